@@ -1,0 +1,105 @@
+"""The family tree of what can go wrong.
+
+VigieError                    something we can explain: what failed, where, why, what to do next
+ +- ConfigError               the configuration is not believed; carries every fault found in it
+ +- QueryError                a query nobody could answer; knows where in the text it went wrong
+ +- FetchError                the network, or the server at its other end
+ |   +- AddressRefused        an address that we do not talk to
+ |   +- TooLarge              more bytes than anybody should send us
+ |   +- TooSlow               the deadline of the whole poll has passed
+ +- ParseError                an answer came, and it is not what its source promised
+ +- StoreError                the diary cannot be read or written
+ |   +- NewerSchema           it was written by a later vigie
+ +- NotifyError               somebody was not told; `retry` says whether trying again makes sense
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class VigieError(Exception):
+    """Something we can explain. *hint* is what the reader can do next."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One mistake in a file: *line* and *col* count from 1; 0 where there is no place to point at."""
+
+    file: str
+    line: int
+    col: int
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.col}" if self.line else self.file
+        return f"{place}: {self.what}" + (f"; {self.hint}" if self.hint else "")
+
+
+class ConfigError(VigieError):
+    """The configuration is not believed; every fault is in *faults*, in file order."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class QueryError(VigieError):
+    """A query nobody could answer. *position* counts characters of *query* from 0."""
+
+    def __init__(self, message: str, *, query: str, position: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.query = query
+        self.position = position
+
+    def pointed(self) -> str:
+        """The query's line with a caret under the place, for a terminal."""
+        start = self.query.rfind("\n", 0, self.position) + 1
+        line = self.query[start:].split("\n", 1)[0]
+        return f"{line}\n{' ' * (self.position - start)}^ {self}"
+
+
+class FetchError(VigieError):
+    """The network, or the server at its other end."""
+
+
+class AddressRefused(FetchError):
+    """An address that we do not talk to."""
+
+
+class TooLarge(FetchError):
+    """More bytes than anybody should send us."""
+
+
+class TooSlow(FetchError):
+    """The deadline of the whole poll has passed."""
+
+
+class ParseError(VigieError):
+    """An answer came, and it is not what its source promised."""
+
+
+class StoreError(VigieError):
+    """The diary cannot be read or written."""
+
+
+class NewerSchema(StoreError):
+    """The diary was written by a later vigie."""
+
+
+class NotifyError(VigieError):
+    """Somebody was not told. *retry* says whether trying again makes sense, *after* when at the earliest (seconds)."""
+
+    def __init__(self, message: str, *, retry: bool, after: float | None = None, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.retry = retry
+        self.after = after

@@ -1,0 +1,366 @@
+"""The nouns, in the order in which the story meets them.
+
+Request -> Reply -> Page of Items -> Mention -> Verdict -> Incident -> Alert -> Delivery
+
+Frozen, without I/O and without a clock. Times are aware and in UTC. Offsets count characters of `Item.prose`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+
+class Level(IntEnum):
+    """How much of somebody's sleep a verdict is worth."""
+
+    CALM = 0
+    WARNING = 1
+    CRISIS = 2
+
+
+# ------------------------------------------------------------------ what is watched, and who is told
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A name that somebody answers for. Without a *query*, its name and aliases are what is looked for."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    query: str = ""
+    languages: tuple[str, ...] = ("fr", "en")
+    competitors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Somebody to wake: *way* is the kind of channel (a row of `notify.WAYS`), *address* its secret URL, never shown.
+
+    *level* is the smallest one worth telling; *brands* empty means all of them.
+    """
+
+    name: str
+    way: str
+    address: str = field(repr=False)
+    language: str = "en"
+    timezone: str = "UTC"
+    level: Level = Level.WARNING
+    brands: tuple[str, ...] = ()
+
+
+# ------------------------------------------------------------------ what is asked, and what comes back
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question to the network. A *body* makes it a POST."""
+
+    url: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the network answered. Header names are in lower case; *moved_to* is where permanent redirects led."""
+
+    request: Request
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    at: datetime
+    moved_to: str = ""
+
+    def header(self, name: str) -> str:
+        """The first value of header *name* (lower case), or an empty string."""
+        return next((value for key, value in self.headers if key == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Stars, on their own scale."""
+
+    value: float
+    best: float = 5.0
+    worst: float = 1.0
+
+    @property
+    def share(self) -> float:
+        """The rating between 0 (worst) and 1 (best)."""
+        width = self.best - self.worst
+        return min(1.0, max(0.0, (self.value - self.worst) / width)) if width else 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the source's terms give us: days it may be kept (None: our own retention), whether it may be shown."""
+
+    keep_days: int | None = None
+    show: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something somebody published, as its source tells it. *title* and *text* are plain text."""
+
+    id: str
+    url: str = ""
+    title: str = ""
+    text: str = ""
+    author: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str = ""
+    rating: Rating | None = None
+    reach: int | None = None
+    thread: str = ""
+    parent: str = ""
+    rights: Rights = Rights()
+
+    @property
+    def prose(self) -> str:
+        """Title, blank line, text: what all spans count into."""
+        return f"{self.title}\n\n{self.text}" if self.title and self.text else self.title or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer, read. *more* is the next question when the answer has further pages."""
+
+    items: tuple[Item, ...]
+    cursor: str = ""
+    more: Request | None = None
+    title: str = ""
+    every: timedelta | None = None  # how often the source itself says that it should be asked
+
+
+# ------------------------------------------------------------------ who is spoken of, and how it sounds
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a term of a query was found."""
+
+    start: int
+    end: int
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a score is what it is: the words, how much they weigh, the rule that weighed them."""
+
+    start: int
+    end: int
+    cue: str
+    weight: float
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A figure, what it is called, how sure we are (0..1), and the reasons for it: never a bare label.
+
+    Sentiment runs from -1 to 1 and is called negative, neutral or positive; insult and accusation run from
+    0 to 1 and are called none, possible or likely. *confidence* 0 means that nothing was judged.
+    """
+
+    value: float = 0.0
+    label: str = "none"
+    confidence: float = 0.0
+    reasons: tuple[Reason, ...] = ()
+
+
+NEUTRAL = Score(label="neutral")
+NO_SCORE = Score()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An item that speaks of a brand. *id* is 0 until it is stored; *fingerprint* is equal for copies of one text."""
+
+    item: Item
+    brand: str
+    source: str
+    seen_at: datetime
+    spans: tuple[Span, ...] = ()
+    language: str = ""
+    sentiment: Score = NEUTRAL
+    insult: Score = NO_SCORE
+    accusation: Score = NO_SCORE
+    fingerprint: str = ""
+    id: int = 0
+
+    @property
+    def at(self) -> datetime:
+        """When it was said; when we saw it, where the source does not tell or tells a time to come."""
+        published = self.item.published
+        return published if published and published <= self.seen_at else self.seen_at
+
+    @property
+    def negative(self) -> bool:
+        return self.sentiment.label == "negative"
+
+
+# ------------------------------------------------------------------ whether it is trouble, and who must know
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a judge needs to know of one mention. *at* is when it was said, *weight* that of its source."""
+
+    id: int
+    at: datetime
+    source: str
+    author: str
+    fingerprint: str
+    prose: str
+    sentiment: float
+    negative: bool
+    insult: bool
+    accusation: bool
+    weight: float = 1.0
+    reach: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """One whole hour of a brand's past: its start, all mentions, and the distinct negative ones."""
+
+    at: datetime
+    total: int
+    negatives: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A brand's past as a judge sees it. *samples* reach back as far as the longest window, oldest first; *hours* are
+    whole hours, oldest first, silent ones left out; before *since* nothing is known (which is not zero)."""
+
+    brand: str
+    since: datetime
+    samples: tuple[Sample, ...]
+    hours: tuple[Hour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers behind a verdict, all of one brand and one window that ends at the verdict's time.
+
+    *negatives* are distinct: copies of one text count once (*copies* says how many were folded). *usual* is the
+    number of negatives expected in such a window, *low* and *high* its band. Shares are of all mentions, 0..1.
+    *mentions* are the ids that made the verdict, the loudest first.
+    """
+
+    window: timedelta
+    negatives: int
+    usual: float
+    low: float
+    high: float
+    total: int
+    usual_share: float | None
+    authors: int
+    sources: int
+    copies: int = 0
+    insults: int = 0
+    accusations: int = 0
+    began: datetime | None = None
+    themes: tuple[str, ...] = ()
+    mentions: tuple[int, ...] = ()
+
+    @property
+    def share(self) -> float:
+        """Share of negatives among all mentions of the window."""
+        return self.negatives / self.total if self.total else 0.0
+
+    @property
+    def ratio(self) -> float:
+        """How many times the usual; against at least one, so that a first mention is not an explosion."""
+        return self.negatives / max(self.usual, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What we now think of a brand, and the rule and the figures that made us think so."""
+
+    brand: str
+    at: datetime
+    level: Level
+    rule: str
+    figures: Figures
+
+
+class IncidentState(StrEnum):
+    OPEN = "open"
+    ESCALATING = "escalating"
+    CALMING = "calming"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A crisis with a life. *id* is 0 until it is stored; *verdict* is the last one that was worth telling."""
+
+    brand: str
+    state: IncidentState
+    level: Level
+    opened_at: datetime
+    told_at: datetime
+    verdict: Verdict
+    peak: int
+    calm_since: datetime | None = None
+    resolved_at: datetime | None = None
+    id: int = 0
+
+
+class AlertKind(StrEnum):
+    OPENED = "opened"
+    ESCALATED = "escalated"
+    RESOLVED = "resolved"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A decided change worth telling. *quotes* are the few mentions that a reader sees first; *number* is which
+    message of its incident it is, from 1."""
+
+    kind: AlertKind
+    at: datetime
+    incident: Incident
+    verdict: Verdict
+    quotes: tuple[Mention, ...] = ()
+    number: int = 1
+    id: int = 0
+
+    @property
+    def key(self) -> str:
+        """The same for every copy of this alert, whatever the channel and however often it is sent."""
+        return f"vigie-{self.incident.id}-{self.number}-{self.kind}"
+
+
+class DeliveryState(StrEnum):
+    """waiting -> sending -> sent, or back to waiting; `unknown` was cut off twice; `failed` will not be tried again."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An alert on its way to one target. *repeat* marks one that may already have arrived before a crash."""
+
+    alert: Alert
+    target: str
+    state: DeliveryState
+    attempts: int
+    due_at: datetime
+    error: str = ""
+    repeat: bool = False
+    id: int = 0

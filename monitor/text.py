@@ -1,0 +1,133 @@
+"""Words and folding: one way of seeing text, shared by matching, scoring and fingerprints."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from html.parser import HTMLParser
+
+# Characters that are there and cannot be seen: zero-width, soft hyphen, bidirectional controls, variation selectors.
+INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_NEWLINES = re.compile(r"\s*\n\s*\n\s*")
+_WORD = re.compile(r"\w+")
+_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Text without case, accents and invisible characters; `offsets[i]` is where `text[i]` stands in the original.
+
+    `offsets` has one entry more than `text`: the end of the original.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the original of `text[start:end]`, *end* past the last character that made it."""
+        return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A folded word and where it stands in the original."""
+
+    text: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=8192)
+def _fold_char(char: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", char).casefold()
+    return "".join(_LIGATURES.get(c, c) for c in decomposed if not unicodedata.combining(c))
+
+
+def fold(text: str) -> Folded:
+    """*text* without case, accents, ligatures and invisible characters, with the way back to the original."""
+    folded: list[str] = []
+    offsets: list[int] = []
+    for index, char in enumerate(text):
+        if char.isascii():
+            folded.append(char.lower())
+            offsets.append(index)
+        elif not _INVISIBLE.match(char):
+            for piece in _fold_char(char):
+                folded.append(piece)
+                offsets.append(index)
+    offsets.append(len(text))
+    return Folded("".join(folded), tuple(offsets))
+
+
+def words(text: str) -> tuple[Word, ...]:
+    """The folded words of *text*. Apostrophes and hyphens part words: *l'Oréal* is *l* and *oreal*."""
+    folded = fold(text)
+    return tuple(Word(m.group(), *folded.original(m.start(), m.end())) for m in _WORD.finditer(folded.text))
+
+
+def clean(text: str) -> str:
+    """*text* without control characters, lone surrogates and bidirectional controls; blanks folded, ends trimmed."""
+    text = _BIDI.sub("", _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return _NEWLINES.sub("\n\n", _BLANKS.sub(" ", text)).strip()
+
+
+def one_line(text: str) -> str:
+    """*text* on one line: for titles, subjects, names and logs."""
+    return " ".join(clean(text).split())
+
+
+def cut(text: str, limit: int) -> str:
+    """At most *limit* characters of *text*, at a word where one is near, with an ellipsis for what is left out."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    space = head.rfind(" ")
+    return (head[:space] if space > limit * 0.6 else head).rstrip(" ,;:.") + "…"
+
+
+class _Plain(HTMLParser):
+    """Collects what a reader would see of a piece of HTML."""
+
+    SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
+    BREAKS = frozenset(
+        "address article aside blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav "
+        "ol p pre section table td th tr ul".split()
+    )
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if tag in self.SILENT:
+            self.silent += 1
+        elif tag in self.BREAKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.SILENT:
+            self.silent = max(0, self.silent - 1)
+        elif tag in self.BREAKS and tag != "br":
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.parts.append(data)
+
+
+def plain(html: str) -> str:
+    """What a reader would see of *html*, as plain text with its paragraphs."""
+    if "<" not in html:
+        return clean(unescape(html))
+    parser = _Plain()
+    parser.feed(html)
+    parser.close()
+    return clean("".join(parser.parts))
