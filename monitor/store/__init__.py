@@ -1,0 +1,169 @@
+"""The diary: the only room that speaks SQL.
+
+One file, one writer. What is acknowledged is on the disk (`synchronous=FULL`); what belongs together is written
+together: a page with its cursor and its next due date, an incident with its alert and one delivery per target.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+from sqlite_utils import Database
+
+from monitor.errors import InUse, NewerSchema, StoreError
+from monitor.store.incidents import Incidents
+from monitor.store.mentions import Find, Mentions
+from monitor.store.outbox import Outbox
+from monitor.store.schema import APPLICATION_ID, migrations
+from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
+from monitor.store.times import stamp
+
+__all__ = ["Change", "Find", "Harvest", "Health", "Sighting", "SourceState", "Store"]
+
+LOCKED_FOR = 10.0  # seconds that a command waits for the daemon's transaction to end
+
+
+class Store:
+    """The diary, open. *now* names the backup that is made before a migration.
+
+    Raises NewerSchema for a file that a later vigie wrote, StoreError for one that cannot be read or is not ours.
+    """
+
+    def __init__(self, path: Path, *, now: datetime, alone: bool = False) -> None:
+        self.path = path
+        self._lock = _claim(path) if alone else None
+        try:
+            self.db = _open(path, now)
+        except BaseException:
+            self._unlock()
+            raise
+        self.sources = Sources(self.db)
+        self.mentions = Mentions(self.db)
+        self.incidents = Incidents(self.db, self.mentions)
+        self.outbox = Outbox(self.db, self.incidents)
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """One transaction: all of it is written, or nothing."""
+        if self.db.conn.in_transaction:
+            yield
+            return
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+            yield
+            self.db.execute("COMMIT")
+        except BaseException as error:
+            self.db.rollback()
+            if isinstance(error, sqlite3.Error):
+                raise StoreError(f"cannot write to the store {self.path}: {error}", hint="run: vigie doctor") from error
+            raise
+
+    def save(self, harvest: Harvest, now: datetime) -> Harvest:
+        """A page, its cursor and its next due date, in one transaction; the harvest back, with ids."""
+        with self.atomic():
+            self.sources.remember(harvest, now)
+            fresh = tuple(self.mentions.add(harvest.state.id, mention) for mention in harvest.fresh)
+            edited = tuple(self.mentions.amend(harvest.state.id, change, now) for change in harvest.edited)
+            self.sources.record(harvest.state)
+        return Harvest(harvest.state, harvest.sightings, fresh, tuple(change for change in edited if change))
+
+    def forget(self, now: datetime, *, mentions: timedelta, seen: timedelta, incidents: timedelta) -> int:
+        """Retention: what is older goes; how many mentions went. What an open delivery still quotes stays."""
+        with self.atomic():
+            gone = self.mentions.forget(now, mentions)
+            self.sources.forget(seen)
+            self.incidents.forget(now, incidents)
+        self.db.execute("PRAGMA optimize")
+        return gone
+
+    def backup(self, to: Path) -> None:
+        """A verified copy of the whole diary in the new file *to*."""
+        try:
+            self.db.execute("VACUUM INTO ?", [str(to)])
+            copy = sqlite3.connect(to)
+            verdict = copy.execute("PRAGMA quick_check").fetchone()[0]
+            copy.close()
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"cannot back up the store to {to}: {error}", hint="is there room on that disk?"
+            ) from error
+        if verdict != "ok":
+            raise StoreError(f"the backup {to} is damaged: {verdict}", hint="run: vigie doctor")
+
+    def check(self) -> str:
+        """`ok`, or what SQLite finds wrong with the file."""
+        return str(self.db.execute("PRAGMA quick_check").fetchone()[0])
+
+    def close(self) -> None:
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.db.close()
+        self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock:
+            self._lock.close()
+
+
+def _claim(path: Path) -> IO[str]:
+    """The lock that keeps a second daemon away from the same diary; held as long as it is open."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(path.name + ".lock").open("w")
+    except OSError as error:
+        raise StoreError(
+            f"cannot write beside the store {path}: {error.strerror}", hint="check its directory"
+        ) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise InUse(
+            f"another vigie already runs on the store {path}",
+            hint="stop it first (systemctl stop vigie), or give this one another `store:`",
+        ) from None
+    return lock
+
+
+def _open(path: Path, now: datetime) -> Database:
+    connection = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=LOCKED_FOR, check_same_thread=False)
+        db = Database(connection, execute_plugins=False)
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
+            db.execute(f"PRAGMA {pragma}").fetchall()
+        _migrate(db, path, now)
+    except (OSError, sqlite3.Error, StoreError) as error:
+        if connection:
+            connection.close()
+        if isinstance(error, StoreError):
+            raise
+        raise StoreError(
+            f"cannot open the store {path}: {error}",
+            hint="check that the directory exists, is writable and has room, then run: vigie doctor",
+        ) from error
+    return db
+
+
+def _migrate(db: Database, path: Path, now: datetime) -> None:
+    applied = [migration.name for migration in migrations.applied(db)]
+    pending = [migration.name for migration in migrations.pending(db)]
+    unknown = set(applied) - {migration.name for migration in migrations._migrations}
+    if unknown:
+        raise NewerSchema(
+            f"the store {path} was written by a later vigie (it knows: {', '.join(sorted(unknown))})",
+            hint="install that version again, or restore the backup made before it: vigie.db.before-*",
+        )
+    if not applied and db.table_names():
+        raise StoreError(f"{path} is a database, but not one of vigie's", hint="give `store:` another path")
+    if applied and pending:
+        db.execute("VACUUM INTO ?", [f"{path}.before-{pending[0]}-{stamp(now)}"])
+    migrations.apply(db)
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreError(f"{path} is a database, but not one of vigie's", hint="give `store:` another path")

@@ -1,0 +1,295 @@
+"""The mentions: written once, amended when their source amends them, found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.errors import StoreError
+from monitor.model import History, Hour, Item, Mention, Rating, Rights, Sample, Score, Span
+from monitor.store import codec
+from monitor.store.sources import Change
+from monitor.store.times import moment, stamp
+
+EDITS_KEPT = 20  # of one item: a page that changes at every poll does not fill the disk
+HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Which mentions are looked for; what is left empty does not narrow. *expression* is a full-text one."""
+
+    brand: str = ""
+    source: str = ""
+    tone: str = ""
+    flagged: bool = False  # insult or accusation, at least possible
+    since: datetime | None = None
+    until: datetime | None = None
+    expression: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What an item said before its source changed it."""
+
+    at: datetime
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    sentiment: Score
+    insult: Score
+    accusation: Score
+
+
+_SELECT = """
+SELECT mention.*, item.key, item.url, item.title, item.text, item.author, item.published_at, item.updated_at,
+  item.language AS told_language, item.rating, item.reach, item.thread, item.parent, item.keep_days, item.show,
+  source.name AS source_name
+FROM mention JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
+"""
+
+
+def _mention(row: dict[str, Any]) -> Mention:
+    scores = codec.load(_Scores, row["scores"])
+    item = Item(
+        id=row["key"],
+        url=row["url"],
+        title=row["title"],
+        text=row["text"],
+        author=row["author"],
+        published=moment(row["published_at"]),
+        updated=moment(row["updated_at"]),
+        language=row["told_language"],
+        rating=codec.load(Rating, row["rating"]) if row["rating"] else None,
+        reach=row["reach"],
+        thread=row["thread"],
+        parent=row["parent"],
+        rights=Rights(row["keep_days"], bool(row["show"])),
+    )
+    return Mention(
+        item=item,
+        brand=row["brand"],
+        source=row["source_name"],
+        seen_at=moment(row["seen_at"]),
+        spans=codec.load_all(Span, row["spans"]),
+        language=row["language"],
+        sentiment=scores.sentiment,
+        insult=scores.insult,
+        accusation=scores.accusation,
+        fingerprint=row["fingerprint"],
+        id=row["id"],
+    )
+
+
+def _item_row(item: Item) -> dict[str, Any]:
+    return {
+        "key": item.id,
+        "url": item.url,
+        "title": item.title,
+        "text": item.text,
+        "author": item.author,
+        "published_at": stamp(item.published),
+        "updated_at": stamp(item.updated),
+        "language": item.language,
+        "rating": codec.dump(item.rating) if item.rating else None,
+        "reach": item.reach,
+        "thread": item.thread,
+        "parent": item.parent,
+        "keep_days": item.rights.keep_days,
+        "show": int(item.rights.show),
+    }
+
+
+def _mention_row(mention: Mention) -> dict[str, Any]:
+    return {
+        "brand": mention.brand,
+        "at": stamp(mention.at),
+        "seen_at": stamp(mention.seen_at),
+        "language": mention.language,
+        "sentiment": float(mention.sentiment.value),
+        "tone": mention.sentiment.label,
+        "insult": mention.insult.label,
+        "accusation": mention.accusation.label,
+        "scores": codec.dump(_Scores(mention.sentiment, mention.insult, mention.accusation)),
+        "spans": codec.dump(mention.spans),
+        "fingerprint": mention.fingerprint,
+    }
+
+
+class Mentions:
+    """What was said of the brands."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def add(self, source: int, mention: Mention) -> Mention:
+        """The mention with its id. Adding it again, after a crash say, changes nothing."""
+        item = self._item(source, mention.item, mention.seen_at)
+        row = _mention_row(mention) | {"item": item}
+        self._insert("mention", row, unique="item, brand")
+        found = self.db.execute("SELECT id FROM mention WHERE item = ? AND brand = ?", [item, mention.brand]).fetchone()
+        return replace(mention, id=found[0])
+
+    def _item(self, source: int, item: Item, now: datetime) -> int:
+        row = _item_row(item) | {"source": source, "seen_at": stamp(now)}
+        self._insert("item", row, unique="source, key")
+        found = self.db.execute("SELECT id FROM item WHERE source = ? AND key = ?", [source, item.id]).fetchone()
+        return int(found[0])
+
+    def _insert(self, table: str, row: dict[str, Any], *, unique: str) -> None:
+        """Insert unless it is there already. (INSERT OR IGNORE would ignore a broken CHECK as well.)"""
+        columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+        self.db.execute(f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({unique}) DO NOTHING", row)  # noqa: S608
+
+    def amend(self, source: int, change: Change, now: datetime) -> Change | None:
+        """Record that an item says something else now: what it said before is kept, its mentions are scored anew.
+
+        A mention whose brand is not named any more stays: it was said. None when the item was never a mention and
+        is none now.
+        """
+        row = self.db.execute(
+            "SELECT id, title, text FROM item WHERE source = ? AND key = ?", [source, change.item.id]
+        ).fetchone()
+        if not row:
+            added = tuple(self.add(source, mention) for mention in change.mentions)
+            return replace(change, mentions=added) if added else None
+        item, title, text = row
+        self.db.execute(
+            """
+            INSERT INTO edit (item, at, title, text) SELECT ?, ?, ?, ?
+            WHERE (SELECT count(*) FROM edit WHERE item = ?) < ?
+            """,
+            [item, stamp(now), title, text, item, EDITS_KEPT],
+        )
+        told = {name: value for name, value in _item_row(change.item).items() if name != "key"}
+        self.db.table("item").update(item, told)
+        return replace(change, mentions=tuple(self._rescore(source, item, mention) for mention in change.mentions))
+
+    def _rescore(self, source: int, item: int, mention: Mention) -> Mention:
+        row = self.db.execute("SELECT id, at, seen_at FROM mention WHERE item = ? AND brand = ?", [item, mention.brand])
+        known = row.fetchone()
+        if not known:
+            return self.add(source, mention)
+        told = _mention_row(mention) | {"at": known[1], "seen_at": known[2]}
+        self.db.table("mention").update(known[0], told)
+        return replace(mention, id=known[0], seen_at=moment(known[2]))
+
+    def get(self, mention: int) -> Mention | None:
+        return next(map(_mention, self.db.query(f"{_SELECT} WHERE mention.id = ?", [mention])), None)
+
+    def edits(self, mention: int) -> tuple[Edit, ...]:
+        """What its item said before, oldest first."""
+        rows = self.db.execute(
+            "SELECT at, title, text FROM edit WHERE item = (SELECT item FROM mention WHERE id = ?) ORDER BY id",
+            [mention],
+        )
+        return tuple(Edit(moment(at), title, text) for at, title, text in rows)
+
+    def find(self, wanted: Find) -> Iterator[Mention]:
+        """The newest first."""
+        conditions = {
+            "mention.brand = :brand": wanted.brand,
+            "source.name = :source": wanted.source,
+            "mention.tone = :tone": wanted.tone,
+            "(mention.insult != 'none' OR mention.accusation != 'none')": wanted.flagged,
+            "mention.at >= :since": wanted.since,
+            "mention.at < :until": wanted.until,
+            "item.id IN (SELECT rowid FROM prose WHERE prose MATCH :expression)": wanted.expression,
+        }
+        where = " AND ".join(["1", *(sql for sql, value in conditions.items() if value)])
+        values = {
+            "brand": wanted.brand,
+            "source": wanted.source,
+            "tone": wanted.tone,
+            "since": stamp(wanted.since),
+            "until": stamp(wanted.until),
+            "expression": wanted.expression,
+            "limit": wanted.limit,
+        }
+        sql = f"{_SELECT} WHERE {where} ORDER BY mention.at DESC, mention.id DESC LIMIT :limit"
+        return map(_mention, self.db.query(sql, values))
+
+    def count(self) -> dict[str, int]:
+        """How many mentions are kept, by brand."""
+        return dict(self.db.execute("SELECT brand, count(*) FROM mention GROUP BY brand").fetchall())
+
+    def watch(self, brands: tuple[str, ...], now: datetime) -> None:
+        """Remember since when these brands are watched."""
+        self.db.table("watch").insert_all(({"brand": brand, "since": stamp(now)} for brand in brands), ignore=True)
+
+    def history(
+        self, brand: str, now: datetime, *, window: timedelta, back: timedelta, weights: Mapping[str, float]
+    ) -> History:
+        """A brand's past: its samples of the last *window*, its whole hours of the time *back* before that."""
+        since = self.db.execute("SELECT since FROM watch WHERE brand = ?", [brand]).fetchone()
+        if not since:
+            raise StoreError(f"the brand {brand} is not watched", hint="add it to `brands:`")
+        return History(
+            brand, moment(since[0]), self._samples(brand, now - window, now, weights), self._hours(brand, now, back)
+        )
+
+    def _samples(self, brand: str, start: datetime, end: datetime, weights: Mapping[str, float]) -> tuple[Sample, ...]:
+        rows = self.db.query(
+            """
+            SELECT mention.id, mention.at, source.name AS source, item.author, item.title, item.text, item.reach,
+              mention.fingerprint, mention.sentiment, mention.tone, mention.insult, mention.accusation
+            FROM mention JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
+            WHERE mention.brand = ? AND mention.at > ? AND mention.at <= ? ORDER BY mention.at, mention.id
+            """,
+            [brand, stamp(start), stamp(end)],
+        )
+        return tuple(
+            Sample(
+                id=row["id"],
+                at=moment(row["at"]),
+                source=row["source"],
+                author=row["author"],
+                fingerprint=row["fingerprint"],
+                prose=Item("", title=row["title"], text=row["text"]).prose,
+                sentiment=row["sentiment"],
+                negative=row["tone"] == "negative",
+                insult=row["insult"] == "likely",
+                accusation=row["accusation"] == "likely",
+                weight=weights.get(row["source"], 1.0),
+                reach=row["reach"],
+            )
+            for row in rows
+        )
+
+    def _hours(self, brand: str, now: datetime, back: timedelta) -> tuple[Hour, ...]:
+        this_hour = stamp(now) // HOUR * HOUR
+        rows = self.db.execute(
+            f"""
+            SELECT at / {HOUR} * {HOUR} AS hour, count(*), count(DISTINCT iif(tone = 'negative', fingerprint, NULL))
+            FROM mention WHERE brand = ? AND at >= ? AND at < ? GROUP BY hour ORDER BY hour
+            """,  # noqa: S608
+            [brand, this_hour - int(back.total_seconds()), this_hour],
+        )
+        return tuple(Hour(moment(hour), total, negatives) for hour, total, negatives in rows)
+
+    def forget(self, now: datetime, keep: timedelta) -> int:
+        """Mentions past their time, and items past what their source's terms give us; how many mentions went."""
+        quoted = """
+            SELECT value FROM alert, json_each(alert.quotes) JOIN delivery ON delivery.alert = alert.id
+            WHERE delivery.state IN ('waiting', 'sending')
+        """
+        values = {"edge": stamp(now - keep), "now": stamp(now), "day": 86400}
+        before = self.db.execute("SELECT count(*) FROM mention").fetchone()[0]
+        self.db.execute(
+            f"""
+            DELETE FROM item WHERE id IN (
+              SELECT item FROM mention JOIN item ON item.id = mention.item
+              WHERE (mention.seen_at < :edge OR item.seen_at + item.keep_days * :day < :now)
+                AND mention.id NOT IN ({quoted}))
+            """,  # noqa: S608
+            values,
+        )
+        return int(before - self.db.execute("SELECT count(*) FROM mention").fetchone()[0])

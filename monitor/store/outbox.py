@@ -1,0 +1,96 @@
+"""The outbox: one row for each alert and target, committed before anybody is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.errors import StoreError
+from monitor.model import Delivery, DeliveryState
+from monitor.store.incidents import Incidents
+from monitor.store.times import moment, stamp
+
+
+class Outbox:
+    """What is still to be told, and what became of what was."""
+
+    def __init__(self, db: Database, incidents: Incidents) -> None:
+        self.db = db
+        self.incidents = incidents
+
+    def due(self, now: datetime) -> tuple[Delivery, ...]:
+        """The oldest open delivery of each target, if its time has come: a target is told things in their order."""
+        rows = self.db.query(
+            """
+            SELECT * FROM delivery WHERE state = 'waiting' AND due_at <= ? AND id IN (
+              SELECT min(id) FROM delivery WHERE state IN ('waiting', 'sending') GROUP BY target)
+            ORDER BY id
+            """,
+            [stamp(now)],
+        )
+        return tuple(self._deliveries(list(rows)))
+
+    def claim(self, delivery: Delivery) -> Delivery | None:
+        """The delivery in state `sending`, on the disk before the call is made; None if somebody else has it."""
+        attempts = delivery.attempts + 1
+        cursor = self.db.execute(
+            "UPDATE delivery SET state = 'sending', attempts = ? WHERE id = ? AND state = 'waiting'",
+            [attempts, delivery.id],
+        )
+        return replace(delivery, state=DeliveryState.SENDING, attempts=attempts) if cursor.rowcount == 1 else None
+
+    def sent(self, delivery: Delivery, receipt: str, now: datetime) -> Delivery:
+        return self._end(replace(delivery, state=DeliveryState.SENT, error=""), receipt, now)
+
+    def failed(self, delivery: Delivery, error: str, now: datetime) -> Delivery:
+        """It will not be tried again; it stays to be seen."""
+        return self._end(replace(delivery, state=DeliveryState.FAILED, error=error), "", now)
+
+    def postpone(self, delivery: Delivery, error: str, due_at: datetime) -> Delivery:
+        """Back to waiting."""
+        waiting = replace(delivery, state=DeliveryState.WAITING, error=error, due_at=due_at)
+        self.db.table("delivery").update(delivery.id, {"state": "waiting", "error": error, "due_at": stamp(due_at)})
+        return waiting
+
+    def _end(self, delivery: Delivery, receipt: str, now: datetime) -> Delivery:
+        told = {"state": delivery.state.value, "error": delivery.error, "receipt": receipt, "ended_at": stamp(now)}
+        self.db.table("delivery").update(delivery.id, told)
+        return delivery
+
+    def recover(self, now: datetime) -> int:
+        """After a crash: what was being sent may have arrived or not. It is sent once more, marked as a possible
+        repeat; if that was cut off too, it is parked as `unknown`, to be seen. Returns how many were found."""
+        parked = self.db.execute(
+            "UPDATE delivery SET state = 'unknown', ended_at = ?, error = ? WHERE state = 'sending' AND repeat = 1",
+            [stamp(now), "cut off twice: it may or may not have arrived"],
+        ).rowcount
+        again = self.db.execute("UPDATE delivery SET state = 'waiting', repeat = 1 WHERE state = 'sending'").rowcount
+        return int(parked + again)
+
+    def of(self, alert: int) -> tuple[Delivery, ...]:
+        rows = self.db.query("SELECT * FROM delivery WHERE alert = ? ORDER BY id", [alert])
+        return tuple(self._deliveries(list(rows)))
+
+    def count(self) -> dict[str, int]:
+        """How many deliveries, by state."""
+        return dict(self.db.execute("SELECT state, count(*) FROM delivery GROUP BY state").fetchall())
+
+    def _deliveries(self, rows: list[dict[str, Any]]) -> Iterator[Delivery]:
+        for row in rows:
+            alert = self.incidents.alert(row["alert"])
+            if not alert:
+                raise StoreError(f"delivery {row['id']} has lost its alert", hint="run: vigie doctor")
+            yield Delivery(
+                alert=alert,
+                target=row["target"],
+                state=DeliveryState(row["state"]),
+                attempts=row["attempts"],
+                due_at=moment(row["due_at"]),
+                error=row["error"],
+                repeat=bool(row["repeat"]),
+                id=row["id"],
+            )

@@ -1,0 +1,217 @@
+"""What we remember of each source: where we are in it, how it is, what was already seen there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.model import Item, Mention
+from monitor.store.times import moment, stamp
+
+
+class Health(StrEnum):
+    """How a source is. `silent` is one that answers, and has said nothing new for much longer than its habit."""
+
+    NEW = "new"
+    OK = "ok"
+    EMPTY = "empty"
+    SILENT = "silent"
+    BLOCKED = "blocked"
+    FAILING = "failing"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source as the diary knows it. *habit* is its usual time between two new items; *url* where a permanent
+    redirect led, or empty; *first_page_at* is None until it was first read."""
+
+    id: int
+    name: str
+    kind: str
+    digest: str
+    next_poll_at: datetime
+    url: str = ""
+    title: str = ""
+    cursor: str = ""
+    etag: str = ""
+    modified: str = ""
+    body_hash: str = ""
+    health: Health = Health.NEW
+    error: str = ""
+    failures: int = 0
+    polls: int = 0
+    unchanged: int = 0
+    interval: timedelta = timedelta()
+    habit: timedelta = timedelta()
+    first_page_at: datetime | None = None
+    polled_at: datetime | None = None
+    page_at: datetime | None = None
+    new_at: datetime | None = None
+
+    def health_at(self, now: datetime) -> Health:
+        """Its health, with the silence that grows while nothing is heard."""
+        patience = max(SILENCE * self.habit, timedelta(days=1))
+        silent = self.health is Health.OK and self.habit and self.new_at and now - self.new_at > patience
+        return Health.SILENT if silent else self.health
+
+
+SILENCE = 5  # times its habit: what is longer is not a pause any more
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An item met in a page: hashes of its identity and of its words; *beforehand*: it was there before we came."""
+
+    key: bytes
+    content: bytes
+    beforehand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An item whose words are not those that we had seen, with the mentions that its new words make."""
+
+    item: Item
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """All that one poll brings home, to be written in one transaction."""
+
+    state: SourceState
+    sightings: tuple[Sighting, ...] = ()
+    fresh: tuple[Mention, ...] = ()
+    edited: tuple[Change, ...] = ()
+
+
+_TIMES = ("next_poll_at", "first_page_at", "polled_at", "page_at", "new_at")
+_SPANS = ("interval", "habit")
+_COLUMNS = tuple(SourceState.__dataclass_fields__)
+
+
+def _state(row: dict[str, Any]) -> SourceState:
+    values = {name: row[name] for name in _COLUMNS}
+    values |= {name: moment(row[name]) for name in _TIMES}
+    values |= {name: timedelta(seconds=row[name]) for name in _SPANS}
+    return SourceState(**values | {"health": Health(row["health"])})
+
+
+def _row(state: SourceState) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(state, name) for name in _COLUMNS}
+    values |= {name: stamp(values[name]) for name in _TIMES}
+    values |= {name: int(values[name].total_seconds()) for name in _SPANS}
+    return values | {"health": state.health.value}
+
+
+class Sources:
+    """Where we are in each source."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def sync(self, configured: Iterable[tuple[str, str, str]], now: datetime) -> None:
+        """Make the diary agree with the configuration: *(name, kind, digest)* each.
+
+        A new source is due at once; one whose options changed starts again, and keeps what it has already seen;
+        one that is configured no more rests, and would go on where it was.
+        """
+        self.db.execute("UPDATE source SET retired = 1")
+        for name, kind, digest in configured:
+            self.db.execute(
+                """
+                INSERT INTO source (name, kind, digest, next_poll_at) VALUES (:name, :kind, :digest, :now)
+                ON CONFLICT (name) DO UPDATE SET
+                  retired = 0,
+                  url = iif(digest = :digest, url, ''), cursor = iif(digest = :digest, cursor, ''),
+                  etag = iif(digest = :digest, etag, ''), modified = iif(digest = :digest, modified, ''),
+                  body_hash = iif(digest = :digest, body_hash, ''), failures = iif(digest = :digest, failures, 0),
+                  health = iif(digest = :digest, health, 'new'), error = iif(digest = :digest, error, ''),
+                  next_poll_at = iif(digest = :digest, next_poll_at, :now),
+                  first_page_at = iif(digest = :digest, first_page_at, NULL),
+                  kind = :kind, digest = :digest
+                """,
+                {"name": name, "kind": kind, "digest": digest, "now": stamp(now)},
+            )
+
+    def due(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[SourceState, ...]:
+        """The sources whose time has come, longest waiting first, leased so that nobody else asks them meanwhile."""
+        rows = self.db.execute(
+            f"""
+            UPDATE source SET leased_until = :until WHERE id IN (
+              SELECT id FROM source WHERE retired = 0 AND next_poll_at <= :now AND leased_until <= :now
+              ORDER BY next_poll_at LIMIT :limit)
+            RETURNING {", ".join(_COLUMNS)}
+            """,  # noqa: S608
+            {"now": stamp(now), "until": stamp(now + lease), "limit": limit},
+        ).fetchall()
+        self.db.commit()
+        states = (_state(dict(zip(_COLUMNS, row, strict=True))) for row in rows)
+        return tuple(sorted(states, key=lambda state: state.next_poll_at))
+
+    def release(self) -> None:
+        """Leases die with the daemon that held them."""
+        self.db.execute("UPDATE source SET leased_until = 0")
+
+    def all(self) -> tuple[SourceState, ...]:
+        return tuple(map(_state, self.db.query("SELECT * FROM source WHERE retired = 0 ORDER BY name")))
+
+    def get(self, name: str) -> SourceState | None:
+        rows = self.db.query("SELECT * FROM source WHERE retired = 0 AND name = ?", [name])
+        return next(map(_state, rows), None)
+
+    def overdue(self, now: datetime) -> timedelta:
+        """How long the longest waiting source has been waiting."""
+        row = self.db.execute("SELECT min(next_poll_at) FROM source WHERE retired = 0").fetchone()
+        return max(timedelta(), now - moment(row[0])) if row[0] is not None else timedelta()
+
+    def seen(self, source: int) -> dict[bytes, Sighting]:
+        """What was already seen of a source, by key."""
+        rows = self.db.execute("SELECT key, content, beforehand FROM seen WHERE source = ?", [source])
+        return {key: Sighting(key, content, bool(beforehand)) for key, content, beforehand in rows}
+
+    def items(self) -> dict[int, int]:
+        """How many items were seen, by source."""
+        return dict(self.db.execute("SELECT source, count(*) FROM seen GROUP BY source").fetchall())
+
+    def remember(self, harvest: Harvest, now: datetime) -> None:
+        at = stamp(now)
+        self.db.conn.executemany(
+            """
+            INSERT INTO seen (source, key, content, beforehand, first_at, last_at) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (source, key) DO UPDATE SET content = excluded.content, last_at = excluded.last_at
+            """,
+            [(harvest.state.id, s.key, s.content, s.beforehand, at, at) for s in harvest.sightings],
+        )
+
+    def record(self, state: SourceState) -> None:
+        """Its new state, and the end of its lease."""
+        settings = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name != "id")
+        self.db.execute(f"UPDATE source SET {settings}, leased_until = 0 WHERE id = :id", _row(state))  # noqa: S608
+
+    def hurry(self, names: Sequence[str], now: datetime) -> None:
+        """Make these sources due now."""
+        self.db.conn.executemany(
+            "UPDATE source SET next_poll_at = :now WHERE name = :name AND retired = 0",
+            [{"name": name, "now": stamp(now)} for name in names],
+        )
+        self.db.commit()
+
+    def forget(self, keep: timedelta) -> None:
+        """Sightings that their source has not shown for *keep* before its last readable page.
+
+        Measured against the source's own last page, not the clock: one that answers 304 for a year shows nothing
+        and forgets nothing.
+        """
+        self.db.execute(
+            """
+            DELETE FROM seen WHERE last_at < coalesce((SELECT page_at FROM source WHERE id = seen.source), 0) - ?
+            """,
+            [int(keep.total_seconds())],
+        )
