@@ -1,4 +1,4 @@
-"""vigie, the lookout: hears what is said of a brand, and wakes the right people once."""
+"""The lookout: hears what is said of a brand, and wakes the right people once."""
 
 from importlib.metadata import PackageNotFoundError, version
 

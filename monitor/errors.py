@@ -10,6 +10,7 @@ VigieError                    something we can explain: what failed, where, why,
  +- ParseError                an answer came, and it is not what its source promised
  +- StoreError                the diary cannot be read or written
  |   +- NewerSchema           it was written by a later vigie
+ |   +- InUse                 another vigie is writing it
  +- NotifyError               somebody was not told; `retry` says whether trying again makes sense
 """
 
@@ -94,6 +95,10 @@ class StoreError(VigieError):
 
 class NewerSchema(StoreError):
     """The diary was written by a later vigie."""
+
+
+class InUse(StoreError):
+    """Another vigie is writing the diary."""
 
 
 class NotifyError(VigieError):

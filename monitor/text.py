@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 # Characters that are there and cannot be seen: zero-width, soft hyphen, bidirectional controls, variation selectors.
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
@@ -16,7 +17,10 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _NEWLINES = re.compile(r"\s*\n\s*\n\s*")
+_SPACE = re.compile(r"\s+")
+_WRAPPED = re.compile(r"(?<!\n)\n(?!\s*\n)")  # a line that goes on in the next one
 _WORD = re.compile(r"\w+")
+_MARKS = "™℠®©"  # signs beside a name, no letters of it
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
 
 
@@ -35,8 +39,7 @@ class Folded:
         return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word and where it stands in the original."""
 
     text: str
@@ -46,6 +49,8 @@ class Word:
 
 @lru_cache(maxsize=8192)
 def _fold_char(char: str) -> str:
+    if char in _MARKS:
+        return " "
     decomposed = unicodedata.normalize("NFKD", char).casefold()
     return "".join(_LIGATURES.get(c, c) for c in decomposed if not unicodedata.combining(c))
 
@@ -120,13 +125,13 @@ class _Plain(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.parts.append(data)
+            self.parts.append(_SPACE.sub(" ", data))
 
 
 def plain(html: str) -> str:
     """What a reader would see of *html*, as plain text with its paragraphs."""
     if "<" not in html:
-        return clean(unescape(html))
+        return clean(_WRAPPED.sub(" ", unescape(html)))
     parser = _Plain()
     parser.feed(html)
     parser.close()

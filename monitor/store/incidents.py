@@ -83,6 +83,13 @@ class Incidents:
         )
         return frozenset(row[0] for row in rows)
 
+    def said(self, incident: int, since: datetime) -> int:
+        """How many messages this incident has made since then; its end is not one of them."""
+        row = self.db.execute(
+            "SELECT count(*) FROM alert WHERE incident = ? AND at >= ? AND kind != 'resolved'", [incident, stamp(since)]
+        ).fetchone()
+        return int(row[0])
+
     def alert(self, alert: int) -> Alert | None:
         return next(map(self._alert, self.db.query("SELECT * FROM alert WHERE id = ?", [alert])), None)
 

@@ -223,7 +223,8 @@ class Mentions:
 
     def watch(self, brands: tuple[str, ...], now: datetime) -> None:
         """Remember since when these brands are watched."""
-        self.db.table("watch").insert_all(({"brand": brand, "since": stamp(now)} for brand in brands), ignore=True)
+        rows = [(brand, stamp(now)) for brand in brands]
+        self.db.conn.executemany("INSERT INTO watch (brand, since) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
 
     def history(
         self, brand: str, now: datetime, *, window: timedelta, back: timedelta, weights: Mapping[str, float]
@@ -232,9 +233,8 @@ class Mentions:
         since = self.db.execute("SELECT since FROM watch WHERE brand = ?", [brand]).fetchone()
         if not since:
             raise StoreError(f"the brand {brand} is not watched", hint="add it to `brands:`")
-        return History(
-            brand, moment(since[0]), self._samples(brand, now - window, now, weights), self._hours(brand, now, back)
-        )
+        samples = self._samples(brand, now - window, now, weights)
+        return History(brand, max(moment(since[0]), now - back), samples, self._hours(brand, now, back))
 
     def _samples(self, brand: str, start: datetime, end: datetime, weights: Mapping[str, float]) -> tuple[Sample, ...]:
         rows = self.db.query(

@@ -236,6 +236,14 @@ def test_history_counts_distinct_negatives_by_the_hour_they_were_published(store
     assert history.since == NOW
 
 
+def test_a_brand_is_watched_since_the_first_time_it_was(store: Store) -> None:
+    with store.atomic():
+        store.mentions.watch(("Valmy", "Nordelec"), NOW + HOUR)
+
+    since = {b: store.mentions.history(b, NOW, window=HOUR, back=HOUR, weights={}).since for b in ("Valmy", "Nordelec")}
+    assert since == {"Valmy": NOW, "Nordelec": NOW + HOUR}
+
+
 def test_one_delivery_waits_for_each_target_before_anybody_is_told(store: Store) -> None:
     told = alert(store, "team", "boss")
 

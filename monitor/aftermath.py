@@ -1,0 +1,131 @@
+"""What the outcome of a poll makes of its source: its health, its habit, and when it is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+from monitor.errors import ParseError, VigieError
+from monitor.fetch import Outcome, Pace, next_poll, told_by
+from monitor.model import Reply
+from monitor.reading import Reading
+from monitor.store import Health, SourceState
+
+BLOCKED = frozenset({401, 403, 407, 429, 451})
+MEMORY = 0.8  # how much of its old habit a source keeps when something new comes
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When a poll took place, and how its source is paced. *jitter* is in [0, 1)."""
+
+    now: datetime
+    pace: Pace
+    jitter: float
+
+
+def refusal(reply: Reply) -> str:
+    """Why an answer is none, in words; empty when it is one."""
+    if reply.status in (200, 304) or (reply.status < 300 and reply.body):
+        return ""
+    if reply.status == 410:
+        return "the server says that this is gone for good (410); remove the source, or give its new address"
+    return f"the server answered {reply.status}"
+
+
+def unchanged(state: SourceState, reply: Reply, occasion: Occasion) -> SourceState:
+    """Nothing was said since."""
+    kept = replace(state, unchanged=state.unchanged + 1, failures=0, error="", health=_well(state))
+    return _plan(_met(kept, reply, occasion), Outcome.UNCHANGED, told_by(reply), occasion)
+
+
+def heard(state: SourceState, reply: Reply, reading: Reading, body_hash: str, occasion: Occasion) -> SourceState:
+    """The answer was read."""
+    first = state.first_page_at is None
+    news = reading.new > 0 and not first
+    heard_at = _last_heard(reading, occasion.now) if first else occasion.now if news else state.new_at
+    health = Health.OK if heard_at else Health.EMPTY
+    read = replace(
+        state,
+        health=health,
+        error="",
+        failures=0,
+        title=reading.title or state.title,
+        cursor=reading.cursor,
+        body_hash=body_hash,
+        habit=_first_habit(reading.published) if first else _habit(state, occasion.now) if news else state.habit,
+        first_page_at=state.first_page_at or occasion.now,
+        page_at=occasion.now,
+        new_at=heard_at,
+    )
+    told = max(filter(None, (told_by(reply), reading.every)), default=None)
+    outcome = Outcome.NEW if reading.new else Outcome.UNCHANGED if reading.items else Outcome.EMPTY
+    return _plan(_met(read, reply, occasion), outcome, told, occasion)
+
+
+def refused(state: SourceState, reply: Reply, occasion: Occasion) -> SourceState:
+    """The server does not want to, or cannot."""
+    health = Health.GONE if reply.status == 410 else Health.BLOCKED if reply.status in BLOCKED else Health.FAILING
+    down = replace(state, health=health, error=refusal(reply), failures=state.failures + 1)
+    outcome = Outcome.GONE if health is Health.GONE else Outcome.FAILED
+    return _plan(_polled(down, occasion), outcome, told_by(reply), occasion)
+
+
+def failed(state: SourceState, error: VigieError, occasion: Occasion) -> SourceState:
+    """No answer came, or one that is not what was promised."""
+    health = Health.BLOCKED if isinstance(error, ParseError) and state.page_at else Health.FAILING
+    down = replace(state, health=health, error=str(error), failures=state.failures + 1)
+    return _plan(_polled(down, occasion), Outcome.FAILED, None, occasion)
+
+
+def _well(state: SourceState) -> Health:
+    return Health.OK if state.new_at else Health.EMPTY
+
+
+def _polled(state: SourceState, occasion: Occasion) -> SourceState:
+    return replace(state, polls=state.polls + 1, polled_at=occasion.now)
+
+
+def _met(state: SourceState, reply: Reply, occasion: Occasion) -> SourceState:
+    """Validators and address, as this answer tells them."""
+    return replace(
+        _polled(state, occasion),
+        etag=reply.header("etag") or (state.etag if reply.status == 304 else ""),
+        modified=reply.header("last-modified") or (state.modified if reply.status == 304 else ""),
+        url=reply.moved_to or state.url,
+    )
+
+
+def _plan(state: SourceState, outcome: Outcome, told: timedelta | None, occasion: Occasion) -> SourceState:
+    plan = next_poll(
+        occasion.now,
+        pace=occasion.pace,
+        interval=state.interval or occasion.pace.start,
+        outcome=outcome,
+        failures=state.failures,
+        told=told,
+        jitter=occasion.jitter,
+    )
+    return replace(state, next_poll_at=plan.at, interval=plan.interval)
+
+
+def _habit(state: SourceState, now: datetime) -> timedelta:
+    if state.new_at is None:
+        return state.habit
+    gap = now - state.new_at
+    return MEMORY * state.habit + (1 - MEMORY) * gap if state.habit else gap
+
+
+def _first_habit(published: Sequence[datetime]) -> timedelta:
+    """The median time between two items of a first page; nothing where there are too few to tell."""
+    ordered = sorted(published)
+    gaps = [(after - before).total_seconds() for before, after in pairwise(ordered)]
+    return timedelta(seconds=median(gaps)) if len(gaps) >= 3 else timedelta()
+
+
+def _last_heard(reading: Reading, now: datetime) -> datetime | None:
+    """When a source that we meet for the first time said its last word: now, where it does not tell."""
+    return max((moment for moment in reading.published if moment <= now), default=now if reading.items else None)

@@ -1,0 +1,42 @@
+"""Whose name is watched."""
+
+from __future__ import annotations
+
+from monitor.config.desk import Desk, word_at
+from monitor.config.faults import take
+from monitor.config.shapes import BrandShape
+from monitor.config.tree import Node
+from monitor.config.values import written
+from monitor.errors import QueryError
+from monitor.match import parse
+from monitor.model import Brand
+
+
+def brands(desk: Desk, languages: tuple[str, ...]) -> tuple[Brand, ...]:
+    """*languages* are those of a brand that names none."""
+    desk.check_names("brands", "brand")
+    return tuple(filter(None, (_brand(desk, node, languages) for node in desk.entries("brands"))))
+
+
+def _brand(desk: Desk, node: Node, languages: tuple[str, ...]) -> Brand | None:
+    _check_query(desk, node)
+    shaped = take(BrandShape, node, written(node), desk.faults)
+    if not shaped:
+        return None
+    return Brand(
+        name=shaped.name,
+        aliases=shaped.aliases,
+        query=shaped.query,
+        languages=shaped.languages or languages,
+        competitors=shaped.competitors,
+    )
+
+
+def _check_query(desk: Desk, node: Node) -> None:
+    query = word_at(node, "query")
+    if not query or not query.text:
+        return
+    try:
+        parse(query.text)
+    except QueryError as error:
+        desk.faults.place(*query.place(error.position), f"in the query: {error.message}", error.hint)

@@ -1,0 +1,77 @@
+"""The tree -> a Config that can be believed, or every reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Environ
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from monitor.config.brands import brands
+from monitor.config.desk import Desk, word_at
+from monitor.config.faults import Faults, take
+from monitor.config.options import build
+from monitor.config.rules import rules
+from monitor.config.settings import Config, FetchConfig, Retention, WebConfig
+from monitor.config.shapes import Head
+from monitor.config.sources import sources
+from monitor.config.targets import targets
+from monitor.config.tree import Mapping, Node, Sequence
+from monitor.config.values import written
+from monitor.crisis import Policy
+from monitor.fetch import Limits, Pace
+
+
+def prove(root: Node, faults: Faults, environ: Environ[str, str], home: Path) -> Config:
+    """Raises ConfigError with every fault. *home* is where a relative store stands."""
+    desk = _desk(root, faults, environ)
+    head = take(Head, root, written(root), faults) or Head.model_construct()
+    retention = Retention(**dict(desk.section("retention")))
+    parts: dict[str, Any] = {
+        "brands": brands(desk, head.languages),
+        "sources": sources(desk),
+        "rules": rules(desk, retention.mentions),
+        "policy": _policy(desk),
+        "targets": targets(desk, head.timezone),
+        "fetch": _fetch(desk.section("fetch")),
+        "web": _web(desk.section("web")),
+    }
+    return Config(
+        **parts,
+        retention=retention,
+        store=home / head.store,
+        languages=head.languages,
+        timezone=head.timezone,
+        warnings=faults.settled(),
+    )
+
+
+def _desk(root: Node, faults: Faults, environ: Environ[str, str]) -> Desk:
+    top = root if isinstance(root, Mapping) else Mapping({}, root.line, root.col, 1, 0)
+    brands = top.get("brands")
+    names = (word_at(node, "name") for node in (brands.items if isinstance(brands, Sequence) else ()))
+    return Desk(faults, environ, top, tuple(name.text for name in names if name))
+
+
+def _policy(desk: Desk) -> Policy | None:
+    shaped = desk.section("incidents")
+    return desk.faults.attempt(desk.root.get("incidents") or desk.root, lambda: build(Policy, shaped), "incidents")
+
+
+def _fetch(shaped: Any) -> FetchConfig:
+    times = {key: length.total_seconds() for key, length in shaped.limits if isinstance(length, timedelta)}
+    limits = Limits(**dict(shaped.limits) | times)
+    return FetchConfig(shaped.contact, shaped.allow, limits, _pace(shaped.pace))
+
+
+def _pace(shaped: Any) -> Pace:
+    """What is given holds; the other defaults make room for it."""
+    given = {name: getattr(shaped, name) for name in shaped.model_fields_set}
+    floor = given.get("floor", min([shaped.floor, *given.values()]))
+    ceiling = given.get("ceiling", max([shaped.ceiling, *given.values()]))
+    return Pace(floor, ceiling, min(max(shaped.start, floor), ceiling))
+
+
+def _web(shaped: Any) -> WebConfig:
+    host, port = shaped.listen
+    return WebConfig(host, port, shaped.link)

@@ -1,0 +1,81 @@
+"""What the other floors believe, once it is proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from monitor.crisis import Policy, Rule
+from monitor.errors import Fault
+from monitor.fetch import Limits, Pace
+from monitor.model import Brand, Target
+from monitor.sources import Source
+
+ALL = -1  # back-fill: everything that the first page holds
+
+
+@dataclass(frozen=True, slots=True)
+class SourceConfig:
+    """A place where people talk. *source* holds its options, secrets among them, and is never shown.
+
+    *every* None leaves the pace to us; everything there speaks of the brands in *about*; of what the first contact
+    brings, *backfill* items count as new (ALL: every one); *digest* changes with kind and options, not with the value
+    of a secret.
+    """
+
+    name: str
+    kind: str
+    source: Source = field(repr=False)
+    digest: str
+    every: timedelta | None = None
+    weight: float = 1.0
+    about: tuple[str, ...] = ()
+    backfill: int = 0
+    accept_terms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long the diary keeps what it knows."""
+
+    mentions: timedelta = timedelta(days=365)
+    incidents: timedelta = timedelta(days=1095)
+    seen: timedelta = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchConfig:
+    """How we behave on the network. *allow* are networks that may be asked although they are not public."""
+
+    contact: str = ""
+    allow: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    pace: Pace = field(default_factory=Pace)
+
+
+@dataclass(frozen=True, slots=True)
+class WebConfig:
+    """Where we listen, and what messages link to (empty: no links)."""
+
+    host: str = "127.0.0.1"
+    port: int = 8377
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole of vigie.yaml. *warnings* are what is allowed and unwise."""
+
+    brands: tuple[Brand, ...]
+    sources: tuple[SourceConfig, ...]
+    rules: tuple[Rule, ...]
+    policy: Policy
+    targets: tuple[Target, ...]
+    retention: Retention
+    fetch: FetchConfig
+    web: WebConfig
+    store: Path
+    languages: tuple[str, ...]
+    timezone: str
+    warnings: tuple[Fault, ...] = ()

@@ -1,0 +1,193 @@
+"""The parts of vigie.yaml, and what each key is for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from monitor.config.options import LevelName, Shape, Text, shape_of
+from monitor.config.settings import ALL
+from monitor.config.words import (
+    Contact,
+    Duration,
+    Endpoint,
+    Languages,
+    Line,
+    Link,
+    Name,
+    Names,
+    Network,
+    Size,
+    Timezone,
+    at_least,
+    mistake,
+)
+from monitor.crisis import Policy
+from monitor.fetch import Limits, Pace
+from monitor.model import Level
+
+
+def _backfill(value: object) -> object:
+    if value == "all":
+        return ALL
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise mistake("expected a whole number or all")
+    return value
+
+
+Backfill = Annotated[
+    int,
+    BeforeValidator(_backfill),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"const": "all"}], "default": 0}),
+]
+
+
+def _unsaid(nothing: Any, description: str) -> Any:
+    """A key that may be left out; *nothing*, which cannot be written, stands for that."""
+    return Field(default=nothing, description=description, json_schema_extra=_undefaulted)
+
+
+def _undefaulted(field: dict[str, Any]) -> None:
+    field.pop("default", None)
+
+
+def _megabytes(field: dict[str, Any]) -> None:
+    field["default"] = f"{field['default'] / 10**6:g}MB"
+
+
+class BrandShape(Shape):
+    name: Name = Field(description="the brand, as messages and reports call it")
+    aliases: Names = Field(default=(), description="other names that are looked for: products, nicknames, misspellings")
+    query: str = Field(default="", description="what is looked for instead of the name and its aliases")
+    languages: Languages = _unsaid((), "languages in which people speak of it: fr, en")
+    competitors: Names = Field(default=(), description="brands that it is compared with in reports")
+
+
+class SourceShape(Shape):
+    name: Name = _unsaid("", "what messages call this place; else its web address")
+    kind: str = Field(default="feed", description="what stands there: one of the known kinds, or module:Class")
+    every: Annotated[Duration, at_least(timedelta(seconds=1))] = _unsaid(
+        timedelta(0), "how often it is asked; left out, it follows the rhythm of the place"
+    )
+    weight: float = Field(default=1.0, ge=0, le=10, description="how much a mention from there counts, 0 to 10")
+    about: Names = Field(default=(), description="brands that everything there speaks of, named or not")
+    backfill: Backfill = Field(default=0, description="how many items of the first contact count as new, or all")
+    accept_terms: bool = Field(default=False, description="you have read the terms of the place, and may ask it")
+
+
+class RuleShape(Shape):
+    kind: str = Field(description="how it judges")
+
+
+class TargetShape(Shape):
+    name: Name = Field(description="who is told, as the diary calls them")
+    way: str = Field(description="how they are told: one of the known ways, or module:Class")
+    address: Annotated[Text, Field(min_length=1)] = Field(description="where they are told; better kept as a secret")
+    language: Literal["en", "fr"] = Field(default="en", description="the language of their messages")
+    timezone: Timezone = _unsaid("", "the clock of their messages; else that of the file")
+    level: LevelName = Field(default=Level.WARNING, description="the smallest level worth telling them")
+    brands: Names = Field(default=(), description="the brands that they answer for; all of them when empty")
+
+
+_DAY = at_least(timedelta(days=1))
+
+
+class RetentionShape(Shape):
+    mentions: Annotated[Duration, _DAY] = Field(default=timedelta(days=365), description="how long mentions are kept")
+    incidents: Annotated[Duration, _DAY] = Field(
+        default=timedelta(days=1095), description="how long closed incidents are kept"
+    )
+    seen: Annotated[Duration, _DAY] = Field(
+        timedelta(days=90), description="how long it is known what was already seen"
+    )
+
+
+class WebShape(Shape):
+    listen: Endpoint = Field(
+        default=("127.0.0.1", 8377),
+        description="host:port of the triage pages and the metrics",
+        json_schema_extra={"default": "127.0.0.1:8377"},
+    )
+    link: Link = Field(default="", description="the address of these pages as your team reaches it, for messages")
+
+
+Patience = Annotated[Duration, at_least(timedelta(seconds=0.1))]
+Weight = Annotated[Size, Field(ge=10_000)]
+
+
+class PaceShape(Shape):
+    floor: Annotated[Duration, at_least(timedelta(seconds=1))] = Field(
+        default=Pace().floor, description="never more often"
+    )
+    ceiling: Duration = Field(default=Pace().ceiling, description="never more seldom")
+    start: Duration = Field(default=Pace().start, description="the rhythm of a place that is not known yet")
+
+    @model_validator(mode="after")
+    def ordered(self) -> Self:
+        given = [getattr(self, name) for name in ("floor", "start", "ceiling") if name in self.model_fields_set]
+        if given != sorted(given):
+            raise mistake("expected floor <= start <= ceiling")
+        return self
+
+
+class LimitsShape(Shape):
+    total: Patience = Field(
+        default=timedelta(seconds=Limits().total), description="all that one poll may take on the network"
+    )
+    connect: Patience = Field(
+        default=timedelta(seconds=Limits().connect), description="how long a server may take to pick up"
+    )
+    look_up: Patience = Field(
+        default=timedelta(seconds=Limits().look_up), description="how long finding its address may take"
+    )
+    queue: Patience = Field(
+        default=timedelta(seconds=Limits().queue), description="how long a poll may wait for its turn"
+    )
+    pause: Duration = Field(
+        default=timedelta(seconds=Limits().pause), description="between two questions to one server"
+    )
+    wire: Weight = Field(
+        default=Limits().wire, description="how much may arrive, compressed", json_schema_extra=_megabytes
+    )
+    decoded: Weight = Field(
+        default=Limits().decoded, description="how much that may become", json_schema_extra=_megabytes
+    )
+    redirects: int = Field(default=Limits().redirects, ge=0, le=20, description="redirects that are followed")
+    in_flight: int = Field(default=Limits().in_flight, ge=1, le=5000, description="questions under way at once")
+    per_host: int = Field(default=Limits().per_host, ge=1, le=100, description="of these, to one server")
+    per_loopback: int = Field(
+        default=Limits().per_loopback, ge=1, le=1000, description="of these, to this very machine"
+    )
+
+
+class FetchShape(Shape):
+    contact: Contact = Field(default="", description="who asks, told to every site: a page or a mail address")
+    allow: tuple[Network, ...] = Field(default=(), description="private networks that may be asked all the same")
+    limits: LimitsShape = Field(default_factory=LimitsShape, description="what one poll may cost")
+    pace: PaceShape = Field(default_factory=PaceShape, description="how often a place may be asked")
+
+
+class Head(Shape):
+    """The file itself. What stands in its lists and sections is proven one by one, so that all faults are found."""
+
+    brands: tuple[Any, ...] = Field(min_length=1, description="whose name is watched")
+    sources: tuple[Any, ...] = Field(min_length=1, description="where people talk")
+    rules: tuple[Any, ...] = Field(default=(), description="when somebody is woken; left out, two good ones")
+    targets: tuple[Any, ...] = Field(default=(), description="who is told, and how")
+    incidents: Any = Field(default=None, description="the life of an incident")
+    retention: Any = Field(default=None, description="how long things are kept")
+    fetch: Any = Field(default=None, description="how we behave on the network")
+    web: Any = Field(default=None, description="the triage pages")
+    store: Line = Field(default="vigie.db", description="the diary; beside this file unless a whole path")
+    languages: Languages = Field(default=("fr", "en"), description="languages of brands that name none")
+    timezone: Timezone = Field(default="UTC", description="the clock of reports and messages")
+
+
+SECTIONS: dict[str, type[Shape]] = {
+    "incidents": shape_of(Policy),
+    "retention": RetentionShape,
+    "fetch": FetchShape,
+    "web": WebShape,
+}

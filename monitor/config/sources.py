@@ -1,0 +1,131 @@
+"""Where people talk."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import ConfigDict
+
+from monitor.config.desk import Desk, word_at
+from monitor.config.faults import take
+from monitor.config.options import build, literal_secrets, shape_of
+from monitor.config.settings import SourceConfig
+from monitor.config.shapes import SourceShape
+from monitor.config.tree import Mapping, Node
+from monitor.config.values import written
+from monitor.config.words import did_you_mean
+from monitor.sources import KINDS, Source, Terms
+from monitor.sources import kind as kind_of
+from monitor.text import cut, one_line
+
+_BLANK = frozenset(map(chr, range(33))) | {"\x7f"}
+_COMMON = tuple(SourceShape.model_fields)
+
+
+class _AnyShape(SourceShape):
+    """A source of which we do not know what its other keys mean."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+def sources(desk: Desk) -> tuple[SourceConfig, ...]:
+    desk.check_names("sources", "source")
+    asked: dict[str, int] = {}
+    taken = {name.text for node in desk.entries("sources") if (name := word_at(node, "name"))}
+    found = []
+    for node in desk.entries("sources"):
+        source = _source(desk, node, taken)
+        if source and asked.setdefault(source.digest, node.line) != node.line:
+            hint = f"the first is at line {asked[source.digest]}"
+            desk.faults.warn(node, "the same place a second time: what is said there counts twice", hint)
+        if source:
+            found.append(source)
+    return tuple(found)
+
+
+def _source(desk: Desk, node: Node, taken: set[str]) -> SourceConfig | None:
+    desk.check_brands(node.get("about") if isinstance(node, Mapping) else None)
+    kind = word_at(node, "kind")
+    plug = _plug(desk, kind.text if kind else "feed", kind or node)
+    shape = desk.faults.attempt(kind or node, lambda: shape_of(plug, SourceShape), "this kind") if plug else None
+    if not plug or not shape:
+        take(_AnyShape, node, written(node), desk.faults)
+        return None
+    before = len(desk.faults.found)
+    shaped = take(shape, node, desk.values(node, _COMMON), desk.faults)
+    if not shaped or len(desk.faults.found) > before:
+        return None
+    source = _built(desk, node, plug, shaped)
+    return _configured(node, shaped, source, taken) if source else None
+
+
+def _plug(desk: Desk, name: str, node: Node) -> type[Source] | None:
+    if name not in KINDS and ":" not in name:
+        hint = did_you_mean(name, KINDS) or f"kinds: {', '.join(KINDS)}, or module:Class"
+        desk.faults.at(node, f"unknown kind '{cut(one_line(name), 60)}'", hint)
+        return None
+    return desk.faults.attempt(node, lambda: kind_of(name), "this kind cannot be loaded")
+
+
+def _built(desk: Desk, node: Node, plug: type[Source], shaped: Any) -> Source | None:
+    """The source, once it has also said what it would ask, and where."""
+    desk.faults.hidden |= literal_secrets(plug, shaped)
+    source = desk.faults.attempt(node, lambda: build(plug, shaped), "these options do not fit")
+    request = source and desk.faults.attempt(node, lambda: source.request(""), "these options do not fit")
+    if not request:
+        return None
+    url = node.get("url") if isinstance(node, Mapping) else None
+    if not _web_address(request.url):
+        desk.faults.at(url or node, "not the address of something on the web", "it begins with https:// or http://")
+    if getattr(plug, "terms", None) is Terms.RED and not shaped.accept_terms:
+        what = "the terms of this place only tolerate being asked"
+        desk.faults.at(node, what, "read them, then write accept_terms: true")
+    return source
+
+
+def _web_address(url: str) -> SplitResult | None:
+    """The parts of *url*; None where it is no address of the web."""
+    try:
+        parts = urlsplit(url)
+        right = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+    except ValueError:
+        return None
+    return parts if right and _BLANK.isdisjoint(url) else None
+
+
+def _configured(node: Node, shaped: Any, source: Source, taken: set[str]) -> SourceConfig:
+    name = shaped.name or _unused(_derived(node, shaped.kind), taken)
+    taken.add(name)
+    return SourceConfig(
+        name=name,
+        kind=shaped.kind,
+        source=source,
+        digest=_digest(node, shaped.kind),
+        every=shaped.every or None,
+        weight=shaped.weight,
+        about=shaped.about,
+        backfill=shaped.backfill,
+        accept_terms=shaped.accept_terms,
+    )
+
+
+def _derived(node: Node, kind: str) -> str:
+    """A name from the web address, as far as it is no secret; else the kind."""
+    url = word_at(node, "url")
+    parts = _web_address(url.text) if url else None
+    return cut(one_line(f"{parts.hostname}{parts.path.rstrip('/')}"), 90) if parts else kind
+
+
+def _unused(name: str, taken: set[str]) -> str:
+    names = (name if number == 1 else f"{name} {number}" for number in range(1, len(taken) + 2))
+    return next(each for each in names if each not in taken)
+
+
+def _digest(node: Node, kind: str) -> str:
+    """Of what is written, so that neither a new value of a secret nor a new default of ours is a change."""
+    options = written(node)
+    own = {key: value for key, value in options.items() if key not in _COMMON} if isinstance(options, dict) else {}
+    return blake2b(json.dumps([kind, own], sort_keys=True, default=str).encode(), digest_size=8).hexdigest()

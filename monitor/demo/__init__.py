@@ -1,0 +1,1 @@
+"""A scripted three-day story that a newcomer can watch."""

@@ -1,0 +1,103 @@
+"""Undoing what people do to a word to slip it past a filter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+
+from monitor.text import Word
+
+_ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
+_LATIN = re.compile("[a-z]")
+_FIGURES = str.maketrans("013457", "oieast")
+_SYMBOLS = str.maketrans({"@": "a", "$": "s", "€": "e"})
+_SYMBOL = re.compile(r"[@$€*]")
+_MASK = re.compile(r"[*]{1,5}")
+_SIGNS = re.compile(r"[@$€]{1,2}")
+_LOOKALIKES = str.maketrans("асеіјорѕухѵнк", "aceijopsuxvhk")
+_SPACED = frozenset({" ", ".", "-", "/", " - "})
+_LONGEST = 20  # letters; no disguised word is longer
+_SPELLED_OUT = 4  # fewer single letters in a row are initials or elisions
+# What people hide behind asterisks, most of the time.
+_MASKED = tuple(
+    "connard connards connasse salope salopes salopard salopards merde merdes encule encules enculer pute putes putain "
+    "batard batards batarde foutre con cons chier fuck fucking fucked fucker fuckers fuckwit fuckwits shit shitty "
+    "bullshit bitch bitches bastard bastards asshole assholes arsehole arseholes cunt cunts wanker wankers twat twats "
+    "dick dicks dickhead dickheads prick pricks".split()
+)
+
+
+def undisguise(words: Sequence[Word], prose: str) -> tuple[Word, ...]:
+    """*words* with figures, signs and foreign letters read as the letters they stand for, and spelled ones joined."""
+    whole: Iterable[Word] = _join_signs(words, prose) if _SYMBOL.search(prose) else words
+    whole = _plainer(whole, elongated=bool(_ELONGATED.search(prose.casefold())))
+    if sum(word.end - word.start == 1 for word in whole) < _SPELLED_OUT:
+        return whole
+    return tuple(_join_letters(whole, prose))
+
+
+def _plainer(words: Iterable[Word], *, elongated: bool) -> tuple[Word, ...]:
+    return tuple(
+        word if not elongated and word.text.isascii() and word.text.isalpha() else _plain(word) for word in words
+    )
+
+
+def _plain(word: Word) -> Word:
+    text = word.text.replace("_", "") or word.text
+    if not text.isascii() and _LATIN.search(text):
+        text = text.translate(_LOOKALIKES)
+    if not text.isalpha() and not text.isdigit():
+        text = text.translate(_FIGURES)
+    return Word(_ELONGATED.sub(r"\1", text), word.start, word.end)
+
+
+def _join_signs(words: Iterable[Word], prose: str) -> Iterator[Word]:
+    pending: Word | None = None
+    for word in words:
+        joined = _joined(pending, word, prose[pending.end : word.start]) if pending else None
+        if pending and not joined:
+            yield _with_tail(pending, prose)
+        pending = joined or word
+    if pending:
+        yield _with_tail(pending, prose)
+
+
+def _joined(left: Word, right: Word, gap: str) -> Word | None:
+    if len(left.text) > _LONGEST or not left.text.isalpha():
+        return None
+    text = ""
+    if _MASK.fullmatch(gap):
+        text = _unmask(left.text, len(gap), right.text)
+    elif _SIGNS.fullmatch(gap):
+        text = left.text + gap.translate(_SYMBOLS) + right.text
+    return Word(text, left.start, right.end) if text else None
+
+
+def _unmask(left: str, hidden: int, right: str) -> str:
+    """The first word that *left* opens and *right* ends, with as many letters between as were hidden, or one more."""
+    lengths = (len(left + right) + hidden, len(left + right) + hidden + 1)
+    fitting = (word for word in _MASKED if len(word) in lengths and word.startswith(left) and word.endswith(right))
+    return next(fitting, "")
+
+
+def _with_tail(word: Word, prose: str) -> Word:
+    dollar = prose[word.end : word.end + 1] == "$" and word.text.isalpha()
+    return Word(word.text + "s", word.start, word.end + 1) if dollar else word
+
+
+def _join_letters(words: Sequence[Word], prose: str) -> Iterator[Word]:
+    """*words*, runs of single letters with the same gap between them made one."""
+    gaps = ["", *(prose[left.end : right.start] for left, right in pairwise(words))]
+    run, runs = 0, []
+    for index, word in enumerate(words):
+        follows = index > 0 and len(word.text) == len(words[index - 1].text) == 1 and gaps[index] in _SPACED
+        changes = follows and index > 1 and len(words[index - 2].text) == 1 and gaps[index - 1] != gaps[index]
+        run += not follows or changes
+        runs.append((run, word))
+    for _, group in groupby(runs, key=lambda pair: pair[0]):
+        letters = [word for _, word in group]
+        if len(letters) >= _SPELLED_OUT:
+            yield Word("".join(word.text for word in letters), letters[0].start, letters[-1].end)
+        else:
+            yield from letters

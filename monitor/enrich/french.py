@@ -1,0 +1,106 @@
+"""How French sounds: valences of words and the grammar that bends them, after Hutto and Gilbert's VADER (2014)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from math import sqrt
+
+from monitor.enrich.reading import Reading, read
+from monitor.enrich.valence import EMOJI, Valences, valences
+from monitor.model import Reason
+
+# Points on the lexicon's scale of -4 to 4, and factors: VADER's own but for NEGATED_BAD and ELONGATION.
+BOOST = 0.293
+CAPITALS = 0.733
+NEGATED_GOOD, NEGATED_BAD = -0.74, -0.4  # "pas mauvais" praises less than "pas bon" blames
+EXCLAMATION = 0.292
+ELONGATION = 0.3
+BEFORE_BUT, AFTER_BUT = 0.5, 1.5
+ALPHA = 15
+REACH = 4  # words over which a booster or a negation carries
+
+_NEGATIONS = frozenset("pas jamais sans aucun aucune ni rien guere nullement aucunement".split())
+_AFTER_VERB = frozenset("pas jamais plus guere point rien".split())
+_BOOSTERS = frozenset(
+    "absolument archi beaucoup carrement completement definitivement encore enormement entierement extremement fort "
+    "franchement grave hyper incroyablement mega parfaitement particulierement profondement sacrement si super "
+    "tellement terriblement totalement toujours tres trop ultra vachement vraiment".split()
+)
+_DAMPENERS = frozenset("assez legerement moins moyennement peu plutot presque quasi quasiment relativement".split())
+_CONTRASTS = frozenset({"mais", "cependant", "pourtant", "toutefois", "neanmoins"})
+_ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
+_TOKEN = re.compile(r"\S+")
+
+
+def weigh(prose: str) -> tuple[float, tuple[Reason, ...]]:
+    """The sum of all valences between -1 and 1, and what each word, emoji and emoticon put into it, in points."""
+    reading = read(prose)
+    found = (*_words(reading, valences()), *_signs(reading.prose, valences()))
+    total = sum(reason.weight for reason in found)
+    total += EXCLAMATION * min(4, reading.prose.count("!")) * ((total > 0) - (total < 0))
+    return total / sqrt(total * total + ALPHA), found
+
+
+def _words(reading: Reading, known: Valences) -> Iterator[Reason]:
+    turns = {reading.sentences[i]: i for i, word in enumerate(reading.words) if word.text in _CONTRASTS}
+    shouting = reading.prose.isupper()
+    index = 0
+    while index < len(reading.words):
+        length, valence = known.of(reading, index)
+        if valence:
+            yield _bend(reading, index, length, valence, turns.get(reading.sentences[index]), shouting)
+        index += length
+
+
+def _bend(reading: Reading, index: int, length: int, valence: float, turn: int | None, shouting: bool) -> Reason:
+    start, end = reading.words[index].start, reading.words[index + length - 1].end
+    written = reading.prose[start:end]
+    notes = []
+    strength = _degree(reading, index)
+    if not shouting and len(written) > 1 and written.isupper():
+        strength += CAPITALS
+        notes.append("capitals")
+    if _ELONGATED.search(written):
+        strength += ELONGATION
+        notes.append("elongated")
+    valence = max(0.1, abs(valence) + strength) * (1 if valence > 0 else -1)
+    if _negated(reading, index, length):
+        valence *= NEGATED_GOOD if valence > 0 else NEGATED_BAD
+        notes.append("negated")
+    if turn is not None and turn != index:
+        valence *= BEFORE_BUT if index < turn else AFTER_BUT
+        notes.append("before a but" if index < turn else "after a but")
+    return Reason(start, end, written, round(valence, 2), ", ".join(notes) or "lexicon")
+
+
+def _degree(reading: Reading, index: int) -> float:
+    """What the boosters and dampeners before a word add to it, the farther the less."""
+    strength = 0.0
+    for distance, text in enumerate(_before(reading, index, REACH - 1)):
+        fading = 1 - 0.05 * distance
+        strength += BOOST * fading * ((text in _BOOSTERS) - (text in _DAMPENERS))
+    return strength
+
+
+def _negated(reading: Reading, index: int, length: int) -> bool:
+    before = _before(reading, index, REACH)
+    if not _NEGATIONS.isdisjoint(before) or ("plus" in before and not {"ne", "n"}.isdisjoint(before)):
+        return True
+    after = {word.text for word in reading.words[index + length : index + length + 2]}
+    return not {"ne", "n"}.isdisjoint(before[:3]) and not _AFTER_VERB.isdisjoint(after)
+
+
+def _before(reading: Reading, index: int, reach: int) -> list[str]:
+    """Up to *reach* words before a word in its own clause, the nearest first."""
+    clause = reading.clauses[index]
+    places = range(index - 1, max(-1, index - 1 - reach), -1)
+    return [reading.words[i].text for i in places if reading.clauses[i] == clause]
+
+
+def _signs(prose: str, known: Valences) -> Iterator[Reason]:
+    for match in EMOJI.finditer(prose):
+        yield Reason(match.start(), match.end(), match.group(), known.emoji[match.group()], "emoji")
+    for match in _TOKEN.finditer(prose):
+        if valence := known.emoticons.get(match.group()):
+            yield Reason(match.start(), match.end(), match.group(), valence, "emoticon")

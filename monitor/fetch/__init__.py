@@ -1,0 +1,21 @@
+"""Request -> Reply: the only room that listens to the network."""
+
+from monitor.fetch.addresses import Allowed
+from monitor.fetch.fetcher import Fetcher
+from monitor.fetch.hops import trusted_origins
+from monitor.fetch.limits import Limits
+from monitor.fetch.names import Resolver
+from monitor.fetch.pace import Outcome, Pace, Plan, next_poll, told_by
+
+__all__ = [
+    "Allowed",
+    "Fetcher",
+    "Limits",
+    "Outcome",
+    "Pace",
+    "Plan",
+    "Resolver",
+    "next_poll",
+    "told_by",
+    "trusted_origins",
+]

@@ -1,0 +1,126 @@
+"""One question out, one answer in, whoever is at the other end."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Collection, Sequence
+from contextlib import aclosing
+from datetime import datetime
+
+import httpx
+
+from monitor.errors import FetchError, TooLarge, TooSlow
+from monitor.fetch.addresses import Allowed
+from monitor.fetch.body import coding_of, read_body
+from monitor.fetch.hops import REDIRECTS, Hop, checked, endpoint, first_hop, host_of, next_hop
+from monitor.fetch.limits import Limits
+from monitor.fetch.line import Line
+from monitor.fetch.names import Resolver, SystemResolver
+from monitor.fetch.pace import retry_after
+from monitor.fetch.politeness import Politeness
+from monitor.fetch.trouble import explained
+from monitor.model import Reply, Request
+
+_DEFAULTS = Limits()
+
+
+class Fetcher:
+    """Asks politely, and nobody who should not be asked. Lives on one event loop.
+
+    *allow* lists networks and hosts that are permitted although they are private; *trusted* holds the origins that
+    `trusted_origins` found in the operator's own URLs; *tls* stands in for the public authorities.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        limits: Limits = _DEFAULTS,
+        allow: Sequence[str] = (),
+        trusted: Collection[str] = (),
+        resolve: Resolver | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._user_agent = user_agent
+        self._limits = limits
+        self._trusted = frozenset(endpoint(checked(url)) for url in trusted)
+        self._politeness = Politeness(limits)
+        self._line = Line(resolve or SystemResolver(), Allowed.of(allow), limits, tls)
+        self._closed = False
+
+    async def fetch(self, request: Request, *, now: datetime) -> Reply:
+        """The answer to *request*, whatever its status. Raises FetchError and its family, nothing else."""
+        hop = first_hop(request, self._trusted)
+        left = self._limits.total
+        for _ in range(self._limits.redirects + 1):
+            reply, spent = await self._in_turn(hop, request, now, left)
+            left -= spent
+            location = reply.header("location")
+            if reply.status not in REDIRECTS or not location:
+                return reply
+            hop = next_hop(hop, reply.status, location, self._trusted)
+        raise FetchError(
+            f"{host_of(checked(request.url))} redirects more than {self._limits.redirects} times",
+            hint="open the address in a browser and write down where it ends",
+        )
+
+    async def close(self) -> None:
+        """Nothing is asked any more; what is on its way ends by itself or with its task."""
+        self._closed = True
+
+    async def _in_turn(self, hop: Hop, request: Request, now: datetime, left: float) -> tuple[Reply, float]:
+        """The answer, and the seconds that it took: waiting for our turn is nobody's slowness."""
+        host = host_of(hop.url)
+        clock = asyncio.get_running_loop().time
+        async with self._politeness.turn(host, now=now):
+            began = clock()
+            reply = await self._in_time(hop, request, now, left)
+            spent = clock() - began
+        delay = retry_after(reply)
+        if reply.status in (429, 503) and delay:
+            self._politeness.wait(host, delay)
+        return reply, spent
+
+    async def _in_time(self, hop: Hop, request: Request, now: datetime, left: float) -> Reply:
+        host = host_of(hop.url)
+        if self._closed:
+            raise FetchError(f"{host} is not asked any more: we are closing")
+        try:
+            async with asyncio.timeout(left):
+                with explained(host):
+                    return await self._ask(hop, request, now)
+        except TimeoutError as error:
+            raise TooSlow(
+                f"{host} did not finish its answer within {self._limits.total:g} s", hint="it will be asked again"
+            ) from error
+
+    async def _ask(self, hop: Hop, request: Request, now: datetime) -> Reply:
+        async with aclosing(await self._line.handle_async_request(self._question(hop))) as answer:
+            body = await self._body(answer, host_of(hop.url))
+        headers = tuple(answer.headers.multi_items())
+        return Reply(request, str(hop.url), answer.status_code, headers, body, at=now, moved_to=hop.moved_to)
+
+    async def _body(self, answer: httpx.Response, host: str) -> bytes:
+        if answer.status_code in REDIRECTS and "location" in answer.headers:
+            return b""
+        length = answer.headers.get("content-length", "")
+        if length.isdecimal() and int(length[:19]) > self._limits.wire:
+            raise TooLarge(f"{host} announces more than we take", hint="no feed has a reason to be that large")
+        coding = coding_of(answer.headers.get_list("content-encoding"), host)
+        return await read_body(answer.aiter_raw(), coding, self._limits.decoded, host)
+
+    def _question(self, hop: Hop) -> httpx.Request:
+        headers = [("User-Agent", self._user_agent), ("Accept-Encoding", "gzip"), ("Connection", "close")]
+        if not any(name.lower() == "accept" for name, _ in hop.headers):
+            headers.append(("Accept", "*/*"))
+        return httpx.Request(
+            "GET" if hop.body is None else "POST",
+            hop.url,
+            headers=[
+                (name.encode("utf-8", "replace"), value.encode("utf-8", "replace"))
+                for name, value in (*headers, *hop.headers)
+            ],
+            content=hop.body,
+            extensions={"home": hop.home},
+        )

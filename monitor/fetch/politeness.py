@@ -1,0 +1,100 @@
+"""Manners towards a host: few questions at once, a pause between two, and none while it has asked us to wait."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor.errors import FetchError, TooSlow
+from monitor.fetch.addresses import loopback
+from monitor.fetch.limits import Limits
+
+_REMEMBERED = 1_000
+_LONGEST_WAIT = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class _Host:
+    """*door* opens again a pause after somebody went in; *not_before* is a time of the loop's clock, in seconds."""
+
+    seats: asyncio.Semaphore
+    door: asyncio.Lock = field(default_factory=asyncio.Lock)
+    guests: int = 0
+    not_before: float = 0.0
+
+    def forgettable(self, at: float) -> bool:
+        return not (self.guests or self.door.locked()) and self.not_before <= at
+
+
+class Politeness:
+    """Shared by all sources of a host. Runs on the loop's clock: a story told faster than life is no less polite."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._everywhere = asyncio.Semaphore(limits.in_flight)
+        self._hosts: dict[str, _Host] = {}
+        self._full = _REMEMBERED
+
+    def wait(self, name: str, delay: timedelta) -> None:
+        """Host *name* asked us to leave it alone for *delay*."""
+        host = self._host(name)
+        until = asyncio.get_running_loop().time() + min(delay, _LONGEST_WAIT).total_seconds()
+        host.not_before = max(host.not_before, until)
+
+    @asynccontextmanager
+    async def turn(self, name: str, *, now: datetime) -> AsyncIterator[None]:
+        """Our turn to ask host *name*. FetchError at once while the host wants us to wait: that is what the next poll
+        is for. TooSlow if too many of our own questions are in front."""
+        host = self._host(name)
+        self._obey(host, name, now)
+        host.guests += 1
+        try:
+            async with AsyncExitStack() as seats:
+                await self._queue(host, name, seats)
+                self._obey(host, name, now)
+                yield
+        finally:
+            host.guests -= 1
+
+    async def _queue(self, host: _Host, name: str, seats: AsyncExitStack) -> None:
+        try:
+            async with asyncio.timeout(self._limits.queue):
+                await seats.enter_async_context(host.seats)
+                if not loopback(name):
+                    await self._go_in(host)
+                # Last, so that a crowd before one host takes no seat from the others.
+                await seats.enter_async_context(self._everywhere)
+        except TimeoutError as error:
+            raise TooSlow(
+                f"{name} was still busy with other questions of ours after {self._limits.queue:g} s",
+                hint="poll the sources of this host less often",
+            ) from error
+
+    async def _go_in(self, host: _Host) -> None:
+        await host.door.acquire()
+        asyncio.get_running_loop().call_later(self._limits.pause, host.door.release)
+
+    def _obey(self, host: _Host, name: str, now: datetime) -> None:
+        left = host.not_before - asyncio.get_running_loop().time()
+        if left > 0:
+            until = now + timedelta(seconds=left)
+            raise FetchError(
+                f"{name} asked us to wait until {until:%Y-%m-%d %H:%M:%S} UTC",
+                hint="it is asked again after that",
+            )
+
+    def _host(self, name: str) -> _Host:
+        if name not in self._hosts:
+            self._forget()
+            seats = self._limits.per_loopback if loopback(name) else self._limits.per_host
+            self._hosts[name] = _Host(asyncio.Semaphore(seats))
+        return self._hosts[name]
+
+    def _forget(self) -> None:
+        if len(self._hosts) >= self._full:
+            at = asyncio.get_running_loop().time()
+            self._hosts = {name: host for name, host in self._hosts.items() if not host.forgettable(at)}
+            self._full = max(_REMEMBERED, 2 * len(self._hosts))

@@ -1,0 +1,58 @@
+"""Any other service that apprise knows, a hundred of them, as plain text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from apprise import Apprise, NotifyFormat, NotifyType
+from apprise.result import AppriseResult, AppriseResultStatus
+
+from monitor.errors import NotifyError
+from monitor.model import Alert, Target
+from monitor.notify import address, escape, failure
+from monitor.notify.message import compose, plain
+
+_HINT = "see https://appriseit.com/services/ for what an apprise address looks like"
+_TYPES = {
+    "crisis": NotifyType.FAILURE,
+    "warning": NotifyType.WARNING,
+    "calm": NotifyType.SUCCESS,
+    "test": NotifyType.INFO,
+}
+# apprise tells why it failed in words only; this is how nearly all of its services end them.
+_STATUS = re.compile(r"\berror=(\d{3})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Anywhere:
+    """*timeout*: seconds for the whole call."""
+
+    timeout: float = 20.0
+
+    def check(self, target: Target) -> None:
+        address.service(target, _HINT)
+
+    def payload(self, alert: Alert, target: Target, *, link: str, repeat: bool) -> dict[str, object]:
+        message = compose(alert, target, link=link, repeat=repeat)
+        title, _, body = plain(message, escape.markdown).partition("\n")
+        return {"title": title, "body": body, "notify_type": _TYPES[message.tone].value}
+
+    async def send(self, alert: Alert, target: Target, *, link: str, repeat: bool) -> str:
+        app = Apprise(asset=address.asset())
+        app.add(address.service(target, _HINT))
+        body = self.payload(alert, target, link=link, repeat=repeat)
+        # Without body_format apprise lets the markup of a mention through.
+        with await app.async_notify(**body, body_format=NotifyFormat.TEXT, timeout=self.timeout) as result:
+            if not result:
+                raise _failed(target, result)
+            return f"apprise {result.results[0].name}"
+
+
+def _failed(target: Target, result: AppriseResult) -> NotifyError:
+    if result.status is AppriseResultStatus.TIMEOUT:
+        return failure.unreachable(target, TimeoutError())
+    statuses = [int(found[1]) for entry in result.logs() if (found := _STATUS.search(entry.message))]
+    if statuses:
+        return failure.refused(target, statuses[-1])
+    return NotifyError(f"target {target.name}: the service did not take the message", retry=True)

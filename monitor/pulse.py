@@ -1,0 +1,27 @@
+"""What the daemon knows of itself, for the health page, the metrics and the watchdog."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Pulse:
+    """Signs of life. Moments are seconds of the monotonic clock; counters count since the start."""
+
+    ready: bool = False
+    draining: bool = False
+    dispatched_at: float = 0.0
+    judged_at: float = 0.0
+    config_ok: bool = True
+    in_flight: int = 0
+    polls: Counter[str] = field(default_factory=Counter)
+    mentions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    alerts: Counter[str] = field(default_factory=Counter)
+    deliveries: Counter[str] = field(default_factory=Counter)
+    jobs_lost: Counter[str] = field(default_factory=Counter)
+
+    def alive(self, at: float, *, dispatch: float, judge: float) -> bool:
+        """Whether both the dispatcher and the judge came round lately; *dispatch* and *judge* are seconds."""
+        return at - self.dispatched_at < dispatch and at - self.judged_at < judge

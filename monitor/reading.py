@@ -1,0 +1,132 @@
+"""From an answer to mentions: the pure half of a poll, made to run in another process.
+
+Everything here is picklable, knows no clock and performs no I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from monitor.config import ALL
+from monitor.enrich import enrich, enrichers
+from monitor.errors import ParseError, VigieError
+from monitor.match import Matcher
+from monitor.model import Brand, Item, Mention, Page, Reply, Request, Span
+from monitor.sources import Source
+from monitor.store import Change, Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An answer to be read. *seen* is what was met before at this source; *first*: we were never here.
+
+    *about* names the brands that everything at this source speaks of; *backfill* how many items of a first contact
+    count as new (ALL: every one).
+    """
+
+    source: Source
+    name: str
+    reply: Reply
+    cursor: str
+    seen: Mapping[bytes, Sighting]
+    first: bool
+    about: tuple[str, ...] = ()
+    backfill: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an answer said. *new* counts the items never met before, *items* all of them."""
+
+    title: str
+    cursor: str
+    more: Request | None
+    every: timedelta | None
+    items: int
+    new: int
+    published: tuple[datetime, ...]
+    sightings: tuple[Sighting, ...]
+    fresh: tuple[Mention, ...]
+    edited: tuple[Change, ...]
+
+
+class Reader:
+    """Reads answers for these brands in these languages. Made once for each process."""
+
+    def __init__(self, brands: Sequence[Brand], languages: Sequence[str]) -> None:
+        self.matcher = Matcher(brands)
+        self.chain = enrichers(languages)
+
+    def read(self, job: Job) -> Reading:
+        """Raises ParseError when the answer is not what its source promised."""
+        page = _parse(job)
+        beforehand = _beforehand(page.items, job)
+        sightings: list[Sighting] = []
+        fresh: list[Mention] = []
+        edited: list[Change] = []
+        new = 0
+        for item in page.items:
+            known = job.seen.get(key(item))
+            sighting = Sighting(key(item), content(item), known.beforehand if known else item.id in beforehand)
+            sightings.append(sighting)
+            if known is None:
+                new += 1
+            if sighting.beforehand:
+                continue
+            if known is None:
+                fresh.extend(self.mentions(item, job))
+            elif known.content != sighting.content:
+                edited.append(Change(item, self.mentions(item, job)))
+        return Reading(
+            title=page.title,
+            cursor=page.cursor,
+            more=page.more,
+            every=page.every,
+            items=len(page.items),
+            new=new,
+            published=tuple(item.published for item in page.items if item.published),
+            sightings=tuple(sightings),
+            fresh=tuple(fresh),
+            edited=tuple(edited),
+        )
+
+    def mentions(self, item: Item, job: Job) -> tuple[Mention, ...]:
+        """The mentions that *item* makes, one for each brand that it speaks of."""
+        spans: dict[str, tuple[Span, ...]] = {match.brand: match.spans for match in self.matcher.match(item.prose)}
+        brands = dict.fromkeys((*job.about, *spans))
+        bare = (Mention(item, brand, job.name, job.reply.at, spans.get(brand, ())) for brand in brands)
+        return tuple(enrich(mention, self.chain) for mention in bare)
+
+
+def key(item: Item) -> bytes:
+    """What an item is, within its source."""
+    return blake2b(item.id.encode(errors="replace"), digest_size=16).digest()
+
+
+def content(item: Item) -> bytes:
+    """What an item says: white space apart, its words and its stars."""
+    words = " ".join(item.prose.split())
+    return blake2b(f"{words}\n{item.rating}".encode(errors="replace"), digest_size=8).digest()
+
+
+def _parse(job: Job) -> Page:
+    try:
+        return job.source.parse(job.reply, job.cursor)
+    except VigieError:
+        raise
+    except Exception as error:  # somebody else's plug runs here
+        raise ParseError(
+            f"the source's own code broke on this answer: {type(error).__name__}: {error}",
+            hint=f"report it to the author of {type(job.source).__module__}",
+        ) from error
+
+
+def _beforehand(items: Iterable[Item], job: Job) -> frozenset[str]:
+    """The items of a first contact that are no news: all but the newest *backfill*."""
+    if not job.first or job.backfill == ALL:
+        return frozenset()
+    dated = sorted(items, key=lambda item: item.published.timestamp() if item.published else 0.0, reverse=True)
+    return frozenset(item.id for item in dated[job.backfill :])

@@ -1,0 +1,202 @@
+"""RSS, Atom, RDF and CDF as the world really writes them: bytes in, items out."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import feedparser
+import feedparser.api
+
+from monitor.errors import ParseError
+from monitor.model import Item, Page, Reply
+from monitor.sources import answers, items, markup, wordpress
+from monitor.sources.dates import instant
+from monitor.sources.ratings import rating
+from monitor.text import one_line
+
+# A libxml2 driver, where one is installed, opens local files that a DOCTYPE names.
+feedparser.api.PREFERRED_XML_PARSERS.clear()
+
+Node = dict[str, Any]
+
+_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}  # minutes
+_LONGEST_PERIOD = 525_600.0
+_MOST_READ = 5 * items.MOST  # entries given to feedparser, which needs half a minute for fifty thousand
+_ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
+_MARKS = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
+_EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm"
+_LEADING = re.compile(rb"\A(?:\s|\xef\xbb\xbf)+(?=<)")
+_CHARACTER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
+_ENTRY_END = re.compile(rb"</(?:\w{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*>")
+# What comes out of feedparser for charsets and characters that do not exist, and for markup that nobody expected.
+_STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
+
+
+def read(reply: Reply) -> Page:
+    """Every entry of the feed in *reply*, in its order; ParseError when it is no feed."""
+    if not _MARKS.search(reply.body.replace(b"\0", b"")) and not reply.body.startswith(_EBCDIC):
+        raise answers.unlike(reply, "a feed", _hint(reply))  # before feedparser labours through a whole web page
+    found = _parsed(reply)
+    feed, entries, version = found["feed"], found["entries"], str(found.get("version") or "")
+    if not _is_feed(reply.body, version, len(entries)):
+        raise answers.unlike(reply, "a feed", _hint(reply))
+    channel = feed if version.startswith("atom") else {"language": dict.get(feed, "language")}
+    title = _title(feed)
+    return Page(
+        items=tuple(_item(entry, channel, title, reply) for entry in entries),
+        title=title,
+        every=_every(feed),
+    )
+
+
+def _is_feed(body: bytes, version: str, entries: int) -> bool:
+    root = answers.root(body)
+    if entries:
+        return bool(version) or not answers.is_html(body)
+    return root == "channel" or (bool(version) and (root in _ROOTS or not root))
+
+
+def _hint(reply: Reply) -> str:
+    return "if the page has a feed, it is declared there as rel=alternate" if answers.is_html(reply.body) else ""
+
+
+# ------------------------------------------------------------------ the border to feedparser
+
+
+def _parsed(reply: Reply) -> Node:
+    body = _LEADING.sub(b"", _shortened(_CHARACTER.sub(_existing, reply.body)))
+    try:
+        return _feedparser(body, reply.header("content-type") or "application/xml", reply)
+    except _STUMBLES:
+        text = _DECLARATION.sub("", body.decode("utf-8", errors="replace"))
+    try:
+        return _feedparser(text.encode(), "application/xml; charset=utf-8", reply)
+    except _STUMBLES as error:
+        raise ParseError(f"{answers.place(reply)} answered with a feed that cannot be read: {error!r}") from error
+
+
+def _feedparser(body: bytes, content_type: str, reply: Reply) -> Node:
+    # Always a stream: anything else could be taken for the name of a file or an address to fetch.
+    headers = {"content-type": content_type, "content-location": reply.url}
+    if language := reply.header("content-language"):
+        headers["content-language"] = language
+    found: Node = feedparser.parse(
+        io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+    return found
+
+
+def _shortened(body: bytes) -> bytes:
+    ends = [end.end() for end in _ENTRY_END.finditer(body)]
+    return body if len(ends) <= _MOST_READ else body[: ends[_MOST_READ - 1]] + body[ends[-1] :]
+
+
+def _existing(reference: re.Match[bytes]) -> bytes:
+    # Half a surrogate pair is no character, and feedparser dies of it.
+    hexadecimal, decimal = reference.groups()
+    digits = (hexadecimal or decimal).lstrip(b"0")
+    code = int(digits or b"0", 16 if hexadecimal else 10) if len(digits) < 8 else 0x110000
+    return b"&#xFFFD;" if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF else reference.group()
+
+
+# ------------------------------------------------------------------ one entry
+
+
+def _item(entry: Node, channel: Node, feed_title: str, reply: Reply) -> Item:
+    title, url = _title(entry), _link(entry, reply.url)
+    html, text = max(_texts(entry), key=lambda told: len(told[1].split()))
+    author = _author(entry) or _author(channel)
+    published, updated = _dates(entry, reply.at)
+    answered = next((v for k, v in entry.items() if k.endswith("in-reply-to") and isinstance(v, dict)), {})
+    item = Item(
+        id=items.identity(_value(entry, "id"), url, title, text, author),
+        url=url,
+        title=title,
+        text=text,
+        author=author,
+        published=published,
+        updated=updated,
+        language=items.language(*_languages(entry), _value(channel, "language")),
+        rating=rating(_value(entry, "im_rating"), best=5),
+        thread=items.link(_value(answered, "href"), reply.url),
+        parent=one_line(_value(answered, "ref")),
+    )
+    return wordpress.comment(item, html, feed_title) if wordpress.is_comment(item) else item
+
+
+def _title(node: Node) -> str:
+    return one_line(_told(_node(node, "title_detail")) or markup.literal(_value(node, "title")))
+
+
+def _texts(entry: Node) -> Iterator[tuple[str, str]]:
+    """Every form of what an entry says, as written and as plain text, at least one."""
+    for said in (*_nodes(entry, "content"), _node(entry, "summary_detail"), _node(entry, "subtitle_detail")):
+        yield _value(said, "value"), _told(said)
+
+
+def _told(said: Node) -> str:
+    value = _value(said, "value")
+    return markup.literal(value) if _value(said, "type") == "text/plain" else markup.prose(value)
+
+
+def _link(entry: Node, base: str) -> str:
+    alternates = (_value(node, "href") for node in _nodes(entry, "links") if _value(node, "rel") == "alternate")
+    candidates = (_value(entry, "feedburner_origlink"), _value(entry, "link"), *alternates)
+    return next((url for candidate in candidates if candidate and (url := items.link(candidate, base))), "")
+
+
+def _author(node: Node) -> str:
+    people = dict.fromkeys(items.person(_value(person, "name")) for person in _nodes(node, "authors"))
+    names = [name for name in people if name]
+    # Of one author feedparser keeps the words as well; the name that it cuts out of them suffers from long domains.
+    return ", ".join(names) if len(names) > 1 else items.person(_value(node, "author")) or "".join(names)
+
+
+def _dates(entry: Node, now: datetime) -> tuple[datetime | None, datetime | None]:
+    published, created, updated = (_date(entry, name, now) for name in ("published", "created", "updated"))
+    first = published or created
+    return first or updated, updated if first and updated and updated > first else None
+
+
+def _date(entry: Node, name: str, now: datetime) -> datetime | None:
+    # dict.get, because feedparser's own falls back from one date to another, with a warning.
+    return instant(dict.get(entry, f"{name}_parsed"), now) or instant(dict.get(entry, name), now)
+
+
+def _languages(entry: Node) -> Iterator[object]:
+    yield dict.get(entry, "language")
+    for said in (*_nodes(entry, "content"), _node(entry, "summary_detail"), _node(entry, "title_detail")):
+        yield dict.get(said, "language")
+
+
+def _every(feed: Node) -> timedelta | None:
+    """How often the feed wants to be asked: `ttl` in minutes, or `sy:updatePeriod` shared by `sy:updateFrequency`."""
+    try:
+        period = float(_PERIODS.get(_value(feed, "sy_updateperiod").strip().lower(), 0))
+        minutes = float(_value(feed, "ttl") or 0) or period / float(_value(feed, "sy_updatefrequency") or 1)
+    except (ValueError, ZeroDivisionError):
+        return None
+    return timedelta(minutes=minutes) if 0 < minutes <= _LONGEST_PERIOD else None
+
+
+# ------------------------------------------------------------------ any element may stand where another is expected
+
+
+def _value(node: Node, key: str) -> str:
+    value = dict.get(node, key)
+    return value if isinstance(value, str) else ""
+
+
+def _node(node: Node, key: str) -> Node:
+    value = dict.get(node, key)
+    return value if isinstance(value, dict) else {}
+
+
+def _nodes(node: Node, key: str) -> list[Node]:
+    value = dict.get(node, key)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

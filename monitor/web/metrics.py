@@ -1,0 +1,74 @@
+"""What Prometheus is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from monitor.pipeline import Pipeline
+from monitor.pulse import Pulse
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class _Snapshot(Collector):
+    def __init__(self, metrics: list[Metric]) -> None:
+        self.metrics = metrics
+
+    def collect(self) -> list[Metric]:
+        return self.metrics
+
+
+async def exposition(pipeline: Pipeline, pulse: Pulse) -> bytes:
+    """The state of things in Prometheus' text format."""
+    now = datetime.now(UTC)
+    states = await pipeline.ask(pipeline.store.sources.all)
+    health = Counter(state.health_at(now).value for state in states)
+    late = await pipeline.ask(pipeline.store.sources.overdue, now)
+    outbox = await pipeline.ask(pipeline.store.outbox.count)
+    registry = CollectorRegistry()
+    registry.register(
+        _Snapshot(
+            [
+                _gauge("vigie_sources", "Sources, by health.", "health", health),
+                _gauge("vigie_outbox", "Deliveries in the diary, by state.", "state", outbox),
+                GaugeMetricFamily(
+                    "vigie_poll_overdue_seconds", "Wait of the longest due source.", late.total_seconds()
+                ),
+                GaugeMetricFamily("vigie_polls_in_flight", "Polls under way.", pulse.in_flight),
+                GaugeMetricFamily("vigie_config_last_reload_ok", "0 after a refused reload.", float(pulse.config_ok)),
+                _counter("vigie_polls", "Polls, by outcome.", "outcome", pulse.polls),
+                _counter("vigie_alerts", "Alerts decided, by kind.", "kind", pulse.alerts),
+                _counter("vigie_deliveries", "Attempts to deliver, by what became of them.", "state", pulse.deliveries),
+                _counter("vigie_jobs_lost", "Scheduled jobs that were late or broke.", "job", pulse.jobs_lost),
+                _mentions(pulse),
+            ]
+        )
+    )
+    return generate_latest(registry)
+
+
+def _gauge(name: str, help_text: str, label: str, values: Mapping[str, int]) -> Metric:
+    family = GaugeMetricFamily(name, help_text, labels=[label])
+    for key, value in values.items():
+        family.add_metric([key], value)
+    return family
+
+
+def _counter(name: str, help_text: str, label: str, values: Mapping[str, int]) -> Metric:
+    family = CounterMetricFamily(name, help_text, labels=[label])
+    for key, value in values.items():
+        family.add_metric([key], value)
+    return family
+
+
+def _mentions(pulse: Pulse) -> Metric:
+    family = CounterMetricFamily("vigie_mentions", "Mentions, by brand and tone.", labels=["brand", "tone"])
+    for (brand, tone), value in pulse.mentions.items():
+        family.add_metric([brand, tone], value)
+    return family

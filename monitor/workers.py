@@ -1,0 +1,95 @@
+"""Where answers are read: processes of their own, which may die without anybody else noticing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import resource
+import signal
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from monitor.errors import ParseError
+from monitor.model import Brand
+from monitor.reading import Job, Reader, Reading
+
+MEMORY = 1 << 30  # bytes of address space: what a worker may take before the system refuses it more
+WALL = 30.0  # seconds for one answer
+
+_reader: Reader | None = None
+
+
+def _enter(brands: Sequence[Brand], languages: Sequence[str]) -> None:
+    global _reader
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    _reader = Reader(brands, languages)
+
+
+def _read(job: Job) -> Reading:
+    assert _reader is not None
+    return _reader.read(job)
+
+
+class _Worker:
+    """One process, replaced when it dies."""
+
+    def __init__(self, brands: Sequence[Brand], languages: Sequence[str]) -> None:
+        self.entry = (tuple(brands), tuple(languages))
+        self.start()
+
+    def start(self) -> None:
+        self.pool = ProcessPoolExecutor(
+            1, mp_context=multiprocessing.get_context("spawn"), initializer=_enter, initargs=self.entry
+        )
+        self.pid = self.pool.submit(os.getpid)
+
+    async def read(self, job: Job) -> Reading:
+        try:
+            async with asyncio.timeout(WALL):
+                return await asyncio.wrap_future(self.pool.submit(_read, job))
+        except TimeoutError:
+            self.kill()
+            raise ParseError(
+                f"reading the answer took longer than {WALL:.0f} s and was stopped", hint="look at what it sends"
+            ) from None
+        except BrokenProcessPool:
+            self.kill()
+            raise ParseError(
+                "the process that read the answer died, of its size or its shape", hint="look at what it sends"
+            ) from None
+        except MemoryError:
+            raise ParseError("reading the answer takes more memory than it may have") from None
+
+    def kill(self) -> None:
+        """End the process whatever it does, and start another."""
+        if self.pid.done() and not self.pid.exception():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid.result(), signal.SIGKILL)
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        self.start()
+
+
+class Workers:
+    """A few reading processes for these brands."""
+
+    def __init__(self, brands: Sequence[Brand], languages: Sequence[str], *, count: int) -> None:
+        self.workers = [_Worker(brands, languages) for _ in range(count)]
+        self.free: asyncio.Queue[_Worker] = asyncio.Queue()
+        for worker in self.workers:
+            self.free.put_nowait(worker)
+
+    async def read(self, job: Job) -> Reading:
+        """Read an answer in the next free process. Raises ParseError, also when the process died of it."""
+        worker = await self.free.get()
+        try:
+            return await worker.read(job)
+        finally:
+            self.free.put_nowait(worker)
+
+    def close(self) -> None:
+        for worker in self.workers:
+            worker.pool.shutdown(wait=False, cancel_futures=True)

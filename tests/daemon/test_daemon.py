@@ -1,0 +1,189 @@
+"""The daemon as a service manager meets it: a process, signals, a socket, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.daemon.watchman import Daemon, daemon, free_port, get, told, until, vigie
+from tests.site import Answer, Site, rss, site
+
+FILE = """
+brands:
+  - name: Valmy
+sources:
+  - {{name: blog, url: {url}/feed, every: 1s}}
+rules:
+  - {{kind: threshold, name: many, level: crisis, at_least: 4, within: 1h, voices: 3}}
+targets:
+  - {{name: team, way: slack, address: {url}/slack, language: fr}}
+web: {{listen: "127.0.0.1:{port}"}}
+"""
+
+
+@pytest.fixture(name="place")
+def _place() -> Iterator[Site]:
+    with site() as place:
+        place.answers["/feed"] = Answer(rss(("1", "Valmy ouvre une boutique")))
+        yield place
+
+
+@pytest.fixture(name="config")
+def _config(tmp_path: Path, place: Site) -> Path:
+    path = tmp_path / "vigie.yaml"
+    path.write_text(FILE.format(url=place.url, port=free_port()))
+    return path
+
+
+@pytest.fixture(name="watch")
+def _watch(config: Path) -> Iterator[Daemon]:
+    with daemon(config, WATCHDOG_USEC="3000000") as watch:
+        watch.hears("READY=1")
+        yield watch
+
+
+def port(config: Path) -> str:
+    return config.read_text().rpartition(":")[2].strip().strip('"}')
+
+
+def test_a_mention_travels_the_whole_way(watch: Daemon, place: Site) -> None:
+    until(lambda: place.asked, "the feed is asked")
+    until(lambda: any(place.conditional("/feed")), "and asked again, conditionally")
+    storm = [(f"n{n}", f"Valmy {n}, service horrible, une honte, je suis furieux") for n in range(8)]
+    place.answers["/feed"] = Answer(rss(("1", "Valmy ouvre une boutique"), *storm))
+
+    until(lambda: place.posted, "somebody is woken")
+    watch.signal(signal.SIGTERM)
+    assert watch.ends(10) == 0
+
+    assert len(place.posted) == 1
+    assert len(told("mentions", config=watch.config)) == 8
+    (alert,) = told("alerts", config=watch.config)
+    assert (alert["kind"], alert["delivery"], alert["attempts"]) == ("opened", "sent", 1)
+
+
+def test_the_watchdog_is_fed_while_the_rounds_go_round(watch: Daemon) -> None:
+    watch.hears("WATCHDOG=1", "STATUS=")
+    watch.hears("WATCHDOG=1")
+
+
+def test_health_readiness_and_metrics_are_served_on_loopback(watch: Daemon, config: Path) -> None:
+    base = f"http://127.0.0.1:{port(config)}"
+
+    assert until(lambda: get(f"{base}/healthz")[0] == 200, "healthy")
+    assert json.loads(get(f"{base}/readyz")[1])["status"] == "ready"
+    metrics = until(lambda: (m := get(f"{base}/metrics")[1]) and "vigie_polls_total" in m and m, "metrics")
+    assert 'vigie_sources{health="' in metrics
+    assert "vigie_config_last_reload_ok 1.0" in metrics
+    assert get(f"{base}/incidents/1")[0] == 404
+
+
+def test_term_lets_what_is_under_way_end_and_leaves_with_0(watch: Daemon) -> None:
+    before = time.monotonic()
+    watch.signal(signal.SIGTERM)
+
+    watch.hears("STOPPING=1")
+    assert watch.ends(10) == 0
+    assert time.monotonic() - before < 10
+
+
+def test_a_second_term_leaves_at_once(watch: Daemon, config: Path, place: Site) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        text = config.read_text().replace(place.url + "/feed", f"http://127.0.0.1:{mute.getsockname()[1]}/feed")
+        config.write_text(text)
+        watch.signal(signal.SIGHUP)
+        watch.hears("READY=1", "reloaded")
+        asking, _ = mute.accept()  # the daemon asks, and will get no answer
+        with asking:
+            watch.signal(signal.SIGTERM)
+            watch.hears("STOPPING=1")
+            before = time.monotonic()
+            watch.signal(signal.SIGTERM)
+
+            assert watch.ends(5) == 128 + signal.SIGTERM
+        assert time.monotonic() - before < 2
+
+
+def test_hup_swaps_a_good_configuration(watch: Daemon, config: Path, place: Site) -> None:
+    place.answers["/other"] = Answer(rss(("9", "Bonjour")))
+    config.write_text(config.read_text().replace("rules:", f"  - {{name: other, url: {place.url}/other}}\nrules:"))
+
+    watch.signal(signal.SIGHUP)
+
+    watch.hears("RELOADING=1", "MONOTONIC_USEC=")
+    watch.hears("READY=1", "2 sources")
+    until(lambda: [path for path, _ in place.asked if path == "/other"], "the new source is asked")
+
+
+def test_hup_keeps_the_old_configuration_when_the_new_one_is_broken_and_says_so(
+    watch: Daemon, config: Path, place: Site
+) -> None:
+    good = config.read_text()
+    config.write_text(good.replace("every: 1s", "evry: 1s"))
+
+    watch.signal(signal.SIGHUP)
+
+    watch.hears("READY=1", "the old one stays in force")
+    asked = len(place.asked)
+    until(lambda: len(place.asked) > asked, "the old source is still asked")
+    log = watch.log.read_text()
+    assert "reload_refused" in log
+    assert "did you mean 'every'" in log
+    assert "vigie_config_last_reload_ok 0.0" in get(f"http://127.0.0.1:{port(config)}/metrics")[1]
+
+
+def test_a_second_daemon_on_the_same_store_leaves_with_75(watch: Daemon, config: Path) -> None:
+    other = config.with_name("other.yaml")
+    other.write_text(config.read_text().replace(port(config), str(free_port())))
+
+    done = vigie("run", config=other)
+
+    assert done.returncode == os.EX_TEMPFAIL
+    assert "another vigie already runs" in done.stderr
+
+
+def test_a_taken_port_is_said_before_the_watch_begins(config: Path) -> None:
+    with socket.create_server(("127.0.0.1", int(port(config)))):
+        done = vigie("run", config=config)
+
+    assert done.returncode == 1
+    assert "cannot listen" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_configuration_that_is_not_believed_leaves_with_78(config: Path) -> None:
+    config.write_text("brands: []\n")
+
+    done = vigie("run", config=config)
+
+    assert done.returncode == os.EX_CONFIG
+    assert "vigie.yaml:1:" in done.stderr
+
+
+def test_a_kill_loses_nothing_and_repeats_nothing(config: Path, place: Site) -> None:
+    with daemon(config) as watch:
+        watch.hears("READY=1")
+        until(lambda: any(place.conditional("/feed")), "first contact was made")
+        place.answers["/feed"] = Answer(
+            rss(*((f"n{n}", f"Chez Valmy {n} le service est horrible, une honte") for n in range(8)))
+        )
+        until(lambda: place.posted, "somebody is woken")
+        watch.signal(signal.SIGKILL)
+        watch.ends()
+    with daemon(config) as watch:
+        watch.hears("READY=1")
+        asked = len(place.asked)
+        until(lambda: len(place.asked) > asked + 1, "the watch goes on")
+        watch.signal(signal.SIGTERM)
+        assert watch.ends(10) == 0
+
+    assert len(told("mentions", config=config)) == 8
+    assert len(place.posted) <= 2, "once, and once more only if the kill cut it off"
+    assert [alert["kind"] for alert in told("alerts", config=config)] == ["opened"]

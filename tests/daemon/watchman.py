@@ -1,0 +1,116 @@
+"""A real daemon in a process of its own, and the service manager's ear beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 30.0  # seconds until a test gives up; nothing waits that long when all is well
+
+
+@dataclass
+class Daemon:
+    process: subprocess.Popen[bytes]
+    ear: socket.socket
+    config: Path
+    log: Path
+
+    def hears(self, *words: str) -> str:
+        """What systemd is told next that has all of *words* in it."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            self.ear.settimeout(max(0.01, deadline - time.monotonic()))
+            told = self.ear.recv(4096).decode()
+            if all(word in told for word in words):
+                return told
+        raise TimeoutError(f"systemd was not told {words}")
+
+    def signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    def ends(self, within: float = PATIENCE) -> int:
+        return self.process.wait(within)
+
+
+@contextlib.contextmanager
+def daemon(config: Path, **environ: str) -> Iterator[Daemon]:
+    """`vigie run`, told by systemd's protocol when it is ready. What it says is kept beside its configuration."""
+    address = str(config.with_name("notify"))
+    Path(address).unlink(missing_ok=True)
+    log = config.with_name("log")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear, log.open("ab") as out:
+        ear.bind(address)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "monitor", "run", "-c", str(config), "--workers", "1"],
+            stdout=out,
+            stderr=out,
+            env={**os.environ, "NOTIFY_SOCKET": address, **environ},
+            start_new_session=True,
+        )
+        try:
+            yield Daemon(process, ear, config, log)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(PATIENCE)
+
+
+def vigie(*words: str, config: Path | None = None, **environ: str) -> subprocess.CompletedProcess[str]:
+    """A command, run to its end."""
+    arguments = [sys.executable, "-m", "monitor", *words, *(["-c", str(config)] if config else [])]
+    return subprocess.run(
+        arguments, capture_output=True, text=True, timeout=60, env={**os.environ, **environ}, check=False
+    )
+
+
+def told(*words: str, config: Path) -> Any:
+    """What a command says with --json."""
+    done = vigie(*words, "--json", config=config)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def until(holds: Callable[[], Any], what: str) -> Any:
+    """Wait until *holds* gives something true, and return it."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if found := holds():
+            return found
+        select_a_moment()
+    raise TimeoutError(what)
+
+
+def select_a_moment() -> None:
+    """A short wait for another process, where there is nothing to be told by."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as quiet:
+        quiet.bind(("127.0.0.1", 0))
+        quiet.settimeout(0.05)
+        with contextlib.suppress(TimeoutError):
+            quiet.recv(1)
+
+
+def get(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])

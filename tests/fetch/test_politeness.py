@@ -1,0 +1,184 @@
+"""Manners: few at once, a pause between two, and a crowd before one door blocks no other."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.errors import FetchError, TooSlow
+from monitor.fetch import Limits
+from monitor.fetch.politeness import Politeness
+from tests.fetch.conftest import NOW
+
+LIMITS = Limits(pause=0.0)
+
+
+class Counter:
+    """Counts who is inside; lets them go when *full* of them are, or all at once when told to."""
+
+    def __init__(self, politeness: Politeness) -> None:
+        self.politeness = politeness
+        self.inside = 0
+        self.most = 0
+        self.times: list[float] = []
+        self.leave = asyncio.Event()
+
+    async def visit(self, host: str) -> None:
+        async with self.politeness.turn(host, now=NOW):
+            self.times.append(asyncio.get_running_loop().time())
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+            await self.leave.wait()
+            self.inside -= 1
+
+
+async def settle() -> None:
+    """Lets all that can run, run."""
+    loop = asyncio.get_running_loop()
+    for _ in range(20):
+        turn = loop.create_future()
+        loop.call_soon(turn.set_result, None)
+        await turn
+
+
+@pytest.mark.parametrize(
+    ("host", "most"), [("news.example", 2), ("127.0.0.1", 8), ("::1", 8), ("localhost", 8), ("10.0.0.1", 2)]
+)
+async def test_only_so_many_are_inside_at_once(host: str, most: int) -> None:
+    counter = Counter(Politeness(LIMITS))
+    visits = [asyncio.ensure_future(counter.visit(host)) for _ in range(20)]
+    await settle()
+
+    assert counter.inside == most
+    counter.leave.set()
+    await asyncio.gather(*visits)
+    assert counter.most == most
+
+
+async def test_all_hosts_together_get_so_many() -> None:
+    counter = Counter(Politeness(replace(LIMITS, in_flight=5)))
+    visits = [asyncio.ensure_future(counter.visit(f"{n}.example")) for n in range(20)]
+    await settle()
+
+    assert counter.inside == 5
+    counter.leave.set()
+    await asyncio.gather(*visits)
+
+
+async def test_a_crowd_before_one_host_takes_no_seat_from_another() -> None:
+    counter = Counter(Politeness(replace(LIMITS, in_flight=3)))
+    crowd = [asyncio.ensure_future(counter.visit("busy.example")) for _ in range(20)]
+    await settle()
+    other = asyncio.ensure_future(counter.visit("quiet.example"))
+    await settle()
+
+    assert counter.inside == 3
+    counter.leave.set()
+    await asyncio.gather(*crowd, other)
+
+
+async def test_there_is_a_pause_between_two_questions_to_a_host() -> None:
+    counter = Counter(Politeness(replace(LIMITS, pause=0.05)))
+    counter.leave.set()
+
+    await asyncio.gather(*[counter.visit("news.example") for _ in range(3)])
+
+    first, second, third = counter.times
+    assert second - first > 0.045
+    assert third - second > 0.045
+
+
+async def test_there_is_no_pause_between_strangers() -> None:
+    counter = Counter(Politeness(replace(LIMITS, pause=60.0)))
+    counter.leave.set()
+
+    await asyncio.wait_for(asyncio.gather(*[counter.visit(f"{n}.example") for n in range(20)]), 5)
+
+
+async def test_loopback_needs_no_pause() -> None:
+    counter = Counter(Politeness(replace(LIMITS, pause=60.0)))
+    counter.leave.set()
+
+    await asyncio.wait_for(asyncio.gather(*[counter.visit("127.0.0.1") for _ in range(20)]), 5)
+
+
+async def test_nobody_queues_for_ever() -> None:
+    counter = Counter(Politeness(replace(LIMITS, queue=0.05, per_host=1)))
+    inside = asyncio.ensure_future(counter.visit("news.example"))
+    await settle()
+
+    with pytest.raises(TooSlow, match=r"news\.example was still busy"):
+        await counter.visit("news.example")
+
+    counter.leave.set()
+    await inside
+
+
+async def test_who_gave_up_in_the_queue_leaves_no_seat_taken() -> None:
+    counter = Counter(Politeness(replace(LIMITS, per_host=1, in_flight=1)))
+    inside = asyncio.ensure_future(counter.visit("news.example"))
+    waiting = asyncio.ensure_future(counter.visit("news.example"))
+    await settle()
+    waiting.cancel()
+    counter.leave.set()
+    await inside
+
+    await asyncio.wait_for(counter.visit("news.example"), 5)
+
+
+async def test_a_host_that_wants_to_be_left_alone_is() -> None:
+    politeness = Politeness(LIMITS)
+    politeness.wait("news.example", timedelta(minutes=5))
+
+    with pytest.raises(FetchError, match=r"asked us to wait until 2026-03-02 08:0[45]"):
+        async with politeness.turn("news.example", now=NOW):
+            pass
+    async with politeness.turn("other.example", now=NOW):
+        pass
+
+
+async def test_the_longest_wish_counts_and_no_wish_is_longer_than_a_day() -> None:
+    politeness = Politeness(LIMITS)
+    politeness.wait("news.example", timedelta(days=900))
+    politeness.wait("news.example", timedelta(seconds=1))
+
+    with pytest.raises(FetchError, match=r"until 2026-03-03 0[78]:"):
+        async with politeness.turn("news.example", now=NOW):
+            pass
+
+
+async def test_a_wish_is_over_when_its_time_has_come() -> None:
+    politeness = Politeness(LIMITS)
+    politeness.wait("news.example", timedelta(0))
+
+    async with politeness.turn("news.example", now=NOW):
+        pass
+
+
+async def test_those_in_the_queue_hear_of_a_wish_too() -> None:
+    politeness = Politeness(replace(LIMITS, per_host=1))
+    counter = Counter(politeness)
+    inside = asyncio.ensure_future(counter.visit("news.example"))
+    queued = asyncio.ensure_future(counter.visit("news.example"))
+    await settle()
+    politeness.wait("news.example", timedelta(minutes=5))
+    counter.leave.set()
+
+    await inside
+    with pytest.raises(FetchError, match="asked us to wait"):
+        await queued
+
+
+async def test_a_wish_survives_thousands_of_other_hosts() -> None:
+    politeness = Politeness(LIMITS)
+    politeness.wait("news.example", timedelta(minutes=5))
+    for n in range(1_100):
+        async with politeness.turn(f"{n}.example", now=NOW):
+            pass
+
+    with pytest.raises(FetchError, match="asked us to wait"):
+        async with politeness.turn("news.example", now=NOW):
+            pass

@@ -1,0 +1,203 @@
+"""What a query may look like, and what is said of one that nobody could answer."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.errors import QueryError
+from monitor.match import And, Not, Or, Query, Term, explain, parse, search_expression
+from monitor.match.query import Node
+
+
+def sketch(node: Node) -> object:
+    """The tree without its places."""
+    match node:
+        case Term(words):
+            return " ".join(words)
+        case Not(part):
+            return ("not", sketch(part))
+        case And(parts):
+            return ("and", *map(sketch, parts))
+        case Or(parts):
+            return ("or", *map(sketch, parts))
+
+
+@pytest.mark.parametrize(
+    ("query", "meaning"),
+    [
+        ("acme", "acme"),
+        ("  Acmé\n", "acme"),
+        ("acme panne", ("and", "acme", "panne")),
+        ("acme AND panne", ("and", "acme", "panne")),
+        ("acme ET panne", ("and", "acme", "panne")),
+        ("acme OR apex", ("or", "acme", "apex")),
+        ("acme OU apex OU zenith", ("or", "acme", "apex", "zenith")),
+        ("acme panne OR apex grève", ("or", ("and", "acme", "panne"), ("and", "apex", "greve"))),
+        ("acme (panne OR grève)", ("and", "acme", ("or", "panne", "greve"))),
+        ("acme NOT film", ("and", "acme", ("not", "film"))),
+        ("acme AND NOT film", ("and", "acme", ("not", "film"))),
+        ("acme SAUF film", ("and", "acme", ("not", "film"))),
+        ("acme -film", ("and", "acme", ("not", "film"))),
+        ("acme –film", ("and", "acme", ("not", "film"))),
+        ('acme -"le film"', ("and", "acme", ("not", "le film"))),
+        ("acme -(film OR série)", ("and", "acme", ("not", ("or", "film", "serie")))),
+        ("acme NOT NOT panne", ("and", "acme", "panne")),
+        ("acme --panne", ("and", "acme", "panne")),
+        ("-film acme OR apex", ("or", ("and", ("not", "film"), "acme"), "apex")),
+        ("(acme OR -film) panne", ("and", ("or", "acme", ("not", "film")), "panne")),
+        ('"Acme Bank"', "acme bank"),
+        ("“Acme Bank”", "acme bank"),
+        ("« Banque Acmé »", "banque acme"),
+        ("„Acme Bank“", "acme bank"),
+        ('"AND"', "and"),
+        ("cats and dogs", ("and", "cats", "and", "dogs")),
+        ("chat et chien", ("and", "chat", "et", "chien")),
+        ("ANDROID ORANGE NOTHING", ("and", "android", "orange", "nothing")),
+        ("ETAT OURS SAUFCONDUIT", ("and", "etat", "ours", "saufconduit")),
+        ("Coca-Cola", "coca cola"),
+        ("l'Équipe", "l equipe"),
+        ("C&A", "c a"),
+        ("(acme)(panne)", ("and", "acme", "panne")),
+        ("acme AND(panne)", ("and", "acme", "panne")),
+        ('acme"la panne"', ("and", "acme", "la panne")),
+        ("\ufeffacme\u200b AND panne", ("and", "acme", "panne")),
+        ("acme\x00 panne", ("and", "acme", "panne")),
+        ("http://acme.example", "http acme example"),
+        ('"title: acme"', "title acme"),
+    ],
+)
+def test_a_query_means(query: str, meaning: object) -> None:
+    assert sketch(parse(query).root) == meaning
+
+
+def test_a_term_knows_how_it_was_written() -> None:
+    query = parse('«L\'Équipe» -"C & A" #Acme')
+
+    assert isinstance(query.root, And)
+    kept, excluded, last = query.root.parts
+    assert isinstance(kept, Term)
+    assert isinstance(excluded, Not)
+    assert isinstance(excluded.part, Term)
+    assert isinstance(last, Term)
+    assert [query.written(term) for term in (kept, excluded.part, last)] == ["L'Équipe", "C & A", "#Acme"]
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "said"),
+    [
+        ("", 0, "empty"),
+        (" \n\t", 0, "empty"),
+        ("(acme", 0, "never closed"),
+        ("acme (panne (grève)", 5, "never closed"),
+        ("acme ((panne", 6, "never closed"),
+        ("(", 0, "never closed"),
+        ("acme)", 4, "closes nothing"),
+        (")acme", 0, "closes nothing"),
+        ("acme ()", 5, "nothing between these parentheses"),
+        ('acme "panne', 5, "quote is never closed"),
+        ('"acme" "', 7, "quote is never closed"),
+        ("acme «panne", 5, "quote is never closed"),
+        ('acme ""', 5, "nothing between these quotes"),
+        ("acme «  »", 5, "nothing between these quotes"),
+        ("acme AND", 5, "AND has nothing after it"),
+        ("acme ET", 5, "ET has nothing after it"),
+        ("acme AND OR panne", 5, "AND has nothing after it"),
+        ("(acme OR)", 6, "OR has nothing after it"),
+        ("acme NOT", 5, "NOT has nothing after it"),
+        ("(acme -) panne", 6, "- has nothing after it"),
+        ("AND acme", 0, "AND has nothing before it"),
+        ("OU", 0, "OU has nothing before it"),
+        ("acme (OR panne)", 6, "OR has nothing before it"),
+        ("-acme", 1, "say what to look for"),
+        ("NOT acme", 4, "say what to look for"),
+        ("SAUF acme", 5, "say what to look for"),
+        ("-(acme panne)", 2, "say what to look for"),
+        ("acme OR -film", 9, "say what to look for"),
+        ("-acme -film", 1, "say what to look for"),
+        ("acme & panne", 5, "no word"),
+        ("acme - film", 5, "no word"),
+        ('acme "&"', 5, "no word"),
+        ("🙂", 0, "no word"),
+        ("_", 0, "no word"),
+        ("acme NEAR/3 panne", 5, "not understood yet"),
+        ("acme ONEAR/3 panne", 5, "not understood yet"),
+        ("title:acme", 0, "not understood yet"),
+        ('acme -lang:"fr"', 6, "not understood yet"),
+        ("acm*", 0, "not understood yet"),
+        ("ac?e", 0, "not understood yet"),
+        ("acme~1", 0, "not understood yet"),
+        ("/ac.e/", 0, "not understood yet"),
+        ("acme !film", 5, "write -word"),
+    ],
+)
+def test_a_bad_query_is_pointed_at(query: str, position: int, said: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+
+    assert caught.value.query == query
+    assert caught.value.position == position
+    assert said in str(caught.value)
+    assert caught.value.hint
+
+
+def test_the_caret_stands_under_the_parenthesis() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse("acme\nAND (panne OR grève")
+
+    assert caught.value.pointed().splitlines() == [
+        "AND (panne OR grève",
+        '    ^ this parenthesis is never closed (add ")" where its group ends)',
+    ]
+
+
+@pytest.mark.parametrize("query", ["(" * 10_000, "(" * 10_000 + "acme" + ")" * 10_000, "acme " + "-(" * 10_000])
+def test_ten_thousand_parentheses_are_an_error_and_no_crash(query: str) -> None:
+    with pytest.raises(QueryError, match="parentheses are open here"):
+        parse(query)
+
+
+def test_long_is_not_deep() -> None:
+    query = parse(" OR ".join(["acme"] * 3_000) + " " + "-" * 3_000 + "panne")
+
+    assert isinstance(query.root, Or)
+    assert len(query.root.parts) == 3_000
+
+
+def test_the_deepest_query_travels_to_a_worker() -> None:
+    query = parse("a -(" * 12 + "a" + ")" * 12)
+
+    assert pickle.loads(pickle.dumps(query)) == query
+
+
+def asked(text: str) -> Query | QueryError:
+    try:
+        return parse(text)
+    except QueryError as error:
+        return error
+
+
+SCRAPS = st.lists(
+    st.sampled_from(
+        ["(", ")", '"', "«", "”", "-", "AND", "OU", "SAUF", " ", "acme", "é", "&", "*", "NEAR/2", ":", "\x00", "\ud800"]
+    ),
+    max_size=12,
+).map("".join)
+SURROGATES_TOO = st.text(st.characters(codec=None), max_size=40)
+BYTES = st.binary(max_size=40).map(lambda soup: soup.decode("latin-1"))
+
+
+@given(SCRAPS | SURROGATES_TOO | BYTES)
+def test_any_soup_is_a_query_or_an_error(soup: str) -> None:
+    answer = asked(soup)
+
+    if isinstance(answer, QueryError):
+        assert 0 <= answer.position <= len(soup)
+        assert answer.pointed()
+    else:
+        assert answer.text == soup
+        assert explain(answer)
+        assert search_expression(answer)

@@ -1,0 +1,96 @@
+"""Real servers on loopback that play Slack and a mail server, for as long as a test lasts."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any, cast
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass
+class Answer:
+    """What the web server says to a POST. *hang* says nothing until the test is over; status 0 hangs up."""
+
+    status: int = 200
+    body: str = "ok"
+    headers: dict[str, str] = field(default_factory=dict)
+    hang: bool = False
+
+
+@dataclass
+class WebPeer:
+    url: str
+    heard: list[dict[str, Any]]
+
+
+@contextlib.contextmanager
+def web_peer(answer: Answer) -> Iterator[WebPeer]:
+    over = Event()
+    heard: list[dict[str, Any]] = []
+
+    class Reply(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            if answer.hang:
+                over.wait(10)
+            if answer.hang or not answer.status:
+                return
+            self.send_response(answer.status)
+            for name, value in {"Content-Length": str(len(answer.body)), **answer.headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(answer.body.encode())
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Reply)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield WebPeer(f"http://127.0.0.1:{server.server_port}", heard)
+    finally:
+        over.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@dataclass
+class MailPeer:
+    """A mail server that answers each step with *replies*, where there is one for it."""
+
+    replies: dict[str, str] = field(default_factory=dict)
+    letters: list[tuple[tuple[str, ...], EmailMessage]] = field(default_factory=list)
+    port: int = 0
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        reply = self.replies.get(address, "250 OK")
+        if reply.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return reply
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        letter = message_from_bytes(cast("bytes", envelope.content), policy=policy.default)
+        self.letters.append((tuple(envelope.rcpt_tos), letter))
+        return self.replies.get("DATA", "250 OK")
+
+
+@contextlib.asynccontextmanager
+async def mail_peer(replies: Mapping[str, str] | None = None) -> AsyncIterator[MailPeer]:
+    peer = MailPeer(dict(replies or {}))
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(peer), "127.0.0.1", 0)
+    peer.port = server.sockets[0].getsockname()[1]
+    async with server:
+        yield peer

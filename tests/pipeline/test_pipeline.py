@@ -1,0 +1,335 @@
+"""The story, walked through against a real site, a real store and a real webhook."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor import config
+from monitor.config import Config
+from monitor.model import AlertKind, DeliveryState
+from monitor.pipeline import Pipeline, Polled, fetcher_for
+from monitor.store import Find, Health, SourceState, Store
+from tests.site import Answer, Site, rss, site
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+TICK = timedelta(minutes=10)
+
+FILE = """
+brands:
+  - name: Valmy
+  - name: Nordelec
+sources:
+  - {{name: blog, url: {url}/feed, every: 10m{more}}}
+rules:
+  - {{kind: threshold, name: many, level: crisis, at_least: 4, within: 1h, voices: 3}}
+targets:
+  - {{name: team, way: slack, address: {url}/slack, language: fr}}
+web: {{listen: "127.0.0.1:0"}}
+"""
+
+
+@pytest.fixture(name="place")
+def _place() -> Iterator[Site]:
+    with site() as told:
+        told.answers["/feed"] = Answer(rss(("1", "Valmy ouvre une boutique"), ("2", "Il pleut")))
+        yield told
+
+
+@dataclass
+class Watch:
+    """A pipeline with its own clock."""
+
+    pipeline: Pipeline
+    store: Store
+    place: Site
+    now: datetime = NOW
+
+    async def poll(self) -> Polled:
+        self.now += TICK
+        (polled,) = await self.pipeline.poll_due(self.now)
+        return polled
+
+    def says(self, *entries: tuple[str, str]) -> None:
+        self.place.answers["/feed"] = Answer(rss(*entries))
+
+    @property
+    def state(self) -> SourceState:
+        state = self.store.sources.get("blog")
+        assert state
+        return state
+
+    @property
+    def mentions(self) -> list[str]:
+        return [mention.item.title for mention in self.store.mentions.find(Find())]
+
+
+def believe(place: Site, more: str = "") -> Config:
+    return config.parse(FILE.format(url=place.url, more=more), file="vigie.yaml", environ={})
+
+
+@pytest.fixture(name="watch")
+async def _watch(place: Site, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Watch]:
+    believed = believe(place, getattr(request, "param", ""))
+    store = Store(tmp_path / "vigie.db", now=NOW)
+    pipeline = Pipeline(believed, store, fetcher_for(believed), jitter=lambda: 0.0)
+    pipeline.begin(NOW)
+    yield Watch(pipeline, store, place)
+    await pipeline.close()
+
+
+async def test_first_contact_makes_what_is_there_known_and_floods_nobody(watch: Watch) -> None:
+    polled = await watch.poll()
+
+    assert polled.first
+    assert (polled.items, polled.new, polled.mentions) == (2, 2, ())
+    assert watch.mentions == []
+    assert watch.state.health is Health.OK
+
+
+@pytest.mark.parametrize("watch", [", backfill: all"], indirect=True)
+async def test_a_first_contact_may_be_back_filled(watch: Watch) -> None:
+    await watch.poll()
+
+    assert watch.mentions == ["Valmy ouvre une boutique"]
+
+
+@pytest.mark.parametrize("watch", [", about: Nordelec, backfill: 1"], indirect=True)
+async def test_a_source_about_a_brand_makes_a_mention_of_all_it_says(watch: Watch) -> None:
+    await watch.poll()
+    watch.says(("3", "Service parfait"), ("1", "Valmy ouvre une boutique"), ("2", "Il pleut"))
+    polled = await watch.poll()
+
+    assert [(m.brand, m.item.title) for m in polled.mentions] == [("Nordelec", "Service parfait")]
+    assert watch.store.mentions.count()["Nordelec"] == 2
+
+
+async def test_a_new_entry_that_speaks_of_a_brand_is_a_mention(watch: Watch) -> None:
+    await watch.poll()
+    watch.says(("3", "Chez Valmy, tout est horrible, une honte"), ("1", "Valmy ouvre une boutique"))
+
+    polled = await watch.poll()
+
+    (mention,) = polled.mentions
+    assert mention.brand == "Valmy"
+    assert mention.language == "fr"
+    assert mention.negative
+    assert [mention.item.prose[span.start : span.end] for span in mention.spans] == ["Valmy"]
+    assert watch.store.mentions.get(mention.id) == replace(mention, seen_at=mention.seen_at)
+
+
+async def test_an_entry_that_speaks_of_nobody_leaves_no_words(watch: Watch) -> None:
+    await watch.poll()
+    watch.says(("3", "Secret de famille"))
+    await watch.poll()
+
+    assert b"Secret" not in b"".join(path.read_bytes() for path in watch.store.path.parent.iterdir())
+
+
+async def test_what_did_not_change_is_asked_conditionally_and_not_read(watch: Watch) -> None:
+    await watch.poll()
+    polled = await watch.poll()
+
+    assert polled.status == 304
+    assert polled.unchanged
+    assert watch.place.conditional("/feed") == [False, True]
+    assert watch.state.unchanged == 1
+
+
+async def test_the_same_bytes_without_validators_are_not_read_again(watch: Watch) -> None:
+    watch.place.answers["/feed"] = Answer(rss(("1", "Valmy")), headers={"ETag": ""})
+    await watch.poll()
+
+    assert (await watch.poll()).unchanged
+
+
+async def test_an_edited_entry_is_the_same_mention(watch: Watch) -> None:
+    await watch.poll()
+    watch.says(("3", "Valmy, c'est horrible"))
+    (before,) = (await watch.poll()).mentions
+    watch.says(("3", "Valmy, finalement c'est excellent, merci"))
+
+    polled = await watch.poll()
+
+    assert polled.mentions == ()
+    assert polled.new == 0
+    after = watch.store.mentions.get(before.id)
+    assert after
+    assert after.item.title == "Valmy, finalement c'est excellent, merci"
+    assert [edit.title for edit in watch.store.mentions.edits(before.id)] == ["Valmy, c'est horrible"]
+
+
+async def test_what_was_there_before_us_stays_no_news_when_it_is_edited(watch: Watch) -> None:
+    await watch.poll()
+    watch.says(("1", "Valmy ouvre deux boutiques"), ("2", "Il pleut sur Valmy"))
+    polled = await watch.poll()
+
+    assert polled.mentions == ()
+    assert watch.mentions == []
+
+
+async def test_an_entry_edited_into_speaking_of_a_brand_becomes_a_mention(watch: Watch) -> None:
+    await watch.poll()
+    watch.says(("3", "Une honte"))
+    await watch.poll()
+    watch.says(("3", "Une honte, Valmy"))
+    await watch.poll()
+
+    assert watch.mentions == ["Une honte, Valmy"]
+
+
+async def test_a_source_that_moved_for_good_is_asked_at_its_new_address(watch: Watch) -> None:
+    moved = {"Location": f"{watch.place.url}/new", "Content-Length": "0"}
+    watch.place.answers["/feed"] = Answer("", 301, moved)
+    watch.place.answers["/new"] = Answer(rss(("1", "Valmy")))
+    await watch.poll()
+    await watch.poll()
+
+    assert watch.state.url == f"{watch.place.url}/new"
+    assert [path for path, _ in watch.place.asked] == ["/feed", "/new", "/new"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "health", "words"),
+    [
+        (Answer("", 410), Health.GONE, "gone for good"),
+        (Answer("", 403), Health.BLOCKED, "403"),
+        (Answer("", 500), Health.FAILING, "500"),
+        (Answer("<html><title>Accept our cookies</title></html>"), Health.BLOCKED, "HTML"),
+        (Answer(rss()), Health.OK, ""),
+    ],
+)
+async def test_the_health_of_a_source_is_told_from_its_answer(
+    watch: Watch, answer: Answer, health: Health, words: str
+) -> None:
+    await watch.poll()
+    watch.place.answers["/feed"] = answer
+    polled = await watch.poll()
+
+    assert watch.state.health is health
+    assert words in watch.state.error
+    assert words in polled.error
+
+
+async def test_a_source_that_never_had_an_entry_is_empty(watch: Watch) -> None:
+    watch.says()
+    await watch.poll()
+
+    assert watch.state.health is Health.EMPTY
+
+
+async def test_a_source_that_is_gone_is_left_alone_for_long(watch: Watch) -> None:
+    watch.place.answers["/feed"] = Answer("", 410)
+    await watch.poll()
+
+    assert watch.state.next_poll_at - watch.now > timedelta(hours=12)
+
+
+async def test_a_server_that_asks_us_to_wait_is_left_alone_until_then(watch: Watch) -> None:
+    watch.place.answers["/feed"] = Answer("", 503, {"Retry-After": "7200"})
+    await watch.poll()
+
+    assert watch.state.next_poll_at - watch.now >= timedelta(hours=2)
+    assert watch.state.failures == 1
+
+
+async def test_a_dead_server_is_an_error_of_its_source_and_heals_by_itself(watch: Watch) -> None:
+    kept = watch.place.answers.pop("/feed")
+    assert (await watch.poll()).error
+    watch.place.answers["/feed"] = kept
+    watch.now += timedelta(hours=1)
+
+    assert not (await watch.poll()).error
+    assert watch.state.health is Health.OK
+    assert watch.state.error == ""
+
+
+async def storm(watch: Watch) -> None:
+    await watch.poll()
+    watch.says(*((str(n), f"Valmy numéro {n}, service horrible, une honte, je suis furieux") for n in range(10, 18)))
+    await watch.poll()
+
+
+async def test_a_storm_wakes_someone_once(watch: Watch) -> None:
+    await storm(watch)
+
+    alerts = watch.pipeline.judge(watch.now)
+    assert [alert.kind for alert in alerts] == [AlertKind.OPENED]
+    assert alerts[0].verdict.figures.negatives == 8
+    assert len(alerts[0].quotes) == 3
+    assert watch.pipeline.judge(watch.now) == ()
+    (told,) = await watch.pipeline.deliver(watch.now)
+    assert told.state is DeliveryState.SENT
+    assert await watch.pipeline.deliver(watch.now) == ()
+    assert len(watch.place.posted) == 1
+    assert "Valmy" in watch.place.posted[0][1]["text"]
+
+
+async def test_calm_after_the_storm_is_told_to_those_who_were_woken(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    await watch.pipeline.deliver(watch.now)
+
+    kinds = []
+    for _ in range(60):
+        watch.now += TICK
+        kinds += [alert.kind for alert in watch.pipeline.judge(watch.now)]
+        await watch.pipeline.deliver(watch.now)
+
+    assert kinds == [AlertKind.RESOLVED]
+    assert len(watch.place.posted) == 2
+
+
+async def test_a_target_that_fails_is_told_later(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    watch.place.answers["/slack"] = Answer("oops", 500)
+
+    (failed,) = await watch.pipeline.deliver(watch.now)
+    assert failed.state is DeliveryState.WAITING
+    assert failed.error
+    assert failed.due_at == watch.now + timedelta(seconds=30)
+    assert await watch.pipeline.deliver(watch.now) == ()
+
+    del watch.place.answers["/slack"]
+    (sent,) = await watch.pipeline.deliver(watch.now + timedelta(minutes=1))
+    assert sent.state is DeliveryState.SENT
+    assert sent.attempts == 2
+
+
+async def test_a_target_that_refuses_for_good_is_not_tried_again(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    watch.place.answers["/slack"] = Answer("no_service", 404)
+
+    (refused,) = await watch.pipeline.deliver(watch.now)
+
+    assert refused.state is DeliveryState.FAILED
+    assert await watch.pipeline.deliver(watch.now + timedelta(days=1)) == ()
+
+
+async def test_a_delivery_cut_off_by_a_crash_says_that_it_may_be_a_repeat(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0])
+
+    assert watch.pipeline.begin(watch.now) == 1
+    (sent,) = await watch.pipeline.deliver(watch.now)
+
+    assert sent.repeat
+    assert "Répétition possible" in str(watch.place.posted[0][1])
+
+
+async def test_a_target_that_is_configured_no_more_is_parked_where_it_can_be_seen(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    watch.pipeline.believe(replace(watch.pipeline.config, targets=()))
+
+    (parked,) = await watch.pipeline.deliver(watch.now)
+
+    assert parked.state is DeliveryState.FAILED
+    assert "no more" in parked.error

@@ -1,0 +1,94 @@
+"""A web site on loopback that says what a test makes it say, and remembers what it was asked."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha1
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from xml.sax.saxutils import escape
+
+
+@dataclass
+class Answer:
+    """*status* 200 with validators unless told otherwise; *body* text or bytes."""
+
+    body: str | bytes = ""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def payload(self) -> bytes:
+        return self.body.encode() if isinstance(self.body, str) else self.body
+
+
+@dataclass
+class Site:
+    url: str = ""
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    posted: list[tuple[str, Any]] = field(default_factory=list)
+
+    def conditional(self, path: str) -> list[bool]:
+        """For each question asked of *path*: was it a conditional one?"""
+        return ["if-none-match" in headers for asked, headers in self.asked if asked == path]
+
+
+def rss(*entries: tuple[str, str], title: str = "Le blog", dates: tuple[str, ...] = ()) -> str:
+    """An RSS feed of (id, words), each with its date where there is one."""
+    items = "".join(
+        f"<item><guid isPermaLink='false'>{escape(key)}</guid><title>{escape(words)}</title>"
+        f"<link>https://blog.example/{escape(key)}</link><author>{escape(key)}</author>"
+        + (f"<pubDate>{dates[index]}</pubDate>" if index < len(dates) else "")
+        + "</item>"
+        for index, (key, words) in enumerate(entries)
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>'
+
+
+@contextlib.contextmanager
+def site() -> Iterator[Site]:
+    told = Site()
+
+    class Door(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            told.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            answer = told.answers.get(self.path, Answer("no such page", 404))
+            etag = f'"{sha1(answer.payload).hexdigest()[:12]}"'
+            if answer.status == 200 and self.headers.get("If-None-Match") == etag:
+                self._say(Answer(status=304), etag)
+            else:
+                self._say(answer, etag)
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            told.posted.append((self.path, json.loads(body)))
+            self._say(told.answers.get(self.path, Answer("ok")), "")
+
+        def _say(self, answer: Answer, etag: str) -> None:
+            self.send_response(answer.status)
+            if etag and answer.status in (200, 304):
+                self.send_header("ETag", etag)
+            for name, value in {"Content-Length": str(len(answer.payload)), **answer.headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(answer.payload)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    server.daemon_threads = True
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    told.url = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield told
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

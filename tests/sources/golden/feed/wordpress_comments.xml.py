@@ -1,0 +1,32 @@
+from datetime import UTC, datetime, timedelta
+
+from monitor.model import Item, Page
+from monitor.sources.feed import Feed
+
+SOURCE = Feed("https://fournil.example/comments/feed/")
+HEADERS = (("content-type", "application/rss+xml; charset=UTF-8"),)
+PAGE = Page(
+    items=(
+        Item(
+            id="https://fournil.example/?p=9#comment-31",
+            url="https://fournil.example/2026/02/petrin/#comment-31",
+            title="Qui pétrit vraiment la brioche Valmy ?",
+            text="Quelle honte, vraiment.",
+            author="Ninon",
+            published=datetime(2026, 2, 19, 21, 4, 11, tzinfo=UTC),
+            thread="https://fournil.example/2026/02/petrin/",
+            parent="https://fournil.example/?p=9#comment-30",
+        ),
+        Item(
+            id="https://fournil.example/?p=9#comment-30",
+            url="https://fournil.example/2026/02/petrin/#comment-30",
+            title="Qui pétrit vraiment la brioche Valmy ?",
+            text="Nous ouvrons nos portes samedi.",
+            author="Service Valmy",
+            published=datetime(2026, 2, 19, 20, 0, tzinfo=UTC),
+            thread="https://fournil.example/2026/02/petrin/",
+        ),
+    ),
+    title="Commentaires pour Le blog des fournils",
+    every=timedelta(minutes=60),
+)
