@@ -56,7 +56,7 @@ class FetchConfig:
 
 @dataclass(frozen=True, slots=True)
 class WebConfig:
-    """Where we listen, and what messages link to (empty: no links)."""
+    """Where we listen (port 0: nowhere), and what messages link to (empty: no links)."""
 
     host: str = "127.0.0.1"
     port: int = 8377

@@ -107,7 +107,7 @@ class RetentionShape(Shape):
 class WebShape(Shape):
     listen: Endpoint = Field(
         default=("127.0.0.1", 8377),
-        description="host:port of the triage pages and the metrics",
+        description="host:port of the health page and the metrics, or off",
         json_schema_extra={"default": "127.0.0.1:8377"},
     )
     link: Link = Field(default="", description="the address of these pages as your team reaches it, for messages")

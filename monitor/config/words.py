@@ -121,9 +121,11 @@ def _network(value: str) -> str:
 
 
 def _endpoint(value: object) -> object:
+    if value in ("off", False):
+        return "", 0
     host, _, port = value.rpartition(":") if isinstance(value, str) else ("", "", "")
-    if not (host and port.isascii() and port.isdigit() and int(port) < 65_536):
-        raise mistake("not an address to listen at", "write host:port, for example 127.0.0.1:8377")
+    if not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
+        raise mistake("not an address to listen at", "write host:port, for example 127.0.0.1:8377, or off")
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 

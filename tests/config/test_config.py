@@ -88,7 +88,7 @@ def test_limits_of_time_are_seconds_for_the_fetcher() -> None:
 
 @pytest.mark.parametrize(
     ("listen", "host", "port"),
-    [("localhost:80", "localhost", 80), ("'[::1]:8377'", "::1", 8377), ("127.0.0.1:0", "127.0.0.1", 0)],
+    [("localhost:80", "localhost", 80), ("'[::1]:8377'", "::1", 8377), ("off", "", 0), ("'off'", "", 0)],
 )
 def test_the_door_of_the_web_pages(listen: str, host: str, port: int) -> None:
     assert believe(GOOD + f"web: {{listen: {listen}}}\n").web == WebConfig(host, port)

@@ -130,6 +130,7 @@ TARGET = "targets: [{name: t, way: slack, address: 'https://a.example/x'"
         (BOTH + "fetch: {contact: é}", (3, 18), "every site reads this in a header", ""),
         (BOTH + "web: {listen: 8377}", (3, 15), "not an address to listen at", "127.0.0.1:8377"),
         (BOTH + "web: {listen: 'localhost:99999'}", (3, 15), "not an address to listen at", ""),
+        (BOTH + "web: {listen: 'localhost:0'}", (3, 15), "not an address to listen at", "or off"),
         (BOTH + "web: {link: vigie.example}", (3, 13), "not the address of a web page", "https://vigie"),
         (BOTH + "store: []", (3, 8), "expected text, found a list", ""),
         (BOTH + "timezone: Mars", (3, 11), "unknown time zone 'Mars'", ""),

@@ -322,6 +322,17 @@ async def test_letters_of_one_incident_are_one_thread_and_copies_share_their_nam
         assert reply["References"] == reply["In-Reply-To"] == first["Message-ID"]
 
 
+async def test_a_line_that_begins_with_from_stays_as_it_was_written() -> None:
+    async with mail_peer() as peer:
+        await send(KINDS["resolved"], mail(peer), link=LINK)
+
+    text = peer.letters[0][1].get_body(("plain",))
+    assert text is not None
+    lines = str(text.get_content()).splitlines()
+    assert any(line.startswith("From ") for line in lines)
+    assert not any(line.startswith(">From") for line in lines)
+
+
 @pytest.mark.parametrize(
     ("replies", "retry", "told"),
     [

@@ -29,7 +29,7 @@ rules:
   - {{kind: threshold, name: many, level: crisis, at_least: 4, within: 1h, voices: 3}}
 targets:
   - {{name: team, way: slack, address: {url}/slack, language: fr}}
-web: {{listen: "127.0.0.1:0"}}
+web: {{listen: off}}
 """
 
 
