@@ -176,5 +176,7 @@ Size = Annotated[
     ),
 ]
 Endpoint = Annotated[
-    tuple[str, int], BeforeValidator(_endpoint), WithJsonSchema({"type": "string", "pattern": "^.+:[0-9]{1,5}$"})
+    tuple[str, int],
+    BeforeValidator(_endpoint),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": "^.+:[0-9]{1,5}$"}, {"enum": ["off", False]}]}),
 ]
