@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from monitor.errors import ParseError, VigieError
+from monitor.errors import NotYet, ParseError, VigieError
 from monitor.fetch import Outcome, Pace, next_poll, told_by
 from monitor.model import Reply
 from monitor.reading import Reading
@@ -79,6 +79,11 @@ def failed(state: SourceState, error: VigieError, occasion: Occasion) -> SourceS
     health = Health.BLOCKED if isinstance(error, ParseError) and state.page_at else Health.FAILING
     down = replace(state, health=health, error=str(error), failures=state.failures + 1)
     return _plan(_polled(down, occasion), Outcome.FAILED, None, occasion)
+
+
+def postponed(state: SourceState, error: NotYet, occasion: Occasion) -> SourceState:
+    """It was not even asked: its host has to be left alone for a while."""
+    return replace(state, next_poll_at=occasion.now + timedelta(seconds=max(1.0, error.wait)))
 
 
 def _well(state: SourceState) -> Health:

@@ -63,6 +63,7 @@ class Daemon:
         self.systemd = Systemd(environ)
         self.stopping = asyncio.Event()
         self.work: set[asyncio.Task[None]] = set()
+        self.asking: set[str] = set()  # the sources that are being asked
         self.stirred = False  # something was said since the last judgement
         believed = config.load(path, environ)
         self.store = Store(believed.store, now=clock(), alone=True)
@@ -130,12 +131,14 @@ class Daemon:
     # ------------------------------------------------------------------ the rounds
 
     async def _dispatch(self) -> None:
-        room = IN_FLIGHT - self.pulse.in_flight
+        room = IN_FLIGHT - len(self.asking)
         if room > 0:
             due = await self.pipeline.ask(self.store.sources.due, self.clock(), limit=room, lease=LEASE)
             for state in due:
-                self.pulse.in_flight += 1
-                self._spawn(partial(self._poll, state), f"poll {state.name}")
+                if state.name not in self.asking:  # one that outlived its lease is not asked twice
+                    self.asking.add(state.name)
+                    self._spawn(partial(self._poll, state), f"poll {state.name}")
+            self.pulse.in_flight = len(self.asking)
         if self.stirred:
             self.stirred = False
             self._spawn(self._judge, "judge")
@@ -145,11 +148,11 @@ class Daemon:
         try:
             polled = await self.pipeline.poll(state, self.clock())
         finally:
-            self.pulse.in_flight -= 1
+            self.asking.discard(state.name)
         self._count(polled)
 
     def _count(self, polled: Polled) -> None:
-        outcome = "failed" if polled.error else "unchanged" if polled.unchanged else "read"
+        outcome = _outcome(polled)
         self.pulse.polls[outcome] += 1
         self.stirred |= bool(polled.mentions or polled.edited)
         for mention in polled.mentions:
@@ -269,6 +272,12 @@ class Daemon:
     def _warn(self, believed: Config) -> None:
         for warning in believed.warnings:
             journal.warn("config", what=warning)
+
+
+def _outcome(polled: Polled) -> str:
+    if polled.error:
+        return "failed"
+    return "postponed" if polled.postponed else "unchanged" if polled.unchanged else "read"
 
 
 class Systemd:

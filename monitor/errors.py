@@ -7,6 +7,7 @@ VigieError                    something we can explain: what failed, where, why,
  |   +- AddressRefused        an address that we do not talk to
  |   +- TooLarge              more bytes than anybody should send us
  |   +- TooSlow               the deadline of the whole poll has passed
+ |   +- NotYet                our own manners: this host is not to be asked now; `wait` says how long
  +- ParseError                an answer came, and it is not what its source promised
  +- StoreError                the diary cannot be read or written
  |   +- NewerSchema           it was written by a later vigie
@@ -83,6 +84,14 @@ class TooLarge(FetchError):
 
 class TooSlow(FetchError):
     """The deadline of the whole poll has passed."""
+
+
+class NotYet(FetchError):
+    """Our own manners: this host is not to be asked now, and that is no fault of it. *wait* in seconds."""
+
+    def __init__(self, message: str, *, wait: float = 0.0, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.wait = wait
 
 
 class ParseError(VigieError):

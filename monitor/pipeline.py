@@ -23,7 +23,7 @@ from monitor import __version__, aftermath
 from monitor.aftermath import Occasion
 from monitor.config import Config, SourceConfig
 from monitor.crisis import judge, step
-from monitor.errors import FetchError, NotifyError, VigieError
+from monitor.errors import FetchError, NotifyError, NotYet, VigieError
 from monitor.fetch import Fetcher, Pace, trusted_origins
 from monitor.model import Alert, AlertKind, Brand, Delivery, Incident, Mention, Reply, Request, Target, Verdict
 from monitor.notify import send
@@ -42,13 +42,15 @@ FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """How a poll went. *status* is 0 where no answer came; *error* is empty where all is well."""
+    """How a poll went. *status* is 0 where no answer came; *error* is empty where all is well; *postponed*: its host
+    was not to be asked now."""
 
     source: str
     at: datetime
     status: int = 0
     unchanged: bool = False
     first: bool = False
+    postponed: bool = False
     items: int = 0
     new: int = 0
     mentions: tuple[Mention, ...] = ()
@@ -114,6 +116,8 @@ class Pipeline:
             reply = await self.fetcher.fetch(_question(source, state), now=now)
             polled = replace(polled, status=reply.status)
             harvest, polled = await self._hear(source, state, reply, polled, occasion)
+        except NotYet as error:
+            harvest, polled = Harvest(aftermath.postponed(state, error, occasion)), replace(polled, postponed=True)
         except VigieError as error:
             harvest, polled = Harvest(aftermath.failed(state, error, occasion)), replace(polled, error=str(error))
         saved = await self.ask(self.store.save, harvest, now)

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from monitor.errors import FetchError, TooSlow
+from monitor.errors import NotYet
 from monitor.fetch.addresses import loopback
 from monitor.fetch.limits import Limits
 
@@ -46,8 +46,8 @@ class Politeness:
 
     @asynccontextmanager
     async def turn(self, name: str, *, now: datetime) -> AsyncIterator[None]:
-        """Our turn to ask host *name*. FetchError at once while the host wants us to wait: that is what the next poll
-        is for. TooSlow if too many of our own questions are in front."""
+        """Our turn to ask host *name*. NotYet at once while the host wants us to wait, and when too many of our own
+        questions are in front: that is what the next poll is for."""
         host = self._host(name)
         self._obey(host, name, now)
         host.guests += 1
@@ -68,8 +68,9 @@ class Politeness:
                 # Last, so that a crowd before one host takes no seat from the others.
                 await seats.enter_async_context(self._everywhere)
         except TimeoutError as error:
-            raise TooSlow(
+            raise NotYet(
                 f"{name} was still busy with other questions of ours after {self._limits.queue:g} s",
+                wait=self._limits.queue,
                 hint="poll the sources of this host less often",
             ) from error
 
@@ -81,8 +82,9 @@ class Politeness:
         left = host.not_before - asyncio.get_running_loop().time()
         if left > 0:
             until = now + timedelta(seconds=left)
-            raise FetchError(
+            raise NotYet(
                 f"{name} asked us to wait until {until:%Y-%m-%d %H:%M:%S} UTC",
+                wait=left,
                 hint="it is asked again after that",
             )
 

@@ -25,7 +25,6 @@ Node = dict[str, Any]
 
 _PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}  # minutes
 _LONGEST_PERIOD = 525_600.0
-_MOST_READ = 5 * items.MOST  # entries given to feedparser, which needs half a minute for fifty thousand
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _MARKS = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
 _EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm"
@@ -92,8 +91,9 @@ def _feedparser(body: bytes, content_type: str, reply: Reply) -> Node:
 
 
 def _shortened(body: bytes) -> bytes:
+    # Feedparser needs half a minute for fifty thousand entries.
     ends = [end.end() for end in _ENTRY_END.finditer(body)]
-    return body if len(ends) <= _MOST_READ else body[: ends[_MOST_READ - 1]] + body[ends[-1] :]
+    return body if len(ends) <= items.MOST_READ else body[: ends[items.MOST_READ - 1]] + body[ends[-1] :]
 
 
 def _existing(reference: re.Match[bytes]) -> bytes:

@@ -14,6 +14,7 @@ from monitor.sources import markup
 from monitor.text import clean, one_line
 
 MOST = 1_000  # items a page; the newest are kept
+MOST_READ = 5 * MOST  # entries looked at to find them; those that a document lists last are its oldest, nearly always
 _LONGEST_ID = 512
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"(?<![@\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")

@@ -70,6 +70,7 @@ class Json:
         entries = _asked(self.items, answer, reply)
         if not isinstance(entries, list):
             raise answers.unlike(reply, f"a list at items: {self.items}")
+        entries = entries[: items.MOST_READ]
         self._prove(entries, reply)
         found = [item for entry in entries if (item := self._item(entry, reply)).prose or item.rating]
         if entries and not found:

@@ -19,7 +19,7 @@ def is_json_feed(value: object) -> TypeGuard[dict[str, object]]:
 
 def read(value: dict[str, object], reply: Reply) -> Page:
     """Every entry of *value*, in its order."""
-    entries = (entry for entry in _list(value, "items") if isinstance(entry, dict))
+    entries = (entry for entry in _list(value, "items")[: items.MOST_READ] if isinstance(entry, dict))
     return Page(tuple(_item(entry, value, reply) for entry in entries), title=one_line(_text(value, "title")))
 
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import listparser
 
 from monitor.errors import ParseError
-from monitor.sources import answers, items
+from monitor.sources import answers, items, markup
 from monitor.text import one_line
 
 _MOST_BYTES = 5_000_000
@@ -37,7 +37,7 @@ def read(data: bytes, name: str) -> tuple[Outline, ...]:
         raise ParseError(f"{name} is larger than any list of feeds: {len(data)} bytes")
     if answers.root(data) != "opml":
         raise ParseError(f"{name} is not an OPML list", hint="export the feeds of your reader as OPML")
-    text = _decoded(data)
+    text = markup.harmless(_decoded(data))
     if _Depth.of(text) > _DEEPEST:
         raise ParseError(f"{name} has outlines inside of more than {_DEEPEST} others")
     try:

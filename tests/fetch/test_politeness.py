@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.errors import FetchError, TooSlow
+from monitor.errors import NotYet
 from monitor.fetch import Limits
 from monitor.fetch.politeness import Politeness
 from tests.fetch.conftest import NOW
@@ -110,7 +110,7 @@ async def test_nobody_queues_for_ever() -> None:
     inside = asyncio.ensure_future(counter.visit("news.example"))
     await settle()
 
-    with pytest.raises(TooSlow, match=r"news\.example was still busy"):
+    with pytest.raises(NotYet, match=r"news\.example was still busy"):
         await counter.visit("news.example")
 
     counter.leave.set()
@@ -133,7 +133,7 @@ async def test_a_host_that_wants_to_be_left_alone_is() -> None:
     politeness = Politeness(LIMITS)
     politeness.wait("news.example", timedelta(minutes=5))
 
-    with pytest.raises(FetchError, match=r"asked us to wait until 2026-03-02 08:0[45]"):
+    with pytest.raises(NotYet, match=r"asked us to wait until 2026-03-02 08:0[45]"):
         async with politeness.turn("news.example", now=NOW):
             pass
     async with politeness.turn("other.example", now=NOW):
@@ -145,7 +145,7 @@ async def test_the_longest_wish_counts_and_no_wish_is_longer_than_a_day() -> Non
     politeness.wait("news.example", timedelta(days=900))
     politeness.wait("news.example", timedelta(seconds=1))
 
-    with pytest.raises(FetchError, match=r"until 2026-03-03 0[78]:"):
+    with pytest.raises(NotYet, match=r"until 2026-03-03 0[78]:"):
         async with politeness.turn("news.example", now=NOW):
             pass
 
@@ -168,7 +168,7 @@ async def test_those_in_the_queue_hear_of_a_wish_too() -> None:
     counter.leave.set()
 
     await inside
-    with pytest.raises(FetchError, match="asked us to wait"):
+    with pytest.raises(NotYet, match="asked us to wait"):
         await queued
 
 
@@ -179,6 +179,6 @@ async def test_a_wish_survives_thousands_of_other_hosts() -> None:
         async with politeness.turn(f"{n}.example", now=NOW):
             pass
 
-    with pytest.raises(FetchError, match="asked us to wait"):
+    with pytest.raises(NotYet, match="asked us to wait"):
         async with politeness.turn("news.example", now=NOW):
             pass

@@ -237,6 +237,35 @@ async def test_a_server_that_asks_us_to_wait_is_left_alone_until_then(watch: Wat
     assert watch.state.failures == 1
 
 
+async def test_what_shares_a_host_that_asks_us_to_wait_waits_too_and_is_not_failing(
+    place: Site, tmp_path: Path
+) -> None:
+    believed = config.parse(
+        FILE.format(url=place.url, more="").replace("rules:", f"  - {{name: shop, url: {place.url}/shop}}\nrules:"),
+        file="vigie.yaml",
+        environ={},
+    )
+    pipeline = Pipeline(believed, Store(tmp_path / "vigie.db", now=NOW), fetcher_for(believed), jitter=lambda: 0.0)
+    pipeline.begin(NOW)
+    place.answers["/feed"] = Answer("", 429, {"Retry-After": "3600"})
+    blog = pipeline.store.sources.get("blog")
+    shop = pipeline.store.sources.get("shop")
+    assert blog
+    assert shop
+
+    await pipeline.poll(blog, NOW)
+    polled = await pipeline.poll(shop, NOW)
+
+    assert polled.postponed
+    assert not polled.error
+    waiting = pipeline.store.sources.get("shop")
+    assert waiting
+    assert (waiting.health, waiting.failures, waiting.polls) == (Health.NEW, 0, 0)
+    assert waiting.next_poll_at - NOW > timedelta(minutes=59)
+    assert [path for path, _ in place.asked] == ["/feed"]
+    await pipeline.close()
+
+
 async def test_a_dead_server_is_an_error_of_its_source_and_heals_by_itself(watch: Watch) -> None:
     kept = watch.place.answers.pop("/feed")
     assert (await watch.poll()).error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.sources.discover import Found, discover, guesses
@@ -72,6 +74,15 @@ def test_there_is_nothing_to_guess_where_there_is_no_host() -> None:
     assert guesses("mailto:someone") == ()
 
 
+@pytest.mark.parametrize("flood", ["<!--", "<title", "<link rel='alternate", "&#9"])
+def test_a_page_without_end_costs_no_time(flood: str) -> None:
+    start = perf_counter()
+
+    assert found(flood * 50_000) == []
+    assert perf_counter() - start < 5
+
+
+@settings(max_examples=40)
 @given(st.binary(max_size=300), st.text(max_size=20))
 def test_any_bytes_are_a_page_to_look_at(html: bytes, base: str) -> None:
     discover(b'<link rel="alternate" type="text/xml" href="' + html, base)

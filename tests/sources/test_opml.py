@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import ParseError
@@ -76,6 +76,7 @@ def test_what_is_written_is_opml_2() -> None:
 WORDS = st.text(max_size=12)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(WORDS, WORDS), max_size=6))
 def test_what_is_written_is_read_again(words: list[tuple[str, str]]) -> None:
     outlines = [
@@ -86,6 +87,7 @@ def test_what_is_written_is_read_again(words: list[tuple[str, str]]) -> None:
     assert set(opml.read(opml.write(outlines, "Veille", NOW), "again.opml")) == set(outlines)
 
 
+@settings(max_examples=40)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_list_or_an_error_we_can_explain(data: bytes) -> None:
     for each in (data, b"<opml><body>" + data, b"<opml><outline xmlUrl='" + data):

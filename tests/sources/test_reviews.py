@@ -195,7 +195,7 @@ ANYTHING = st.recursive(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ANYTHING, st.binary(max_size=60))
 def test_any_json_ld_is_a_page_or_an_error_we_can_explain(document: object, body: bytes) -> None:
     for html in (
