@@ -25,7 +25,7 @@ from monitor.config import Config, SourceConfig
 from monitor.crisis import judge, step
 from monitor.errors import FetchError, NotifyError, NotYet, VigieError
 from monitor.fetch import Fetcher, Pace, trusted_origins
-from monitor.model import Alert, AlertKind, Brand, Delivery, Incident, Mention, Reply, Request, Target, Verdict
+from monitor.model import Alert, AlertKind, Brand, Delivery, Incident, Mention, Reply, Request, Target
 from monitor.notify import send
 from monitor.reading import Job, Reader, Reading
 from monitor.store import Change, Harvest, SourceState, Store
@@ -180,7 +180,7 @@ class Pipeline:
         quotes = tuple(filter(None, map(self.store.mentions.get, incident.verdict.figures.mentions[:3])))
         alert = Alert(kind, now, incident, incident.verdict, quotes)
         told = self.store.incidents.told(incident.id)
-        concerned = (target.name for target in self.config.targets if _concerns(target, incident.verdict, told))
+        concerned = (target.name for target in self.config.targets if _concerns(target, alert, told))
         return self.store.incidents.announce(alert, tuple(concerned))
 
     # ------------------------------------------------------------------ deliver
@@ -282,10 +282,11 @@ def _joined(readings: list[Reading]) -> Reading:
     )
 
 
-def _concerns(target: Target, verdict: Verdict, told: frozenset[str]) -> bool:
-    """Who was told of an incident is told how it goes on; others when it is grave enough for them."""
-    wanted = not target.brands or verdict.brand in target.brands
-    return target.name in told or (wanted and verdict.level >= target.level)
+def _concerns(target: Target, alert: Alert, told: frozenset[str]) -> bool:
+    """Who was told of an incident is told how it goes on; others once it is grave enough for them, while it lasts."""
+    wanted = not target.brands or alert.verdict.brand in target.brands
+    grave = alert.kind is not AlertKind.RESOLVED and alert.verdict.level >= target.level
+    return target.name in told or (wanted and grave)
 
 
 def _patience(attempts: int, after: float | None) -> timedelta:

@@ -80,7 +80,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "attendu de {low} à {high} (habituel {usual})",
     ),
     "incident": ("incident #{id}, message {number}", "incident nº {id}, message {number}"),
-    "open": ("Open triage", "Ouvrir le triage"),
+    "open": ("Open the incident", "Ouvrir l’incident"),
     "read": ("read", "lire"),
     "minutes": ("{count} min", "{count} min"),
     "hours": ("{count} h", "{count} h"),

@@ -63,7 +63,7 @@ def describe(reply: Reply) -> str:
 
 
 def is_html(body: bytes) -> bool:
-    return root(body) in _HTML
+    return not looks_like_json(body) and root(body) in _HTML
 
 
 def looks_like_json(body: bytes) -> bool:

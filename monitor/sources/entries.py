@@ -80,8 +80,9 @@ def _parsed(reply: Reply) -> Node:
 
 
 def _feedparser(body: bytes, content_type: str, reply: Reply) -> Node:
-    # Always a stream: anything else could be taken for the name of a file or an address to fetch.
-    headers = {"content-type": content_type, "content-location": reply.url}
+    # Always a stream: anything else could be taken for the name of a file or an address to fetch. No content-location:
+    # it would make addresses of identities; links are made absolute by us.
+    headers = {"content-type": content_type}
     if language := reply.header("content-language"):
         headers["content-language"] = language
     found: Node = feedparser.parse(
@@ -147,7 +148,9 @@ def _told(said: Node) -> str:
 def _link(entry: Node, base: str) -> str:
     alternates = (_value(node, "href") for node in _nodes(entry, "links") if _value(node, "rel") == "alternate")
     candidates = (_value(entry, "feedburner_origlink"), _value(entry, "link"), *alternates)
-    return next((url for candidate in candidates if candidate and (url := items.link(candidate, base))), "")
+    # An identity stands in for a link that is missing: then it leads somewhere by itself, or it is none.
+    told = (candidate for candidate in candidates if candidate != _value(entry, "id") or "://" in candidate)
+    return next((url for candidate in told if (url := items.link(candidate, base))), "")
 
 
 def _author(node: Node) -> str:

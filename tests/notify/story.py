@@ -22,7 +22,7 @@ from monitor.model import (
 )
 
 NOW = datetime(2026, 11, 22, 13, 45, tzinfo=UTC)
-LINK = "https://vigie.example/triage?incident=142&view=negative"
+LINK = "https://vigie.example/incidents/142?view=negative"
 SECRET = "T0PSECRET/B0SECRET/xoxSECRETxox"
 
 FIGURES = Figures(

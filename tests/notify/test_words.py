@@ -63,7 +63,7 @@ def test_a_french_reader_sees_the_whole_message() -> None:
         "   https://avis.example/r/1?a=1&b=2",
         "2. Forum · léo_75 · portée 12 k — « L'appli plante à chaque paiement depuis ce matin »",
         "   https://avis.example/r/1?a=1&b=2",
-        f"Ouvrir le triage → {LINK}",
+        f"Ouvrir l’incident → {LINK}",
         "Pourquoi : règle baseline · 47 en 1 h, attendu de 2 à 12 (habituel 6,0) · incident nº 142, message 1",
     ]
 

@@ -146,6 +146,8 @@ def test_an_identity_is_the_id_then_the_link_then_the_content() -> None:
 
     assert only(f"<guid isPermaLink='false'>one</guid>{link}").id == "one"
     assert only(link).id == "https://a.example/1"
+    assert only("<guid>t3_abc</guid>") == Item(id="t3_abc")
+    assert only("<guid>https://a.example/1</guid>").url == "https://a.example/1"
     assert only("<title>a</title>").id == only("<title>a</title>").id != only("<title>b</title>").id
 
 

@@ -1,0 +1,96 @@
+"""Isso, the comment server, from the package index in an environment of its own. MIT, <https://isso-comments.de>."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.daemon.watchman import free_port, until
+from tests.peers.server import answers, server
+
+LOCK = Path(__file__).with_name("isso.lock")
+PAGE = "/boutique/"  # what is commented
+
+SETTINGS = """
+[general]
+dbpath = {where}/comments.db
+host = {url}/
+[server]
+listen = {url}/
+[guard]
+enabled = false
+[rss]
+base = https://blog.example
+"""
+
+
+@dataclass
+class Isso:
+    url: str
+    log: Path
+    keys: dict[int, str] = field(default_factory=dict)  # what the server gave each author, to edit with
+
+    @property
+    def feed(self) -> str:
+        return f"{self.url}/feed?uri={urllib.parse.quote(PAGE, safe='')}"
+
+    def say(self, author: str, words: str) -> int:
+        """Comment on the page as a visitor does; the comment's number."""
+        told, key = self._call("POST", f"/new?uri={PAGE}", {"author": author, "text": words, "title": "La boutique"})
+        self.keys[told["id"]] = key
+        return int(told["id"])
+
+    def correct(self, number: int, words: str) -> None:
+        self._call("PUT", f"/id/{number}", {"text": words}, self.keys[number])
+
+    def _call(self, method: str, path: str, said: dict[str, str], key: str = "") -> tuple[dict[str, Any], str]:
+        headers = {"Content-Type": "application/json", "Origin": self.url, "Cookie": key}
+        request = urllib.request.Request(self.url + path, json.dumps(said).encode(), headers, method=method)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer), answer.headers.get("Set-Cookie", "").partition(";")[0]
+
+
+@contextlib.contextmanager
+def isso(where: Path) -> Iterator[Isso]:
+    """A server with an empty diary. Skips the test where it cannot be installed."""
+    program = installed() / "bin" / "isso"
+    url = f"http://127.0.0.1:{free_port()}"
+    settings = where / "isso.cfg"
+    settings.write_text(SETTINGS.format(where=where, url=url))
+    log = where / "isso.log"
+    # Its feed writes local time and calls it UTC.
+    with server(str(program), "-c", str(settings), "run", log=log, TZ="UTC"):
+        until(lambda: answers(f"{url}/config"), f"Isso answers; see {log}")
+        yield Isso(url, log)
+
+
+def installed() -> Path:
+    """Its environment, made at the first need and kept."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vigie"
+    digest = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()[:12]
+    place = cache / f"isso-{digest}"
+    ready = place / "ready"
+    if not ready.exists():
+        _run(sys.executable, "-m", "venv", "--clear", str(place))
+        _run(str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK))
+        ready.touch()
+    return place
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode:
+        why = next(iter(done.stderr.strip().splitlines()[-1:]), "")
+        pytest.skip(f"Isso cannot be installed (it wants the package index, a C compiler and Python's headers): {why}")

@@ -1,0 +1,94 @@
+"""WordPress from Debian's packages, on PHP's own web server and a MariaDB that hears a private socket only."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import shutil
+import subprocess
+import tempfile
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.daemon.watchman import free_port, until
+from tests.peers.server import answers, program, server
+
+PACKAGE = Path("/usr/share/wordpress")
+PACKAGES = "wordpress mariadb-server php-cli php-mysql php-xml"
+OURS = Path(__file__).with_name("site")  # laid over the package's own tree
+PHP = ("-d", "sendmail_path=/bin/true", "-d", "display_errors=0", "-d", "log_errors=0")
+
+
+@dataclass
+class WordPress:
+    url: str
+    log: Path
+
+    @property
+    def feed(self) -> str:
+        return f"{self.url}/comments/feed/"
+
+    def say(self, author: str, words: str) -> None:
+        """Fill in the form under the first article, as a visitor does."""
+        mail = f"{author.lower()}@example.org"
+        self.post("/wp-comments-post.php", comment_post_ID="1", author=author, email=mail, comment=words)
+
+    def post(self, path: str, **fields: str) -> str:
+        with urllib.request.urlopen(self.url + path, urllib.parse.urlencode(fields).encode(), timeout=60) as answer:
+            return str(answer.read().decode())
+
+
+@contextlib.contextmanager
+def wordpress() -> Iterator[WordPress]:
+    """A site with one article and one comment. Skips the test where the packages are not installed."""
+    tools = {name: program(name) for name in ("php", "mariadbd", "mariadb-install-db")}
+    missing = [name for name, place in tools.items() if not place] + ([] if PACKAGE.is_dir() else ["wordpress"])
+    if missing:
+        pytest.skip(f"no {', '.join(missing)} here: apt-get install --no-install-recommends {PACKAGES}")
+    # A short path: that of a socket has at most 107 bytes.
+    with tempfile.TemporaryDirectory(prefix="vigie-", ignore_cleanup_errors=True) as name:
+        where = Path(name)
+        shutil.copytree(PACKAGE, where / "site", ignore_dangling_symlinks=True)
+        shutil.copytree(OURS, where / "site", dirs_exist_ok=True)
+        with _database(where, tools) as socket, _site(where, tools["php"], socket) as place:
+            yield place
+
+
+@contextlib.contextmanager
+def _database(where: Path, tools: dict[str, str]) -> Iterator[Path]:
+    data, socket, log = where / "data", where / "socket", where / "mariadb.log"
+    us = ("--no-defaults", f"--user={getpass.getuser()}", f"--datadir={data}")
+    make = [tools["mariadb-install-db"], *us, "--auth-root-authentication-method=normal", "--skip-test-db"]
+    subprocess.run(make, check=True, capture_output=True, timeout=120)
+    first = where / "first.sql"
+    first.write_text("create database if not exists wordpress character set utf8mb4;\n")
+    command = (tools["mariadbd"], *us, f"--socket={socket}", "--skip-networking", f"--init-file={first}")
+    with server(*command, f"--pid-file={where / 'pid'}", log=log):
+        until(lambda: "ready for connections" in log.read_text(), f"MariaDB hears its socket; see {log}")
+        yield socket
+
+
+@contextlib.contextmanager
+def _site(where: Path, php: str, socket: Path) -> Iterator[WordPress]:
+    port = free_port()
+    log = where / "php.log"
+    place = WordPress(f"http://127.0.0.1:{port}", log)
+    command = (php, *PHP, "-S", f"127.0.0.1:{port}", "-t", str(where / "site"))
+    with server(*command, log=log, WORDPRESS_SOCKET=str(socket), PHP_CLI_SERVER_WORKERS="4"):
+        until(lambda: answers(place.url), f"PHP answers; see {log}")
+        told = place.post(
+            "/wp-admin/install.php?step=2",
+            weblog_title="Le blog",
+            user_name="admin",
+            admin_password="a password for a test",
+            admin_password2="a password for a test",
+            admin_email="admin@example.org",
+            blog_public="1",
+        )
+        assert "Success" in told, told
+        yield place
