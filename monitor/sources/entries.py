@@ -76,7 +76,10 @@ def _parsed(reply: Reply) -> Node:
     try:
         return _feedparser(text.encode(), "application/xml; charset=utf-8", reply)
     except _STUMBLES as error:
-        raise ParseError(f"{answers.place(reply)} answered with a feed that cannot be read: {error!r}") from error
+        raise ParseError(
+            f"{answers.place(reply)} answered with a feed that cannot be read: {type(error).__name__}: {error}",
+            hint="a feed validator will tell its owner what is wrong with it",
+        ) from error
 
 
 def _feedparser(body: bytes, content_type: str, reply: Reply) -> Node:

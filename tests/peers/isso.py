@@ -22,6 +22,8 @@ from tests.peers.server import answers, server
 
 LOCK = Path(__file__).with_name("isso.lock")
 PAGE = "/boutique/"  # what is commented
+# It is quiet about the requests that it answers, and their status is what we want to know.
+START = "import logging, isso; logging.getLogger('werkzeug').setLevel('INFO'); isso.main()"
 
 SETTINGS = """
 [general]
@@ -40,20 +42,20 @@ base = https://blog.example
 class Isso:
     url: str
     log: Path
-    keys: dict[int, str] = field(default_factory=dict)  # what the server gave each author, to edit with
+    said: dict[str, tuple[int, str]] = field(default_factory=dict)  # the number of each comment, and the key to it
 
     @property
     def feed(self) -> str:
         return f"{self.url}/feed?uri={urllib.parse.quote(PAGE, safe='')}"
 
-    def say(self, author: str, words: str) -> int:
-        """Comment on the page as a visitor does; the comment's number."""
+    def say(self, author: str, words: str) -> None:
+        """Comment on the page as a visitor does."""
         told, key = self._call("POST", f"/new?uri={PAGE}", {"author": author, "text": words, "title": "La boutique"})
-        self.keys[told["id"]] = key
-        return int(told["id"])
+        self.said[words] = told["id"], key
 
-    def correct(self, number: int, words: str) -> None:
-        self._call("PUT", f"/id/{number}", {"text": words}, self.keys[number])
+    def correct(self, words: str, better: str) -> None:
+        number, key = self.said[words]
+        self._call("PUT", f"/id/{number}", {"text": better}, key)
 
     def _call(self, method: str, path: str, said: dict[str, str], key: str = "") -> tuple[dict[str, Any], str]:
         headers = {"Content-Type": "application/json", "Origin": self.url, "Cookie": key}
@@ -65,13 +67,13 @@ class Isso:
 @contextlib.contextmanager
 def isso(where: Path) -> Iterator[Isso]:
     """A server with an empty diary. Skips the test where it cannot be installed."""
-    program = installed() / "bin" / "isso"
+    python = installed() / "bin" / "python"
     url = f"http://127.0.0.1:{free_port()}"
     settings = where / "isso.cfg"
     settings.write_text(SETTINGS.format(where=where, url=url))
     log = where / "isso.log"
     # Its feed writes local time and calls it UTC.
-    with server(str(program), "-c", str(settings), "run", log=log, TZ="UTC"):
+    with server(str(python), "-c", START, "-c", str(settings), "run", log=log, TZ="UTC"):
         until(lambda: answers(f"{url}/config"), f"Isso answers; see {log}")
         yield Isso(url, log)
 

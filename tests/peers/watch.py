@@ -1,0 +1,75 @@
+"""The watch over the comments of one real server: what was said there, what was heard, and after how long."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from monitor.model import Mention
+from monitor.store import Find, Store
+from tests.daemon.watchman import daemon, free_port, until
+
+wanted = pytest.mark.skipif(not os.environ.get("VIGIE_PEERS"), reason="real servers are started with VIGIE_PEERS=1")
+
+# What a feed wishes for itself, an hour if it is WordPress's, is granted up to the ceiling.
+FILE = """
+brands:
+  - name: Valmy
+sources:
+  - {{name: comments, url: "{feed}", every: 1s}}
+fetch: {{pace: {{floor: 1s, start: 1s, ceiling: 1s}}}}
+web: {{listen: "127.0.0.1:{port}"}}
+"""
+
+
+@dataclass
+class Watch:
+    store: Store
+    delays: list[float] = field(default_factory=list)
+
+    def mentions(self) -> dict[str, Mention]:
+        """All of them, by their words."""
+        return {mention.item.text: mention for mention in self.store.mentions.find(Find())}
+
+    def hears(self, say: Callable[[str, str], object], author: str, words: str) -> Mention:
+        """Have it said, and wait for the mention. Its delay: from just before it is sent until it is in the diary."""
+        before = time.monotonic()
+        say(author, words)
+        mention: Mention = until(lambda: self.mentions().get(words), f"{words!r} is heard")
+        self.delays.append(time.monotonic() - before)
+        return mention
+
+    def figures(self) -> str:
+        ordered = sorted(self.delays)
+        middle, worst = ordered[len(ordered) // 2], ordered[-1]
+        return f"{len(ordered)} comments, from post to mention: median {middle:.2f} s, worst {worst:.2f} s"
+
+
+@contextlib.contextmanager
+def watch(where: Path, feed: str, log: Path) -> Iterator[Watch]:
+    """`vigie run`, from the moment on when the server, whose *log* this is, has told it that nothing is new."""
+    config = where / "vigie.yaml"
+    config.write_text(FILE.format(feed=feed, port=free_port()))
+    with daemon(config) as process:
+        process.hears("READY=1")
+        until(lambda: unchanged(log), f"the feed is asked again; see {log} and {process.log}")
+        with contextlib.closing(Store(where / "vigie.db", now=datetime.now(UTC))) as store:
+            yield Watch(store)
+
+
+def unchanged(log: Path) -> int:
+    """How often the server answered 304, in its own words: Isso's are those of werkzeug, WordPress's those of PHP."""
+    said = log.read_text(errors="replace")
+    return said.count('" 304 ') + said.count("[304]: GET")
+
+
+def wait_for_the_next_second() -> None:
+    now = int(time.time())
+    until(lambda: int(time.time()) > now, "time passes")
