@@ -6,8 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
-from html.parser import HTMLParser
 from typing import NamedTuple
 
 # Characters that are there and cannot be seen: zero-width, soft hyphen, bidirectional controls, variation selectors.
@@ -17,8 +15,6 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _NEWLINES = re.compile(r"\s*\n\s*\n\s*")
-_SPACE = re.compile(r"\s+")
-_WRAPPED = re.compile(r"(?<!\n)\n(?!\s*\n)")  # a line that goes on in the next one
 _WORD = re.compile(r"\w+")
 _MARKS = "™℠®©"  # signs beside a name, no letters of it
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
@@ -95,44 +91,3 @@ def cut(text: str, limit: int) -> str:
     head = text[: limit - 1]
     space = head.rfind(" ")
     return (head[:space] if space > limit * 0.6 else head).rstrip(" ,;:.") + "…"
-
-
-class _Plain(HTMLParser):
-    """Collects what a reader would see of a piece of HTML."""
-
-    SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
-    BREAKS = frozenset(
-        "address article aside blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav "
-        "ol p pre section table td th tr ul".split()
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in self.SILENT:
-            self.silent += 1
-        elif tag in self.BREAKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.SILENT:
-            self.silent = max(0, self.silent - 1)
-        elif tag in self.BREAKS and tag != "br":
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.parts.append(_SPACE.sub(" ", data))
-
-
-def plain(html: str) -> str:
-    """What a reader would see of *html*, as plain text with its paragraphs."""
-    if "<" not in html:
-        return clean(_WRAPPED.sub(" ", unescape(html)))
-    parser = _Plain()
-    parser.feed(html)
-    parser.close()
-    return clean("".join(parser.parts))

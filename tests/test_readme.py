@@ -18,7 +18,7 @@ README = (Path(__file__).parents[1] / "README.md").read_text()
 def block(language: str, first: str) -> str:
     """The fenced block of *language* that has *first* in it."""
     blocks = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    return next(found for found in blocks if first in found)
+    return str(next(found for found in blocks if first in found))
 
 
 def test_the_two_commands_stand_first() -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from html.parser import HTMLParser
 
-from monitor.text import clean, plain
+from monitor.text import clean
 
+_SPACE = re.compile(r"\s+")
+_WRAPPED = re.compile(r"(?<!\n)\n(?!\s*\n)")  # a line that goes on in the next one
 _UNCLOSED = re.compile(r"<(?![^<>]*>)")
 _ENDLESS = re.compile(r"&#[0-9]{8,};?")
 _LEFT_OVER = re.compile(r"</?(?:a|b|br|blockquote|div|em|i|img|li|ol|p|span|strong|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE)
@@ -14,8 +17,8 @@ _LEFT_OVER = re.compile(r"</?(?:a|b|br|blockquote|div|em|i|img|li|ol|p|span|stro
 
 def prose(html: str) -> str:
     """*html* as plain text, also where it was escaped once too often."""
-    text = plain(harmless(html))
-    return plain(harmless(text)) if _LEFT_OVER.search(text) else text
+    text = _plain(harmless(html))
+    return _plain(harmless(text)) if _LEFT_OVER.search(text) else text
 
 
 def literal(text: str) -> str:
@@ -28,3 +31,44 @@ def harmless(html: str) -> str:
     before, *comments = html.split("<!--")
     seen = before + "".join(comment.partition("-->")[2] for comment in comments)
     return _UNCLOSED.sub("&lt;", _ENDLESS.sub("\ufffd", seen))
+
+
+class _Plain(HTMLParser):
+    """Collects what a reader would see of a piece of HTML."""
+
+    SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
+    BREAKS = frozenset(
+        "address article aside blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav "
+        "ol p pre section table td th tr ul".split()
+    )
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if tag in self.SILENT:
+            self.silent += 1
+        elif tag in self.BREAKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.SILENT:
+            self.silent = max(0, self.silent - 1)
+        elif tag in self.BREAKS and tag != "br":
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.parts.append(_SPACE.sub(" ", data))
+
+
+def _plain(html: str) -> str:
+    """What a reader would see of *html*, as plain text with its paragraphs."""
+    if "<" not in html:
+        return clean(_WRAPPED.sub(" ", unescape(html)))
+    parser = _Plain()
+    parser.feed(html)
+    parser.close()
+    return clean("".join(parser.parts))
