@@ -27,7 +27,7 @@ from monitor.errors import FetchError, NotifyError, NotYet, VigieError
 from monitor.fetch import Fetcher, Pace, trusted_origins
 from monitor.model import Alert, AlertKind, Brand, Delivery, Incident, Mention, Reply, Request, Target
 from monitor.notify import send
-from monitor.reading import Job, Reader, Reading
+from monitor.reading import Job, Reader, Reading, guest
 from monitor.store import Change, Harvest, SourceState, Store
 
 P = ParamSpec("P")
@@ -253,16 +253,9 @@ def _pace(source: SourceConfig, pace: Pace) -> Pace:
 
 def _question(source: SourceConfig, state: SourceState) -> Request:
     """What to ask: at the address where a permanent redirect led, and only for what is new."""
-    try:
+    with guest(source.kind, FetchError, "saying what to ask"):
         request = source.source.request(state.cursor)
         start = source.source.request("")
-    except VigieError:
-        raise
-    except Exception as error:  # somebody else's plug runs here
-        raise FetchError(
-            f"the source's own code could not say what to ask: {type(error).__name__}: {error}",
-            hint=f"report it to the author of {source.kind}",
-        ) from error
     if state.url and request.url == start.url:
         request = replace(request, url=state.url)
     validators = (("if-none-match", state.etag), ("if-modified-since", state.modified))

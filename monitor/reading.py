@@ -5,7 +5,8 @@ Everything here is picklable, knows no clock and performs no I/O.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -112,16 +113,23 @@ def content(item: Item) -> bytes:
     return blake2b(f"{words}\n{item.rating}".encode(errors="replace"), digest_size=8).digest()
 
 
-def _parse(job: Job) -> Page:
+@contextmanager
+def guest(kind: str, failure: type[VigieError], doing: str) -> Iterator[None]:
+    """Somebody else's plug runs inside: whatever it raises is the *failure* of its own source."""
     try:
-        return job.source.parse(job.reply, job.cursor)
+        yield
     except VigieError:
         raise
-    except Exception as error:  # somebody else's plug runs here
-        raise ParseError(
-            f"the source's own code broke on this answer: {type(error).__name__}: {error}",
-            hint=f"report it to the author of {type(job.source).__module__}",
+    except Exception as error:
+        raise failure(
+            f"the source's own code broke while {doing}: {type(error).__name__}: {error}",
+            hint=f"report it to the author of {kind}",
         ) from error
+
+
+def _parse(job: Job) -> Page:
+    with guest(type(job.source).__module__, ParseError, "reading this answer"):
+        return job.source.parse(job.reply, job.cursor)
 
 
 def _beforehand(items: Iterable[Item], job: Job) -> frozenset[str]:

@@ -6,7 +6,7 @@ import importlib
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, Protocol, cast
 
 from monitor.errors import VigieError
 from monitor.model import Page, Reply, Request
@@ -24,11 +24,9 @@ class Source(Protocol):
     """A frozen dataclass whose fields are its options. Both methods are pure; neither knows the network.
 
     *cursor* is what the last page left behind, empty at first. `parse` raises ParseError when the answer is not what
-    was promised: an answer that cannot be read is never "nothing new".
+    was promised: an answer that cannot be read is never "nothing new". A source of ours also says, as class variables,
+    its `terms` and the `formats` that it reads.
     """
-
-    terms: ClassVar[Terms]
-    formats: ClassVar[str]
 
     def request(self, cursor: str) -> Request: ...
 

@@ -23,6 +23,16 @@ PACKAGES = "wordpress mariadb-server php-cli php-mysql php-xml"
 OURS = Path(__file__).with_name("site")  # laid over the package's own tree
 PHP = ("-d", "sendmail_path=/bin/true", "-d", "display_errors=0", "-d", "log_errors=0")
 
+ANSWERS = {  # to what the installation asks
+    "weblog_title": "Le blog",
+    "user_name": "admin",
+    "admin_password": "only for a test",
+    "admin_password2": "only for a test",
+    "pw_weak": "1",
+    "admin_email": "admin@example.org",
+    "blog_public": "1",
+}
+
 
 @dataclass
 class WordPress:
@@ -34,13 +44,15 @@ class WordPress:
         return f"{self.url}/comments/feed/"
 
     def say(self, author: str, words: str) -> None:
-        """Fill in the form under the first article, as a visitor does."""
-        mail = f"{author.lower()}@example.org"
-        self.post("/wp-comments-post.php", comment_post_ID="1", author=author, email=mail, comment=words)
+        """Fill in the form under the first article, as a visitor does, who is then shown the article."""
+        fields = {"comment_post_ID": "1", "author": author, "email": "visitor@example.org", "comment": words}
+        shown, told = self.post("/wp-comments-post.php", fields)
+        assert shown.startswith(f"{self.url}/hello-world/"), told
 
-    def post(self, path: str, **fields: str) -> str:
+    def post(self, path: str, fields: dict[str, str]) -> tuple[str, str]:
+        """Where a form leads, and what stands there."""
         with urllib.request.urlopen(self.url + path, urllib.parse.urlencode(fields).encode(), timeout=60) as answer:
-            return str(answer.read().decode())
+            return answer.url, answer.read().decode()
 
 
 @contextlib.contextmanager
@@ -81,14 +93,6 @@ def _site(where: Path, php: str, socket: Path) -> Iterator[WordPress]:
     command = (php, *PHP, "-S", f"127.0.0.1:{port}", "-t", str(where / "site"))
     with server(*command, log=log, WORDPRESS_SOCKET=str(socket), PHP_CLI_SERVER_WORKERS="4"):
         until(lambda: answers(place.url), f"PHP answers; see {log}")
-        told = place.post(
-            "/wp-admin/install.php?step=2",
-            weblog_title="Le blog",
-            user_name="admin",
-            admin_password="a password for a test",
-            admin_password2="a password for a test",
-            admin_email="admin@example.org",
-            blog_public="1",
-        )
+        _, told = place.post("/wp-admin/install.php?step=2", ANSWERS)
         assert "Success" in told, told
         yield place

@@ -11,7 +11,7 @@ import pytest
 
 from monitor import config
 from monitor.config import Config
-from monitor.model import AlertKind, DeliveryState
+from monitor.model import AlertKind, DeliveryState, Page, Reply, Request
 from monitor.pipeline import Pipeline, Polled, fetcher_for
 from monitor.store import Find, Health, SourceState, Store
 from tests.site import Answer, Site, rss, site
@@ -362,3 +362,38 @@ async def test_a_target_that_is_configured_no_more_is_parked_where_it_can_be_see
 
     assert parked.state is DeliveryState.FAILED
     assert "no more" in parked.error
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A plug whose author was in a hurry."""
+
+    url: str
+    where: str
+
+    def request(self, cursor: str) -> Request:
+        if self.where == "request":
+            raise KeyError(cursor)
+        return Request(self.url)
+
+    def parse(self, reply: Reply, cursor: str) -> Page:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(("where", "words"), [("request", "what to ask: KeyError"), ("parse", "ZeroDivisionError")])
+async def test_somebody_else_s_plug_that_breaks_is_the_error_of_its_own_source(
+    place: Site, tmp_path: Path, where: str, words: str
+) -> None:
+    believed = believe(place)
+    (blog,) = believed.sources
+    broken = replace(blog, name="broken", kind="theirs:Broken", source=Broken(f"{place.url}/feed", where))
+    store = Store(tmp_path / "vigie.db", now=NOW)
+    both = replace(believed, sources=(blog, broken))
+    pipeline = Pipeline(both, store, fetcher_for(believed), jitter=lambda: 0.0)
+    pipeline.begin(NOW)
+
+    polled = {each.source: each for each in await pipeline.poll_due(NOW)}
+
+    assert words in polled["broken"].error
+    assert not polled["blog"].error
+    await pipeline.close()
