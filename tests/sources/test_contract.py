@@ -31,7 +31,7 @@ def test_a_kind_says_in_one_line_what_it_is_and_how_far_its_terms_let_us(name: s
 
     assert cls.__doc__
     assert len(cls.__doc__.splitlines()) == 1
-    assert getattr(cls, "terms", None) in Terms
+    assert isinstance(getattr(cls, "terms", None), Terms)
     assert getattr(cls, "formats", "")
 
 
