@@ -11,6 +11,7 @@ import signal
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from threading import Thread
 
 from monitor.errors import ParseError
 from monitor.model import Brand
@@ -25,8 +26,17 @@ _reader: Reader | None = None
 def _enter(brands: Sequence[Brand], languages: Sequence[str]) -> None:
     global _reader
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_leave_with_the_daemon, daemon=True).start()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     _reader = Reader(brands, languages)
+
+
+def _leave_with_the_daemon() -> None:
+    """A worker waits for work on a pipe that it holds open itself: it would not notice that nobody is left."""
+    daemon = multiprocessing.parent_process()
+    assert daemon
+    daemon.join()
+    os._exit(0)
 
 
 def _read(job: Job) -> Reading:

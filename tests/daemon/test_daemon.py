@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.daemon.watchman import Daemon, daemon, free_port, get, told, until, vigie
+from tests.daemon.watchman import Daemon, children, daemon, free_port, get, told, until, vigie
 from tests.site import Answer, Site, rss, site
 
 FILE = """
@@ -165,6 +165,17 @@ def test_a_configuration_that_is_not_believed_leaves_with_78(config: Path) -> No
 
     assert done.returncode == os.EX_CONFIG
     assert "vigie.yaml:1:" in done.stderr
+
+
+def test_no_process_survives_a_daemon_that_is_killed(watch: Daemon, place: Site) -> None:
+    until(lambda: any(place.conditional("/feed")), "a worker has read something")
+    workers = children(watch.process.pid)
+    assert workers
+
+    watch.signal(signal.SIGKILL)
+    watch.ends()
+
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "they are gone")
 
 
 def test_a_kill_loses_nothing_and_repeats_nothing(config: Path, place: Site) -> None:

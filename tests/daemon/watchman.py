@@ -110,6 +110,11 @@ def get(url: str) -> tuple[int, str]:
             return error.code, error.read().decode()
 
 
+def children(pid: int) -> list[int]:
+    """The processes that *pid* has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def free_port() -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as sock:
         sock.bind(("127.0.0.1", 0))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from monitor.store.mentions import Edit
 from tests.peers.isso import isso
 from tests.peers.watch import unchanged, wanted, watch
 
-pytestmark = [pytest.mark.peers, wanted]
+pytestmark = pytest.mark.peers
 
 BEFORE = "Valmy ouvre une boutique, on verra bien."
 BESIDE = "Moi, je préfère le marché."
@@ -38,6 +37,7 @@ class Story:
 
 @pytest.fixture(name="story", scope="module")
 def _story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    wanted()
     where = tmp_path_factory.mktemp("isso")
     with isso(where) as server:
         server.say("Early", BEFORE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from monitor.model import Mention
 from tests.peers.watch import unchanged, wait_for_the_next_second, wanted, watch
 from tests.peers.wordpress import wordpress
 
-pytestmark = [pytest.mark.peers, wanted]
+pytestmark = pytest.mark.peers
 
 BEFORE = "Valmy a bien changé, à suivre."
 BESIDE = "Premier !"
@@ -33,6 +32,7 @@ class Story:
 
 @pytest.fixture(name="story", scope="module")
 def _story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    wanted()
     with wordpress() as server:
         server.say("Early", BEFORE)
         with watch(tmp_path_factory.mktemp("wordpress"), server.feed, server.log) as watching:
