@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST_ARGS ?= --numprocesses auto --maxprocesses 4
 
-.PHONY: demo test lint format types lock clean
+.PHONY: demo test format lock clean
 
 demo: $(VENV)/ready
 	$(BIN)/vigie demo
