@@ -97,7 +97,8 @@ def distinct(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
 
 
 def _excerpt(mention: Mention) -> str:
-    return cut(one_line(mention.item.prose), _QUOTE_LENGTH)
+    title, text = one_line(mention.item.title), one_line(mention.item.text)
+    return cut(" — ".join(filter(None, (title, text))), _QUOTE_LENGTH)
 
 
 def _name(text: str) -> str:
