@@ -30,7 +30,7 @@ LOCKED_FOR = 10.0  # seconds that a command waits for the daemon's transaction t
 
 
 class Store:
-    """The diary, open. *now* names the backup that is made before a migration.
+    """The diary, open; *alone* as its only daemon. *now* names the backup that is made before a migration.
 
     Raises NewerSchema for a file that a later vigie wrote, StoreError for one that cannot be read or is not ours.
     """
@@ -40,6 +40,9 @@ class Store:
         self._lock = _claim(path) if alone else None
         try:
             self.db = _open(path, now)
+            if not alone:
+                # SQLite before 3.51.3 may corrupt a file that two connections checkpoint at once.
+                self.db.execute("PRAGMA wal_autocheckpoint = 0").fetchall()
         except BaseException:
             self._unlock()
             raise
@@ -101,7 +104,8 @@ class Store:
         return str(self.db.execute("PRAGMA quick_check").fetchone()[0])
 
     def close(self) -> None:
-        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._lock:
+            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.db.close()
         self._unlock()
 
