@@ -118,7 +118,7 @@ def guest(kind: str, failure: type[VigieError], doing: str) -> Iterator[None]:
     """Somebody else's plug runs inside: whatever it raises is the *failure* of its own source."""
     try:
         yield
-    except VigieError:
+    except (VigieError, MemoryError):
         raise
     except Exception as error:
         raise failure(

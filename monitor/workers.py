@@ -47,8 +47,9 @@ def _read(job: Job) -> Reading:
 class _Worker:
     """One process, replaced when it dies."""
 
-    def __init__(self, brands: Sequence[Brand], languages: Sequence[str]) -> None:
+    def __init__(self, brands: Sequence[Brand], languages: Sequence[str], wall: float) -> None:
         self.entry = (tuple(brands), tuple(languages))
+        self.wall = wall
         self.start()
 
     def start(self) -> None:
@@ -59,12 +60,12 @@ class _Worker:
 
     async def read(self, job: Job) -> Reading:
         try:
-            async with asyncio.timeout(WALL):
+            async with asyncio.timeout(self.wall):
                 return await asyncio.wrap_future(self.pool.submit(_read, job))
         except TimeoutError:
             self.kill()
             raise ParseError(
-                f"reading the answer took longer than {WALL:.0f} s and was stopped", hint="look at what it sends"
+                f"reading the answer took longer than {self.wall:g} s and was stopped", hint="look at what it sends"
             ) from None
         except BrokenProcessPool:
             self.kill()
@@ -84,10 +85,10 @@ class _Worker:
 
 
 class Workers:
-    """A few reading processes for these brands."""
+    """A few reading processes for these brands; *wall* is what one answer may take, in seconds."""
 
-    def __init__(self, brands: Sequence[Brand], languages: Sequence[str], *, count: int) -> None:
-        self.workers = [_Worker(brands, languages) for _ in range(count)]
+    def __init__(self, brands: Sequence[Brand], languages: Sequence[str], *, count: int, wall: float = WALL) -> None:
+        self.workers = [_Worker(brands, languages, wall) for _ in range(count)]
         self.free: asyncio.Queue[_Worker] = asyncio.Queue()
         for worker in self.workers:
             self.free.put_nowait(worker)

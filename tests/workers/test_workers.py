@@ -1,0 +1,79 @@
+"""Processes that read, die, and are replaced."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.config import ALL
+from monitor.errors import ParseError
+from monitor.model import Brand, Reply, Request
+from monitor.reading import Job, Reading
+from monitor.workers import Workers
+from tests.workers.plugs import Plug
+
+pytestmark = pytest.mark.crash
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def job(deed: str) -> Job:
+    reply = Reply(Request("https://plug.example"), "https://plug.example", 200, (), b"", NOW)
+    return Job(Plug(deed), "plug", reply, "", {}, first=True, backfill=ALL)
+
+
+@pytest.fixture(name="workers")
+async def _workers() -> AsyncIterator[Workers]:
+    workers = Workers([Brand("Valmy")], ["en", "fr"], count=1, wall=10)
+    yield workers
+    workers.close()
+
+
+def found(reading: Reading) -> list[str]:
+    return [mention.item.title for mention in reading.fresh]
+
+
+async def test_an_answer_is_read_in_a_process_of_its_own(workers: Workers) -> None:
+    assert found(await workers.read(job("read"))) == ["Valmy is fine"]
+
+
+@pytest.mark.parametrize(("deed", "words"), [("die", "died"), ("swell", "memory")])
+async def test_an_answer_that_kills_its_reader_is_that_source_s_error_and_nobody_else_s(
+    workers: Workers, deed: str, words: str
+) -> None:
+    with pytest.raises(ParseError, match=words):
+        await workers.read(job(deed))
+
+    assert found(await workers.read(job("read"))) == ["Valmy is fine"]
+
+
+async def test_an_answer_that_takes_for_ever_is_stopped() -> None:
+    workers = Workers([Brand("Valmy")], ["en"], count=1, wall=10)
+    await workers.read(job("read"))
+    for worker in workers.workers:
+        worker.wall = 0.5
+
+    with pytest.raises(ParseError, match=r"longer than 0\.5 s"):
+        await workers.read(job("hang"))
+
+    for worker in workers.workers:
+        worker.wall = 10
+    assert found(await workers.read(job("read"))) == ["Valmy is fine"]
+    workers.close()
+
+
+async def test_one_that_hangs_does_not_keep_the_others_waiting() -> None:
+    workers = Workers([Brand("Valmy")], ["en"], count=2, wall=20)
+    await asyncio.gather(workers.read(job("read")), workers.read(job("read")))
+    hanging = asyncio.create_task(workers.read(job("hang")))
+
+    assert found(await workers.read(job("read"))) == ["Valmy is fine"]
+    assert not hanging.done()
+    for worker in workers.workers:
+        worker.kill()
+    with pytest.raises(ParseError, match="died"):
+        await hanging
+    workers.close()
