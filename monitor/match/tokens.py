@@ -18,8 +18,6 @@ _PIECE = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}]+")
 
 def tokens(text: str) -> tuple[Word, ...]:
     """The folded words of *text*, each Chinese, Japanese or Korean character a word of its own."""
-    # Folding makes letters of them, and the word "acmetm" of Acme™; a blank in their place keeps every offset.
-    text = text.replace("™", " ").replace("℠", " ")
     found = words(text)
     if not _ANY_UNSPACED.search(text):
         return found
