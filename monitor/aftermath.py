@@ -61,7 +61,10 @@ def heard(state: SourceState, reply: Reply, reading: Reading, body_hash: str, oc
         page_at=occasion.now,
         new_at=heard_at,
     )
-    told = max(filter(None, (told_by(reply), reading.every)), default=None)
+    wish = (
+        None if occasion.pace.steady else reading.every
+    )  # who was given a rhythm keeps it, whatever the document says
+    told = max(filter(None, (told_by(reply), wish)), default=None)
     outcome = Outcome.NEW if reading.new else Outcome.UNCHANGED if reading.items else Outcome.EMPTY
     return _plan(_met(read, reply, occasion), outcome, told, occasion)
 

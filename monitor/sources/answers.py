@@ -38,9 +38,8 @@ def unlike(reply: Reply, promised: str, hint: str = "") -> ParseError:
 
 
 def place(reply: Reply) -> str:
-    """Host and path that answered; never the query, which may hold a secret."""
-    address = urlsplit(reply.url)
-    return f"{address.hostname or ''}{address.path}"
+    """The host that answered; never the rest of its address, which may hold a secret."""
+    return urlsplit(reply.url).hostname or ""
 
 
 def describe(reply: Reply) -> str:

@@ -23,7 +23,7 @@ feedparser.api.PREFERRED_XML_PARSERS.clear()
 
 Node = dict[str, Any]
 
-_PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}  # minutes
+_MINUTES = re.compile(r"[0-9]{1,9}(?:\.[0-9]+)?")
 _LONGEST_PERIOD = 525_600.0
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _MARKS = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
@@ -134,7 +134,9 @@ def _item(entry: Node, channel: Node, feed_title: str, reply: Reply) -> Item:
 
 
 def _title(node: Node) -> str:
-    return one_line(_told(_node(node, "title_detail")) or markup.literal(_value(node, "title")))
+    # Of a title within a title feedparser keeps the right words, and the type of the wrong ones.
+    said, words = _node(node, "title_detail"), _value(node, "title")
+    return one_line(_told(said) if _value(said, "value") == words else markup.literal(words))
 
 
 def _texts(entry: Node) -> Iterator[tuple[str, str]]:
@@ -181,12 +183,10 @@ def _languages(entry: Node) -> Iterator[object]:
 
 
 def _every(feed: Node) -> timedelta | None:
-    """How often the feed wants to be asked: `ttl` in minutes, or `sy:updatePeriod` shared by `sy:updateFrequency`."""
-    try:
-        period = float(_PERIODS.get(_value(feed, "sy_updateperiod").strip().lower(), 0))
-        minutes = float(_value(feed, "ttl") or 0) or period / float(_value(feed, "sy_updatefrequency") or 1)
-    except (ValueError, ZeroDivisionError):
-        return None
+    """How long the feed may be kept before it is asked again: `ttl`, in minutes. `sy:updatePeriod` tells how often
+    something is published, which is no such wish: every WordPress says hourly."""
+    ttl = _value(feed, "ttl").strip()
+    minutes = float(ttl) if _MINUTES.fullmatch(ttl) else 0.0
     return timedelta(minutes=minutes) if 0 < minutes <= _LONGEST_PERIOD else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -80,14 +81,15 @@ def isso(where: Path) -> Iterator[Isso]:
 
 def installed() -> Path:
     """Its environment, made at the first need and kept."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vigie"
     digest = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()[:12]
-    place = cache / f"isso-{digest}"
-    ready = place / "ready"
-    if not ready.exists():
-        _run(sys.executable, "-m", "venv", "--clear", str(place))
-        _run(str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK))
-        ready.touch()
+    place = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vigie" / f"isso-{digest}"
+    place.mkdir(parents=True, exist_ok=True)
+    with place.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run side by side
+        if not (place / "ready").exists():
+            _run(sys.executable, "-m", "venv", "--clear", str(place))
+            _run(str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK))
+            (place / "ready").touch()
     return place
 
 

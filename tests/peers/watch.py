@@ -16,6 +16,7 @@ from monitor.model import Mention
 from monitor.store import Find, Store
 from tests.daemon.watchman import daemon, free_port, until
 
+WITHIN = 5.0  # seconds from post to mention, where the feed is asked every second
 # What a feed wishes for itself, an hour if it is WordPress's, is granted up to the ceiling.
 FILE = """
 brands:

@@ -56,7 +56,7 @@ class WordPress:
 
 
 @contextlib.contextmanager
-def wordpress() -> Iterator[WordPress]:
+def wordpress(logs: Path) -> Iterator[WordPress]:
     """A site with one article and one comment. Skips the test where the packages are not installed."""
     tools = {name: program(name) for name in ("php", "mariadbd", "mariadb-install-db")}
     missing = [name for name, place in tools.items() if not place] + ([] if PACKAGE.is_dir() else ["wordpress"])
@@ -67,13 +67,13 @@ def wordpress() -> Iterator[WordPress]:
         where = Path(name)
         shutil.copytree(PACKAGE, where / "site", ignore_dangling_symlinks=True)
         shutil.copytree(OURS, where / "site", dirs_exist_ok=True)
-        with _database(where, tools) as socket, _site(where, tools["php"], socket) as place:
+        with _database(where, tools, logs) as socket, _site(where, tools["php"], socket, logs) as place:
             yield place
 
 
 @contextlib.contextmanager
-def _database(where: Path, tools: dict[str, str]) -> Iterator[Path]:
-    data, socket, log = where / "data", where / "socket", where / "mariadb.log"
+def _database(where: Path, tools: dict[str, str], logs: Path) -> Iterator[Path]:
+    data, socket, log = where / "data", where / "socket", logs / "mariadb.log"
     us = ("--no-defaults", f"--user={getpass.getuser()}", f"--datadir={data}")
     make = [tools["mariadb-install-db"], *us, "--auth-root-authentication-method=normal", "--skip-test-db"]
     subprocess.run(make, check=True, capture_output=True, timeout=120)
@@ -86,9 +86,9 @@ def _database(where: Path, tools: dict[str, str]) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _site(where: Path, php: str, socket: Path) -> Iterator[WordPress]:
+def _site(where: Path, php: str, socket: Path, logs: Path) -> Iterator[WordPress]:
     port = free_port()
-    log = where / "php.log"
+    log = logs / "php.log"
     place = WordPress(f"http://127.0.0.1:{port}", log)
     command = (php, *PHP, "-S", f"127.0.0.1:{port}", "-t", str(where / "site"))
     with server(*command, log=log, WORDPRESS_SOCKET=str(socket), PHP_CLI_SERVER_WORKERS="4"):

@@ -140,6 +140,32 @@ async def test_what_did_not_change_is_asked_conditionally_and_not_read(watch: Wa
     assert watch.state.unchanged == 1
 
 
+async def test_now_and_then_a_source_is_asked_for_all_it_has(watch: Watch) -> None:
+    for _ in range(25):
+        await watch.poll()
+
+    assert watch.place.conditional("/feed").count(False) == 3, "the first, the twelfth and the twenty-fourth"
+    assert watch.place.conditional("/feed")[11] is False
+
+
+@pytest.mark.parametrize(("rhythm", "wait"), [(", every: 10m", 10), ("", 90)])
+async def test_a_feed_s_ttl_is_respected_unless_the_operator_gave_a_rhythm(
+    place: Site, tmp_path: Path, rhythm: str, wait: int
+) -> None:
+    text = FILE.replace(", every: 10m", "").format(url=place.url, more=rhythm)
+    believed = config.parse(text, file="vigie.yaml", environ={})
+    place.answers["/feed"] = Answer(rss(("1", "Valmy")).replace("<title>Le blog", "<ttl>90</ttl><title>Le blog"))
+    pipeline = Pipeline(believed, Store(tmp_path / "vigie.db", now=NOW), fetcher_for(believed), jitter=lambda: 0.0)
+    pipeline.begin(NOW)
+
+    await pipeline.poll_due(NOW)
+
+    state = pipeline.store.sources.get("blog")
+    assert state
+    assert state.next_poll_at - NOW == timedelta(minutes=wait)
+    await pipeline.close()
+
+
 async def test_the_same_bytes_without_validators_are_not_read_again(watch: Watch) -> None:
     watch.place.answers["/feed"] = Answer(rss(("1", "Valmy")), headers={"ETag": ""})
     await watch.poll()

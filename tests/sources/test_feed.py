@@ -75,7 +75,7 @@ def test_an_error_does_not_tell_the_secret_in_an_address() -> None:
     with pytest.raises(ParseError) as caught:
         read("", url="https://user:word@a.example/feed?key=invented")
 
-    assert str(caught.value).startswith("a.example/feed answered")
+    assert str(caught.value).startswith("a.example answered")
 
 
 @pytest.mark.parametrize(
@@ -136,6 +136,13 @@ def test_any_element_may_stand_where_another_is_expected() -> None:
     odd = "<links>x</links><authors>x</authors><content>y</content><title_detail>z</title_detail><id a='b'/>"
 
     assert only(f"<title>a</title>{odd}<published_parsed>x</published_parsed>").title == "a"
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_the_title_of_a_picture_is_not_that_of_its_entry(before: bool) -> None:
+    picture = "<image><title>A lighthouse</title></image>"
+
+    assert only(f"{before * picture}<title>Valmy</title>{(not before) * picture}").title == "Valmy"
 
 
 # ------------------------------------------------------------------ identity
@@ -272,10 +279,8 @@ def test_a_date_is_true_or_none(told: str, published: datetime | None) -> None:
         ("<ttl>soon</ttl>", None),
         ("<ttl>nan</ttl>", None),
         ("<ttl>99999999999</ttl>", None),
-        ("<sy:updatePeriod> hourly\n</sy:updatePeriod>", timedelta(hours=1)),
-        ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", timedelta(hours=12)),
-        ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", None),
-        ("<sy:updatePeriod>fortnightly</sy:updatePeriod>", None),
+        ("<ttl> 90\n</ttl>", timedelta(minutes=90)),
+        ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", None),
         ("", None),
     ],
 )

@@ -85,7 +85,7 @@ def test_an_answer_of_another_shape_is_named(answer: object, options: dict[str, 
     "body", [b"", b"<html><title>Sorry</title>", b"{", b"[" * 100_000, b"1" * 5_000, b"\xff\xfe\x00"]
 )
 def test_an_answer_that_is_no_json_is_named(body: bytes) -> None:
-    with pytest.raises(ParseError, match=r"api\.example/v1/comments answered with .*, not "):
+    with pytest.raises(ParseError, match=r"^api\.example answered with .*, not "):
         Json(API, text="t").parse(reply(body, API), "")
 
 

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from monitor.model import Item, Page
 from monitor.sources.feed import Feed
@@ -18,5 +18,4 @@ PAGE = Page(
         ),
     ),
     title="Bourse et brioches",
-    every=timedelta(minutes=360),
 )

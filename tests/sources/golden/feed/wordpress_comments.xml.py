@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from monitor.model import Item, Page
 from monitor.sources.feed import Feed
@@ -28,5 +28,4 @@ PAGE = Page(
         ),
     ),
     title="Commentaires pour Le blog des fournils",
-    every=timedelta(minutes=60),
 )
