@@ -27,9 +27,11 @@ from monitor.fetch import Fetcher
 from monitor.pipeline import LEASE, Pipeline, Polled, fetcher_for
 from monitor.pulse import Pulse
 from monitor.store import SourceState, Store
+from monitor.turns import Turns
 from monitor.workers import Workers
 
 IN_FLIGHT = 200  # polls under way at once; the rest wait in the diary
+CROWD = 50  # of these, to one host; the rest wait in its line
 DRAIN = 8.0  # seconds that work under way gets to end
 DISPATCH, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at the next dispatch
 STALLED = {"dispatch": 30.0, "judge": 120.0}  # seconds without a round after which the watchdog is not fed
@@ -63,7 +65,7 @@ class Daemon:
         self.systemd = Systemd(environ)
         self.stopping = asyncio.Event()
         self.work: set[asyncio.Task[None]] = set()
-        self.asking: set[str] = set()  # the sources that are being asked
+        self.turns = Turns(CROWD)
         self.stirred = False  # something was said since the last judgement
         believed = config.load(path, environ)
         self.store = Store(believed.store, now=clock(), alone=True)
@@ -131,24 +133,29 @@ class Daemon:
     # ------------------------------------------------------------------ the rounds
 
     async def _dispatch(self) -> None:
-        room = IN_FLIGHT - len(self.asking)
+        room = IN_FLIGHT - len(self.turns.asking)
         if room > 0:
             due = await self.pipeline.ask(self.store.sources.due, self.clock(), limit=room, lease=LEASE)
             for state in due:
-                if state.name not in self.asking:  # one that outlived its lease is not asked twice
-                    self.asking.add(state.name)
-                    self._spawn(partial(self._poll, state), f"poll {state.name}")
-            self.pulse.in_flight = len(self.asking)
+                self.turns.join(state, self.pipeline.host(state))
+            self._ask_on()
         if self.stirred:
             self.stirred = False
             self._spawn(self._judge, "judge")
         self.pulse.dispatched_at = time.monotonic()
 
+    def _ask_on(self) -> None:
+        for state in self.turns.next():
+            self._spawn(partial(self._poll, state), f"poll {state.name}")
+        self.pulse.in_flight = len(self.turns.asking)
+
     async def _poll(self, state: SourceState) -> None:
         try:
             polled = await self.pipeline.poll(state, self.clock())
         finally:
-            self.asking.discard(state.name)
+            self.turns.end(state)
+            if not self.stopping.is_set():
+                self._ask_on()
         self._count(polled)
 
     def _count(self, polled: Polled) -> None:
@@ -239,7 +246,9 @@ class Daemon:
         self.workers = Workers(believed.brands, believed.languages, count=self.count)
         self.pipeline.fetcher = fetcher_for(believed)
         self.pipeline.believe(believed, self.workers.read)
+        self.turns.disperse()  # they stand there with what was known under the old one
         await self.pipeline.ask(self.pipeline.agree, self.clock())
+        await self.pipeline.ask(self.store.sources.release)
         self._warn(believed)
         self._spawn(partial(self._dismiss, workers, fetcher, set(self.work)), "dismiss")
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from monitor import __version__, aftermath
 from monitor.aftermath import Occasion
@@ -33,7 +34,7 @@ from monitor.store import Change, Harvest, SourceState, Store
 P = ParamSpec("P")
 T = TypeVar("T")
 
-LEASE = timedelta(minutes=5)  # longer than any poll may take
+LEASE = timedelta(minutes=5)  # longer than any poll may take, and any call to a target
 PAGES = 5  # of one poll: further ones are asked for only while everything in them is new
 WHOLE = 12  # every so many polls nothing is said of what we have: some servers' validators miss edits and approvals
 LOOK_BACK = timedelta(days=28)  # what "usual" is learned from
@@ -81,8 +82,13 @@ class Pipeline:
         """Swap the configuration; polls under way end under the old one."""
         self.config = config
         self.sources = {source.name: source for source in config.sources}
+        self.hosts = {name: _host(source) for name, source in self.sources.items()}
         self.targets = {target.name: target for target in config.targets}
         self.read = read or _inline(Reader(config.brands, config.languages))
+
+    def host(self, state: SourceState) -> str:
+        """Whom a source is asked from; empty for one that is configured no more."""
+        return urlsplit(state.url).hostname or "" if state.url else self.hosts.get(state.name, "")
 
     def agree(self, now: datetime) -> None:
         """Make the diary agree with the configuration."""
@@ -194,7 +200,7 @@ class Pipeline:
 
     async def _tell(self, delivery: Delivery, now: datetime) -> Delivery | None:
         outbox = self.store.outbox
-        claimed = await self.ask(outbox.claim, delivery)
+        claimed = await self.ask(outbox.claim, delivery, now + LEASE)
         if not claimed:
             return None
         target = self.targets.get(claimed.target)
@@ -243,6 +249,14 @@ def _inline(reader: Reader) -> Callable[[Job], Awaitable[Reading]]:
         return reader.read(job)
 
     return read
+
+
+def _host(source: SourceConfig) -> str:
+    try:
+        with guest(source.kind, FetchError, "saying what to ask"):
+            return urlsplit(source.source.request("").url).hostname or ""
+    except VigieError:
+        return ""  # its poll will say what is wrong with it
 
 
 def _pace(source: SourceConfig, pace: Pace) -> Pace:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
@@ -18,6 +18,7 @@ from monitor.match import Matcher
 from monitor.model import Brand, Item, Mention, Page, Reply, Request, Span
 from monitor.sources import Source
 from monitor.store import Change, Sighting
+from monitor.text import clean, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Reader:
 
     def read(self, job: Job) -> Reading:
         """Raises ParseError when the answer is not what its source promised."""
-        page = _parse(job)
+        page = page_of(job.source, job.reply, job.cursor)
         beforehand = _beforehand(page.items, job)
         sightings: list[Sighting] = []
         fresh: list[Mention] = []
@@ -127,9 +128,35 @@ def guest(kind: str, failure: type[VigieError], doing: str) -> Iterator[None]:
         ) from error
 
 
-def _parse(job: Job) -> Page:
-    with guest(type(job.source).__module__, ParseError, "reading this answer"):
-        return job.source.parse(job.reply, job.cursor)
+def page_of(source: Source, reply: Reply, cursor: str) -> Page:
+    """What *source* reads in *reply*; a ParseError also where somebody else's plug breaks or gives no page."""
+    author = type(source).__module__
+    with guest(author, ParseError, "reading this answer"):
+        page = source.parse(reply, cursor)
+        if not isinstance(page, Page):
+            raise ParseError(f"the source's own code gave no Page but {page!r}"[:200], hint=f"report it to {author}")
+        return page if author.startswith("monitor.") else _fit(page)
+
+
+def _fit(page: Page) -> Page:
+    """*page* as our own sources would tell it: nothing in it that breaks the diary, a log or a terminal."""
+    return replace(
+        page, items=tuple(map(_fit_item, page.items)), cursor=one_line(page.cursor), title=one_line(page.title)
+    )
+
+
+def _fit_item(item: Item) -> Item:
+    return replace(
+        item,
+        id=one_line(item.id),
+        url=one_line(item.url),
+        title=one_line(item.title),
+        text=clean(item.text),
+        author=one_line(item.author),
+        language=one_line(item.language),
+        thread=one_line(item.thread),
+        parent=one_line(item.parent),
+    )
 
 
 def _beforehand(items: Iterable[Item], job: Job) -> frozenset[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha1
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from time import monotonic
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -32,6 +33,7 @@ class Site:
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     posted: list[tuple[str, Any]] = field(default_factory=list)
+    moments: list[tuple[str, float]] = field(default_factory=list)  # of both, by the monotonic clock
 
     def conditional(self, path: str) -> list[bool]:
         """For each question asked of *path*: was it a conditional one?"""
@@ -50,30 +52,36 @@ def rss(*entries: tuple[str, str], title: str = "Le blog", dates: tuple[str, ...
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>'
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # of five, the sixth that knocks is let in a second later
+
+
 @contextlib.contextmanager
 def site() -> Iterator[Site]:
     told = Site()
 
     class Door(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            told.moments.append((self.path, monotonic()))
             told.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
             answer = told.answers.get(self.path, Answer("no such page", 404))
-            etag = f'"{sha1(answer.payload).hexdigest()[:12]}"'
-            if answer.status == 200 and self.headers.get("If-None-Match") == etag:
+            etag = answer.headers.get("ETag", f'"{sha1(answer.payload).hexdigest()[:12]}"')
+            if answer.status == 200 and etag and self.headers.get("If-None-Match") == etag:
                 self._say(Answer(status=304), etag)
             else:
                 self._say(answer, etag)
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            told.moments.append((self.path, monotonic()))
             told.posted.append((self.path, json.loads(body)))
             self._say(told.answers.get(self.path, Answer("ok")), "")
 
         def _say(self, answer: Answer, etag: str) -> None:
             self.send_response(answer.status)
-            if etag and answer.status in (200, 304):
-                self.send_header("ETag", etag)
-            for name, value in {"Content-Length": str(len(answer.payload)), **answer.headers}.items():
+            validator = {"ETag": etag} if etag and answer.status in (200, 304) else {}
+            for name, value in {"Content-Length": str(len(answer.payload)), **validator, **answer.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(answer.payload)
@@ -81,8 +89,7 @@ def site() -> Iterator[Site]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Door)
     thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     told.url = f"http://127.0.0.1:{server.server_port}"

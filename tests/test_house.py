@@ -29,6 +29,7 @@ FLOORS: dict[str, int] = {
     "aftermath": 4,
     "pipeline": 5,
     "pulse": 5,
+    "turns": 5,
     "workers": 5,
     "journal": 6,
     "daemon": 7,
@@ -76,6 +77,7 @@ BROAD_EXCEPTS = {
     "config/faults.py:attempt": 1,
     "reading.py:guest": 1,
     "daemon.py:_guarded": 1,
+    "cli/__init__.py:_run": 1,  # a bug is told in one line: nobody who watches a brand has to read a traceback
 }
 
 

@@ -1,16 +1,26 @@
 """The door: one function per command, words for humans, exit codes for scripts.
 
-0 all is well, 1 something was found wrong, 2 the command was not understood, 64 a bad query, 69 somebody cannot be
-reached, 74 the store cannot be read or written, 75 try again later, 78 the configuration is not believed.
+0 all is well, 1 something was found wrong, 64 the command or a query was not understood, 69 somebody cannot be
+reached, 70 a bug of ours, 74 the store or a file cannot be read or written, 75 try again later, 78 the configuration is
+not believed, 130 interrupted.
 """
 
 from __future__ import annotations
 
+import io
 import os
+import sqlite3
 import sys
+import traceback
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+import typer.main
 
+from monitor import __version__
 from monitor.cli import asking, mending, starting, watching
 from monitor.cli.show import complain
 from monitor.errors import ConfigError, FetchError, InUse, NotifyError, ParseError, QueryError, StoreError, VigieError
@@ -28,7 +38,6 @@ EXIT_CODES: dict[type[VigieError], int] = {
 
 app = typer.Typer(
     name="vigie",
-    help="The lookout: hears what is said of your brands, scores it, and wakes the right people once.",
     epilog="Start with:  vigie demo   then:  vigie init",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -39,15 +48,76 @@ for room in (starting, watching, asking, mending):
     room.add_to(app)
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        print(f"vigie {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def vigie(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    """The lookout: hears what is said of your brands, scores it, and wakes the right people once."""
+
+
+@cache
+def command() -> Callable[..., Any]:
+    """What `app` describes, built."""
+    return typer.main.get_command(app)
+
+
 def main() -> None:
     """Run a command; say in one line what went wrong, and leave with a code that a script understands."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a character stops nothing
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
-        app()
+        return _answer()
     except VigieError as error:
         complain(error)
-        sys.exit(next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES))
+        return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
     except KeyboardInterrupt:
-        sys.exit(130)
+        return 130
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return 0
+    except (OSError, sqlite3.Error) as error:
+        complain(_explained(error))
+        return os.EX_IOERR
+    except Exception as error:  # noqa: BLE001 - nobody who watches a brand has to read a traceback
+        return _confess(error)
+
+
+def _answer() -> int:
+    try:
+        command()(prog_name="vigie")
+    except SystemExit as done:
+        sys.stdout.flush()
+        return os.EX_USAGE if done.code == 2 else int(done.code or 0)  # what argument parsers say is not of sysexits
+    return 0
+
+
+def _explained(error: OSError | sqlite3.Error) -> StoreError:
+    if isinstance(error, sqlite3.Error):
+        return StoreError(f"the store cannot be read: {error}", hint="run: vigie doctor")
+    place = f"{error.filename}: " if error.filename else ""
+    return StoreError(f"{place}{error.strerror or type(error).__name__}")
+
+
+def _confess(error: Exception) -> int:
+    """Where a bug is. Its own words are not repeated: nobody knows what they quote."""
+    if os.environ.get("VIGIE_DEBUG"):
+        traceback.print_exception(error)
+    else:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+        told = f"this is a bug in vigie ({place})"
+        print(f"vigie: {told}; run again with VIGIE_DEBUG=1 to see it whole, and report it", file=sys.stderr)
+    return os.EX_SOFTWARE

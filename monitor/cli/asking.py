@@ -1,35 +1,54 @@
-"""Commands that ask the diary: mentions, search, explain, alerts, sources, export."""
+"""Commands that ask the diary: mentions, search, explain, alerts, export. They need no secret."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import asdict
 from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import IO, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
-from monitor.cli.places import ConfigPath, Json, load_config, now, open_store
-from monitor.cli.show import as_json, safe, table
-from monitor.cli.watching import show_mention
+from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
+from monitor.cli.portrait import SPARE, line, portray
+from monitor.cli.show import as_json, by_clock, console, counted, harmless, table
+from monitor.config import Outline
 from monitor.errors import VigieError
 from monitor.match import parse, search_expression
-from monitor.model import Alert, Mention, Target
+from monitor.model import Alert, Incident, Mention, Target
 from monitor.notify import preview
-from monitor.report import FORMATS, export
+from monitor.report import export
 from monitor.report.export import full
 from monitor.store import Find, Store
 from monitor.text import cut
 
-Brand = Annotated[str, typer.Option("--brand", help="Only this brand.")]
-Source = Annotated[str, typer.Option("--source", help="Only this source.")]
-Tone = Annotated[str, typer.Option("--tone", help="negative, neutral or positive.")]
+
+class Tone(StrEnum):
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+class Form(StrEnum):
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+OfBrand = Annotated[str, typer.Option("--brand", metavar="NAME", help="Only this brand.")]
+OfSource = Annotated[str, typer.Option("--source", metavar="NAME", help="Only this source.")]
+OfTone = Annotated[Tone | None, typer.Option("--tone", help="Only this tone.")]
 Flagged = Annotated[bool, typer.Option("--flagged", help="Only insults and accusations.")]
-Since = Annotated[str, typer.Option("--since", help="How far back: 45m, 24h, 7d; or a date, 2026-11-22.")]
-Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="At most so many.")]
+Since = Annotated[
+    str, typer.Option("--since", metavar="WHEN", help="How far back: 45m, 24h, 7d; or a date, 2026-11-22.")
+]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, metavar="N", help="At most so many.")]
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
@@ -44,65 +63,76 @@ def add_to(app: typer.Typer) -> None:
 
 def mentions(
     config_path: ConfigPath = None,
-    brand: Brand = "",
-    source: Source = "",
-    tone: Tone = "",
+    brand: OfBrand = "",
+    source: OfSource = "",
+    tone: OfTone = None,
     flagged: Flagged = False,
     since: Since = "",
     limit: Limit = 50,
     json_too: Json = False,
 ) -> None:
-    """The mentions, newest first."""
-    _show(config_path, Find(brand, source, tone, flagged, _moment(since), limit=limit), json_too=json_too)
+    """List the mentions, the newest first."""
+    outline = load_outline(config_path)
+    _show(outline, Find(brand, source, tone or "", flagged, _moment(since, outline), limit=limit), json_too=json_too)
 
 
 def search(
-    query: Annotated[str, typer.Argument(help='Words, "phrases", AND, OR, NOT, parentheses.')],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help='Words, "phrases", AND, OR, NOT, parentheses.')],
     config_path: ConfigPath = None,
-    brand: Brand = "",
+    brand: OfBrand = "",
     since: Since = "",
     limit: Limit = 50,
     json_too: Json = False,
 ) -> None:
-    """Search what was said, in the language of the brands' queries."""
+    """Search the mentions, in the language of the brands' queries."""
     expression = search_expression(parse(query))
-    _show(config_path, Find(brand, since=_moment(since), expression=expression, limit=limit), json_too=json_too)
+    outline = load_outline(config_path)
+    wanted = Find(brand, since=_moment(since, outline), expression=expression, limit=limit)
+    _show(outline, wanted, json_too=json_too)
 
 
-def _show(config_path: Path | None, wanted: Find, *, json_too: bool) -> None:
-    with open_store(load_config(config_path)) as store:
-        found = list(store.mentions.find(wanted))
+def _show(outline: Outline, wanted: Find, *, json_too: bool) -> None:
+    with open_store(outline.store) as store:
+        found = list(_found(store, outline, wanted))
     if json_too:
         as_json([full(mention) for mention in found])
     else:
-        table(map(_row, found), empty="No mention.")
+        table(map(line, found), empty="No mention.", spare=SPARE, zone=outline.timezone)
 
 
-def _row(mention: Mention) -> dict[str, Any]:
-    flags = [name for name in ("insult", "accusation") if getattr(mention, name).label != "none"]
-    return {
-        "id": mention.id,
-        "at": mention.at,
-        "brand": mention.brand,
-        "source": mention.source,
-        "author": cut(safe(mention.item.author), 20),
-        "tone": mention.sentiment.label,
-        "score": mention.sentiment.value,
-        "flags": "+".join(flags),
-        "words": cut(safe(mention.item.prose), 90),
-    }
+def _found(store: Store, outline: Outline, wanted: Find) -> Iterator[Mention]:
+    """The mentions; a VigieError where there is none because a name is misspelt."""
+    found = store.mentions.find(wanted)
+    first = next(found, None)
+    if first is None:
+        _must_know("brand", wanted.brand, outline.brands)
+        _must_know("source", wanted.source, (place.name for place in outline.places))
+        return iter(())
+    return chain([first], found)
 
 
-def _moment(since: str) -> datetime | None:
+def _must_know(what: str, name: str, known: Iterable[str]) -> None:
+    names = sorted(known)
+    if name and name not in names:
+        told = ", ".join(names[:10]) + (" …" if names[10:] else "")
+        raise VigieError(f"no {what} is called {cut(name, 60)!r}", hint=f"known: {told}")
+
+
+def _moment(since: str, outline: Outline) -> datetime | None:
     if not since:
         return None
-    if match := re.fullmatch(r"(\d+)([smhdw])", since):
-        return now() - timedelta(seconds=int(match[1]) * UNITS[match[2]])
     try:
+        if match := re.fullmatch(r"(\d+) ?([smhdw])", since):
+            return now() - timedelta(seconds=int(match[1]) * UNITS[match[2]])
         moment = datetime.fromisoformat(since)
+    except OverflowError:
+        raise typer.BadParameter(f"{since!r} is before all calendars", param_hint="--since") from None
     except ValueError:
-        raise typer.BadParameter(f"{since!r} is neither a duration nor a date", param_hint="--since") from None
-    return moment if moment.tzinfo else moment.astimezone()
+        known = "45m, 24h, 7d, 2026-11-22 or 2026-11-22T08:00"
+        raise typer.BadParameter(
+            f"{since!r} is neither a duration nor a date; write it as {known}", param_hint="--since"
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(outline.timezone))
 
 
 def explain(
@@ -110,36 +140,34 @@ def explain(
     config_path: ConfigPath = None,
     json_too: Json = False,
 ) -> None:
-    """Why a mention was scored as it was, or why an incident was called: the rule, the numbers, the mentions."""
-    match = re.fullmatch(r"([i#]?)(\d+)", which.lower())
+    """Say why a mention was scored or an incident called.
+
+    The cues that weighed; or the rule, the numbers and the mentions, as they were told.
+    """
+    match = re.fullmatch(r"([i#]?)(\d{1,18})", which.lower())
     if not match:
-        raise typer.BadParameter(f"{which!r} is no id: 12 is a mention, i3 an incident")
-    believed = load_config(config_path)
-    with open_store(believed) as store:
-        if match[1]:
-            _explain_incident(store, int(match[2]), _reader(believed.targets), json_too=json_too)
-        else:
-            _explain_mention(store, int(match[2]), json_too=json_too)
+        raise typer.BadParameter(f"{which!r} is no id: 12 is a mention, i3 an incident", param_hint="ID")
+    outline = load_outline(config_path)
+    with open_store(outline.store) as store:
+        told = _explain_incident if match[1] else _explain_mention
+        told(store, int(match[2]), outline, json_too=json_too)
 
 
-def _reader(targets: Iterable[Target]) -> Target:
-    return next(iter(targets), Target("terminal", "apprise", "", "en"))
-
-
-def _explain_mention(store: Store, number: int, *, json_too: bool) -> None:
+def _explain_mention(store: Store, number: int, outline: Outline, *, json_too: bool) -> None:
     mention = store.mentions.get(number)
     if not mention:
         raise VigieError(f"there is no mention {number}", hint="see: vigie mentions")
     edits = store.mentions.edits(number)
     if json_too:
-        as_json(full(mention) | {"edits": [{"at": e.at, "title": e.title, "text": e.text} for e in edits]})
+        as_json(full(mention) | {"edits": [asdict(edit) for edit in edits]})
         return
-    show_mention(mention)
+    portray(mention, outline.timezone)
     for edit in edits:
-        print(f"\nuntil {edit.at:%Y-%m-%d %H:%M} it said: {safe(edit.title)} {safe(edit.text)}")
+        at = by_clock(outline.timezone)(edit.at)
+        print(f"\nuntil {at} it said:\n{harmless(f'{edit.title} {edit.text}'.strip())}")
 
 
-def _explain_incident(store: Store, number: int, reader: Target, *, json_too: bool) -> None:
+def _explain_incident(store: Store, number: int, outline: Outline, *, json_too: bool) -> None:
     incident = store.incidents.get(number)
     if not incident:
         raise VigieError(f"there is no incident {number}", hint="see: vigie alerts")
@@ -147,69 +175,81 @@ def _explain_incident(store: Store, number: int, reader: Target, *, json_too: bo
     ids = dict.fromkeys(each for alert in told for each in alert.verdict.figures.mentions)
     behind = [mention for mention in map(store.mentions.get, ids) if mention]
     if json_too:
-        as_json(
-            {"incident": _incident(told[-1]) if told else number, "mentions": [full(mention) for mention in behind]}
-        )
+        alerts_ = [{"at": alert.at, "kind": alert.kind, **_judged(alert)} for alert in told]
+        as_json({"incident": _incident(incident), "alerts": alerts_, "mentions": [full(m) for m in behind]})
         return
+    reader = Target("terminal", "apprise", "", outline.language, outline.timezone)
     for alert in told:
-        print(f"{alert.at:%Y-%m-%d %H:%M}  {alert.kind}\n{preview(alert, reader)}\n")
-    table(map(_row, behind), empty="The mentions behind it are past their retention.")
+        at = by_clock(outline.timezone)(alert.at)
+        console().print(f"{at}  {alert.kind}\n{preview(alert, reader)}\n", markup=False)
+    table(
+        map(line, behind), empty="The mentions behind it are past their retention.", spare=SPARE, zone=outline.timezone
+    )
 
 
-def _incident(alert: Alert) -> dict[str, Any]:
-    figures = alert.verdict.figures
+def _incident(incident: Incident) -> dict[str, Any]:
     return {
-        "id": alert.incident.id,
-        "brand": alert.incident.brand,
-        "state": alert.incident.state,
-        "level": alert.verdict.level.name.lower(),
-        "opened_at": alert.incident.opened_at,
-        "resolved_at": alert.incident.resolved_at,
-        "rule": alert.verdict.rule,
-        "figures": {name: getattr(figures, name) for name in type(figures).__dataclass_fields__},
+        "id": incident.id,
+        "brand": incident.brand,
+        "state": incident.state,
+        "level": incident.level.name.lower(),
+        "opened_at": incident.opened_at,
+        "resolved_at": incident.resolved_at,
     }
 
 
+def _judged(alert: Alert) -> dict[str, Any]:
+    verdict = alert.verdict
+    return {"level": verdict.level.name.lower(), "rule": verdict.rule, "figures": asdict(verdict.figures)}
+
+
 def alerts(config_path: ConfigPath = None, limit: Limit = 50, json_too: Json = False) -> None:
-    """What was decided to tell, and what became of it at each target."""
-    with open_store(load_config(config_path)) as store:
-        rows = [
-            {
-                "at": alert.at,
-                "incident": f"i{alert.incident.id}",
-                "brand": alert.incident.brand,
-                "kind": str(alert.kind),
-                "level": alert.verdict.level.name.lower(),
-                "negatives": alert.verdict.figures.negatives,
-                "usual": alert.verdict.figures.usual,
-                "target": delivery.target,
-                "delivery": str(delivery.state),
-                "attempts": delivery.attempts,
-                "error": delivery.error,
-            }
-            for alert in store.incidents.alerts(limit)
-            for delivery in store.outbox.of(alert.id)
-        ]
-    table(rows, json_too=json_too, empty="No alert yet.")
+    """List what was told to whom, and what became of it."""
+    outline = load_outline(config_path)
+    with open_store(outline.store) as store:
+        rows = [row for alert in store.incidents.alerts(limit) for row in _told(store, alert)]
+    table(rows, json_too=json_too, empty="No alert yet.", spare=("usual", "attempts", "negatives", "level", "kind"))
+
+
+def _told(store: Store, alert: Alert) -> Iterator[dict[str, Any]]:
+    """One row for each target; one where there was nobody to tell."""
+    row = {
+        "at": alert.at,
+        "incident": f"i{alert.incident.id}",
+        "brand": alert.incident.brand,
+        "kind": str(alert.kind),
+        "level": alert.verdict.level.name.lower(),
+        "negatives": alert.verdict.figures.negatives,
+        "usual": alert.verdict.figures.usual,
+    }
+    deliveries = store.outbox.of(alert.id)
+    for each in deliveries:
+        told = {"target": each.target, "delivery": str(each.state), "attempts": each.attempts, "error": each.error}
+        yield row | told
+    if not deliveries:
+        yield row | {"target": "", "delivery": "", "attempts": 0, "error": "no target was concerned"}
 
 
 def export_mentions(
     config_path: ConfigPath = None,
-    form: Annotated[str, typer.Option("--format", help=f"{' or '.join(FORMATS)}.")] = "csv",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; standard output if none.")] = None,
-    brand: Brand = "",
-    source: Source = "",
-    tone: Tone = "",
+    form: Annotated[Form, typer.Option("--format", help="For a spreadsheet, or for a program.")] = Form.CSV,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file; standard output if none.")
+    ] = None,
+    brand: OfBrand = "",
+    source: OfSource = "",
+    tone: OfTone = None,
     flagged: Flagged = False,
     since: Since = "",
 ) -> None:
     """Write the mentions for a spreadsheet or a program."""
-    if form not in FORMATS:
-        raise typer.BadParameter(f"{form!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
-    wanted = Find(brand, source, tone, flagged, _moment(since), limit=-1)
-    with open_store(load_config(config_path)) as store, _opened(output) as out:
-        count = export(store.mentions.find(wanted), out, form)
-    print(f"{count} mentions written", file=sys.stderr)
+    outline = load_outline(config_path)
+    wanted = Find(brand, source, tone or "", flagged, _moment(since, outline), limit=-1)
+    with open_store(outline.store) as store:
+        found = _found(store, outline, wanted)
+        with _opened(output) as out:
+            count = export(found, out, form)
+    print(f"{counted(count, 'mention')} written" + (f" to {output}" if output else ""), file=sys.stderr)
 
 
 def _opened(output: Path | None) -> Any:

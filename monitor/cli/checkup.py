@@ -7,19 +7,21 @@ import os
 import platform
 import shutil
 import sqlite3
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.cli.finding import hear
 from monitor.cli.mending import drill, try_target
+from monitor.cli.places import open_store
+from monitor.cli.show import counted
 from monitor.config import Config, SourceConfig
 from monitor.errors import NotifyError, VigieError
 from monitor.fetch import Fetcher
 from monitor.model import Target
 from monitor.notify import notifier
 from monitor.pipeline import fetcher_for
-from monitor.store import Store
 
-FIXED_SQLITE = (3, 51, 3)  # ends a rare corruption by two writers of a WAL file; vigie has one, so it is a remark
 ROOM = 200 << 20  # bytes that should be free
 
 
@@ -35,27 +37,23 @@ class Finding:
         return {"what": self.what, "state": self.state, "told": self.told}
 
 
-async def examine(believed: Config, now: datetime, *, send: bool) -> tuple[Finding, ...]:
-    """Look at the machine, the store, each source and each target."""
+async def examine(believed: Config, now: datetime, *, send: bool, secret: Set[str]) -> tuple[Finding, ...]:
+    """Look at the machine, the store, each source and each target. The addresses of *secret* sources are not told."""
     fetcher = fetcher_for(believed)
     try:
-        sources = await asyncio.gather(*(_source(source, fetcher, now) for source in believed.sources))
+        looks = (_source(source, fetcher, now, told=source.name not in secret) for source in believed.sources)
+        sources = await asyncio.gather(*looks)
     finally:
         await fetcher.close()
     targets = [await _target(target, believed, send=send) for target in believed.targets]
-    return (*_machine(), _clock(now), *_store(believed, now), *sources, *(targets or [NOBODY]))
+    return (*_machine(), _clock(now), *_store(believed), *sources, *(targets or [NOBODY]))
 
 
 NOBODY = Finding("targets", "warning", "nobody is told of a crisis: add one to `targets:`")
 
 
 def _machine() -> tuple[Finding, ...]:
-    version = sqlite3.sqlite_version_info
-    remark = "" if version >= FIXED_SQLITE else " (before 3.51.3 two writers could corrupt a WAL file; vigie has one)"
-    return (
-        Finding("python", "ok", platform.python_version()),
-        Finding("sqlite", "ok", sqlite3.sqlite_version + remark),
-    )
+    return (Finding("python", "ok", platform.python_version()), Finding("sqlite", "ok", sqlite3.sqlite_version))
 
 
 def _clock(now: datetime) -> Finding:
@@ -64,41 +62,40 @@ def _clock(now: datetime) -> Finding:
     return Finding("clock", "ok" if sane else "failing", f"{local:%Y-%m-%d %H:%M} {local.tzname()}")
 
 
-def _store(believed: Config, now: datetime) -> tuple[Finding, ...]:
-    place = believed.store.parent
-    if not place.exists():
-        return (Finding("store", "warning", f"{place} does not exist yet; it is made at the first run"),)
-    free = shutil.disk_usage(place).free
-    disk = Finding("disk", "ok" if free > ROOM else "warning", f"{free >> 20} MB free in {place}")
-    if not os.access(place, os.W_OK):
-        return (disk, Finding("store", "failing", f"{place} cannot be written"))
+def _store(believed: Config) -> tuple[Finding, ...]:
+    place = believed.store.absolute().parent
+    there = next(each for each in (place, *place.parents) if each.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK)):
+        return (Finding("store", "failing", f"{there} is no directory that this user can write"),)
+    free = shutil.disk_usage(there).free
+    disk = Finding("disk", "ok" if free > ROOM else "warning", f"{free >> 20} MB free in {there}")
+    if there != place:
+        return (disk, Finding("store", "warning", f"{place} does not exist yet; it is made at the first run"))
     if not believed.store.exists():
-        return (disk, Finding("store", "ok", f"{believed.store} is made at the first run"))
-    return (disk, _examine_store(believed, now))
+        return (disk, Finding("store", "ok", f"{believed.store.absolute()} is made at the first run"))
+    return (disk, _examine_store(believed))
 
 
-def _examine_store(believed: Config, now: datetime) -> Finding:
+def _examine_store(believed: Config) -> Finding:
     try:
-        store = Store(believed.store, now=now)
-    except VigieError as error:
+        with open_store(believed.store) as store:
+            verdict, mentions = store.check(), sum(store.mentions.count().values())
+    except (VigieError, sqlite3.Error) as error:
         return Finding("store", "failing", str(error))
-    verdict = store.check()
-    mentions = sum(store.mentions.count().values())
-    store.close()
-    return Finding("store", "ok" if verdict == "ok" else "failing", f"{believed.store}: {verdict}, {mentions} mentions")
+    told = f"{believed.store.absolute()}: {verdict}, {counted(mentions, 'mention')}"
+    return Finding("store", "ok" if verdict == "ok" else "failing", told)
 
 
-async def _source(source: SourceConfig, fetcher: Fetcher, now: datetime) -> Finding:
+async def _source(source: SourceConfig, fetcher: Fetcher, now: datetime, *, told: bool) -> Finding:
     name = f"source {source.name}"
     try:
-        reply = await fetcher.fetch(source.source.request(""), now=now)
-        if reply.status != 200:
-            return Finding(name, "failing", f"{reply.url} answered {reply.status}")
-        page = source.source.parse(reply, "")
+        reply, page = await hear(source.source, source.kind, fetcher, now)
     except VigieError as error:
         return Finding(name, "failing", str(error))
-    moved = f"; it moved for good to {reply.moved_to}" if reply.moved_to else ""
-    return Finding(name, "warning" if moved else "ok", f"{len(page.items)} items{moved}")
+    items = counted(len(page.items), "item")
+    if reply.moved_to:
+        return Finding(name, "warning", f"{items}; it moved for good{f' to {reply.moved_to}' if told else ''}")
+    return Finding(name, "ok" if page.items else "warning", items if page.items else "it answers, and has no items")
 
 
 async def _target(target: Target, believed: Config, *, send: bool) -> Finding:

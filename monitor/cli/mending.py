@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -10,18 +11,23 @@ from typing import Annotated, Any
 
 import typer
 
-from monitor.cli.places import ConfigPath, Json, load_config, now, open_store
-from monitor.cli.show import as_json, safe, table
-from monitor.config import Config, SourceConfig
+from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
+from monitor.cli.show import as_json, console, counted, safe, table, waiting
+from monitor.config import Config, Place
 from monitor.errors import NotifyError, VigieError
 from monitor.model import Alert, AlertKind, Figures, Incident, IncidentState, Item, Level, Mention, Target, Verdict
 from monitor.notify import payload, preview, send
-from monitor.sources import KINDS, kind, opml, options
+from monitor.sources import KINDS, kind, options
 from monitor.store import Health, SourceState
+from monitor.text import cut
 
 sources_app = typer.Typer(
-    help="The sources and how they are; OPML in and out.", invoke_without_command=True, rich_markup_mode=None
+    help="Tell how each source is; lists of feeds in and out.",
+    epilog="Try:  vigie sources --json   or:  vigie sources kinds",
+    invoke_without_command=True,
+    rich_markup_mode=None,
 )
+SPARE = ("kind", "unchanged", "polls", "habit", "items", "polled", "next")  # what a narrow screen does without
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,18 +38,20 @@ def add_to(app: typer.Typer) -> None:
 
 @sources_app.callback(invoke_without_command=True)
 def sources(context: typer.Context, config_path: ConfigPath = None, json_too: Json = False) -> None:
-    """Every source and how it is."""
+    """Tell how each source is: health, last news, next poll, and what is wrong."""
     if context.invoked_subcommand:
         return
-    believed = load_config(config_path)
-    configured = {source.name: source for source in believed.sources}
-    with open_store(believed) as store:
+    outline = load_outline(config_path)
+    places = {place.name: place for place in outline.places}
+    with open_store(outline.store) as store:
         states, counts = store.sources.all(), store.sources.items()
-    rows = [_row(state, counts.get(state.id, 0), configured.get(state.name), json_too) for state in states]
-    table(rows, json_too=json_too, empty="No source was polled yet.")
+    rows = [_row(state, counts.get(state.id, 0), places.get(state.name), whole=json_too) for state in states]
+    table(rows, json_too=json_too, empty="No source was polled yet.", spare=SPARE)
+    if unheard := places.keys() - {state.name for state in states}:
+        print(f"not polled yet: {', '.join(map(safe, sorted(unheard)))}", file=sys.stderr)
 
 
-def _row(state: SourceState, items: int, configured: SourceConfig | None, whole: bool) -> dict[str, Any]:
+def _row(state: SourceState, items: int, place: Place | None, *, whole: bool) -> dict[str, Any]:
     told: dict[str, Any] = {
         "source": state.name,
         "kind": state.kind,
@@ -57,7 +65,8 @@ def _row(state: SourceState, items: int, configured: SourceConfig | None, whole:
         "unchanged": state.unchanged,
         "error": _why(state),
     }
-    more = {"title": state.title, "moved_to": state.url, "failures": state.failures, "configured": bool(configured)}
+    moved = state.url if place and place.url else ""  # a secret address may have led to another one
+    more = {"title": state.title, "moved_to": moved, "failures": state.failures, "configured": bool(place)}
     return told | more if whole else told
 
 
@@ -71,9 +80,8 @@ def _why(state: SourceState) -> str:
 
 @sources_app.command("kinds", epilog="Try:  vigie sources kinds --json")
 def kinds(json_too: Json = False) -> None:
-    """The kinds of sources, and their options."""
-    rows = [_kind(name, whole=json_too) for name in KINDS]
-    table(rows, json_too=json_too)
+    """List the kinds of sources, and their options."""
+    table([_kind(name, whole=json_too) for name in KINDS], json_too=json_too)
 
 
 def _kind(name: str, *, whole: bool) -> dict[str, Any]:
@@ -81,58 +89,69 @@ def _kind(name: str, *, whole: bool) -> dict[str, Any]:
     made = options(cls)
     told: dict[str, Any] = {"kind": name, "terms": str(getattr(cls, "terms", "")), "hears": (cls.__doc__ or "").strip()}
     if whole:
-        return told | {
-            "options": [
-                {"name": o.name, "type": o.type, "required": o.required, "default": o.default, "help": o.help}
-                for o in made
-            ]
-        }
+        keys = ("name", "type", "required", "default", "help")
+        return told | {"options": [{key: getattr(option, key) for key in keys} for option in made]}
     return told | {"options": ", ".join(o.name if o.required else f"[{o.name}]" for o in made)}
 
 
-@sources_app.command("import", epilog="Try:  vigie sources import subscriptions.opml >> vigie.yaml")
-def import_opml(path: Annotated[Path, typer.Argument(help="An OPML file.")]) -> None:
+@sources_app.command("import", epilog="Try:  vigie sources import subscriptions.opml > more.yaml")
+def import_opml(path: Annotated[Path, typer.Argument(metavar="FILE", help="An OPML file.")]) -> None:
     """Print the feeds of an OPML file as `sources:` of vigie.yaml."""
+    from monitor.sources import opml  # a tenth of a second that no other command needs
+
     outlines = opml.read(path.read_bytes(), path.name)
-    print("sources:")
+    print("sources:" if outlines else "sources: []")
+    names: set[str] = set()
     for outline in outlines:
-        print(f"  - url: {_quoted(outline.url)}" + (f"  # {safe(outline.title)}" if outline.title else ""))
-    print(f"{len(outlines)} feeds; merge them into `sources:`, then: vigie check", file=sys.stderr)
+        name = cut(safe(outline.title), 100)
+        titled = name != outline.url and name not in names
+        names.add(name)
+        print((f"  - name: {_quoted(name)}\n    " if titled else "  - ") + f"url: {_quoted(safe(outline.url))}")
+    print(f"{counted(len(outlines), 'feed')}; put them under `sources:`, then: vigie check", file=sys.stderr)
 
 
 def _quoted(text: str) -> str:
-    return "'" + safe(text).replace("'", "''") + "'"
+    """*text* as YAML reads it, which is as JSON writes it."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 @sources_app.command("export", epilog="Try:  vigie sources export > subscriptions.opml")
 def export_opml(config_path: ConfigPath = None) -> None:
     """Print the feeds of the configuration as OPML."""
-    believed = load_config(config_path)
-    feeds = [source for source in believed.sources if source.kind == "feed"]
-    outlines = [opml.Outline(title=feed.name, url=feed.source.request("").url, group="") for feed in feeds]
-    sys.stdout.buffer.write(opml.write(outlines, "vigie", now()))
-    print()
+    from monitor.sources import opml
+
+    feeds = [place for place in load_outline(config_path).places if place.kind == "feed"]
+    outlines = [opml.Outline(feed.name, feed.url) for feed in feeds if feed.url]
+    sys.stdout.buffer.write(opml.write(outlines, "vigie", now()) + b"\n")
+    if hidden := len(feeds) - len(outlines):
+        print(f"{counted(hidden, 'feed')} left out: the address is a secret", file=sys.stderr)
 
 
 def try_alert(
-    name: Annotated[str, typer.Argument(metavar="[TARGET]", help="One target; all of them if none is named.")] = "",
+    name: Annotated[str, typer.Argument(metavar="TARGET", help="One target; all of them if none is named.")] = "",
     config_path: ConfigPath = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print exactly what would be sent, and send nothing.")
+        bool, typer.Option("--dry-run", help="Send nothing; print the message, or with --json what would be posted.")
     ] = False,
     json_too: Json = False,
 ) -> None:
-    """Send an alert that says it is a test. 69 if somebody cannot be reached."""
+    """Send an alert that says it is a test.
+
+    To each target, or to one. Leaves with 69 if somebody cannot be reached.
+    """
     believed = load_config(config_path)
     targets = [target for target in believed.targets if not name or target.name == name]
+    if not believed.targets:
+        raise VigieError("there is nobody to tell", hint="add a target to `targets:`")
     if not targets:
-        known = ", ".join(target.name for target in believed.targets) or "none is configured"
-        raise VigieError(f"no target is called {name!r}" if name else "there is no target", hint=f"known: {known}")
+        known = ", ".join(target.name for target in believed.targets)
+        raise VigieError(f"no target is called {name!r}", hint=f"known: {known}")
     alert = drill(believed)
     if dry_run:
         _rehearse(alert, targets, believed.web.link, json_too=json_too)
         return
-    outcomes = asyncio.run(_send_all(alert, targets, believed.web.link))
+    with waiting("telling them"):
+        outcomes = asyncio.run(_send_all(alert, targets, believed.web.link))
     table(outcomes, json_too=json_too)
     if any(outcome["error"] for outcome in outcomes):
         raise NotifyError("somebody was not reached", retry=True, hint="see the table; the address is in `targets:`")
@@ -143,7 +162,8 @@ def _rehearse(alert: Alert, targets: list[Target], link: str, *, json_too: bool)
         as_json({target.name: payload(alert, target, link) for target in targets})
         return
     for target in targets:
-        print(f"--- {target.name} ({target.way})\n{preview(alert, target, link=link)}\n")
+        head = f"--- {safe(target.name)} ({safe(target.way)})"
+        console().print(f"{head}\n{preview(alert, target, link=link)}\n", markup=False)
 
 
 async def _send_all(alert: Alert, targets: list[Target], link: str) -> list[dict[str, Any]]:
@@ -171,12 +191,12 @@ def drill(believed: Config) -> Alert:
 
 
 def backup(
-    to: Annotated[Path, typer.Argument(help="The new file.")],
+    to: Annotated[Path, typer.Argument(metavar="FILE", help="The new file.")],
     config_path: ConfigPath = None,
 ) -> None:
-    """Copy the store, while the watch goes on, and check the copy."""
+    """Copy the store while the watch goes on, and check the copy."""
     if to.exists():
         raise VigieError(f"{to} already exists", hint="give another name")
-    with open_store(load_config(config_path)) as store:
+    with open_store(load_outline(config_path).store) as store:
         store.backup(to)
     print(f"written and checked: {to}")

@@ -13,14 +13,19 @@ from typing import Annotated
 import typer
 
 from monitor import config
-from monitor.config import Config
+from monitor.cli.show import safe
+from monitor.config import Config, Outline
 from monitor.errors import ConfigError, Fault, StoreError
 from monitor.store import Store
 
 ConfigPath = Annotated[
     Path | None,
     typer.Option(
-        "--config", "-c", help="The configuration; otherwise $VIGIE_CONFIG, ./vigie.yaml, /etc/vigie/vigie.yaml."
+        "--config",
+        "-c",
+        metavar="FILE",
+        help="The configuration; otherwise $VIGIE_CONFIG, ./vigie.yaml, ~/.config/vigie/vigie.yaml, "
+        "/etc/vigie/vigie.yaml.",
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
@@ -28,6 +33,12 @@ Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def own_language() -> str:
+    """The language of whoever sits at the terminal, if we speak it: en or fr."""
+    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "fr" if said.lower().startswith("fr") else "en"
 
 
 def find_config(given: Path | None) -> Path:
@@ -38,7 +49,7 @@ def find_config(given: Path | None) -> Path:
     found = next((path for path in looked_at if path.is_file()), None)
     if not found:
         places = ", ".join(map(str, looked_at))
-        raise ConfigError((Fault("vigie.yaml", 0, 0, f"not found in {places}", "write one with: vigie init"),))
+        raise ConfigError((Fault("vigie.yaml", 0, 0, f"not found: looked for {places}", "write one with: vigie init"),))
     return found
 
 
@@ -49,7 +60,7 @@ def _usual_places() -> Iterator[Path]:
     yield Path("vigie.yaml")
     for directory in filter(None, os.environ.get("CONFIGURATION_DIRECTORY", "").split(":")):
         yield Path(directory) / "vigie.yaml"
-    home = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    home = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("HOME", "") + "/.config"
     yield Path(home) / "vigie" / "vigie.yaml"
     yield Path("/etc/vigie/vigie.yaml")
 
@@ -58,16 +69,24 @@ def load_config(given: Path | None) -> Config:
     """The configuration, believed; what is allowed and unwise is said on standard error."""
     believed = config.load(find_config(given), os.environ)
     for warning in believed.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+        print(f"warning: {safe(warning)}", file=sys.stderr)
     return believed
 
 
+def load_outline(given: Path | None) -> Outline:
+    """What the configuration says to whoever only reads the diary, and was given no secret."""
+    return config.outline(find_config(given), os.environ)
+
+
 @contextmanager
-def open_store(believed: Config, *, alone: bool = False, must_exist: bool = True) -> Iterator[Store]:
-    """The diary, closed afterwards."""
-    if must_exist and not believed.store.exists():
-        raise StoreError(f"there is no store at {believed.store} yet", hint="start the watch: vigie run")
-    store = Store(believed.store, now=now(), alone=alone)
+def open_store(path: Path, *, alone: bool = False, must_exist: bool = True) -> Iterator[Store]:
+    """The diary at *path*, closed afterwards."""
+    if must_exist and not path.exists():
+        raise StoreError(
+            f"there is no store at {path.absolute()} yet",
+            hint="make it with `vigie run` or `vigie poll`; if a service keeps it, set STATE_DIRECTORY=/var/lib/vigie",
+        )
+    store = Store(path, now=now(), alone=alone)
     try:
         yield store
     finally:

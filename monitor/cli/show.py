@@ -1,24 +1,29 @@
 """What a person sees in a terminal: tables where there is one, plain lines where there is none, JSON on demand.
 
-Every word that came from outside passes through `safe`: it cannot move the cursor, nor colour the screen.
+Every word that came from outside passes through `safe` or `harmless`: it cannot move the cursor, nor colour the screen.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from monitor.errors import ConfigError, QueryError, VigieError
-from monitor.model import Mention, Reason, Score
-from monitor.text import clean, one_line
+from monitor.text import one_line
+
+Row = Mapping[str, Any]
 
 TONES = {"negative": "red", "neutral": "dim", "positive": "green"}
 GOOD, MIDDLING, BAD = "green", "yellow", "red"
@@ -27,10 +32,13 @@ STATES = (
     | dict.fromkeys(("empty", "silent", "waiting", "warning", "calming"), MIDDLING)
     | dict.fromkeys(("blocked", "failing", "gone", "failed", "unknown", "open", "crisis"), BAD)
 )
+ENOUGH = 24  # characters of a column of words, before columns that can be spared give way
+_OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def console(*, stderr: bool = False) -> Console:
-    return Console(stderr=stderr, highlight=False, soft_wrap=not (sys.stderr if stderr else sys.stdout).isatty())
+    watched = (sys.stderr if stderr else sys.stdout).isatty()
+    return Console(stderr=stderr, highlight=False, emoji=False, soft_wrap=not watched)
 
 
 def safe(value: object) -> str:
@@ -38,18 +46,35 @@ def safe(value: object) -> str:
     return one_line(str(value))
 
 
+def harmless(text: str) -> str:
+    """*text* with a � for each character that a terminal would obey, line breaks apart: offsets stay what they are."""
+    return _OBEYED.sub(lambda found: " " if found[0] == "\t" else "\N{REPLACEMENT CHARACTER}", text)
+
+
 def complain(error: VigieError) -> None:
     """What went wrong, on standard error."""
     if isinstance(error, ConfigError):
-        for fault in error.faults:
-            print(clean(str(fault)), file=sys.stderr)
-        return
-    told = error.pointed() if isinstance(error, QueryError) else str(error)
-    print(f"vigie: {clean(told)}" if "\n" not in told else told, file=sys.stderr)
+        lines = [safe(fault) for fault in error.faults]
+    elif isinstance(error, QueryError) and error.query.strip():
+        lines = harmless(error.pointed()).splitlines()
+    else:
+        lines = [f"vigie: {safe(error)}"]
+    console(stderr=True).print("\n".join(lines), markup=False)
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def waiting(words: str) -> AbstractContextManager[object]:
+    """A sign of life on standard error, where somebody looks at it."""
+    return console(stderr=True).status(words) if sys.stderr.isatty() else nullcontext()
 
 
 def as_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    narrow = "utf" not in (sys.stdout.encoding or "").lower()
+    written = json.dumps(value, ensure_ascii=narrow, indent=2, default=_plain)
+    print(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
 
 
 def _plain(value: object) -> object:
@@ -60,45 +85,87 @@ def _plain(value: object) -> object:
     return str(value)
 
 
-def table(rows: Iterable[Mapping[str, Any]], *, json_too: bool = False, empty: str = "Nothing.") -> None:
-    """Rows with the same keys, as a table, as tab-separated lines when nobody looks, or as JSON."""
+def table(
+    rows: Iterable[Row],
+    *,
+    json_too: bool = False,
+    empty: str = "Nothing.",
+    spare: Sequence[str] = (),
+    zone: str = "",
+) -> None:
+    """Rows with the same keys: as a table, as tab-separated lines when nobody looks, or as JSON.
+
+    Moments are shown by the clock of *zone*, or as time passed where there is none. Columns in *spare* are left out of
+    a table, the first ones first, as long as it is too wide.
+    """
     found = list(rows)
     if json_too:
         as_json(found)
     elif not found:
         print(empty, file=sys.stderr)
     elif sys.stdout.isatty():
-        console().print(_table(found))
+        told = by_clock(zone) if zone else ago
+        cells = [{name: safe(_cell(value, told)) for name, value in row.items()} for row in found]
+        console().print(_table(found, cells, spare, f"times: {zone}" if zone else ""))
     else:
         print("\t".join(found[0]))
         for row in found:
-            print("\t".join(safe(_cell(value)) for value in row.values()))
+            print("\t".join(safe(_cell(value, _stamped)) for value in row.values()))
 
 
-def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for name in rows[0]:
-        numbers = all(isinstance(row[name], int | float) for row in rows)
-        shown.add_column(name.replace("_", " "), justify="right" if numbers else "left", overflow="fold")
-    for row in rows:
-        shown.add_row(*(_coloured(_cell(value)) for value in row.values()))
+def _table(rows: Sequence[Row], cells: Sequence[Mapping[str, str]], spare: Sequence[str], caption: str) -> Table:
+    names = _columns(cells, console().width, spare)
+    moments = any(isinstance(row[name], datetime) for row in rows for name in names)
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    shown.caption, shown.caption_justify = (caption if moments else None), "left"
+    for name in names:
+        values = [row[name] for row in rows]
+        numbers = all(isinstance(value, int | float) for value in values)
+        rigid = numbers or any(isinstance(value, datetime | timedelta) for value in values) or name in ("id", "tone")
+        shown.add_column(name.replace("_", " "), justify="right" if numbers else "left", overflow="fold", no_wrap=rigid)
+    for row in cells:
+        shown.add_row(*(Text(row[name], style=STATES.get(row[name]) or TONES.get(row[name], "")) for name in names))
     return shown
 
 
-def _coloured(cell: str) -> Text:
-    return Text(safe(cell), style=STATES.get(cell) or TONES.get(cell, ""))
+def _columns(cells: Sequence[Mapping[str, str]], width: int, spare: Sequence[str]) -> list[str]:
+    """Those in which something stands, without the *spare* ones for which there is no room."""
+    kept = [name for name in cells[0] if any(row[name] for row in cells)]
+    sizes = {name: max(len(name), *(cell_len(row[name]) for row in cells)) for name in kept}
+    for name in spare:
+        if sum(min(sizes[each], ENOUGH) + 2 for each in kept) <= width:
+            break
+        kept = [each for each in kept if each != name]
+    return kept
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, told: Callable[[datetime], str]) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return told(value)
     if isinstance(value, timedelta):
         return span(value)
     if isinstance(value, float):
         return f"{value:.2f}"
     return str(value)
+
+
+def by_clock(zone: str) -> Callable[[datetime], str]:
+    """How a moment is written on the clocks of *zone*."""
+    there = ZoneInfo(zone)
+    return lambda moment: f"{moment.astimezone(there):%Y-%m-%d %H:%M}"
+
+
+def ago(moment: datetime) -> str:
+    """How long ago a moment is, in whole units, or how soon it comes."""
+    passed = datetime.now(UTC) - moment
+    told = re.sub(r"\.\d", "", span(abs(passed)))
+    return f"{told} ago" if passed >= timedelta(0) else f"in {told}"
+
+
+def _stamped(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
 
 
 def span(duration: timedelta) -> str:
@@ -108,27 +175,3 @@ def span(duration: timedelta) -> str:
         if seconds >= size:
             return f"{seconds / size:.1f}".removesuffix(".0") + unit
     return f"{seconds}s"
-
-
-def marked(mention: Mention) -> Text:
-    """The mention's words: what matched is underlined, what weighs is coloured."""
-    prose = Text(mention.item.prose)
-    for span_ in mention.spans:
-        prose.stylize("bold underline", span_.start, span_.end)
-    for reason in mention.sentiment.reasons:
-        prose.stylize("red" if reason.weight < 0 else "green", reason.start, reason.end)
-    for reason in (*mention.insult.reasons, *mention.accusation.reasons):
-        prose.stylize("bold white on red", reason.start, reason.end)
-    return prose
-
-
-def reasons(name: str, score: Score) -> list[str]:
-    """A score and why, in lines."""
-    if not score.confidence:
-        return [f"{name}: not judged"]
-    head = f"{name}: {score.label} ({score.value:+.2f}, confidence {score.confidence:.2f})"
-    return [head, *(f"  {_reason(reason)}" for reason in score.reasons)]
-
-
-def _reason(reason: Reason) -> str:
-    return f"{reason.weight:+.2f}  {safe(reason.cue)}" + (f"  ({safe(reason.why)})" if reason.why else "")

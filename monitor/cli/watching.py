@@ -5,24 +5,43 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
+from collections.abc import Mapping
+from enum import StrEnum
 from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 from monitor import config, journal
+from monitor.cli.finding import hear
 from monitor.cli.places import ConfigPath, Json, find_config, load_config, now, open_store
-from monitor.cli.show import as_json, console, marked, reasons, safe, table
+from monitor.cli.portrait import portray
+from monitor.cli.show import as_json, counted, safe, table, waiting
 from monitor.config import Config
-from monitor.errors import VigieError
+from monitor.errors import ConfigError, VigieError
 from monitor.fetch import Fetcher, trusted_origins
-from monitor.model import Mention, Page
+from monitor.model import Item, Page
 from monitor.pipeline import LEASE, Pipeline, Polled, fetcher_for
 from monitor.report.export import full
 from monitor.sources import Source, kind, options
+from monitor.text import cut
 
 EVERYTHING = 10_000
+
+
+class Style(StrEnum):
+    TEXT = "text"
+    JOURNALD = "journald"
+    JSON = "json"
+
+
+class Gravity(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,11 +52,16 @@ def add_to(app: typer.Typer) -> None:
 
 def run(
     config_path: ConfigPath = None,
-    log: Annotated[str, typer.Option(help="Lines as `text`, `journald` or `json`.")] = "",
-    level: Annotated[str, typer.Option(help="Least level told: debug, info, warning, error.")] = "info",
-    workers: Annotated[int, typer.Option(min=1, max=16, help="Processes that read answers.")] = 2,
+    log: Annotated[
+        Style | None, typer.Option(help="How its lines are written; by default by who listens.", show_default=False)
+    ] = None,
+    level: Annotated[Gravity, typer.Option(help="The least grave thing worth a line.")] = Gravity.INFO,
+    workers: Annotated[int, typer.Option(min=1, max=16, metavar="N", help="Processes that read answers.")] = 2,
 ) -> None:
-    """Watch, until told to stop. TERM stops, HUP reads the configuration again."""
+    """Watch, until told to stop.
+
+    TERM or Ctrl-C stops it; HUP makes it read the configuration again.
+    """
     # Half a second of imports that no other command needs.
     from monitor import web
     from monitor.daemon import Daemon
@@ -48,32 +72,39 @@ def run(
         daemon = Daemon(path, os.environ, beside=partial(web.serve, sock) if sock else None, workers=workers)
         return await daemon.run()
 
-    style = log or ("journald" if os.environ.get("JOURNAL_STREAM") else "text")
+    style = log or (Style.JOURNALD if os.environ.get("JOURNAL_STREAM") else Style.TEXT)
     journal.open_journal(style, level)
     path = find_config(config_path)
     raise typer.Exit(asyncio.run(watch()))
 
 
 def poll(
-    names: Annotated[list[str] | None, typer.Argument(help="Sources to ask; all of them if none is named.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Sources to ask; all of them if none is named.")
+    ] = None,
     config_path: ConfigPath = None,
-    once: Annotated[bool, typer.Option("--once", help="Ask now, whatever the time of the next poll.")] = True,
+    once: Annotated[
+        bool, typer.Option("--once/--due", help="Ask now, or only those whose time has come.", show_default=True)
+    ] = True,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show each mention with the reasons of its scores.")
     ] = False,
     json_too: Json = False,
 ) -> None:
-    """Ask sources once, without the daemon, and keep what they say. 1 if one of them failed."""
+    """Ask the sources once, and keep what they say.
+
+    The daemon must not be running on the same store. Nobody is alerted. Leaves with 1 if a source failed.
+    """
     believed = load_config(config_path)
-    polled = asyncio.run(_poll(believed, names or [], once=once))
+    with waiting("asking the sources"):
+        polled = asyncio.run(_poll(believed, names or [], once=once))
     rows = [_told(each) for each in polled]
     if json_too:
         as_json([row | {"found": [full(m) for m in each.mentions]} for row, each in zip(rows, polled, strict=True)])
     else:
-        table(rows, empty="No source is due.")
-        if explain:
-            for mention in (mention for each in polled for mention in each.mentions):
-                show_mention(mention)
+        table(rows, empty="No source is due.", spare=("edited", "status"))
+        for mention in (mention for each in polled if explain for mention in each.mentions):
+            portray(mention, believed.timezone)
     if any(each.error for each in polled):
         raise typer.Exit(1)
 
@@ -82,7 +113,7 @@ async def _poll(believed: Config, names: list[str], *, once: bool) -> tuple[Poll
     known = {source.name for source in believed.sources}
     if unknown := set(names) - known:
         raise VigieError(f"no source is called {', '.join(sorted(unknown))}", hint=f"known: {', '.join(sorted(known))}")
-    with open_store(believed, alone=True, must_exist=False) as store:
+    with open_store(believed.store, alone=True, must_exist=False) as store:
         pipeline = Pipeline(believed, store, fetcher_for(believed))
         try:
             pipeline.begin(now())
@@ -112,24 +143,10 @@ def _told(polled: Polled) -> dict[str, Any]:
 def _note(polled: Polled) -> str:
     if polled.unchanged:
         return "unchanged"
-    return "first contact: what was there before is known, not news" if polled.first else ""
-
-
-def show_mention(mention: Mention) -> None:
-    """One mention with all that is known of it."""
-    out, item = console(), mention.item
-    stars = f"  {item.rating.value:g}/{item.rating.best:g}" if item.rating else ""
-    author = safe(item.author) or "(no author)"
-    head = f"{mention.id}  {mention.brand}  {mention.source}  {author}{stars}  {mention.at:%Y-%m-%d %H:%M}"
-    out.print(f"\n{head}", style="bold", markup=False)
-    if item.url:
-        out.print(safe(item.url), style="dim", markup=False)
-    out.print(marked(mention))
-    scores = {"sentiment": mention.sentiment, "insult": mention.insult, "accusation": mention.accusation}
-    found = ", ".join(safe(span.term) for span in mention.spans) or "everything at this source speaks of the brand"
-    lines = [f"matched: {found}", f"language: {mention.language or 'unknown'}"]
-    lines += [line for name, score in scores.items() for line in reasons(name, score)]
-    out.print("\n".join(lines), style="dim", markup=False)
+    if polled.postponed:
+        return "its server asked to be left alone for a while"
+    before = polled.new - len(polled.mentions)
+    return f"first contact: {before} already there, no news" if polled.first and before else ""
 
 
 def try_source(
@@ -139,44 +156,55 @@ def try_source(
 ) -> None:
     """Show what a source would hear. Nothing is kept."""
     source = _build(kind_name, given or [])
-    page = asyncio.run(_fetch(source))
-    rows = [
-        {
-            "published": item.published,
-            "author": item.author,
-            "title": item.title,
-            "text": item.text if json_too else item.text[:160],
-            "rating": item.rating.value if item.rating else None,
-            "url": item.url,
-            "id": item.id,
-        }
-        for item in page.items
-    ]
+    with waiting("asking"):
+        page = asyncio.run(_fetch(source, kind_name))
+    rows = [_heard(item, whole=json_too) for item in page.items]
     if json_too:
         as_json({"title": page.title, "items": rows, "more": page.more.url if page.more else None})
         return
-    table(rows, empty="It answers, and has no items.")
-    print(f"{safe(page.title) or 'untitled'}: {len(rows)} items", file=sys.stderr)
+    table(rows, empty="It answers, and has no items.", spare=("id", "url", "rating", "author"), zone="UTC")
+    print(f"{safe(page.title) or 'untitled'}: {counted(len(rows), 'item')}", file=sys.stderr)
+
+
+def _heard(item: Item, *, whole: bool) -> dict[str, Any]:
+    return {
+        "published": item.published,
+        "author": item.author,
+        "title": item.title,
+        "text": item.text if whole else cut(item.text, 160),
+        "rating": item.rating.value if item.rating else None,
+        "url": item.url,
+        "id": item.id,
+    }
 
 
 def _build(kind_name: str, given: list[str]) -> Source:
     """The source, by the same proof as if it stood in vigie.yaml."""
     types = {option.name: option.type for option in options(kind(kind_name))}
-    lines = [f"    kind: {json.dumps(kind_name)}", "    accept_terms: true"]
-    for each in given:
-        name, _, value = each.partition("=")
-        lines.append(f"    {name}: {json.dumps(value) if 'str' in types.get(name, 'str') else value}")
-    text = "\n".join(["brands: [{name: try}]", "sources:", "  -", *lines, ""])
-    return config.parse(text, file="vigie try", environ=os.environ).sources[0].source
+    lines = [f"kind: {json.dumps(kind_name)}", "accept_terms: true", *(_written(each, types) for each in given)]
+    text = "\n    ".join(["brands: [{name: try}]\nsources:\n  -", *lines]) + "\n"
+    try:
+        return config.parse(text, file="vigie try", environ=os.environ).sources[0].source
+    except ConfigError as error:
+        told = [fault.what + (f" ({fault.hint})" if fault.hint else "") for fault in error.faults]
+        raise typer.BadParameter(safe("; ".join(told)), param_hint="KEY=VALUE") from None
 
 
-async def _fetch(source: Source) -> Page:
+def _written(given: str, types: Mapping[str, str]) -> str:
+    """An option as vigie.yaml would have it; text needs no quotes here, and a secret may stand in its place."""
+    match = re.fullmatch(r"([A-Za-z_][\w-]*)=(.*)", given)
+    if not match:
+        raise typer.BadParameter(f"{safe(given)!r} is not of the form key=value", param_hint="KEY=VALUE")
+    name, value = match.groups()
+    text = types.get(name, "") in ("str", "str | None") and not re.match(r"\{ *secret:", value)
+    return f"{name}: {json.dumps(value) if text else value}"
+
+
+async def _fetch(source: Source, kind_name: str) -> Page:
     request = source.request("")
     fetcher = Fetcher(user_agent="vigie (try)", trusted=trusted_origins([request.url]))
     try:
-        reply = await fetcher.fetch(request, now=now())
+        _, page = await hear(source, kind_name, fetcher, now())
     finally:
         await fetcher.close()
-    if reply.status != 200:
-        raise VigieError(f"{reply.url} answered {reply.status}")
-    return source.parse(reply, "")
+    return page

@@ -97,7 +97,7 @@ def _web_address(url: str) -> SplitResult | None:
 
 
 def _configured(node: Node, shaped: Any, source: Source, taken: set[str]) -> SourceConfig:
-    name = shaped.name or _unused(_derived(node, shaped.kind), taken)
+    name = shaped.name or unused(derived(node, shaped.kind), taken)
     taken.add(name)
     return SourceConfig(
         name=name,
@@ -112,14 +112,15 @@ def _configured(node: Node, shaped: Any, source: Source, taken: set[str]) -> Sou
     )
 
 
-def _derived(node: Node, kind: str) -> str:
+def derived(node: Node, kind: str) -> str:
     """A name from the web address, as far as it is no secret; else the kind."""
     url = word_at(node, "url")
     parts = _web_address(url.text) if url else None
     return cut(one_line(f"{parts.hostname}{parts.path.rstrip('/')}"), 90) if parts else kind
 
 
-def _unused(name: str, taken: set[str]) -> str:
+def unused(name: str, taken: set[str]) -> str:
+    """*name*, or the first that begins so and is not *taken*."""
     names = (name if number == 1 else f"{name} {number}" for number in range(1, len(taken) + 2))
     return next(each for each in names if each not in taken)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from socket import gaierror
 
 from monitor.errors import NotifyError
 from monitor.model import Target
@@ -31,6 +32,8 @@ def misunderstood(target: Target, hint: str) -> NotifyError:
 def _named(error: Exception) -> str:
     reason = getattr(error, "reason", error)
     number = getattr(reason, "errno", None)
+    if isinstance(reason, gaierror):
+        return "the host of its address cannot be looked up"
     if isinstance(reason, TimeoutError):
         return "no answer in time"
     return os.strerror(number) if isinstance(number, int) and number > 0 else type(reason).__name__

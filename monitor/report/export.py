@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import IO
 
 from monitor.model import Mention, Score
+from monitor.text import clean
 
+_RAW = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # what JSON leaves alone and a terminal or a file does not
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # what makes a spreadsheet calculate (CWE-1236)
-
 
 COLUMNS = (
     *("id", "at", "seen_at", "brand", "source", "author", "title", "text", "url", "language", "tone", "sentiment"),
@@ -58,9 +60,11 @@ def _reasons(score: Score) -> list[dict[str, object]]:
 
 
 def defused(value: object) -> object:
-    """A cell that a spreadsheet shows and does not run."""
-    dangerous = isinstance(value, str) and (value.startswith(FORMULA) or value.lstrip().startswith(FORMULA))
-    return f"'{value}" if dangerous else value
+    """A cell that a spreadsheet shows and does not run, without what a terminal would obey."""
+    if not isinstance(value, str):
+        return value
+    shown = _RAW.sub(" ", clean(value))
+    return f"'{shown}" if shown.startswith(FORMULA) else shown
 
 
 def _csv(mentions: Iterable[Mention], out: IO[str]) -> int:
@@ -70,7 +74,11 @@ def _csv(mentions: Iterable[Mention], out: IO[str]) -> int:
 
 
 def _jsonl(mentions: Iterable[Mention], out: IO[str]) -> int:
-    return _each(mentions, lambda mention: out.write(json.dumps(full(mention), ensure_ascii=False) + "\n"))
+    return _each(mentions, lambda mention: out.write(_json(full(mention)) + "\n"))
+
+
+def _json(value: object) -> str:
+    return _RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def _each(mentions: Iterable[Mention], write: Callable[[Mention], object]) -> int:

@@ -168,6 +168,7 @@ def _migrate(db: Database, path: Path, now: datetime) -> None:
         raise StoreError(f"{path} is a database, but not one of vigie's", hint="give `store:` another path")
     if applied and pending:
         db.execute("VACUUM INTO ?", [f"{path}.before-{pending[0]}-{stamp(now)}"])
-    migrations.apply(db)
+    with db.atomic():  # a kill between the table of migrations and the first of them would leave a file nobody knows
+        migrations.apply(db)
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise StoreError(f"{path} is a database, but not one of vigie's", hint="give `store:` another path")

@@ -23,7 +23,11 @@ class Outbox:
         self.incidents = incidents
 
     def due(self, now: datetime) -> tuple[Delivery, ...]:
-        """The oldest open delivery of each target, if its time has come: a target is told things in their order."""
+        """The oldest open delivery of each target, if its time has come: a target is told things in their order.
+
+        A call of which no end was written down in time (the disk was full, somebody's plug broke) was cut off too.
+        """
+        self._recover(now, "due_at <= :now")
         rows = self.db.query(
             """
             SELECT * FROM delivery WHERE state = 'waiting' AND due_at <= ? AND id IN (
@@ -34,12 +38,15 @@ class Outbox:
         )
         return tuple(self._deliveries(list(rows)))
 
-    def claim(self, delivery: Delivery) -> Delivery | None:
-        """The delivery in state `sending`, on the disk before the call is made; None if somebody else has it."""
+    def claim(self, delivery: Delivery, until: datetime) -> Delivery | None:
+        """The delivery in state `sending`, on the disk before the call is made; None if somebody else has it.
+
+        *until* is when the call will have ended, however it ends.
+        """
         attempts = delivery.attempts + 1
         cursor = self.db.execute(
-            "UPDATE delivery SET state = 'sending', attempts = ? WHERE id = ? AND state = 'waiting'",
-            [attempts, delivery.id],
+            "UPDATE delivery SET state = 'sending', attempts = ?, due_at = ? WHERE id = ? AND state = 'waiting'",
+            [attempts, stamp(until), delivery.id],
         )
         return replace(delivery, state=DeliveryState.SENDING, attempts=attempts) if cursor.rowcount == 1 else None
 
@@ -64,12 +71,22 @@ class Outbox:
     def recover(self, now: datetime) -> int:
         """After a crash: what was being sent may have arrived or not. It is sent once more, marked as a possible
         repeat; if that was cut off too, it is parked as `unknown`, to be seen. Returns how many were found."""
+        return self._recover(now, "1")
+
+    def _recover(self, now: datetime, which: str) -> int:
+        values = {"now": stamp(now), "error": "cut off twice: it may or may not have arrived"}
         parked = self.db.execute(
-            "UPDATE delivery SET state = 'unknown', ended_at = ?, error = ? WHERE state = 'sending' AND repeat = 1",
-            [stamp(now), "cut off twice: it may or may not have arrived"],
-        ).rowcount
-        again = self.db.execute("UPDATE delivery SET state = 'waiting', repeat = 1 WHERE state = 'sending'").rowcount
-        return int(parked + again)
+            f"""
+            UPDATE delivery SET state = 'unknown', ended_at = :now, error = :error
+            WHERE state = 'sending' AND repeat = 1 AND {which}
+            """,  # noqa: S608
+            values,
+        )
+        again = self.db.execute(
+            f"UPDATE delivery SET state = 'waiting', repeat = 1, due_at = :now WHERE state = 'sending' AND {which}",  # noqa: S608
+            values,
+        )
+        return int(parked.rowcount + again.rowcount)
 
     def of(self, alert: int) -> tuple[Delivery, ...]:
         rows = self.db.query("SELECT * FROM delivery WHERE alert = ? ORDER BY id", [alert])

@@ -198,3 +198,18 @@ def test_a_kill_loses_nothing_and_repeats_nothing(config: Path, place: Site) -> 
     assert len(told("mentions", config=config)) == 8
     assert len(place.posted) <= 2, "once, and once more only if the kill cut it off"
     assert [alert["kind"] for alert in told("alerts", config=config)] == ["opened"]
+
+
+def test_a_crowd_before_a_host_that_does_not_answer_keeps_nobody_waiting(config: Path, place: Site) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=400) as mute:
+        url = f"http://127.0.0.1:{mute.getsockname()[1]}"
+        crowd = "".join(f"  - {{url: {url}/{n}}}\n" for n in range(250))
+        elsewhere = place.url.replace("127.0.0.1", "localhost")
+        text = config.read_text().replace(place.url + "/feed", elsewhere + "/feed")
+        config.write_text(text.replace("sources:\n", f"sources:\n{crowd}"))
+        with daemon(config) as watch:
+            watch.hears("READY=1")
+            before = time.monotonic()
+            until(lambda: place.asked, "the feed is asked")
+
+            assert time.monotonic() - before < 15

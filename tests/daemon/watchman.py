@@ -45,7 +45,7 @@ class Daemon:
 
 
 @contextlib.contextmanager
-def daemon(config: Path, **environ: str) -> Iterator[Daemon]:
+def daemon(config: Path, workers: int = 1, **environ: str) -> Iterator[Daemon]:
     """`vigie run`, told by systemd's protocol when it is ready. What it says is kept beside its configuration."""
     address = str(config.with_name("notify"))
     Path(address).unlink(missing_ok=True)
@@ -53,7 +53,7 @@ def daemon(config: Path, **environ: str) -> Iterator[Daemon]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear, log.open("ab") as out:
         ear.bind(address)
         process = subprocess.Popen(
-            [sys.executable, "-m", "monitor", "run", "-c", str(config), "--workers", "1"],
+            [sys.executable, "-m", "monitor", "run", "-c", str(config), "--workers", str(workers)],
             stdout=out,
             stderr=out,
             env={**os.environ, "NOTIFY_SOCKET": address, **environ},
@@ -82,9 +82,9 @@ def told(*words: str, config: Path) -> Any:
     return json.loads(done.stdout)
 
 
-def until(holds: Callable[[], Any], what: str) -> Any:
+def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
     """Wait until *holds* gives something true, and return it."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if found := holds():
             return found

@@ -370,7 +370,7 @@ async def test_a_target_that_refuses_for_good_is_not_tried_again(watch: Watch) -
 async def test_a_delivery_cut_off_by_a_crash_says_that_it_may_be_a_repeat(watch: Watch) -> None:
     await storm(watch)
     watch.pipeline.judge(watch.now)
-    watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0])
+    watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
 
     assert watch.pipeline.begin(watch.now) == 1
     (sent,) = await watch.pipeline.deliver(watch.now)

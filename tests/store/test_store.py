@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -258,8 +261,8 @@ def test_a_delivery_is_claimed_once(store: Store) -> None:
     alert(store, "team")
     waiting = store.outbox.due(NOW)[0]
 
-    assert store.outbox.claim(waiting) is not None
-    assert store.outbox.claim(waiting) is None
+    assert store.outbox.claim(waiting, NOW + HOUR) is not None
+    assert store.outbox.claim(waiting, NOW + HOUR) is None
     assert store.outbox.due(NOW) == ()
 
 
@@ -275,18 +278,30 @@ def test_a_target_is_told_things_in_their_order(store: Store) -> None:
 
 def test_a_delivery_cut_off_by_a_crash_is_repeated_once_and_then_parked(store: Store) -> None:
     told = alert(store, "team")
-    store.outbox.claim(store.outbox.due(NOW)[0])
+    store.outbox.claim(store.outbox.due(NOW)[0], NOW + HOUR)
 
     assert store.outbox.recover(NOW) == 1
     again = store.outbox.due(NOW)[0]
     assert again.repeat
-    store.outbox.claim(again)
+    store.outbox.claim(again, NOW + HOUR)
     assert store.outbox.recover(NOW) == 1
 
     parked = store.outbox.of(told.id)[0]
     assert parked.state is DeliveryState.UNKNOWN
     assert "twice" in parked.error
     assert parked.attempts == 2
+
+
+def test_a_call_whose_end_was_never_written_down_does_not_silence_its_target(store: Store) -> None:
+    first, second = alert(store, "team"), alert(store, "team")
+    for _ in range(2):
+        (late,) = store.outbox.due(NOW)
+        assert late.alert.id == first.id
+        store.outbox.claim(late, NOW)
+
+    (following,) = store.outbox.due(NOW)
+    assert following.alert.id == second.id
+    assert store.outbox.of(first.id)[0].state is DeliveryState.UNKNOWN
 
 
 def test_retention_takes_what_is_old_and_leaves_what_an_open_delivery_quotes(store: Store) -> None:
@@ -337,6 +352,31 @@ def test_the_schema_is_the_one_that_was_released(store: Store) -> None:
     golden = Path(__file__).with_name("schema.sql")
 
     assert written(store.db) == golden.read_text()
+
+
+def test_a_first_start_that_is_cut_off_anywhere_is_followed_by_one_that_succeeds(tmp_path: Path) -> None:
+    crashes: list[Path] = []
+
+    def crash(frame: FrameType, event: str, called: object) -> None:
+        """Keep the files as they are before each statement: what kill -9 would leave there."""
+        if event == "c_call" and getattr(called, "__name__", "") == "execute":
+            crashes.append(tmp_path / f"crash{len(crashes)}")
+            shutil.copytree(tmp_path / "whole", crashes[-1], ignore=shutil.ignore_patterns("*-shm"))
+
+    (tmp_path / "whole").mkdir()
+    sys.setprofile(crash)
+    try:
+        store = Store(tmp_path / "whole" / "vigie.db", now=NOW)
+    finally:
+        sys.setprofile(None)
+    ruled = written(store.db)
+    store.close()
+
+    assert len(crashes) > 20
+    for crashed in crashes:
+        store = Store(crashed / "vigie.db", now=NOW)
+        assert written(store.db) == ruled
+        store.close()
 
 
 def test_a_store_of_a_later_vigie_is_refused_in_plain_words(tmp_path: Path) -> None:

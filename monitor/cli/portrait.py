@@ -1,0 +1,75 @@
+"""Mentions on a screen: one line each, or one with all that is known of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.text import Text
+
+from monitor.cli.show import by_clock, console, harmless, safe
+from monitor.model import Mention, Reason, Score
+from monitor.text import cut
+
+SPARE = ("score", "author", "source", "brand", "flags", "at")  # what a narrow screen does without
+
+
+def line(mention: Mention) -> dict[str, Any]:
+    flags = [name for name in ("insult", "accusation") if getattr(mention, name).label != "none"]
+    return {
+        "id": mention.id,
+        "at": mention.at,
+        "brand": mention.brand,
+        "source": mention.source,
+        "author": cut(safe(mention.item.author), 20),
+        "tone": mention.sentiment.label,
+        "score": mention.sentiment.value,
+        "flags": ", ".join(flags),
+        "words": cut(safe(mention.item.prose), 90),
+    }
+
+
+def portray(mention: Mention, zone: str) -> None:
+    """One mention with the reasons of its scores; its moment by the clock of *zone*."""
+    out, item = console(), mention.item
+    at = f"{by_clock(zone)(mention.at)} {zone}"
+    stars = f"{item.rating.value:g}/{item.rating.best:g}" if item.rating else ""
+    head = [mention.id, mention.brand, mention.source, item.author or "(no author)", stars, at]
+    out.print("\n" + "  ".join(safe(each) for each in head if each), style="bold", markup=False)
+    if item.url:
+        out.print(safe(item.url), style="dim", markup=False)
+    out.print(_marked(mention))
+    out.print("\n".join(_why(mention)), style="dim", markup=False)
+
+
+def _why(mention: Mention) -> list[str]:
+    found = ", ".join(dict.fromkeys(safe(span.term) for span in mention.spans))
+    lines = [f"matched: {found or 'everything at this source speaks of the brand'}"]
+    scores = {"sentiment": mention.sentiment, "insult": mention.insult, "accusation": mention.accusation}
+    if not any(score.confidence for score in scores.values()):
+        return [*lines, f"language: {mention.language or 'not recognised'}; not judged"]
+    lines.append(f"language: {mention.language or 'not recognised'}")
+    return [*lines, *(each for name, score in scores.items() for each in _reasons(name, score))]
+
+
+def _marked(mention: Mention) -> Text:
+    """The mention's words: what matched is underlined, what weighs is coloured."""
+    prose = Text(harmless(mention.item.prose))
+    for span in mention.spans:
+        prose.stylize("bold underline", span.start, span.end)
+    for reason in mention.sentiment.reasons:
+        prose.stylize("red" if reason.weight < 0 else "green", reason.start, reason.end)
+    for reason in (*mention.insult.reasons, *mention.accusation.reasons):
+        prose.stylize("bold white on red", reason.start, reason.end)
+    return prose
+
+
+def _reasons(name: str, score: Score) -> list[str]:
+    """A score and why, in lines."""
+    if not score.confidence:
+        return [f"{name}: not judged"]
+    head = f"{name}: {score.label} ({score.value:+.2f}, confidence {score.confidence:.2f})"
+    return [head, *(f"  {_reason(reason)}" for reason in score.reasons)]
+
+
+def _reason(reason: Reason) -> str:
+    return f"{reason.weight:+.2f}  {safe(reason.cue)}" + (f"  ({safe(reason.why)})" if reason.why else "")

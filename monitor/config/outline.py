@@ -1,0 +1,64 @@
+"""What the file says without its secrets: enough to read the diary, in a shell that was given none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.config.desk import word_at
+from monitor.config.faults import Faults, take
+from monitor.config.shapes import Head
+from monitor.config.sources import derived, unused
+from monitor.config.tree import Mapping, Node, Sequence
+from monitor.config.values import written
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A source as it is written; *url* is empty where it is a secret, or none."""
+
+    name: str
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Where the diary is, and how it is told: *language* is that of the first target."""
+
+    store: Path
+    timezone: str
+    language: str
+    brands: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+def sketch(root: Node, faults: Faults, home: Path) -> Outline:
+    """Raises ConfigError for a file whose head cannot be believed; what stands in its lists is not proven."""
+    head = take(Head, root, written(root), faults)
+    faults.settled()
+    assert head
+    return Outline(
+        store=home / head.store,
+        timezone=head.timezone,
+        language=next((word.text for each in _entries(root, "targets") if (word := word_at(each, "language"))), "en"),
+        brands=tuple(word.text for each in _entries(root, "brands") if (word := word_at(each, "name"))),
+        places=tuple(_places(root)),
+    )
+
+
+def _entries(root: Node, section: str) -> tuple[Node, ...]:
+    node = root.get(section) if isinstance(root, Mapping) else None
+    return node.items if isinstance(node, Sequence) else ()
+
+
+def _places(root: Node) -> Iterator[Place]:
+    nodes = _entries(root, "sources")
+    taken = {name.text for node in nodes if (name := word_at(node, "name"))}
+    for node in nodes:
+        name, kind, url = (word_at(node, key) for key in ("name", "kind", "url"))
+        said = kind.text if kind else "feed"
+        called = name.text if name else unused(derived(node, said), taken)
+        taken.add(called)
+        yield Place(called, said, url.text if url else "")
