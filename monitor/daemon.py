@@ -45,10 +45,12 @@ def utcnow() -> datetime:
 
 
 class Daemon:
-    """The watch. *beside* runs in the same loop, as long as the daemon does: the health page."""
+    """The watch under *believed*, which HUP reads again from *path*. *beside* runs in the same loop, as long as the
+    daemon does: the health page."""
 
     def __init__(
         self,
+        believed: Config,
         path: Path,
         environ: Mapping[str, str],
         *,
@@ -67,13 +69,12 @@ class Daemon:
         self.work: set[asyncio.Task[None]] = set()
         self.turns = Turns(CROWD)
         self.stirred = False  # something was said since the last judgement
-        believed = config.load(path, environ)
         self.store = Store(believed.store, now=clock(), alone=True)
         self.workers = Workers(believed.brands, believed.languages, count=workers)
         self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read)
 
     async def run(self) -> int:
-        """Watch until told to stop; the exit code. Raises ConfigError or StoreError before the watch begins."""
+        """Watch until told to stop; the exit code. Raises StoreError before the watch begins."""
         await self._start()
         scheduler = self._schedule()
         companion = asyncio.create_task(self._accompany())

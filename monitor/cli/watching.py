@@ -69,7 +69,7 @@ def run(
     async def watch() -> int:
         believed = config.load(path, os.environ)
         sock = web.listen(believed.web.host, believed.web.port) if believed.web.port else None
-        daemon = Daemon(path, os.environ, beside=partial(web.serve, sock) if sock else None, workers=workers)
+        daemon = Daemon(believed, path, os.environ, beside=partial(web.serve, sock) if sock else None, workers=workers)
         return await daemon.run()
 
     style = log or (Style.JOURNALD if os.environ.get("JOURNAL_STREAM") else Style.TEXT)

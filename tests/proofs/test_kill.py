@@ -1,0 +1,277 @@
+"""kill -9 at any moment, and a restart: nothing is lost, and nobody is told twice but by what was in flight."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from monitor import config as configuration
+from monitor.model import Alert, Delivery, DeliveryState, Level, Target
+from monitor.notify import payload
+from monitor.store import Store
+from tests.daemon.watchman import Daemon, daemon, until
+from tests.proofs.shelf import MANIFEST, leaves
+from tests.proofs.sink import Sink, sink
+from tests.site import Answer, Site, rss, site
+
+pytestmark = pytest.mark.crash
+
+KILLS = int(os.environ.get("VIGIE_KILLS", "10"))
+SEED = int(os.environ.get("VIGIE_SEED", "20261122"))
+STORMS = 3  # that break between two kills
+QUIET = 150  # sources that are asked all the time and make nobody ring
+PATIENCE = 300.0
+FEW, MANY = 4, 12  # complaints that make a warning, and a crisis
+WORDS = (
+    "service horrible, une honte, je suis furieux",
+    "awful, a disgrace, I am furious",
+    "livraison catastrophique, jamais plus",
+    "terrible quality and rude people, avoid",
+)
+HEAD = """
+rules:
+  - {{kind: threshold, name: few, level: warning, at_least: {few}, within: 1d, voices: 3, brands: {brands}}}
+  - {{kind: threshold, name: many, level: crisis, at_least: {many}, within: 1d, voices: 3, brands: {brands}}}
+web: {{listen: off}}
+brands: {watched}
+targets: {targets}
+store: {store}
+sources:
+"""
+
+
+@dataclass
+class World:
+    """A place where storms break one after the other, and a sink that is told of them."""
+
+    place: Site
+    sink: Sink
+    folder: Path
+    brands: tuple[str, ...]
+    quiet: dict[str, Answer]
+    random: Random
+    cut: dict[tuple[str, str], set[int]] = field(default_factory=dict)  # (alert, target): the attempts that kills cut
+
+    def config(self, store: str, targets: Sequence[dict[str, str]]) -> Path:
+        path = self.folder / f"{store}.yaml"
+        watched = [{"name": name} for name in (*self.brands, "Corpus")]
+        head = HEAD.format(
+            few=FEW, many=MANY, brands=json.dumps(self.brands), watched=json.dumps(watched),
+            targets=json.dumps(targets), store=f"{store}.db",
+        )  # fmt: skip
+        path.write_text(head + "".join(f"  - {json.dumps(source)}\n" for source in self._sources()))
+        return path
+
+    def _sources(self) -> Iterator[dict[str, object]]:
+        for number, _ in enumerate(self.brands):
+            url = f"{self.place.url}/storm/{number}"
+            yield {"name": f"storm {number}", "url": url, "every": "2s", "backfill": "all"}
+        for path in self.quiet:
+            url = self.place.url + path
+            yield {"name": path[-90:], "url": url, "every": "10s", "backfill": "all", "about": ["Corpus"]}
+
+    def targets(self) -> list[dict[str, str]]:
+        levels = {"marque": "warning", "press office": "warning", "on call": "crisis"}
+        return [
+            {"name": name, "way": "slack", "address": f"{self.sink.url}/{_door(name)}", "level": level}
+            for name, level in levels.items()
+        ]
+
+    def breaks(self, number: int) -> None:
+        """A few storms begin, and those before them grow."""
+        for brand in range(number * STORMS, (number + 1) * STORMS):
+            self._says(brand, FEW)
+            self._says(brand - STORMS, MANY)
+
+    def _says(self, number: int, complaints: int) -> None:
+        if not 0 <= number < len(self.brands):
+            return
+        name = self.brands[number]
+        said = [(f"c{number}-{n}", f"{name}, {n}: {WORDS[n % len(WORDS)]}") for n in range(complaints)]
+        self.place.answers[f"/storm/{number}"] = Answer(rss(*said, (f"n{number}", f"{name} opens a shop")))
+
+
+@pytest.fixture(name="world")
+def _world(tmp_path: Path) -> Iterator[World]:
+    random = Random(SEED)
+    with site() as place, sink(Random(SEED)) as ear:
+        brands = tuple(f"Zelmar {number}" for number in range(STORMS * KILLS))
+        quiet = _corpus(random) if MANIFEST.exists() else _invented()
+        place.answers |= quiet
+        place.answers |= {f"/storm/{number}": Answer(rss((f"n{number}", "It rains"))) for number in range(len(brands))}
+        yield World(place, ear, tmp_path, brands, quiet, random)
+
+
+def _corpus(random: Random) -> dict[str, Answer]:
+    return {leaf.address: leaf.answer for leaf in random.sample(leaves(), QUIET)}
+
+
+def _invented() -> dict[str, Answer]:
+    def feed(number: int) -> Answer:
+        return Answer(rss(*((f"q{number}-{n}", f"Quiet news {n} of place {number}") for n in range(number % 9))))
+
+    return {f"/quiet/{number}": feed(number) for number in range(QUIET)}
+
+
+def test_nothing_is_lost_and_nobody_told_twice_but_by_what_was_in_flight(
+    world: World, figures: Callable[[str], None]
+) -> None:
+    config = world.config("disturbed", world.targets())
+    for number in range(KILLS):
+        world.breaks(number)
+        with daemon(config, workers=2) as watch:
+            _kill(watch, world)
+        _examine(config, world)
+        if world.random.random() < 0.5:  # else the next start is the first to open what the kill left
+            _time_passes(config)
+    world.breaks(KILLS)
+    world.sink.moody = False
+    _time_passes(config)
+    _drain(config, lambda store: _heard(store, world) and _told(store, world))
+    undisturbed = world.config("undisturbed", ())
+    _drain(undisturbed, lambda store: _heard(store, world))
+
+    with contextlib.closing(Store(config.with_suffix(".db"), now=datetime.now(UTC))) as store:
+        with contextlib.closing(Store(undisturbed.with_suffix(".db"), now=datetime.now(UTC))) as other:
+            assert _stored(store) == _stored(other)
+        counts = _all_was_told_once(store, world, configuration.load(config, {}).targets)
+        items = len(_stored(store))
+    figures(
+        f"crash: {KILLS} kills, {items} items, {counts['alerts']} alerts, {counts['deliveries']} deliveries:"
+        f" {counts['cut']} were cut off, {counts['repeats']} arrived twice, {counts['parked']} were cut off twice and"
+        f" never arrived; the sink refused {world.sink.refused}"
+    )
+
+
+def _kill(watch: Daemon, world: World) -> None:
+    """kill -9 before it is ready, anywhere, or while somebody is being told; the process, or all of its group."""
+    mood, moment = world.random.random(), world.random.uniform(0, 2)
+    if mood > 0.15:
+        watch.hears("READY=1")
+        moment = world.random.uniform(0, 8)
+    if mood > 0.45:
+        with contextlib.suppress(TimeoutError):  # all of them may have refused, and wait
+            until(lambda: world.sink.talking, "somebody is being told", moment)
+        moment = world.random.uniform(0, 0.3)
+    with pytest.raises(subprocess.TimeoutExpired):  # it does not end by itself
+        watch.process.wait(moment)
+    kill = os.kill if world.random.random() < 0.5 else os.killpg
+    kill(watch.process.pid, signal.SIGKILL)
+    watch.ends()
+
+
+def _examine(config: Path, world: World) -> None:
+    """What the kill left, seen in a copy: the next start must find the files as they are."""
+    left = config.with_suffix(".db")
+    crashed = config.with_name("crashed.db")
+    for suffix in ("", "-wal"):
+        crashed.with_name(crashed.name + suffix).unlink(missing_ok=True)
+        if left.with_name(left.name + suffix).exists():
+            shutil.copy(left.with_name(left.name + suffix), crashed.with_name(crashed.name + suffix))
+    if not crashed.exists():
+        return
+    with contextlib.closing(Store(crashed, now=datetime.now(UTC))) as store:
+        assert store.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        for alert in store.incidents.alerts(limit=-1):
+            for delivery in store.outbox.of(alert.id):
+                if delivery.state is DeliveryState.SENDING:
+                    world.cut.setdefault((alert.key, delivery.target), set()).add(delivery.attempts)
+
+
+def _time_passes(config: Path) -> None:
+    """What a target refused is due again."""
+    with contextlib.closing(Store(config.with_suffix(".db"), now=datetime.now(UTC))) as store:
+        store.db.execute("UPDATE delivery SET due_at = 0 WHERE state = 'waiting'")
+
+
+def _drain(config: Path, done: Callable[[Store], bool]) -> None:
+    """Run undisturbed until all is *done*, and stop in good order."""
+    diary = config.with_suffix(".db")
+    with daemon(config, workers=2) as watch:
+        watch.hears("READY=1")
+        with contextlib.closing(Store(diary, now=datetime.now(UTC))) as store:
+            until(lambda: done(store), "everything is heard and told", PATIENCE)
+        watch.signal(signal.SIGTERM)
+        assert watch.ends() == 0
+
+
+def _heard(store: Store, world: World) -> bool:
+    storms = store.db.execute(
+        "SELECT count(*) FROM item JOIN source ON source.id = item.source WHERE name LIKE 'storm %'"
+    ).fetchone()[0]
+    never = store.db.execute("SELECT count(*) FROM source WHERE polls = 0").fetchone()[0]
+    return bool(storms == len(world.brands) * (MANY + 1) and not never)
+
+
+def _told(store: Store, world: World) -> bool:
+    levels = [incident.level for incident in store.incidents.all(limit=-1)]
+    under_way = {"waiting", "sending"} & set(store.outbox.count())
+    return levels == [Level.CRISIS] * len(world.brands) and not under_way
+
+
+def _stored(store: Store) -> frozenset[tuple[str, str, str]]:
+    """Every item, by its source and its key, with the brands that it speaks of."""
+    rows = store.db.execute(
+        """
+        SELECT source.name, item.key, mention.brand FROM item JOIN source ON source.id = item.source
+        LEFT JOIN mention ON mention.item = item.id
+        """
+    )
+    return frozenset(rows.fetchall())
+
+
+def _all_was_told_once(store: Store, world: World, targets: Sequence[Target]) -> Counter[str]:
+    """Every alert has its deliveries, and each of these arrived: once, or a second time where a kill cut it off."""
+    counts: Counter[str] = Counter()
+    assert sorted(incident.brand for incident in store.incidents.all(limit=-1)) == sorted(world.brands)
+    alerts = store.incidents.alerts(limit=-1)
+    assert set(Counter((alert.incident.id, alert.kind) for alert in alerts).values()) == {1}
+    arrived = _arrived(alerts, targets, world)
+    for alert in alerts:
+        deliveries = store.outbox.of(alert.id)
+        concerned = {target.name for target in targets if alert.verdict.level >= target.level}
+        assert {delivery.target for delivery in deliveries} == concerned
+        for delivery in deliveries:
+            copies = arrived.get((alert.key, delivery.target), [])
+            cut = len(world.cut.get((alert.key, delivery.target), ()))
+            _told_once(delivery, copies, cut)
+            counts += Counter(deliveries=1, cut=cut, repeats=len(copies) > 1, parked=not copies)
+    return counts + Counter(alerts=len(alerts))
+
+
+def _arrived(alerts: Sequence[Alert], targets: Sequence[Target], world: World) -> dict[tuple[str, str], list[bool]]:
+    """The copies of each alert that each target took, in their order: was it marked as a possible repeat?"""
+    decided = {
+        (_door(target.name), json.dumps(payload(alert, target, repeat=repeat))): (alert.key, target.name, repeat)
+        for alert in alerts
+        for target in targets
+        for repeat in (False, True)
+    }
+    arrived: dict[tuple[str, str], list[bool]] = {}
+    for door, message in world.sink.taken:
+        key, target, repeat = decided[door, json.dumps(message)]  # word for word what was decided
+        arrived.setdefault((key, target), []).append(repeat)
+    return arrived
+
+
+def _told_once(delivery: Delivery, copies: Sequence[bool], cut: int) -> None:
+    state = DeliveryState.UNKNOWN if cut > 1 else DeliveryState.SENT
+    assert delivery.state is state, f"{delivery.alert.key} to {delivery.target}, cut off {cut} times"
+    assert list(copies) in ([False], [True], [False, True], *([[]] if cut > 1 else []))
+    assert cut or True not in copies, "only what was cut off is called a possible repeat"
+
+
+def _door(target: str) -> str:
+    return target.replace(" ", "-")
