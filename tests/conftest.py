@@ -1,11 +1,26 @@
-"""Where every proof is wanted (VIGIE_PROOFS=1), a skipped one has failed; and figures are told after the run."""
+"""The slow proofs run when they are asked for; where all are wanted (VIGIE_PROOFS=1), a skipped one has failed; figures
+are told after the run."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator
+from pathlib import Path
 
 import pytest
+
+SLOW = {"corpus", "crash"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A slow proof is asked for by VIGIE_PROOFS=1, by -m, or by naming the tests to run."""
+    everything = {Path(argument).name for argument in config.args} == {"tests"}
+    if os.environ.get("VIGIE_PROOFS") == "1" or not everything:
+        return
+    for item in items:
+        slow = SLOW & {mark.name for mark in item.iter_markers()}
+        if slow and not any(name in config.option.markexpr for name in slow):
+            item.add_marker(pytest.mark.skip(reason="a slow proof: VIGIE_PROOFS=1 make test"))
 
 
 @pytest.fixture

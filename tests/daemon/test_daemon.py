@@ -167,6 +167,7 @@ def test_a_configuration_that_is_not_believed_leaves_with_78(config: Path) -> No
     assert "vigie.yaml:1:" in done.stderr
 
 
+@pytest.mark.crash
 def test_no_process_survives_a_daemon_that_is_killed(watch: Daemon, place: Site) -> None:
     until(lambda: any(place.conditional("/feed")), "a worker has read something")
     workers = children(watch.process.pid)
@@ -178,6 +179,7 @@ def test_no_process_survives_a_daemon_that_is_killed(watch: Daemon, place: Site)
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "they are gone")
 
 
+@pytest.mark.crash
 def test_a_kill_loses_nothing_and_repeats_nothing(config: Path, place: Site) -> None:
     with daemon(config) as watch:
         watch.hears("READY=1")
