@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-SLOW = {"corpus", "crash"}
+SLOW = {"corpus", "crash", "story"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

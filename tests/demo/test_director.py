@@ -40,6 +40,7 @@ def test_time_passes_for_the_loop_as_it_does_in_the_story() -> None:
         assert 3600 <= loop.time() - before < 3610
 
 
+@pytest.mark.story
 def test_the_whole_story_keeps_its_promises_and_leaves_its_diary(tmp_path: Path) -> None:
     """The product from end to end: real HTTP, the real pipeline, a real webhook, a real mailbox."""
     screen = io.StringIO()
