@@ -7,6 +7,7 @@ HUP: the configuration is read again and swapped if it is believed; otherwise th
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -36,6 +37,8 @@ DRAIN = 8.0  # seconds that work under way gets to end
 DISPATCH, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at the next dispatch
 STALLED = {"dispatch": 30.0, "judge": 120.0}  # seconds without a round after which the watchdog is not fed
 HEARTBEAT = timedelta(minutes=15)
+
+logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say in its own form, `_lost` says in ours
 
 Beside = Callable[[Pipeline, Pulse], Coroutine[Any, Any, None]]
 
@@ -146,7 +149,7 @@ class Daemon:
         self.pulse.dispatched_at = time.monotonic()
 
     def _ask_on(self) -> None:
-        for state in self.turns.next():
+        for state in () if self.stopping.is_set() else self.turns.next():
             self._spawn(partial(self._poll, state), f"poll {state.name}")
         self.pulse.in_flight = len(self.turns.asking)
 
@@ -155,8 +158,7 @@ class Daemon:
             polled = await self.pipeline.poll(state, self.clock())
         finally:
             self.turns.end(state)
-            if not self.stopping.is_set():
-                self._ask_on()
+            self._ask_on()
         self._count(polled)
 
     def _count(self, polled: Polled) -> None:
