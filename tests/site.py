@@ -57,11 +57,32 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128  # of five, the sixth that knocks is let in a second later
 
 
+class Quiet(BaseHTTPRequestHandler):
+    """A door that keeps no log."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@contextlib.contextmanager
+def served(door: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A server on loopback behind *door*, and its address, for as long as a test lasts."""
+    server = _Server(("127.0.0.1", 0), door)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 @contextlib.contextmanager
 def site() -> Iterator[Site]:
     told = Site()
 
-    class Door(BaseHTTPRequestHandler):
+    class Door(Quiet):
         def do_GET(self) -> None:
             told.moments.append((self.path, monotonic()))
             told.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
@@ -86,16 +107,5 @@ def site() -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(answer.payload)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = _Server(("127.0.0.1", 0), Door)
-    thread = Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    told.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with served(Door) as told.url:
         yield told
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -9,11 +9,12 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event
 from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.site import Quiet, served
 
 
 @dataclass
@@ -37,7 +38,7 @@ def web_peer(answer: Answer) -> Iterator[WebPeer]:
     over = Event()
     heard: list[dict[str, Any]] = []
 
-    class Reply(BaseHTTPRequestHandler):
+    class Reply(Quiet):
         def do_POST(self) -> None:
             heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             if answer.hang:
@@ -50,19 +51,11 @@ def web_peer(answer: Answer) -> Iterator[WebPeer]:
             self.end_headers()
             self.wfile.write(answer.body.encode())
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Reply)
-    thread = Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield WebPeer(f"http://127.0.0.1:{server.server_port}", heard)
-    finally:
-        over.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(Reply) as url:
+        try:
+            yield WebPeer(url, heard)
+        finally:
+            over.set()
 
 
 @dataclass

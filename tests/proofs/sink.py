@@ -6,10 +6,11 @@ import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from typing import Any
+
+from tests.site import Quiet, served
 
 REFUSALS = (429, 500, 503)
 
@@ -30,7 +31,7 @@ class Sink:
 def sink(random: Random) -> Iterator[Sink]:
     told, one = Sink(), Lock()
 
-    class Door(BaseHTTPRequestHandler):
+    class Door(Quiet):
         def do_POST(self) -> None:
             message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             with one:
@@ -54,17 +55,8 @@ def sink(random: Random) -> Iterator[Sink]:
             self.end_headers()
             self.wfile.write(b"ok")
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    thread = Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    told.url = f"http://127.0.0.1:{server.server_port}"
-    try:
-        yield told
-    finally:
-        told.closing.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(Door) as told.url:
+        try:
+            yield told
+        finally:
+            told.closing.set()
