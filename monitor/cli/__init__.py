@@ -86,9 +86,10 @@ def _run() -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()
         return 0
     except (OSError, sqlite3.Error) as error:
+        _hush()
         complain(_explained(error))
         return os.EX_IOERR
     except Exception as error:  # noqa: BLE001 - nobody who watches a brand has to read a traceback
@@ -102,6 +103,14 @@ def _answer() -> int:
         sys.stdout.flush()
         return os.EX_USAGE if done.code == 2 else int(done.code or 0)  # what argument parsers say is not of sysexits
     return 0
+
+
+def _hush() -> None:
+    """Let what cannot be written go nowhere: the interpreter would try it once more, and leave with a code of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _explained(error: OSError | sqlite3.Error) -> StoreError:

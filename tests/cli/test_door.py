@@ -323,7 +323,7 @@ def test_the_diary_is_read_without_any_secret(lived: Door, line: str) -> None:
 
 def test_output_that_finds_no_room_is_said_and_no_output_is_lost_in_silence(lived: Door) -> None:
     done = subprocess.run(
-        ["/bin/sh", "-c", f"{shlex.quote(sys.executable)} -m monitor mentions >/dev/full"],
+        ["/bin/sh", "-c", f"unset PYTHONUNBUFFERED; {shlex.quote(sys.executable)} -m monitor mentions >/dev/full"],
         cwd=lived.home,
         capture_output=True,
         text=True,
