@@ -106,7 +106,7 @@ def _answer() -> int:
 
 
 def _hush() -> None:
-    """Let what cannot be written go nowhere: the interpreter would try it once more, and leave with a code of its own."""
+    """Let what cannot be written go nowhere: the interpreter would try again, and leave with a code of its own."""
     try:
         sys.stdout.flush()
     except OSError:
