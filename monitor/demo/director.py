@@ -47,7 +47,7 @@ def run(
     pace = (1.0 if console.is_terminal else 0.0) if speed is None else speed
     try:
         with TemporaryDirectory(prefix="vigie-demo-") as passing:
-            held = _perform(Screen(console, language), pace, keep or Path(passing), kept=keep is not None)
+            held = _perform(Screen(console, language), pace, (keep or Path(passing)).resolve(), kept=keep is not None)
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0 if held else 1

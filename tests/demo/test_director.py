@@ -41,11 +41,14 @@ def test_time_passes_for_the_loop_as_it_does_in_the_story() -> None:
 
 
 @pytest.mark.story
-def test_the_whole_story_keeps_its_promises_and_leaves_its_diary(tmp_path: Path) -> None:
+def test_the_whole_story_keeps_its_promises_and_leaves_its_diary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The product from end to end: real HTTP, the real pipeline, a real webhook, a real mailbox."""
     screen = io.StringIO()
+    monkeypatch.chdir(tmp_path)
 
-    code = run(language="fr", console=Console(file=screen, width=100), keep=tmp_path)
+    code = run(language="fr", console=Console(file=screen, width=100), keep=Path("kept"))
 
     told = screen.getvalue()
     assert code == 0, told[-2000:]
@@ -56,8 +59,8 @@ def test_the_whole_story_keeps_its_promises_and_leaves_its_diary(tmp_path: Path)
     assert all(
         word in told for word in ("503", "410", "carnet/feed.xml", "modifié", "essai 2", "insulte", "accusation")
     )
-    assert (tmp_path / "vigie.db").exists()
-    assert "api/comments.json" in (tmp_path / "vigie.yaml").read_text()
+    assert (tmp_path / "kept" / "vigie.db").exists()
+    assert "api/comments.json" in (tmp_path / "kept" / "vigie.yaml").read_text()
 
 
 @pytest.mark.parametrize("name", ["vigie.yaml", "vigie.db"])
