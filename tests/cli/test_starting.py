@@ -282,5 +282,5 @@ def test_the_demonstration_never_takes_the_place_of_somebody_s_own_file(vigie: D
 
     assert (said.code, said.err) == (
         os.EX_IOERR,
-        "vigie: . already holds vigie.yaml (keep the demonstration in an empty directory)\n",
+        f"vigie: {vigie.home} already holds vigie.yaml (keep the demonstration in an empty directory)\n",
     )
