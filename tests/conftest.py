@@ -8,8 +8,14 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-SLOW = {"corpus", "crash", "story"}
+# A few examples each time, in another order each time; all of them where every proof is wanted.
+settings.register_profile("quick", max_examples=25, deadline=None)
+settings.register_profile("whole", deadline=None)
+settings.load_profile("whole" if os.environ.get("VIGIE_PROOFS") == "1" else "quick")
+
+SLOW = {"corpus", "crash", "process", "story"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -69,6 +69,7 @@ def test_a_mention_travels_the_whole_way(watch: Daemon, place: Site) -> None:
     assert (alert["kind"], alert["delivery"], alert["attempts"]) == ("opened", "sent", 1)
 
 
+@pytest.mark.process
 def test_the_watchdog_is_fed_while_the_rounds_go_round(watch: Daemon) -> None:
     watch.hears("WATCHDOG=1", "STATUS=")
     watch.hears("WATCHDOG=1")
@@ -94,6 +95,7 @@ def test_term_lets_what_is_under_way_end_and_leaves_with_0(watch: Daemon) -> Non
     assert time.monotonic() - before < 10
 
 
+@pytest.mark.process
 def test_a_second_term_leaves_at_once(watch: Daemon, config: Path, place: Site) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         text = config.read_text().replace(place.url + "/feed", f"http://127.0.0.1:{mute.getsockname()[1]}/feed")
@@ -111,6 +113,7 @@ def test_a_second_term_leaves_at_once(watch: Daemon, config: Path, place: Site) 
         assert time.monotonic() - before < 2
 
 
+@pytest.mark.process
 def test_hup_swaps_a_good_configuration(watch: Daemon, config: Path, place: Site) -> None:
     place.answers["/other"] = Answer(rss(("9", "Bonjour")))
     config.write_text(config.read_text().replace("rules:", f"  - {{name: other, url: {place.url}/other}}\nrules:"))
@@ -139,6 +142,7 @@ def test_hup_keeps_the_old_configuration_when_the_new_one_is_broken_and_says_so(
     assert "vigie_config_last_reload_ok 0.0" in get(f"http://127.0.0.1:{port(config)}/metrics")[1]
 
 
+@pytest.mark.process
 def test_a_second_daemon_on_the_same_store_leaves_with_75(watch: Daemon, config: Path) -> None:
     other = config.with_name("other.yaml")
     other.write_text(config.read_text().replace(port(config), str(free_port())))
@@ -202,6 +206,7 @@ def test_a_kill_loses_nothing_and_repeats_nothing(config: Path, place: Site) -> 
     assert [alert["kind"] for alert in told("alerts", config=config)] == ["opened"]
 
 
+@pytest.mark.process
 def test_a_crowd_before_a_host_that_does_not_answer_keeps_nobody_waiting(config: Path, place: Site) -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=400) as mute:
         url = f"http://127.0.0.1:{mute.getsockname()[1]}"
