@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 
-from monitor.enrich.disguise import undisguise
-from monitor.text import Word, words
+from monitor.text import Word, undisguise, words
 
 LIMIT = 20_000  # characters; what stands beyond is not judged, so that no text can make us slow
 

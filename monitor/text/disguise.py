@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from monitor.text import Word
+from monitor.text.folding import Word
 
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _LATIN = re.compile("[a-z]")

@@ -1,4 +1,4 @@
-"""Words and folding: one way of seeing text, shared by matching, scoring and fingerprints."""
+"""Folding and words: text without case, accents and what cannot be seen, with the way back to the original."""
 
 from __future__ import annotations
 
