@@ -17,6 +17,7 @@ from monitor.errors import ParseError, VigieError
 from monitor.match import Matcher
 from monitor.model import Brand, Item, Mention, Page, Reply, Request, Span
 from monitor.sources import Source
+from monitor.sources.tracking import untracked
 from monitor.store import Change, Sighting
 from monitor.text import clean, one_line
 
@@ -66,13 +67,16 @@ class Reader:
         """Raises ParseError when the answer is not what its source promised."""
         page = page_of(job.source, job.reply, job.cursor)
         beforehand = _beforehand(page.items, job)
+        renamed = _renamed(page.items, job.seen)
         sightings: list[Sighting] = []
         fresh: list[Mention] = []
         edited: list[Change] = []
         new = 0
         for item in page.items:
-            known = job.seen.get(key(item))
-            sighting = Sighting(key(item), content(item), known.beforehand if known else item.id in beforehand)
+            known = job.seen.get(key(item)) or renamed.get(twin(item))
+            name = known.key if known else key(item)
+            earlier = known.beforehand if known else item.id in beforehand
+            sighting = Sighting(name, content(item), earlier, twin(item))
             sightings.append(sighting)
             if known is None:
                 new += 1
@@ -112,6 +116,20 @@ def content(item: Item) -> bytes:
     """What an item says: white space apart, its words and its stars."""
     words = " ".join(item.prose.split())
     return blake2b(f"{words}\n{item.rating}".encode(errors="replace"), digest_size=8).digest()
+
+
+def twin(item: Item) -> bytes:
+    """All that *item* is but its id; nothing where it has neither a date nor a place to be known by."""
+    if not (item.published and item.url):
+        return b""
+    told = (untracked(item.url), item.author, item.published.isoformat(), content(item).hex())
+    return blake2b("\n".join(told).encode(errors="replace"), digest_size=8).digest()
+
+
+def _renamed(items: Iterable[Item], seen: Mapping[bytes, Sighting]) -> dict[bytes, Sighting]:
+    """What was seen and is missing here under its old id, by its twin: a page that shows both has two of them."""
+    here = {key(item) for item in items}
+    return {known.twin: known for known in seen.values() if known.twin and known.key not in here}
 
 
 @contextmanager

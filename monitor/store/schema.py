@@ -177,6 +177,12 @@ def first_page(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def items_without_a_name_of_their_own(db: Database) -> None:
+    """What an item says, with its place and its date: some servers give the same item another id at every poll."""
+    db.execute("ALTER TABLE seen ADD COLUMN twin BLOB NOT NULL DEFAULT x''")
+
+
 def written(db: Database) -> str:
     """The schema as SQLite tells it, for the golden copy in the tests."""
     rows = db.query(
