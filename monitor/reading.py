@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from monitor.config import ALL
-from monitor.enrich import enrich, enrichers
+from monitor.enrich import enrich, enrichers, reach_of
 from monitor.errors import ParseError, VigieError
 from monitor.match import Matcher
 from monitor.model import Brand, Item, Mention, Page, Reply, Request, Span
@@ -27,7 +27,7 @@ class Job:
     """An answer to be read. *seen* is what was met before at this source; *first*: we were never here.
 
     *about* names the brands that everything at this source speaks of; *backfill* how many items of a first contact
-    count as new (ALL: every one).
+    count as new (ALL: every one); *kind* is the source's row of KINDS.
     """
 
     source: Source
@@ -38,6 +38,7 @@ class Job:
     first: bool
     about: tuple[str, ...] = ()
     backfill: int = 0
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,8 @@ class Reader:
         """The mentions that *item* makes, one for each brand that it speaks of."""
         spans: dict[str, tuple[Span, ...]] = {match.brand: match.spans for match in self.matcher.match(item.prose)}
         brands = dict.fromkeys((*job.about, *spans))
-        bare = (Mention(item, brand, job.name, job.reply.at, spans.get(brand, ())) for brand in brands)
+        reach = reach_of(item, job.kind)
+        bare = (Mention(item, brand, job.name, job.reply.at, spans.get(brand, ()), reach=reach) for brand in brands)
         return tuple(enrich(mention, self.chain) for mention in bare)
 
 
