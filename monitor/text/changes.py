@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -12,33 +12,38 @@ from monitor.text.folding import cut, fold, one_line
 READ = 400  # words of each text: comparing costs their product
 SHOWN = 80  # characters of a change
 
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_WORD = re.compile(r"\d+(?:[ .,\u00a0\u202f]\d+)*(?!\w)|\w+(?:['’-]\w+)*")
+_CUT = re.compile(r"\w(?:…|\.\.\.)\W*$")  # in the middle of a word, as machines do
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
     """One change: *before* became *after*, as they were written; one of them is empty where words came or went.
-    *size* counts the words of both."""
+    *lost* and *gained* count the words of each."""
 
     before: str
     after: str
-    size: int
+    lost: int
+    gained: int
 
 
 def drift(original: str, copy: str, limit: int = 3) -> tuple[Drift, ...]:
     """The *limit* largest changes from *original* to *copy*, in the order of the text."""
-    largest = sorted(_changes(original, copy), key=lambda change: -change[1].size)[:limit]
-    return tuple(change for _, change in sorted(largest, key=lambda change: change[0]))
+    changes = _changes(original, copy)
+    largest = sorted(range(len(changes)), key=lambda place: -(changes[place].lost + changes[place].gained))[:limit]
+    return tuple(changes[place] for place in sorted(largest))
 
 
-def _changes(original: str, copy: str) -> Iterator[tuple[int, Drift]]:
-    """Each change and its place."""
+def _changes(original: str, copy: str) -> list[Drift]:
     before, after = list(_WORD.finditer(original))[:READ], list(_WORD.finditer(copy))[:READ]
+    if _CUT.search(copy):
+        after = after[:-1]
     matcher = SequenceMatcher(None, _folded(before), _folded(after), autojunk=False)
-    for place, (what, left, right, start, end) in enumerate(matcher.get_opcodes()):
-        if what != "equal":
-            size = right - left + end - start
-            yield place, Drift(_written(original, before[left:right]), _written(copy, after[start:end]), size)
+    return [
+        Drift(_written(original, before[left:right]), _written(copy, after[start:end]), right - left, end - start)
+        for what, left, right, start, end in matcher.get_opcodes()
+        if what != "equal"
+    ]
 
 
 def _folded(words: Sequence[re.Match[str]]) -> list[str]:

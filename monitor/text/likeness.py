@@ -45,7 +45,7 @@ def alike(one: bytes, other: bytes) -> bool:
 
     A passage from the middle is no copy: who chooses it says something.
     """
-    short, long = sorted((_runs(one), _runs(other)), key=len)
+    short, long = sorted((_runs(one), _runs(other)), key=lambda runs: (len(runs), runs))
     begun, whole = frozenset(short), frozenset(long)
     shared = len(begun & whole)
     if not shared:

