@@ -21,8 +21,8 @@ def conclude(history: History, rule: str, level: Level, window: Window, usual: U
     """The verdict of *rule* with its figures; words are only read when there is something to tell."""
     figures = _figures(window, usual)
     if level > Level.CALM:
-        said = [[sample.prose for sample in heap] for heap in (window.negatives, window.others)]
-        figures = replace(figures, themes=themes(said[0], said[1], history.brand))
+        before = (sample for sample in history.samples if sample.at <= window.start)
+        figures = replace(figures, themes=themes(window.negatives, (*window.others, *before), history.brand))
     return Verdict(history.brand, window.end, level, rule, figures)
 
 
