@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from monitor.text import alike, landmarks
 
 PER_LANDMARK = 32  # wordings, the latest: a phrase that stands in all texts of a site says nothing
-COMPARED = 16  # wordings, those with the most landmarks in common
+COMPARED = 8  # wordings, those with the most landmarks in common
 
 
 class Families:

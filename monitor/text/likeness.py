@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from struct import pack, unpack
-from zlib import crc32
+from zlib import crc32  # the fastest here; who makes two texts collide has only made copies of his own
 
-RUN = 3  # words
 LEAST = 12  # words; with fewer, two people who use the same turn of phrase would be copies of each other
 READ = 512  # words; who copies so many has copied
 HEAD = 48  # runs that count as the beginning
