@@ -205,8 +205,10 @@ _FAMILIES = (
     "ALTER TABLE mention ADD COLUMN audience TEXT",
     "CREATE INDEX mention_family ON mention (fingerprint, brand, at)",
     # What is there already keeps the fingerprint that it had: exact copies of it are recognised.
-    "INSERT INTO wording (words, family, sketch) SELECT DISTINCT fingerprint, fingerprint, x'' FROM mention"
-    " WHERE fingerprint != ''",
+    """
+    INSERT INTO wording (words, family, sketch)
+    SELECT DISTINCT fingerprint, fingerprint, x'' FROM mention WHERE fingerprint != ''
+    """,
     """
     UPDATE item SET wording = (
       SELECT wording.id FROM mention JOIN wording ON wording.words = mention.fingerprint

@@ -324,6 +324,22 @@ async def test_a_storm_wakes_someone_once(watch: Watch) -> None:
     assert "Valmy" in watch.place.posted[0][1]["text"]
 
 
+async def test_one_dispatch_in_ten_papers_is_counted_once(watch: Watch) -> None:
+    dispatch = (
+        "Valmy est accusé par une association d'avoir menti sur ses prix : c'est une honte et une arnaque, dit-elle, "
+        "les clients furieux réclament d'être remboursés et le service client, injoignable, refuse de leur répondre."
+    )
+    await watch.poll()
+    watch.says(*((f"d{n}", f"VILLE-{n}, lundi (Agence {n}) — {dispatch}") for n in range(10)))
+
+    polled = await watch.poll()
+
+    assert len(polled.mentions) == 10
+    assert {mention.sentiment.label for mention in polled.mentions} == {"negative"}
+    assert len({mention.fingerprint for mention in polled.mentions}) == 1
+    assert watch.pipeline.judge(watch.now + TICK) == ()
+
+
 async def test_calm_after_the_storm_is_told_to_those_who_were_woken(watch: Watch) -> None:
     await storm(watch)
     watch.pipeline.judge(watch.now)

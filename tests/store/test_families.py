@@ -10,10 +10,12 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from monitor.enrich.fingerprint import take_fingerprint
 from monitor.model import Item, Mention, Reach, Score
 from monitor.store import Change, Find, Harvest, Sighting, Store
+from monitor.store.schema import migrations
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -230,3 +232,31 @@ def test_reach_is_written_and_read_back(store: Store) -> None:
 
     assert found == saved
     assert saved.reach == Reach(50, 5_000, "review")
+
+
+def test_a_diary_from_before_families_keeps_its_exact_copies(tmp_path: Path) -> None:
+    db = Database(tmp_path / "vigie.db")
+    migrations.apply(db, stop_before="families")
+    source = "INSERT INTO source (name, kind, digest, next_poll_at) VALUES ('journal', 'feed', 'b', 0)"
+    db.execute(source)
+    for number, fingerprint in ((1, mention("a", DISPATCH).fingerprint), (2, "f" * 16), (3, "")):
+        db.execute(
+            "INSERT INTO item (id, source, key, url, title, text, author, language, thread, parent, show, seen_at)"
+            " VALUES (?, 1, ?, '', '', '', '', '', '', '', 1, 0)",
+            [number, str(number)],
+        )
+        db.execute(
+            "INSERT INTO mention (item, brand, at, seen_at, language, sentiment, tone, insult, accusation, scores,"
+            " spans, fingerprint) VALUES (?, 'Velmora', 0, 0, 'fr', 0, 'neutral', 'none', 'none', '{}', '[]', ?)",
+            [number, fingerprint],
+        )
+    db.conn.commit()
+    db.close()
+
+    store = Store(tmp_path / "vigie.db", now=NOW)
+    (copy,) = save(store, mention("new", DISPATCH))
+
+    rows = store.db.execute("SELECT count(*), count(item.wording) FROM item WHERE id < 4").fetchone()
+    assert rows == (3, 2)
+    assert store.db.execute("SELECT count(*) FROM mention WHERE fingerprint = ?", [copy.fingerprint]).fetchone() == (2,)
+    store.close()
