@@ -198,7 +198,10 @@ def invented(chance: random.Random, count: int) -> list[str]:
 def speed(texts: Sequence[str]) -> None:
     prepared = [said(text)[:45] for text in texts]
     print(f"\n{'speed, 45 words at most':28}{'texts/s':>10}   (of processor time, best of five)")
-    ways: dict[str, Callable[[list[str]], object]] = {"sketch and landmarks": lambda each: landmarks(sketch(each))}
+    ways: dict[str, Callable[[list[str]], object]] = {
+        "sketch": sketch,
+        "sketch and landmarks": lambda each: landmarks(sketch(each)),
+    }
     if "rensa" in METHODS:
         ways["rensa, 64 permutations"] = lambda each: signature(each).digest()
     for name, way in ways.items():
@@ -252,11 +255,12 @@ def placed(store: Store, texts: Sequence[tuple[str, bytes]]) -> float:
 def fill(store: Store, chance: random.Random, held: int, size: int) -> None:
     """Texts of 45 words nobody wrote, up to *size*, with their landmarks; ten in a hundred share a phrase."""
     common = [chance.getrandbits(32) for _ in range(4)]
+    first = 1 + (store.db.execute("SELECT max(id) FROM wording").fetchone()[0] or 0)
     rows = []
     with store.atomic():
         for number in range(held, size):
             runs = [chance.getrandbits(32) for _ in range(43)] + (common if number % 10 == 0 else [])
-            rows.append((number + 10**9, f"w{number}", f"w{number}", pack(f"<{len(runs)}I", *runs)))
+            rows.append((first + number - held, f"w{number}", f"w{number}", pack(f"<{len(runs)}I", *runs)))
             if len(rows) == 10_000 or number == size - 1:
                 store.db.conn.executemany("INSERT INTO wording (id, words, family, sketch) VALUES (?, ?, ?, ?)", rows)
                 marks = ((mark, row[0]) for row in rows for mark in landmarks(row[3]))

@@ -1,4 +1,4 @@
-"""What can be known from a mention alone: language, sentiment, insult, accusation, fingerprint."""
+"""What can be known from a mention alone: language, sentiment, insult, accusation, fingerprint, reach."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ ENOUGH = 8  # words
 IN_REVIEWS = 12  # words: praise and blame of a product are often the same, and nobody copied anybody
 SHARED = 4  # words that with the same link are the same share; fewer are a reaction to it
 
+_SIGNS = ("@", "://", "www.", "RT")  # where none of these stands, nothing below is found
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _SKIPPED = re.compile(rf"{_LINK.pattern}|(?<![\w.])@[\w.@-]+|^\W*RT\b(?=\W)|\b[RM]T\b(?=:?\s+@\w)")
 _QUOTED = re.compile(r"""["“«]\s*@\w+\s?:[^"”»]*["”»]?|\b[RM]T:?\s+@\w+.*""", re.DOTALL)
@@ -72,8 +73,10 @@ def _address(link: str) -> str:
 def _said(item: Item) -> list[str]:
     """The words of *item* that its copies would have too."""
     reading = read(item.prose)
-    source_start, source_end = _source(item.title)
-    told = [word for word in _own(reading) if not source_start <= word.start < source_end]
+    told = _own(reading)
+    start, end = _source(item.title)
+    if end:
+        told = [word for word in told if not start <= word.start < end]
     said = [word.text for word in told]
     titled = sum(word.start < len(item.title) for word in told) if item.text else 0
     repeated = titled and said[titled : 2 * titled] == said[:titled]  # the title is how the text begins
@@ -82,6 +85,8 @@ def _said(item: Item) -> list[str]:
 
 def _own(reading: Reading) -> Sequence[Word]:
     """The words that are not a link or a handle; without those of a quoted post, where others stand beside it."""
+    if not any(sign in reading.prose for sign in _SIGNS):
+        return reading.words
     words = reading.outside(_SKIPPED)
     if not _QUOTED.search(reading.prose):
         return words
