@@ -75,7 +75,7 @@ def mentions(
     every_copy: EveryCopy = False,
     json_too: Json = False,
 ) -> None:
-    """List the mentions, the newest first; copies of one text stand behind the first of them."""
+    """List the mentions, the newest first."""
     outline = load_outline(config_path)
     wanted = Find(brand, source, tone or "", flagged, _moment(since, outline), limit=limit, folded=not every_copy)
     _show(outline, wanted, json_too=json_too)
@@ -252,7 +252,7 @@ def export_mentions(
     since: Since = "",
     every_copy: EveryCopy = False,
 ) -> None:
-    """Write the mentions for a spreadsheet or a program; of the copies of one text the first, with their number."""
+    """Write the mentions for a spreadsheet or a program."""
     outline = load_outline(config_path)
     wanted = Find(brand, source, tone or "", flagged, _moment(since, outline), limit=-1, folded=not every_copy)
     with open_store(outline.store) as store:
