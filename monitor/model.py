@@ -193,6 +193,24 @@ class Reach:
 
     def __add__(self, other: Reach) -> Reach:
         return Reach(self.low + other.low, self.high + other.high, self.kind or other.kind)
+class Finding:
+    """What insult, accusation and tone make together, in one of six words: insult, accusation, both, criticism, neutral
+    or praise; empty where no legal score was given. *unsure* marks what courts would contest.
+
+    *grounds* are those of French law whose elements may be there (injure, diffamation, denigrement), *aggravated* what
+    the contempt aims at (origin, religion, sex, orientation, identity, disability), *aim* whom it aims at (brand, staff,
+    you, they, product, other, self), *held_back* the cues that were heard and not counted, each with the reason.
+    """
+
+    label: str = ""
+    unsure: bool = False
+    grounds: tuple[str, ...] = ()
+    aggravated: tuple[str, ...] = ()
+    aim: str = ""
+    held_back: tuple[Reason, ...] = ()
+
+
+NO_FINDING = Finding()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +228,7 @@ class Mention:
     sentiment: Score = NEUTRAL
     insult: Score = NO_SCORE
     accusation: Score = NO_SCORE
+    finding: Finding = NO_FINDING
     fingerprint: str = ""
     id: int = 0
     reach: Reach | None = None
