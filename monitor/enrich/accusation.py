@@ -1,20 +1,247 @@
-"""A precise fact that harms somebody's honour, true or not (in French law: elements of a *diffamation*)."""
+"""A precise fact that harms somebody's honour, true or not (in French law: elements of a *diffamation*).
+
+A frame of the tables is found by its trigger, its object nearby, its subject by grammar; doubt, questions and repetition
+lower it and do not excuse it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from monitor.enrich.judging import judge
+from monitor.enrich.aim import AIMED, NOBODY, OTHER, PRODUCT, SELF, THEY, YOU, holder, subject
+from monitor.enrich.excuses import excused, negated
+from monitor.enrich.forms import FINITE, GERUND, INFINITIVE, PARTICIPLE
+from monitor.enrich.scene import Scene, scene_of
+from monitor.enrich.verdicts import HEDGE, QUESTION, Cue, Heard, total
+from monitor.enrich.vocabulary import LANGUAGES, Frame, Trigger
 from monitor.model import Mention, Score, Span
 
-HEARD = frozenset(
-    "negation agent self other hedge acquittal denial victim warning judged fiction hypothesis emphasis".split()
-)
+AFTER, BEFORE = 7, 6  # words in which an object is looked for, to the right and to the left of its verb
+MOST_CUES = 24
+HINT = 0.55
 
 
 def score_accusation(mention: Mention) -> Mention:
     return replace(mention, accusation=accusation_of(mention.item.prose, mention.language, mention.spans))
 
 
-def accusation_of(prose: str, language: str, spans: tuple[Span, ...] = ()) -> Score:
-    return judge(prose, language, "accusations", HEARD, spans)
+def accusation_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: str = "") -> Score:
+    if language not in LANGUAGES:
+        return Score()
+    return hear_accusation(scene_of(prose, language, spans, target)).score
+
+
+def hear_accusation(scene: Scene) -> Heard:
+    cues: list[Cue] = []
+    for at, trigger in _triggers(scene):
+        cue = _judged(scene, at, trigger)
+        if cue and not any(cue.first <= other.last and other.first <= cue.last and not other.held for other in cues):
+            cues.append(cue)
+        if len(cues) >= MOST_CUES:
+            break
+    cues += _hints(scene) if not any(not cue.held for cue in cues) else ()
+    return total(scene, cues)
+
+
+def _triggers(scene: Scene) -> Iterator[tuple[int, Trigger]]:
+    found = scene.vocabulary.triggers
+    for at, text in enumerate(scene.texts):
+        for phrase, trigger in found.get(text, ()):
+            if len(phrase) == 1 or scene.texts[at : at + len(phrase)] == phrase:
+                yield at, trigger
+
+
+def _judged(scene: Scene, at: int, trigger: Trigger) -> Cue | None:
+    frame, last = trigger.frame, at + trigger.length - 1
+    if "brand" in scene.tags[at]:
+        return None
+    voice = _voice(scene, at, trigger.kinds) if frame.verbal else "noun"
+    object_at = _object(scene, at, last, frame, voice)
+    if object_at is None or not voice:
+        return None
+    held, who, place = _held(scene, at, frame, voice, object_at)
+    first, last = min(at, object_at if object_at >= 0 else at), max(last, object_at)
+    if 0 <= place < first and first - place <= BEFORE:
+        first = place
+    weight = frame.weight * (QUESTION if scene.asked(at) else 1)
+    weight *= HEDGE if scene.has(scene.sentence(at), "hedge") else 1
+    return Cue(first, last, weight, frame.rule, who, held)
+
+
+def _voice(scene: Scene, at: int, kinds: frozenset[str]) -> str:
+    """`active`, `passive` or `made` (se faire voler, get robbed); empty where the word is no verb here."""
+    before = _skip(scene, at)
+    tags = scene.tags[before] if before >= 0 else frozenset()
+    if INFINITIVE in kinds and scene.vocabulary.language == "fr" and "make" in tags:
+        return "made"
+    if PARTICIPLE in kinds:
+        if "passive" in tags or ("be" in tags and scene.vocabulary.language == "fr" and "have" not in tags):
+            return "passive"
+        if "have" in tags:
+            return "active"
+        if at + 1 < len(scene) and scene.texts[at + 1] in {"by", "par"}:
+            return "passive"
+        if FINITE not in kinds:
+            return "active" if scene.vocabulary.language == "en" else "loose"
+    if FINITE in kinds and _is_noun(scene, at):
+        return ""
+    return "active" if kinds & {FINITE, GERUND, INFINITIVE} else ""
+
+
+def _skip(scene: Scene, at: int) -> int:
+    """The word before *at*, adverbs and little words left out."""
+    place = at - 1
+    start = scene.sentence(at).start
+    while place >= start and at - place < 4 and not {"have", "be", "passive", "make"} & scene.tags[place]:
+        if not ({"not", "quite", "auxiliary", "object", "you", "we"} & scene.tags[place]) and not scene.texts[
+            place
+        ].endswith(("ment", "ly")):
+            return -1
+        place -= 1
+    return place if place >= start and at - place < 4 else -1
+
+
+def _is_noun(scene: Scene, at: int) -> bool:
+    """`a scam`, `le vol`, `the cheat`: what follows an article is no verb."""
+    if at == 0 or scene.sentence(at).start == at:
+        return False
+    before = scene.tags[at - 1]
+    if scene.vocabulary.language == "en":
+        return "their" in before and "object" not in before
+    return scene.texts[at - 1] in {"un", "une", "des", "de", "d", "du", "ce", "cette", "ces", "mon", "ma", "son", "sa"}
+
+
+def _object(scene: Scene, at: int, last: int, frame: Frame, voice: str) -> int | None:
+    """Where what the frame needs stands; -1 where it needs nothing, None where it is missing."""
+    if not frame.needs:
+        return -1
+    sentence = scene.sentence(at)
+    right = range(last + 1, min(sentence.stop, last + 1 + AFTER))
+    left = range(at - 1, max(sentence.start, at - BEFORE) - 1, -1)
+    for place in right:
+        if _fits(scene, place, frame) and not _crosses(scene, last, place):
+            return place
+    if not frame.verbal or voice in {"passive", "made", "loose"}:
+        return next((place for place in left if _fits(scene, place, frame)), None)
+    if scene.vocabulary.language == "fr":
+        return next((n for n in left if at - n < 4 and "object" in scene.tags[n] and _fits(scene, n, frame)), None)
+    return None
+
+
+def _fits(scene: Scene, at: int, frame: Frame) -> bool:
+    if scene.texts[at] in {"le", "la", "les", "l", "leur"} and at + 1 < len(scene) and "object" in scene.tags[at]:
+        return "people" in frame.needs and not scene.tags[at + 1].isdisjoint({"have", "object"}) | (
+            scene.texts[at + 1] in scene.vocabulary.triggers
+        )
+    tags = scene.tags[at]
+    return not tags.isdisjoint(frame.needs) or scene.texts[at] in frame.needs
+
+
+def _crosses(scene: Scene, last: int, place: int) -> bool:
+    """A new subject between a verb and its object makes the object another's."""
+    return any("they" in scene.tags[n] and "object" not in scene.tags[n] for n in range(last + 1, place)) and (
+        scene.reading.clauses[last] != scene.reading.clauses[place]
+    )
+
+
+def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tuple[str, str, int]:
+    """Why a frame does not count (empty where it does), at whom it aims, and where he stands."""
+    who, place = _agent(scene, at, voice, object_at)
+    if _brand_suffers(scene, at, voice, object_at):
+        return "the brand is the victim", who, place
+    if frame.omission != (negated(scene, at) or (frame.omission and _refuses(scene, at))):
+        return "a negation", who, place
+    if why := excused(scene, at, who):
+        return why, who, place
+    if who == OTHER:
+        return "another subject", who, place
+    if who == SELF:
+        return "of oneself", who, place
+    if who == PRODUCT and not frame.omission:
+        return ("of a product", who, place) if voice == "active" and frame.verbal else ("", NOBODY, -1)
+    if "ordinary" in scene.tags[object_at] if object_at >= 0 else False:
+        return "a figure of speech", who, place
+    if scene.known is False and who == NOBODY and not frame.verbal and _is_news(scene, at):
+        return "nobody accused", who, place
+    return "" if who in AIMED else "another subject", who, place
+
+
+def _refuses(scene: Scene, at: int) -> bool:
+    before = range(max(0, at - 4), at)
+    refusals = ("refus", "oubli", "evit", "omet", "avoid", "fail", "forget", "forgot", "stopp", "sans")
+    return any(scene.texts[n].startswith(refusals) for n in before)
+
+
+def _agent(scene: Scene, at: int, voice: str, object_at: int) -> tuple[str, int]:
+    if voice in {"passive", "made", "loose"}:
+        return _by_whom(scene, at)
+    if voice == "noun":
+        return _owner(scene, at)
+    who, place = subject(scene, at)
+    return who, place
+
+
+def _by_whom(scene: Scene, at: int) -> tuple[str, int]:
+    """The agent of a passive; nobody where it is not told."""
+    sentence = scene.sentence(at)
+    for place in range(at + 1, min(sentence.stop, at + 8)):
+        if scene.texts[place] in {"par", "by", "chez", "at"}:
+            for agent in range(place + 1, min(sentence.stop, place + 6)):
+                tags = scene.tags[agent]
+                if tags & {"role", "company", "brand", "you", "they"}:
+                    return holder(scene, agent, "staff" if tags & {"role", "company"} else "brand")
+                if tags & {"other", "name"}:
+                    return OTHER, agent
+    return NOBODY, -1
+
+
+def _owner(scene: Scene, at: int) -> tuple[str, int]:
+    """Whose a deed told by a noun is: the subject before it, unless that only speaks of it."""
+    who, place = subject(scene, at)
+    if who in {SELF, PRODUCT}:
+        return NOBODY, -1
+    if who == OTHER and scene.has(scene.sentence(at), "brand"):
+        after = range(at + 1, scene.sentence(at).stop)
+        return (OTHER, place) if not scene.has(after, "brand") else ("brand", scene.first(after, "brand"))
+    return who, place
+
+
+def _brand_suffers(scene: Scene, at: int, voice: str, object_at: int) -> bool:
+    """The brand is stolen from, lied to, robbed: it is the verb's object and not its subject."""
+    sentence = scene.sentence(at)
+    if voice in {"passive", "made"}:
+        left = range(max(sentence.start, at - BEFORE), at)
+        agent = _by_whom(scene, at)[0]
+        return scene.has(left, "brand") and not scene.has(left, "role", "people", "money", "property", "data", "goods") and (
+            agent != "brand"
+        )
+    if scene.has(sentence, "victim") and not scene.has(sentence, "me"):
+        brand = scene.first(sentence, "brand")
+        return brand >= 0 or not scene.known
+    right = range(at + 1, min(sentence.stop, at + 1 + AFTER))
+    brand = scene.first(right, "brand")
+    if brand < 0 or subject(scene, at)[0] in {"brand", YOU}:
+        return False
+    link = scene.texts[brand - 1]
+    if brand == at + 1 or (brand == at + 2 and link in {"la", "le", "the", "l", "les"}):
+        return True
+    return link in {"from", "a", "au", "aux"} or (link == "la" and scene.texts[brand - 2] == "a")
+
+
+def _is_news(scene: Scene, at: int) -> bool:
+    return not scene.has(scene.sentence(at), "me", "you", "they", "role", "company")
+
+
+def _hints(scene: Scene) -> list[Cue]:
+    """`Funny how the inspector always leaves with an envelope`: a hint, and something to be hinted at."""
+    cues = []
+    for at in range(len(scene)):
+        if "insinuate" not in scene.tags[at]:
+            continue
+        sentence = scene.sentence(at)
+        around = range(scene.sentence(max(0, sentence.start - 1)).start, scene.sentence(min(len(scene) - 1, sentence.stop)).stop)
+        shady = [place for place in around if "shady" in scene.tags[place] and not at <= place < at + scene.reach[at]]
+        if shady and not excused(scene, at, THEY) and not scene.has(sentence, "i"):
+            return [Cue(min(at, shady[0]), max(at + scene.reach[at] - 1, shady[-1]), HINT, "insinuation", NOBODY)]
+    return cues

@@ -1,22 +1,57 @@
-"""One of six words for what was said, from the two legal scores and the tone."""
+"""One of six words for what was said, from the two legal scores and the tone, and the ground of law it may touch."""
 
 from __future__ import annotations
 
-from monitor.enrich.accusation import accusation_of
-from monitor.enrich.insult import insult_of
-from monitor.model import NO_FINDING, NO_SCORE, Finding, Span
+from dataclasses import replace
 
-FELT = 0.05  # of sentiment, from which on it is criticism or praise
+from monitor.enrich.accusation import hear_accusation
+from monitor.enrich.insult import grounds_of, hear_insult
+from monitor.enrich.scene import Scene, scene_of
+from monitor.enrich.stance import stance_of
+from monitor.enrich.verdicts import LIKELY, POSSIBLE, Heard
+from monitor.enrich.vocabulary import LANGUAGES
+from monitor.model import NO_FINDING, Finding, Mention, Span
+
+
+def find(mention: Mention) -> Mention:
+    finding = finding_of(
+        mention.item.prose, mention.language, spans=mention.spans, sentiment=mention.sentiment.value, target=mention.brand
+    )
+    return replace(mention, finding=finding)
 
 
 def finding_of(
     prose: str, language: str, *, spans: tuple[Span, ...] = (), target: str = "", sentiment: float = 0.0
 ) -> Finding:
     """*spans* are where the brand stands in the prose, *target* its name where they are not known."""
-    insult, accusation = insult_of(prose, language, spans), accusation_of(prose, language, spans)
-    if insult == NO_SCORE:
+    if language not in LANGUAGES or not prose.strip():
         return NO_FINDING
-    insults, accuses = insult.label != "none", accusation.label != "none"
+    scene = scene_of(prose, language, spans, target)
+    insult, accusation = hear_insult(scene), hear_accusation(scene)
+    word = _word(scene, insult, accusation, sentiment)
+    return Finding(
+        label=word,
+        unsure=_contested(insult, accusation),
+        grounds=_grounds(scene, word) if language == "fr" else (),
+        aggravated=grounds_of(scene, insult),
+        aim=insult.aim or accusation.aim,
+        held_back=(*insult.held, *accusation.held),
+    )
+
+
+def _word(scene: Scene, insult: Heard, accusation: Heard, sentiment: float) -> str:
+    insults, accuses = insult.score.label != "none", accusation.score.label != "none"
     if insults or accuses:
-        return Finding("both" if insults and accuses else "insult" if insults else "accusation")
-    return Finding("criticism" if sentiment <= -FELT else "praise" if sentiment >= FELT else "neutral")
+        return "both" if insults and accuses else "insult" if insults else "accusation"
+    return stance_of(scene, sentiment, insult.excuses | accusation.excuses)
+
+
+def _contested(insult: Heard, accusation: Heard) -> bool:
+    """Either score in the band where a court may go one way or the other."""
+    return any(POSSIBLE <= heard.score.value < LIKELY for heard in (insult, accusation))
+
+
+def _grounds(scene: Scene, word: str) -> tuple[str, ...]:
+    if word == "criticism":
+        return ("denigrement",) if scene.has(range(len(scene)), "product", "filth", "boycott") else ()
+    return {"insult": ("injure",), "accusation": ("diffamation",), "both": ("injure", "diffamation")}.get(word, ())

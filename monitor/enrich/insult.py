@@ -2,17 +2,303 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from monitor.enrich.judging import judge
+from monitor.enrich.aim import BRAND, NOBODY, OTHER, PRODUCT, SELF, STAFF, THEY, YOU, holder, subject
+from monitor.enrich.excuses import excused
+from monitor.enrich.scene import Scene, scene_of
+from monitor.enrich.verdicts import Cue, Heard, total
+from monitor.enrich.vocabulary import LANGUAGES, NOTHING
 from monitor.model import Mention, Score, Span
 
-HEARD = frozenset({"negation", "self", "reported", "other", "friendly", "emphasis"})
+CONTEMPT = frozenset({"curse", "label", "scorn", "weak", "fierce"})
+MOST_CUES = 24
+NEAR = 6  # words before a name in which whoever is called it stands
+BARE = 7  # words; a longer clause is a sentence, and no cry
+_SIGNS = re.compile("🖕")
+_FIGURES = re.compile("[🤡💩🐍🐀🐷🐖🐁🐽🤥🖕]")
+_GLAD = re.compile("[😍🥰😂🤣❤👏🔥💪🙌]")
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """How somebody is called something: the rule, its weight, whom it aims at and where the words begin."""
+
+    rule: str
+    weight: float
+    aim: str
+    first: int
 
 
 def score_insult(mention: Mention) -> Mention:
     return replace(mention, insult=insult_of(mention.item.prose, mention.language, mention.spans))
 
 
-def insult_of(prose: str, language: str, spans: tuple[Span, ...] = ()) -> Score:
-    return judge(prose, language, "insults", HEARD, spans)
+def insult_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: str = "") -> Score:
+    if language not in LANGUAGES:
+        return Score()
+    return hear_insult(scene_of(prose, language, spans, target)).score
+
+
+def hear_insult(scene: Scene) -> Heard:
+    cues: list[Cue] = []
+    for cue in (*_sent_off(scene), *_slurs(scene), *_names(scene), *_pictures(scene)):
+        if not any(cue.first <= other.last and other.first <= cue.last for other in cues):
+            cues.append(cue)
+        if len(cues) >= MOST_CUES:
+            break
+    return total(scene, cues)
+
+
+def grounds_of(scene: Scene, heard: Heard) -> tuple[str, ...]:
+    """What the contempt aims at (origin, religion, sex, orientation, identity, disability), where it is more than
+    contempt."""
+    found = [tag.partition(":")[2] for tags in scene.tags for tag in tags if tag.startswith("slur:")]
+    return tuple(dict.fromkeys(found)) if heard.score.label != "none" else ()
+
+
+def _sent_off(scene: Scene) -> Iterator[Cue]:
+    for at, tags in enumerate(scene.tags):
+        if "sendoff" in tags:
+            last = at + scene.reach[at] - 1
+            yield Cue(at, last, 0.85, "sent off", YOU, _held(scene, at, last, YOU, "sent off"))
+
+
+def _slurs(scene: Scene) -> Iterator[Cue]:
+    for at, tags in enumerate(scene.tags):
+        if any(tag.startswith("slur:") for tag in tags):
+            last = at + scene.reach[at] - 1
+            called = _called(scene, at, last)
+            strong = called.rule not in {"aimed at nobody"} or scene.reach[at] > 1
+            rule = "contempt for what somebody is"
+            aim = called.aim
+            yield Cue(called.first, last, 0.85 if strong else 0.4, rule, aim, _held(scene, at, last, aim, rule))
+
+
+def _names(scene: Scene) -> Iterator[Cue]:
+    for at, tags in enumerate(scene.tags):
+        if tags.isdisjoint(CONTEMPT) or "brand" in tags:
+            continue
+        last = at + scene.reach[at] - 1
+        called = _called(scene, at, last)
+        if called.weight:
+            yield Cue(
+                called.first, last, called.weight, called.rule, called.aim, _held(scene, at, last, called.aim, called.rule)
+            )
+
+
+def _called(scene: Scene, at: int, last: int) -> Called:
+    """The strongest way in which words *at* to *last* are said of somebody; weight 0 where they are not."""
+    tags, head = scene.tags[at], _head(scene, at)
+    hard, name = "curse" in tags, not tags.isdisjoint({"curse", "label", "scorn"})
+    opener = scene.texts[head - 1] if head else ""
+    before = scene.tags[head - 1] if head and _joined(scene, head) else NOTHING
+    if "pack" in before and (name or "weak" in tags):
+        return _packed(scene, head - 1, at)
+    if "kind" in before and scene.vocabulary.language == "fr":
+        return Called("pack", 0.85, _whom(scene, head - 1, YOU), head - 1)
+    if scene.vocabulary.language == "en" and name and "spoken" in before and opener != "ur":
+        return Called("second person", 0.8, YOU, head - 1)
+    said = _said_of(scene, head, at)
+    if said and (name or "fierce" in tags):
+        return said
+    if attached := _attached(scene, head, at, last):
+        if name:
+            return attached
+    if name and (hard or head < at) and _exclaimed(scene, head, at):
+        return Called("exclaimed", 0.7, _whom(scene, head, NOBODY), head)
+    if name and "point" in before and (hard or "label" in tags or head < at):
+        return Called("pointed at", 0.65 if hard else 0.5, _whom(scene, head - 1, THEY), head - 1)
+    if name and _bare(scene, at):
+        return Called("bare label", 0.7, _whom(scene, head, BRAND), head)
+    if hard:
+        return Called("aimed at nobody", 0.5, _whom(scene, head, NOBODY), head)
+    return Called("", 0.0, NOBODY, head)
+
+
+def _joined(scene: Scene, at: int) -> bool:
+    return scene.reading.clauses[at - 1] == scene.reading.clauses[at]
+
+
+def _head(scene: Scene, at: int) -> int:
+    """Where the words that lead up to a name begin: adjectives, and `de` in *bande de*."""
+    head = at
+    start = scene.clause(at).start
+    while head > start and at - head < 4:
+        tags = scene.tags[head - 1]
+        linking = scene.texts[head - 1] in {"de", "d", "of"}
+        if linking and head - 1 > start and {"pack", "kind"} & scene.tags[head - 2]:
+            return head - 1
+        if "thick" not in tags or "pack" in tags:
+            break
+        head -= 1
+    return head
+
+
+def _packed(scene: Scene, pack: int, at: int) -> Called:
+    """`Bunch of thieves` insults; `a bunch of thieves broke in` tells of thieves."""
+    told = pack > 0 and scene.texts[pack - 1] in {"une", "a", "la", "the", "cette", "this"}
+    aim = _whom(scene, pack, YOU)
+    if told and "label" in scene.tags[at] and not _said_of(scene, pack, at) and not _bare(scene, at):
+        return Called("pack", 0.5, aim, pack)
+    return Called("pack", 0.85, aim, pack)
+
+
+def _said_of(scene: Scene, head: int, at: int) -> Called | None:
+    """`You are`, `ils sont tous`, `this manager is such`: a copula before the name, with only little words between."""
+    place = head - 1
+    start = scene.sentence(at).start
+    while place >= start and head - place <= NEAR:
+        tags = scene.tags[place]
+        if "be" in tags and (scene.texts[place] != "s" or scene.vocabulary.language == "en"):
+            return _of_subject(scene, place)
+        if tags.isdisjoint({"quite", "thick", "article", "pack", "their", "not", "only", "belongs", "exclaim"}):
+            return None
+        place -= 1
+    return None
+
+
+def _of_subject(scene: Scene, copula: int) -> Called | None:
+    if scene.texts[copula] in {"im", "youre", "theyre", "its"}:
+        aim = {"im": SELF, "youre": YOU, "theyre": THEY}.get(scene.texts[copula], PRODUCT)
+        return Called("second person" if aim == YOU else "called so", 0.8, aim, copula)
+    aim, place = subject(scene, copula)
+    if scene.has(range(copula, copula + 1), "be_self") and scene.texts[copula] not in {"was", "etais"}:
+        aim = SELF
+    first = place if 0 <= place and copula - place <= NEAR else copula
+    if aim == YOU or scene.texts[copula] in {"etes", "es"}:
+        return Called("second person", 0.8, YOU, first)
+    return Called("called so", 0.75, aim, first)
+
+
+def _attached(scene: Scene, head: int, at: int, last: int) -> Called | None:
+    """`Connards d'Orsel`, `this prick of a manager`, `the Orsel clowns`, `escroc de notaire`."""
+    sentence = scene.sentence(at)
+    place = last + 1
+    if place < sentence.stop and "belongs" in scene.tags[place]:
+        after = range(place + 1, min(sentence.stop, place + 4))
+        owner = scene.first(after, "brand", "role", "company")
+        if owner >= 0 and not ("label" in scene.tags[at] and scene.texts[place] == "a"):
+            return Called("attached", 0.75, BRAND if "brand" in scene.tags[owner] else STAFF, head)
+    beside = place < sentence.stop and "brand" in scene.tags[place] and "curse" in scene.tags[at]
+    if beside or (head > sentence.start and "brand" in scene.tags[head - 1] and _joined(scene, head)):
+        if not (place < sentence.stop and {"auxiliary", "be"} & scene.tags[place]) or "curse" in scene.tags[at]:
+            return Called("beside the brand", 0.65 if "curse" in scene.tags[at] else 0.45, BRAND, head)
+    return None
+
+
+def _exclaimed(scene: Scene, head: int, at: int) -> bool:
+    """`Quel connard`, `sale voleur`, `pathetic idiots`."""
+    opens = head > 0 and "exclaim" in scene.tags[head - 1] and _joined(scene, head)
+    return opens or any("exclaim" in scene.tags[place] for place in range(head, at))
+
+
+def _bare(scene: Scene, at: int) -> bool:
+    """The name is all that its clause says, but for the brand, its people and little words."""
+    clause = scene.clause(at)
+    allowed = {"quite", "thick", "brand", "role", "company", "pack", "kind", "everyone", "exclaim", "point", *CONTEMPT}
+    others = sum(scene.tags[place].isdisjoint(allowed) for place in clause)
+    links = any(scene.texts[place] in {"a", "un", "une"} for place in range(max(clause.start, at - 1), at))
+    return len(clause) <= BARE and not others and not links
+
+
+def _whom(scene: Scene, at: int, default: str) -> str:
+    """Whom a name without a verb aims at: *mon voisin, ce connard* is not the brand."""
+    sentence = scene.sentence(at)
+    for place in range(at - 1, max(sentence.start, at - NEAR) - 1, -1):
+        tags = scene.tags[place]
+        if "other" in tags or ("mine" in tags and "kin" in scene.tags[min(place + 1, len(scene) - 1)]):
+            return holder(scene, place, OTHER)[0]
+        if tags & {"brand", "role", "company"}:
+            return BRAND
+        if "spoken" in tags:
+            return YOU
+    return default
+
+
+def _held(scene: Scene, at: int, last: int, aim: str, rule: str) -> str:
+    """Why a name does not count; empty where it does."""
+    sentence = scene.sentence(at)
+    if aim == SELF or _of_oneself(scene, at):
+        return "of oneself"
+    if _negated(scene, at):
+        return "a negation"
+    if _reported(scene, at, last):
+        return "somebody else's words"
+    if aim == OTHER or _others_follow(scene, at, last, rule):
+        return "another subject"
+    if aim == PRODUCT:
+        return "of a product"
+    why = excused(scene, at, aim)
+    if why and not ("curse" in scene.tags[at] and why.endswith("hypothesis")):
+        return why
+    if rule not in {"pack", "second person", "sent off"} and _friendly(scene, sentence):
+        return "friendly swearing"
+    if "label" in scene.tags[at] and scene.has(sentence, "victim") and rule in {"pack", "pointed at", "bare label"}:
+        return "the brand is the victim"
+    return ""
+
+
+def _negated(scene: Scene, at: int) -> bool:
+    clause = scene.clause(at)
+    before = range(max(clause.start, at - NEAR), at)
+    denied = [place for place in before if "not" in scene.tags[place]]
+    if not denied or scene.has(before, "nonstop"):
+        return False
+    return not any("only" in scene.tags[place] for place in range(denied[-1] + 1, at)) and any(
+        "be" in scene.tags[place] for place in before
+    )
+
+
+def _of_oneself(scene: Scene, at: int) -> bool:
+    """`Je me sens con`, `moi comme un idiot`, `quel idiot je fais`, `like an idiot, I`."""
+    sentence = scene.sentence(at)
+    before = range(max(sentence.start, at - 5), at)
+    like = any(scene.texts[place] in {"comme", "like"} for place in before) and scene.has(sentence, "i", "we", "me")
+    after = range(at + 1, min(sentence.stop, at + 3))
+    makes = any(scene.texts[place] in {"je", "i"} for place in after) and any(
+        scene.texts[place] in {"fais", "suis", "am", "m", "was"} for place in range(at + 1, min(sentence.stop, at + 4))
+    )
+    return like or makes
+
+
+def _reported(scene: Scene, at: int, last: int) -> bool:
+    """Somebody is said to have called somebody so; whoever says *I* calls so himself."""
+    sentence = scene.sentence(at)
+    before = range(max(sentence.start, at - 8), at)
+    verb = next((place for place in reversed(before) if "report" in scene.tags[place]), -1)
+    quoted = scene.quoted(at, last)
+    if verb >= 0 and not scene.has(range(max(sentence.start, verb - 2), verb), "i"):
+        return True
+    return quoted and (scene.has(sentence, "report") or not scene.has(sentence, "brand", "spoken"))
+
+
+def _others_follow(scene: Scene, at: int, last: int, rule: str) -> bool:
+    """`Les abrutis qui se garent devant`: a relative clause tells who is meant."""
+    after = last + 1
+    if after >= len(scene) or rule in {"pack", "second person", "called so", "sent off", "attached"}:
+        return False
+    return scene.texts[after] in {"qui", "who", "that"} and not scene.has(scene.sentence(at), "spoken")
+
+
+def _friendly(scene: Scene, sentence: range) -> bool:
+    return scene.has(sentence, "friendly") and not scene.has(sentence, "bad", "filth", "spoken") or bool(
+        _GLAD.search(scene.reading.prose) and scene.has(sentence, "friendly", "good")
+    )
+
+
+def _pictures(scene: Scene) -> Iterator[Cue]:
+    """A raised finger insults; a clown or a rat does beside the brand, in a text that says little else."""
+    prose = scene.reading.prose
+    found = list(_FIGURES.finditer(prose))
+    if not found or not len(scene) or _GLAD.search(prose):
+        return
+    at = min(range(len(scene)), key=lambda place: abs(scene.reading.words[place].start - found[0].start()))
+    finger = bool(_SIGNS.search(prose))
+    aimed = scene.has(range(len(scene)), "brand", "spoken", "role", "company", "they") or not scene.known
+    if scene.has(range(len(scene)), "good", "friendly", "product", "i") and not finger:
+        return
+    if aimed and (finger or len(scene) <= 12 or scene.has(range(max(0, at - 3), at + 1), "pack")):
+        yield Cue(at, at, 0.75 if finger else 0.6, "a sign of contempt", BRAND, excused(scene, at, BRAND))

@@ -1,0 +1,84 @@
+"""What keeps words from counting: a denial, a judge, an impostor, a dream, another subject, a word of somebody else's."""
+
+from __future__ import annotations
+
+from monitor.enrich.scene import Scene
+
+NEGATION = 5  # words before a verb in its clause
+# Told in one sentence, they hold for the next one too.
+AROUND = ("deny", "acquit")
+EXCUSES = {
+    "warn": "a warning of impostors",
+    "acquit": "an acquittal",
+    "deny": "a denial",
+    "judge": "a court's or an authority's fact",
+    "fiction": "fiction",
+    "if": "a hypothesis",
+    "example": "a hypothesis",
+}
+
+
+def negated(scene: Scene, at: int) -> bool:
+    """Whether a negation stands before a word in its clause, and no `not only` or `does not hesitate to`."""
+    clause = scene.clause(at)
+    start = max(clause.start, at - NEGATION)
+    place = at - 1
+    while place >= start and "stops" not in scene.tags[place]:
+        place -= 1
+    before = range(max(place + 1, start), at)
+    if scene.has(range(max(0, start - 2), at), "nonstop"):
+        return False
+    after = range(at + 1, min(clause.stop, at + 3))
+    return scene.has(before, "not") or (
+        scene.vocabulary.language == "fr" and any(scene.texts[n] in {"pas", "jamais", "aucun", "rien"} for n in after)
+    )
+
+
+def excused(scene: Scene, at: int, who: str) -> str:
+    """Why what word *at* says does not count, by its sentence and those around; empty where it does."""
+    whole, sentence = range(len(scene)), scene.sentence(at)
+    near = range(max(0, sentence.start - 1), min(len(scene), sentence.stop + 1))
+    near = range(scene.sentence(near[0]).start, scene.sentence(near[-1]).stop)
+    if scene.has(whole, "warn") and _warns(scene, whole):
+        return EXCUSES["warn"]
+    for rule in AROUND:
+        if scene.has(near, rule) and not _defied(scene, near):
+            return EXCUSES[rule]
+    if scene.has(sentence, "judge") and official(scene, sentence):
+        return EXCUSES["judge"]
+    if scene.has(near, "fiction") and not scene.has(sentence, "me") or _dreamt(scene, sentence):
+        return EXCUSES["fiction"]
+    if _supposed(scene, sentence, at):
+        return EXCUSES["if"]
+    return ""
+
+
+def official(scene: Scene, sentence: range) -> bool:
+    """A court is told of, not threatened with: nobody speaks of himself, and nothing is wished for."""
+    return not scene.has(sentence, "me", "spoken", "wish")
+
+
+def _warns(scene: Scene, whole: range) -> bool:
+    """Somebody else uses the brand's name; the brand is not itself called fake by its victim."""
+    return not (scene.has(whole, "i") and scene.has(whole, "company") and not scene.has(whole, "brand"))
+
+
+def _defied(scene: Scene, near: range) -> bool:
+    """`They deny it, but I have the proof.`"""
+    proofs = {"preuve", "preuves", "proof", "evidence", "pourtant", "mentent", "lying", "but", "mais"}
+    return any(scene.texts[at] in {"mais", "but", "pourtant", "yet"} for at in near) and any(
+        scene.texts[at] in proofs - {"mais", "but"} for at in near
+    )
+
+
+def _dreamt(scene: Scene, sentence: range) -> bool:
+    at = scene.first(sentence, "fiction")
+    return at >= 0 and scene.reach[at] > 1
+
+
+def _supposed(scene: Scene, sentence: range, at: int) -> bool:
+    """`If Orsel stole from me, I would ...` supposes; `what if they steal?` asks, and asking does not excuse."""
+    place = scene.first(range(sentence.start, at), "if", "example")
+    if place < 0 or scene.asked(at):
+        return False
+    return not any(scene.texts[n] in {"comme", "as", "even", "meme"} for n in range(max(0, place - 1), place))

@@ -1,0 +1,134 @@
+"""Who and what stands where in a text: its words with their tags, the brand among them, clause by clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from monitor.enrich.reading import Reading, read
+from monitor.enrich.unmask import unmask
+from monitor.enrich.vocabulary import NOTHING, Tags, Vocabulary, vocabulary
+from monitor.model import Span
+from monitor.text import words
+
+BRAND: Tags = frozenset({"brand"})
+NAME: Tags = frozenset({"name"})
+_CONTEXT = 4  # words; a brand's name of one word is looked for by its longest word too
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """*texts* are the words as they are read, disguises off; *tags* what each is, *reach* how many words its phrase has.
+    `known` tells whether the brand's own place in the prose is known."""
+
+    reading: Reading
+    vocabulary: Vocabulary
+    texts: tuple[str, ...]
+    tags: tuple[Tags, ...]
+    reach: tuple[int, ...]
+    known: bool
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def clause(self, at: int) -> range:
+        return _run(self.reading.clauses, at)
+
+    def sentence(self, at: int) -> range:
+        return _run(self.reading.sentences, at)
+
+    def has(self, places: range, *wanted: str) -> bool:
+        return any(not self.tags[at].isdisjoint(wanted) for at in places)
+
+    def first(self, places: range, *wanted: str) -> int:
+        """The first of *places* with one of the tags *wanted*; -1 where there is none."""
+        return next((at for at in places if not self.tags[at].isdisjoint(wanted)), -1)
+
+    def asked(self, at: int) -> bool:
+        """Whether the sentence ends with a question mark."""
+        last = self.sentence(at)[-1]
+        mark = self.reading.starts[last] + len(self.reading.words[last].text) + 1
+        return self.reading.line[mark : mark + 1] == "?"
+
+    def quoted(self, first: int, last: int) -> bool:
+        """Whether words stand between quotation marks that open and close within one line."""
+        prose, start, end = self.reading.prose, self.reading.words[first].start, self.reading.words[last].end
+        before, after = prose[max(0, start - 80) : start], prose[end : end + 80]
+        return any(
+            before.count(opens) > before.count(closes) or (opens == closes and before.count(opens) % 2 == 1)
+            for opens, closes in ("«»", "“”", '""')
+            if closes in after and opens in before
+        ) or bool(re.search(r"(?:^|\s)['‘][^'’]*$", before) and re.match(r"[^'’]{0,40}['’](?:\W|$)", after))
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        return self.reading.words[first].start, self.reading.words[last].end
+
+
+def _run(numbers: tuple[int, ...], at: int) -> range:
+    """The places around *at* with the same number."""
+    start = end = at
+    while start > 0 and numbers[start - 1] == numbers[at]:
+        start -= 1
+    while end + 1 < len(numbers) and numbers[end + 1] == numbers[at]:
+        end += 1
+    return range(start, end + 1)
+
+
+@lru_cache(maxsize=2)
+def scene_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: str = "") -> Scene:
+    reading, known = read(prose), vocabulary(language)
+    texts = tuple(unmask(reading.words, reading.prose, language))
+    places = spans or located(reading, target)
+    tags = [known.words.get(text, NOTHING) for text in texts]
+    reach = [1] * len(texts)
+    _mark_phrases(known, texts, tags, reach)
+    _mark_names(reading, known, tags)
+    for at, word in enumerate(reading.words):
+        if any(span.start < word.end and word.start < span.end for span in places):
+            tags[at] = BRAND
+    return Scene(reading, known, texts, tuple(tags), tuple(reach), "brand" in frozenset().union(*tags))
+
+
+def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], reach: list[int]) -> None:
+    for at, text in enumerate(texts):
+        for phrase, phrase_tags in known.phrases.get(text, ()):
+            if texts[at : at + len(phrase)] == phrase:
+                tags[at] |= phrase_tags
+                reach[at] = max(reach[at], len(phrase))
+
+
+def _mark_names(reading: Reading, known: Vocabulary, tags: list[Tags]) -> None:
+    if reading.prose.isupper():
+        return
+    for at, word in enumerate(reading.words):
+        capital = reading.prose[word.start].isupper() and not reading.prose[word.start : word.end].isupper()
+        if capital and not tags[at] and len(word.text) > 2 and _is_name(reading, known, at):
+            tags[at] = NAME
+
+
+def _is_name(reading: Reading, known: Vocabulary, at: int) -> bool:
+    """A capital inside a sentence makes a name; one that opens it does only where a verb of ours follows at once."""
+    if at and reading.sentences[at - 1] == reading.sentences[at]:
+        return True
+    after = [word.text for word in reading.words[at + 1 : at + 4]]
+    return bool(after) and ("auxiliary" in known.words.get(after[0], NOTHING) or after[0] in known.triggers)
+
+
+def located(reading: Reading, target: str) -> tuple[Span, ...]:
+    """Where the words of *target* stand; its longest word where it never stands whole."""
+    wanted = tuple(word.text for word in words(target))
+    texts = [word.text for word in reading.words]
+    found = _runs(reading, texts, wanted) if wanted else ()
+    if not found and wanted:
+        found = _runs(reading, texts, (max(wanted, key=len),))
+    return found
+
+
+def _runs(reading: Reading, texts: list[str], wanted: tuple[str, ...]) -> tuple[Span, ...]:
+    length = len(wanted)
+    return tuple(
+        Span(reading.words[at].start, reading.words[at + length - 1].end, " ".join(wanted))
+        for at in range(len(texts) - length + 1)
+        if tuple(texts[at : at + length]) == wanted
+    )

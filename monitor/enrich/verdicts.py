@@ -1,0 +1,66 @@
+"""From cues to a score: what counts, what was held back and why, and at whom it aims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import prod
+
+from monitor.enrich.scene import Scene
+from monitor.model import NO_SCORE, Reason, Score
+
+LIKELY, POSSIBLE = 0.6, 0.3
+SILENCE = 0.7  # how sure we are of a text without a cue: hints and irony have none
+MOST_REASONS = 8
+QUESTION, HEDGE = 0.8, 0.8  # they do not excuse, they make us less sure
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words *first* to *last* of a scene that insult or accuse; *held* says why they do not count."""
+
+    first: int
+    last: int
+    weight: float
+    rule: str
+    aim: str = ""
+    held: str = ""
+
+    def reason(self, scene: Scene) -> Reason:
+        start, end = scene.span(self.first, self.last)
+        why = f"{self.rule}, held back: {self.held}" if self.held else self.rule
+        weight = 0.0 if self.held else round(self.weight, 2)
+        return Reason(start, end, scene.reading.prose[start:end], weight, why)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A score, whom it aims at, and the cues that were heard and not counted."""
+
+    score: Score = NO_SCORE
+    aim: str = ""
+    held: tuple[Reason, ...] = ()
+    excuses: frozenset[str] = frozenset()
+    rules: frozenset[str] = frozenset()
+
+
+def total(scene: Scene, cues: Iterable[Cue]) -> Heard:
+    """What is left of the three heaviest is joined as independent hints are: 1 - (1 - a)(1 - b)(1 - c)."""
+    found = sorted(cues, key=lambda cue: -cue.weight)
+    counted = [cue for cue in found if not cue.held][:MOST_REASONS]
+    held = [cue for cue in found if cue.held][:MOST_REASONS]
+    value = round(1 - prod(1 - cue.weight for cue in counted[:3]), 2)
+    confidence = round(0.9 * max(value, 1 - value), 2) if counted else SILENCE
+    return Heard(
+        Score(value, label(value), confidence, tuple(cue.reason(scene) for cue in counted)),
+        counted[0].aim if counted else held[0].aim if held else "",
+        tuple(cue.reason(scene) for cue in held),
+        frozenset(cue.held for cue in held),
+        frozenset(cue.rule for cue in counted),
+    )
+
+
+def label(value: float) -> str:
+    if value >= LIKELY:
+        return "likely"
+    return "possible" if value >= POSSIBLE else "none"
