@@ -20,6 +20,7 @@ from monitor.model import Mention, Score, Span
 AFTER, BEFORE = 7, 6  # words in which an object is looked for, to the right and to the left of its verb
 MOST_CUES = 24
 HINT = 0.55
+LONG = 30  # words; a longer sentence hints at nothing any more
 
 
 def score_accusation(mention: Mention) -> Mention:
@@ -131,7 +132,7 @@ def _object(scene: Scene, at: int, last: int, frame: Frame, voice: str) -> int |
 
 def _fits(scene: Scene, at: int, frame: Frame) -> bool:
     if scene.texts[at] in {"le", "la", "les", "l", "leur"} and at + 1 < len(scene) and "object" in scene.tags[at]:
-        return "people" in frame.needs and not scene.tags[at + 1].isdisjoint({"have", "object"}) | (
+        return "pronoun" in frame.needs and not scene.tags[at + 1].isdisjoint({"have", "object"}) | (
             scene.texts[at + 1] in scene.vocabulary.triggers
         )
     tags = scene.tags[at]
@@ -179,7 +180,18 @@ def _agent(scene: Scene, at: int, voice: str, object_at: int) -> tuple[str, int]
     if voice == "noun":
         return _owner(scene, at)
     who, place = subject(scene, at)
+    if who == NOBODY and _unknown_subject(scene, at) and not scene.has(scene.sentence(at), "brand"):
+        return OTHER, -1
     return who, place
+
+
+def _unknown_subject(scene: Scene, at: int) -> bool:
+    """A noun that is nobody of ours, with its article, right before the verb."""
+    place = at - 1
+    start = scene.clause(at).start
+    while place >= start and scene.tags[place] & {"auxiliary", "not", "object"}:
+        place -= 1
+    return place > start and not scene.tags[place] and bool(scene.tags[place - 1] & {"article", "their"})
 
 
 def _by_whom(scene: Scene, at: int) -> tuple[str, int]:
@@ -199,6 +211,8 @@ def _by_whom(scene: Scene, at: int) -> tuple[str, int]:
 def _owner(scene: Scene, at: int) -> tuple[str, int]:
     """Whose a deed told by a noun is: the subject before it, unless that only speaks of it."""
     who, place = subject(scene, at)
+    if who == SELF and at - place <= 3:
+        return SELF, place
     if who in {SELF, PRODUCT}:
         return NOBODY, -1
     if who == OTHER and scene.has(scene.sentence(at), "brand"):
@@ -213,7 +227,7 @@ def _brand_suffers(scene: Scene, at: int, voice: str, object_at: int) -> bool:
     if voice in {"passive", "made"}:
         left = range(max(sentence.start, at - BEFORE), at)
         agent = _by_whom(scene, at)[0]
-        return scene.has(left, "brand") and not scene.has(left, "role", "people", "money", "property", "data", "goods") and (
+        return scene.has(left, "brand") and not scene.has(left, "role", "folk", "money", "property", "data", "goods") and (
             agent != "brand"
         )
     if scene.has(sentence, "victim") and not scene.has(sentence, "me"):
@@ -241,6 +255,8 @@ def _hints(scene: Scene) -> list[Cue]:
             continue
         sentence = scene.sentence(at)
         around = range(scene.sentence(max(0, sentence.start - 1)).start, scene.sentence(min(len(scene) - 1, sentence.stop)).stop)
+        if not scene.has(around, "brand") or len(sentence) > LONG:
+            continue
         shady = [place for place in around if "shady" in scene.tags[place] and not at <= place < at + scene.reach[at]]
         if shady and not excused(scene, at, THEY) and not scene.has(sentence, "i"):
             return [Cue(min(at, shady[0]), max(at + scene.reach[at] - 1, shady[-1]), HINT, "insinuation", NOBODY)]

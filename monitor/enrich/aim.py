@@ -76,7 +76,7 @@ def holder(scene: Scene, at: int, who: str) -> tuple[str, int]:
             tags = scene.tags[place]
             if "role" in tags or "company" in tags:
                 return STAFF, place
-            if "other" in tags or "people" in tags:
+            if "other" in tags or "folk" in tags:
                 return OTHER, place
     return who, at
 

@@ -46,7 +46,7 @@ def excused(scene: Scene, at: int, who: str) -> str:
             return EXCUSES[rule]
     if scene.has(sentence, "judge") and official(scene, sentence):
         return EXCUSES["judge"]
-    if scene.has(near, "fiction") and not scene.has(sentence, "me") or _dreamt(scene, sentence):
+    if _told_of_fiction(scene, sentence, near):
         return EXCUSES["fiction"]
     if _supposed(scene, sentence, at):
         return EXCUSES["if"]
@@ -69,6 +69,13 @@ def _defied(scene: Scene, near: range) -> bool:
     return any(scene.texts[at] in {"mais", "but", "pourtant", "yet"} for at in near) and any(
         scene.texts[at] in proofs - {"mais", "but"} for at in near
     )
+
+
+def _told_of_fiction(scene: Scene, sentence: range, near: range) -> bool:
+    """Nearby and of nobody present, or anywhere in a text where the brand is not in the same sentence."""
+    if _dreamt(scene, sentence) or (scene.has(near, "fiction") and not scene.has(sentence, "me")):
+        return True
+    return scene.has(range(len(scene)), "fiction") and not scene.has(sentence, "brand", "spoken", "role", "company")
 
 
 def _dreamt(scene: Scene, sentence: range) -> bool:

@@ -13,9 +13,11 @@ from monitor.enrich.verdicts import Cue, Heard, total
 from monitor.enrich.vocabulary import LANGUAGES, NOTHING
 from monitor.model import Mention, Score, Span
 
-CONTEMPT = frozenset({"curse", "label", "scorn", "weak", "fierce"})
+CONTEMPT = frozenset({"curse", "label", "scorn", "weak", "fierce", "thing", "dirt", "slurred"})
 MOST_CUES = 24
+ARTICLES = frozenset("un une des de d que qu les tous le la l du vos".split())
 NEAR = 6  # words before a name in which whoever is called it stands
+FAINT = 0.25  # less than possible
 BARE = 7  # words; a longer clause is a sentence, and no cry
 _SIGNS = re.compile("🖕")
 _FIGURES = re.compile("[🤡💩🐍🐀🐷🐖🐁🐽🤥🖕]")
@@ -61,9 +63,17 @@ def grounds_of(scene: Scene, heard: Heard) -> tuple[str, ...]:
 
 def _sent_off(scene: Scene) -> Iterator[Cue]:
     for at, tags in enumerate(scene.tags):
-        if "sendoff" in tags:
+        if "sendoff" in tags and _opens(scene, at):
             last = at + scene.reach[at] - 1
             yield Cue(at, last, 0.85, "sent off", YOU, _held(scene, at, last, YOU, "sent off"))
+
+
+def _opens(scene: Scene, at: int) -> bool:
+    """Nobody stands before it whose verb it would be: `il ferme sa bouche` sends nobody off."""
+    if at == scene.clause(at).start:
+        return True
+    before = scene.tags[at - 1]
+    return bool(before & {"brand", "quite", "role", "name", "curse", "scorn"}) and not before & {"they", "their", "i"}
 
 
 def _slurs(scene: Scene) -> Iterator[Cue]:
@@ -74,7 +84,7 @@ def _slurs(scene: Scene) -> Iterator[Cue]:
             strong = called.rule not in {"aimed at nobody"} or scene.reach[at] > 1
             rule = "contempt for what somebody is"
             aim = called.aim
-            yield Cue(called.first, last, 0.85 if strong else 0.4, rule, aim, _held(scene, at, last, aim, rule))
+            yield Cue(called.first, last, 0.85 if strong else FAINT, rule, aim, _held(scene, at, last, aim, rule))
 
 
 def _names(scene: Scene) -> Iterator[Cue]:
@@ -95,27 +105,36 @@ def _called(scene: Scene, at: int, last: int) -> Called:
     hard, name = "curse" in tags, not tags.isdisjoint({"curse", "label", "scorn"})
     opener = scene.texts[head - 1] if head else ""
     before = scene.tags[head - 1] if head and _joined(scene, head) else NOTHING
-    if "pack" in before and (name or "weak" in tags):
+    if "slurred" in tags and not name:
+        sullied = any(scene.texts[place] in {"sale", "sales", "espece"} for place in range(head, at))
+        return Called("contempt for what somebody is", 0.85 * sullied, _whom(scene, head, NOBODY), head)
+    if "pack" in before and (name or tags & {"weak", "thing", "dirt"}):
         return _packed(scene, head - 1, at)
     if "kind" in before and scene.vocabulary.language == "fr":
         return Called("pack", 0.85, _whom(scene, head - 1, YOU), head - 1)
     if scene.vocabulary.language == "en" and name and "spoken" in before and opener != "ur":
         return Called("second person", 0.8, YOU, head - 1)
     said = _said_of(scene, head, at)
-    if said and (name or "fierce" in tags):
+    if said and _fits(scene, said, head, at):
         return said
     if attached := _attached(scene, head, at, last):
         if name:
             return attached
     if name and (hard or head < at) and _exclaimed(scene, head, at):
         return Called("exclaimed", 0.7, _whom(scene, head, NOBODY), head)
-    if name and "point" in before and (hard or "label" in tags or head < at):
+    if name and "point" in before and (hard or ("label" in tags and _ends(scene, last)) or head < at):
         return Called("pointed at", 0.65 if hard else 0.5, _whom(scene, head - 1, THEY), head - 1)
-    if name and _bare(scene, at):
+    if name and (scene.known or hard or "label" in tags) and _bare(scene, at):
         return Called("bare label", 0.7, _whom(scene, head, BRAND), head)
     if hard:
-        return Called("aimed at nobody", 0.5, _whom(scene, head, NOBODY), head)
+        near = scene.has(scene.sentence(at), "brand", "role", "spoken") and scene.known
+        return Called("aimed at nobody", 0.5 if near else FAINT, _whom(scene, head, NOBODY), head)
     return Called("", 0.0, NOBODY, head)
+
+
+def _ends(scene: Scene, last: int) -> bool:
+    """No further word follows to make *your fraud department* of it."""
+    return last + 1 >= len(scene) or not _joined(scene, last + 1) or bool(scene.tags[last + 1])
 
 
 def _joined(scene: Scene, at: int) -> bool:
@@ -171,6 +190,18 @@ def _of_subject(scene: Scene, copula: int) -> Called | None:
     if aim == YOU or scene.texts[copula] in {"etes", "es"}:
         return Called("second person", 0.8, YOU, first)
     return Called("called so", 0.75, aim, first)
+
+
+def _fits(scene: Scene, said: Called, head: int, at: int) -> bool:
+    """Nouns take an article in French; dirt and jokes are said of things, unless they are said to somebody's face."""
+    tags = scene.tags[at]
+    if "fierce" in tags or "dirt" in tags:
+        return said.aim in {YOU, STAFF, THEY} if "dirt" in tags else said.aim != PRODUCT
+    if tags.isdisjoint({"curse", "label", "scorn"}):
+        return False
+    if scene.vocabulary.language == "en" or "curse" in tags:
+        return True
+    return scene.texts[head - 1] in ARTICLES
 
 
 def _attached(scene: Scene, head: int, at: int, last: int) -> Called | None:

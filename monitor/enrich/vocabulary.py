@@ -108,7 +108,7 @@ def _several(words: list[str], language: str) -> Iterator[tuple[str, ...]]:
 def _triggers(language: str) -> dict[str, tuple[tuple[tuple[str, ...], Trigger], ...]]:
     found: dict[str, list[tuple[tuple[str, ...], Trigger]]] = defaultdict(list)
     for rule, weight, kind, members, needs in _rows(f"facts_{language}"):
-        wanted = NOTHING if needs == "-" else frozenset(needs.split())
+        wanted = NOTHING if needs == "-" else frozenset(needs.replace("people", "folk pronoun").split())
         frame = Frame(rule, float(weight), kind in {"verb", "omission"}, wanted, kind == "omission")
         for member in members.split(","):
             for phrase, kinds in _forms(member.strip(), frame, language):
