@@ -61,6 +61,8 @@ def _judged(scene: Scene, at: int, trigger: Trigger) -> Cue | None:
     object_at = _object(scene, at, last, frame, voice)
     if object_at is None or not voice:
         return None
+    if frame.omission and not (negated(scene, at) or _refuses(scene, at)):
+        return None
     held, who, place = _held(scene, at, frame, voice, object_at)
     first, last = min(at, object_at if object_at >= 0 else at), max(last, object_at)
     if 0 <= place < first and first - place <= BEFORE:
@@ -74,6 +76,8 @@ def _voice(scene: Scene, at: int, kinds: frozenset[str]) -> str:
     """`active`, `passive` or `made` (se faire voler, get robbed); empty where the word is no verb here."""
     before = _skip(scene, at)
     tags = scene.tags[before] if before >= 0 else frozenset()
+    if FINITE in kinds and _is_noun(scene, at):
+        return ""
     if INFINITIVE in kinds and scene.vocabulary.language == "fr" and "make" in tags:
         return "made"
     if PARTICIPLE in kinds:
@@ -85,8 +89,6 @@ def _voice(scene: Scene, at: int, kinds: frozenset[str]) -> str:
             return "passive"
         if FINITE not in kinds:
             return "active" if scene.vocabulary.language == "en" else "loose"
-    if FINITE in kinds and _is_noun(scene, at):
-        return ""
     return "active" if kinds & {FINITE, GERUND, INFINITIVE} else ""
 
 
@@ -124,10 +126,15 @@ def _object(scene: Scene, at: int, last: int, frame: Frame, voice: str) -> int |
         if _fits(scene, place, frame) and not _crosses(scene, last, place):
             return place
     if not frame.verbal or voice in {"passive", "made", "loose"}:
-        return next((place for place in left if _fits(scene, place, frame)), None)
+        return next((place for place in left if _fits(scene, place, frame) or _suffers(scene, place, frame)), None)
     if scene.vocabulary.language == "fr":
         return next((n for n in left if at - n < 4 and "object" in scene.tags[n] and _fits(scene, n, frame)), None)
     return None
+
+
+def _suffers(scene: Scene, at: int, frame: Frame) -> bool:
+    """`I was scammed`: the subject of a passive is its object."""
+    return "pronoun" in frame.needs and bool(scene.tags[at] & {"i", "we", "they"})
 
 
 def _fits(scene: Scene, at: int, frame: Frame) -> bool:
@@ -151,7 +158,7 @@ def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tu
     who, place = _agent(scene, at, voice, object_at)
     if _brand_suffers(scene, at, voice, object_at):
         return "the brand is the victim", who, place
-    if frame.omission != (negated(scene, at) or (frame.omission and _refuses(scene, at))):
+    if not frame.omission and negated(scene, at):
         return "a negation", who, place
     if why := excused(scene, at, who):
         return why, who, place
@@ -231,8 +238,7 @@ def _brand_suffers(scene: Scene, at: int, voice: str, object_at: int) -> bool:
             agent != "brand"
         )
     if scene.has(sentence, "victim") and not scene.has(sentence, "me"):
-        brand = scene.first(sentence, "brand")
-        return brand >= 0 or not scene.known
+        return voice == "noun" or subject(scene, at)[0] not in {"brand", YOU}
     right = range(at + 1, min(sentence.stop, at + 1 + AFTER))
     brand = scene.first(right, "brand")
     if brand < 0 or subject(scene, at)[0] in {"brand", YOU}:

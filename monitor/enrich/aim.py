@@ -41,6 +41,8 @@ def _candidate(scene: Scene, at: int, verb: int) -> str:
         return ""
     if who == PRODUCT and verb - at > 3:
         return ""
+    if "name" in tags and at and "role" in scene.tags[at - 1]:
+        return STAFF
     return who
 
 

@@ -42,7 +42,7 @@ def excused(scene: Scene, at: int, who: str) -> str:
     if scene.has(whole, "warn") and _warns(scene, whole):
         return EXCUSES["warn"]
     for rule in AROUND:
-        if scene.has(near, rule) and not _defied(scene, near):
+        if any(rule in scene.tags[place] for place in near if place != at) and not _defied(scene, near):
             return EXCUSES[rule]
     if scene.has(sentence, "judge") and official(scene, sentence):
         return EXCUSES["judge"]
@@ -80,7 +80,7 @@ def _told_of_fiction(scene: Scene, sentence: range, near: range) -> bool:
 
 def _dreamt(scene: Scene, sentence: range) -> bool:
     at = scene.first(sentence, "fiction")
-    return at >= 0 and scene.reach[at] > 1
+    return (at >= 0 and scene.reach[at] > 1) or scene.has(sentence, "dream")
 
 
 def _supposed(scene: Scene, sentence: range, at: int) -> bool:

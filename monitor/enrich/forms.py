@@ -49,7 +49,7 @@ def nouns(word: str, language: str) -> set[str]:
 def _feminines(word: str) -> set[str]:
     turned = {word.removesuffix(end) + other for end, other in _FEMININE if word.endswith(end)}
     doubled = {word + "ne", word + "te", word + "le"} if word.endswith(("n", "t", "l")) else set()
-    return turned | doubled | (set() if word.endswith("e") else {word + "e"})
+    return turned | doubled | {word + "e"}
 
 
 def plural(word: str, language: str) -> str:

@@ -115,11 +115,13 @@ def _called(scene: Scene, at: int, last: int) -> Called:
     if scene.vocabulary.language == "en" and name and "spoken" in before and opener != "ur":
         return Called("second person", 0.8, YOU, head - 1)
     said = _said_of(scene, head, at)
+    if said and said.aim == SELF:
+        return said
     if said and _fits(scene, said, head, at):
         return said
-    if attached := _attached(scene, head, at, last):
-        if name:
-            return attached
+    attached = _attached(scene, head, at, last)
+    if attached and name and (hard or tags.isdisjoint({"product", "goods", "folk"})):
+        return attached
     if name and (hard or head < at) and _exclaimed(scene, head, at):
         return Called("exclaimed", 0.7, _whom(scene, head, NOBODY), head)
     if name and "point" in before and (hard or ("label" in tags and _ends(scene, last)) or head < at):
@@ -215,9 +217,18 @@ def _attached(scene: Scene, head: int, at: int, last: int) -> Called | None:
             return Called("attached", 0.75, BRAND if "brand" in scene.tags[owner] else STAFF, head)
     beside = place < sentence.stop and "brand" in scene.tags[place] and "curse" in scene.tags[at]
     if beside or (head > sentence.start and "brand" in scene.tags[head - 1] and _joined(scene, head)):
+        if not beside and _pointed(scene, head - 1):
+            return Called("pointed at", 0.7, BRAND, head - 1)
         if not (place < sentence.stop and {"auxiliary", "be"} & scene.tags[place]) or "curse" in scene.tags[at]:
             return Called("beside the brand", 0.65 if "curse" in scene.tags[at] else 0.45, BRAND, head)
     return None
+
+
+def _pointed(scene: Scene, brand: int) -> bool:
+    """`These Orsel clowns`."""
+    while brand > 0 and "brand" in scene.tags[brand]:
+        brand -= 1
+    return scene.texts[brand] in {"these", "those", "you", "ces"}
 
 
 def _exclaimed(scene: Scene, head: int, at: int) -> bool:
@@ -229,10 +240,10 @@ def _exclaimed(scene: Scene, head: int, at: int) -> bool:
 def _bare(scene: Scene, at: int) -> bool:
     """The name is all that its clause says, but for the brand, its people and little words."""
     clause = scene.clause(at)
-    allowed = {"quite", "thick", "brand", "role", "company", "pack", "kind", "everyone", "exclaim", "point", *CONTEMPT}
+    allowed = {"quite", "thick", "brand", "role", "company", "pack", "kind", "everyone", "exclaim", "point", "covered", *CONTEMPT}
     others = sum(scene.tags[place].isdisjoint(allowed) for place in clause)
     links = any(scene.texts[place] in {"a", "un", "une"} for place in range(max(clause.start, at - 1), at))
-    return len(clause) <= BARE and not others and not links
+    return len(clause) <= BARE and not others and (scene.known or not links)
 
 
 def _whom(scene: Scene, at: int, default: str) -> str:

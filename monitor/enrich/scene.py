@@ -13,8 +13,11 @@ from monitor.model import Span
 from monitor.text import words
 
 BRAND: Tags = frozenset({"brand"})
+COVERED: Tags = frozenset({"covered"})  # the rest of a name of several words
+WHOLE = frozenset({"other", "role", "curse", "label", "scorn", "good", "bad"})
 NAME: Tags = frozenset({"name"})
-_CONTEXT = 4  # words; a brand's name of one word is looked for by its longest word too
+MONEY: Tags = frozenset({"money"})
+CURRENCIES = frozenset("€$£")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def scene_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: st
     reach = [1] * len(texts)
     _mark_phrases(known, texts, tags, reach)
     _mark_names(reading, known, tags)
+    _mark_sums(reading, tags)
     for at, word in enumerate(reading.words):
         if any(span.start < word.end and word.start < span.end for span in places):
             tags[at] = BRAND
@@ -96,6 +100,17 @@ def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], r
             if texts[at : at + len(phrase)] == phrase:
                 tags[at] |= phrase_tags
                 reach[at] = max(reach[at], len(phrase))
+                if not phrase_tags.isdisjoint(WHOLE):
+                    tags[at + 1 : at + len(phrase)] = [COVERED] * (len(phrase) - 1)
+
+
+def _mark_sums(reading: Reading, tags: list[Tags]) -> None:
+    """A number beside a currency's sign is money."""
+    for at, word in enumerate(reading.words):
+        if word.text[0].isdigit():
+            around = reading.prose[max(0, word.start - 1) : word.start] + reading.prose[word.end : word.end + 3]
+            if not CURRENCIES.isdisjoint(around):
+                tags[at] |= MONEY
 
 
 def _mark_names(reading: Reading, known: Vocabulary, tags: list[Tags]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from monitor.enrich.excuses import official
 from monitor.enrich.scene import Scene
 
@@ -13,14 +15,14 @@ NEWS = ("victim", "warn", "acquit", "deny", "fiction")
 def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
     """`criticism`, `neutral` or `praise`."""
     whole = range(len(scene))
-    if scene.has(whole, "boycott", "threat") and not excuses:
+    if not excuses and (scene.has(whole, "boycott") or (scene.has(whole, "threat") and scene.has(whole, "me"))):
         return "criticism"
-    good, bad = _felt(scene, "good"), _felt(scene, "bad")
+    good, bad = _balance(scene)
     if _is_news(scene, whole, excuses):
         return "praise" if good > bad and scene.has(whole, "me") else "neutral"
     if _asks(scene) and bad < 1:
         return "neutral"
-    if bad > good or (bad and _turned(scene)):
+    if bad > good or _ironic(scene, whole):
         return "criticism"
     if good > bad:
         return "praise"
@@ -35,14 +37,26 @@ def _is_news(scene: Scene, whole: range, excuses: frozenset[str]) -> bool:
         return True
     if scene.has(whole, "judge") and official(scene, whole):
         return True
-    return scene.has(whole, *NEWS) and not scene.has(whole, "bad", "me")
+    return scene.has(whole, *NEWS) and not scene.has(whole, "me")
 
 
-def _felt(scene: Scene, tag: str) -> int:
+def _balance(scene: Scene) -> tuple[int, int]:
+    """Praise and blame in the clauses that name the brand; in the whole text where they hold none."""
+    clauses = {scene.reading.clauses[at] for at, tags in enumerate(scene.tags) if "brand" in tags}
+    near = [at for at in range(len(scene)) if scene.reading.clauses[at] in clauses]
+    good, bad = _felt(scene, near, "good"), _felt(scene, near, "bad")
+    if good != bad:
+        return good, bad
+    whole = range(len(scene))
+    return _felt(scene, whole, "good"), _felt(scene, whole, "bad")
+
+
+def _felt(scene: Scene, places: Iterable[int], tag: str) -> int:
     """How many words with a tag are meant so, and how many of the other are denied."""
     other = {"good": "bad", "bad": "good"}[tag]
     meant = 0
-    for at, tags in enumerate(scene.tags):
+    for at in places:
+        tags = scene.tags[at]
         if tag in tags and (scene.reach[at] > 1 or not _denied(scene, at)):
             meant += scene.reach[at] if scene.reach[at] > 1 else 1
         elif other in tags and scene.reach[at] == 1 and _denied(scene, at):
@@ -55,9 +69,9 @@ def _denied(scene: Scene, at: int) -> bool:
     return scene.has(range(max(clause.start, at - NEAR), at), "not")
 
 
-def _turned(scene: Scene) -> bool:
-    """Thanks and a wait in one breath: irony, which has no words of its own."""
-    return scene.has(range(len(scene)), "good") and any(char.isdigit() for char in scene.reading.prose)
+def _ironic(scene: Scene, whole: range) -> bool:
+    """Cheers for a failure that nobody mended: irony, which has no words of its own."""
+    return scene.has(whole, "cheer") and scene.has(whole, "failure") and not scene.has(whole, "solved")
 
 
 def _asks(scene: Scene) -> bool:

@@ -21,13 +21,15 @@ _BY_EAR = (
     (re.compile("(?<=[a-z])[ts]+$"), ""),
     (re.compile("(?<=ar)d$"), ""),
 )
-_VOWEL = re.compile("[aeiou]")
+_LETTERS = {"@": "a", "$": "s"}
 
 
 def unmask(words: Sequence[Word], prose: str, language: str) -> Iterator[str]:
     """The text of each word, or the insult that it hides."""
     for word in words:
-        yield _unmasked(word.text, language)
+        first = _LETTERS.get(prose[word.start - 1 : word.start], "") if word.start else ""
+        signed = first + word.text
+        yield signed if first and signed in _curses(language) else _unmasked(word.text, language)
 
 
 @lru_cache(maxsize=65_536)  # most words come back
@@ -51,9 +53,9 @@ def ear(text: str, language: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _curses(language: str) -> tuple[str, ...]:
+def _curses(language: str) -> frozenset[str]:
     """Words that are nothing but insults: only they are looked for under a disguise."""
-    return tuple(word for word, tags in vocabulary(language).words.items() if "curse" in tags)
+    return frozenset(word for word, tags in vocabulary(language).words.items() if "curse" in tags)
 
 
 @lru_cache(maxsize=4)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
 
 from monitor.text.folding import Word
 
@@ -16,7 +15,7 @@ _SYMBOL = re.compile(r"[@$€*]")
 _MASK = re.compile(r"[*]{1,5}")
 _SIGNS = re.compile(r"[@$€]{1,2}")
 _LOOKALIKES = str.maketrans("асеіјорѕухѵнк", "aceijopsuxvhk")
-_SPACED = frozenset({" ", ".", "-", "/", " - "})
+_SPELLED = re.compile(r"(?<![\w'’])\w(\s-\s|[ .\-/*·|~])\w(?:\1\w){2,}(?![\w'’])")
 _LONGEST = 20  # letters; no disguised word is longer
 _SPELLED_OUT = 4  # fewer single letters in a row are initials or elisions
 # What people hide behind asterisks, most of the time.
@@ -88,16 +87,19 @@ def _with_tail(word: Word, prose: str) -> Word:
 
 def _join_letters(words: Sequence[Word], prose: str) -> Iterator[Word]:
     """*words*, runs of single letters with the same gap between them made one."""
-    gaps = ["", *(prose[left.end : right.start] for left, right in pairwise(words))]
-    run, runs = 0, []
-    for index, word in enumerate(words):
-        follows = index > 0 and len(word.text) == len(words[index - 1].text) == 1 and gaps[index] in _SPACED
-        changes = follows and index > 1 and len(words[index - 2].text) == 1 and gaps[index - 1] != gaps[index]
-        run += not follows or changes
-        runs.append((run, word))
-    for _, group in groupby(runs, key=lambda pair: pair[0]):
-        letters = [word for _, word in group]
-        if len(letters) >= _SPELLED_OUT:
-            yield Word("".join(word.text for word in letters), letters[0].start, letters[-1].end)
+    runs = iter([*_SPELLED.finditer(prose), None])
+    run, letters = next(runs), [*words[:0]]
+    for word in words:
+        while run and run.end() <= word.start:
+            yield from _whole(letters)
+            run, letters = next(runs), []
+        if run and run.start() <= word.start and word.end <= run.end():
+            letters.append(word)
         else:
-            yield from letters
+            yield word
+    yield from _whole(letters)
+
+
+def _whole(letters: Sequence[Word]) -> Iterator[Word]:
+    if letters:
+        yield Word("".join(word.text for word in letters), letters[0].start, letters[-1].end)
