@@ -12,10 +12,10 @@ from dataclasses import replace
 from monitor.enrich.aim import AIMED, NOBODY, OTHER, PRODUCT, SELF, THEY, YOU, holder, subject
 from monitor.enrich.excuses import excused, negated
 from monitor.enrich.forms import FINITE, GERUND, INFINITIVE, PARTICIPLE
-from monitor.enrich.scene import Scene, scene_of
-from monitor.enrich.verdicts import HEDGE, QUESTION, Cue, Heard, total
-from monitor.enrich.vocabulary import LANGUAGES, Frame, Trigger
-from monitor.model import Mention, Score, Span
+from monitor.enrich.scene import Scene, judged_scene
+from monitor.enrich.verdicts import Cue, Heard, total
+from monitor.enrich.vocabulary import Frame, Trigger
+from monitor.model import NO_SCORE, Mention, Score, Span
 
 AFTER, BEFORE = 7, 6  # words in which an object is looked for, to the right and to the left of its verb
 MOST_CUES = 24
@@ -28,9 +28,8 @@ def score_accusation(mention: Mention) -> Mention:
 
 
 def accusation_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: str = "") -> Score:
-    if language not in LANGUAGES:
-        return Score()
-    return hear_accusation(scene_of(prose, language, spans, target)).score
+    scene = judged_scene(prose, language, spans, target)
+    return hear_accusation(scene).score if scene else NO_SCORE
 
 
 def hear_accusation(scene: Scene) -> Heard:
@@ -64,12 +63,12 @@ def _judged(scene: Scene, at: int, trigger: Trigger) -> Cue | None:
     if frame.omission and not (negated(scene, at) or _refuses(scene, at)):
         return None
     held, who, place = _held(scene, at, frame, voice, object_at)
-    first, last = min(at, object_at if object_at >= 0 else at), max(last, object_at)
+    if object_at >= 0:
+        at, last = min(at, object_at), max(last, object_at + scene.reach[object_at] - 1)
+    first = at
     if 0 <= place < first and first - place <= BEFORE:
         first = place
-    weight = frame.weight * (QUESTION if scene.asked(at) else 1)
-    weight *= HEDGE if scene.has(scene.sentence(at), "hedge") else 1
-    return Cue(first, last, weight, frame.rule, who, held)
+    return Cue(first, last, frame.weight, frame.rule, who, held)
 
 
 def _voice(scene: Scene, at: int, kinds: frozenset[str]) -> str:
@@ -250,7 +249,7 @@ def _brand_suffers(scene: Scene, at: int, voice: str, object_at: int) -> bool:
 
 
 def _is_news(scene: Scene, at: int) -> bool:
-    return not scene.has(scene.sentence(at), "me", "you", "they", "role", "company")
+    return not scene.has(scene.sentence(at), "me", "you", "they", "role", "company", "c_est")
 
 
 def _hints(scene: Scene) -> list[Cue]:

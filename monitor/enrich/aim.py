@@ -37,6 +37,8 @@ def subject(scene: Scene, verb: int) -> tuple[str, int]:
 def _candidate(scene: Scene, at: int, verb: int) -> str:
     tags = scene.tags[at]
     who = next((aim for tag, aim in _SUBJECTS.items() if tag in tags), "")
+    if "name" in tags and not scene.known:
+        return BRAND
     if not who or (who in {SELF, YOU} and _is_object(scene, at, verb)):
         return ""
     if who == PRODUCT and verb - at > 3:

@@ -36,10 +36,10 @@ def negated(scene: Scene, at: int) -> bool:
 
 def excused(scene: Scene, at: int, who: str) -> str:
     """Why what word *at* says does not count, by its sentence and those around; empty where it does."""
-    whole, sentence = range(len(scene)), scene.sentence(at)
+    sentence = scene.sentence(at)
     near = range(max(0, sentence.start - 1), min(len(scene), sentence.stop + 1))
     near = range(scene.sentence(near[0]).start, scene.sentence(near[-1]).stop)
-    if scene.has(whole, "warn") and _warns(scene, whole):
+    if scene.says("warn") and _warns(scene):
         return EXCUSES["warn"]
     for rule in AROUND:
         if any(rule in scene.tags[place] for place in near if place != at) and not _defied(scene, near):
@@ -58,9 +58,9 @@ def official(scene: Scene, sentence: range) -> bool:
     return not scene.has(sentence, "me", "spoken", "wish")
 
 
-def _warns(scene: Scene, whole: range) -> bool:
+def _warns(scene: Scene) -> bool:
     """Somebody else uses the brand's name; the brand is not itself called fake by its victim."""
-    return not (scene.has(whole, "i") and scene.has(whole, "company") and not scene.has(whole, "brand"))
+    return not (scene.says("i") and scene.says("company") and not scene.says("brand"))
 
 
 def _defied(scene: Scene, near: range) -> bool:
@@ -75,7 +75,7 @@ def _told_of_fiction(scene: Scene, sentence: range, near: range) -> bool:
     """Nearby and of nobody present, or anywhere in a text where the brand is not in the same sentence."""
     if _dreamt(scene, sentence) or (scene.has(near, "fiction") and not scene.has(sentence, "me")):
         return True
-    return scene.has(range(len(scene)), "fiction") and not scene.has(sentence, "brand", "spoken", "role", "company")
+    return scene.says("fiction") and not scene.has(sentence, "brand", "spoken", "role", "company")
 
 
 def _dreamt(scene: Scene, sentence: range) -> bool:

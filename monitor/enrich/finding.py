@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from monitor.enrich.accusation import hear_accusation
 from monitor.enrich.insult import grounds_of, hear_insult
-from monitor.enrich.scene import Scene, scene_of
+from monitor.enrich.scene import Scene, judged_scene
 from monitor.enrich.stance import stance_of
 from monitor.enrich.verdicts import LIKELY, POSSIBLE, Heard
-from monitor.enrich.vocabulary import LANGUAGES
 from monitor.model import NO_FINDING, Finding, Mention, Span
 
 
@@ -24,15 +23,15 @@ def finding_of(
     prose: str, language: str, *, spans: tuple[Span, ...] = (), target: str = "", sentiment: float = 0.0
 ) -> Finding:
     """*spans* are where the brand stands in the prose, *target* its name where they are not known."""
-    if language not in LANGUAGES or not prose.strip():
+    scene = judged_scene(prose, language, spans, target)
+    if not scene:
         return NO_FINDING
-    scene = scene_of(prose, language, spans, target)
     insult, accusation = hear_insult(scene), hear_accusation(scene)
     word = _word(scene, insult, accusation, sentiment)
     return Finding(
         label=word,
         unsure=_contested(insult, accusation),
-        grounds=_grounds(scene, word) if language == "fr" else (),
+        grounds=_grounds(scene, word) if scene.vocabulary.language == "fr" else (),
         aggravated=grounds_of(scene, insult),
         aim=insult.aim or accusation.aim,
         held_back=(*insult.held, *accusation.held),
@@ -53,5 +52,5 @@ def _contested(insult: Heard, accusation: Heard) -> bool:
 
 def _grounds(scene: Scene, word: str) -> tuple[str, ...]:
     if word == "criticism":
-        return ("denigrement",) if scene.has(range(len(scene)), "product", "filth", "boycott") else ()
+        return ("denigrement",) if scene.says("product", "filth", "boycott") else ()
     return {"insult": ("injure",), "accusation": ("diffamation",), "both": ("injure", "diffamation")}.get(word, ())

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from monitor.enrich.aim import BRAND, NOBODY, OTHER, PRODUCT, SELF, STAFF, THEY, YOU, holder, subject
 from monitor.enrich.excuses import excused
-from monitor.enrich.scene import Scene, scene_of
+from monitor.enrich.scene import Scene, judged_scene
 from monitor.enrich.verdicts import Cue, Heard, total
-from monitor.enrich.vocabulary import LANGUAGES, NOTHING
-from monitor.model import Mention, Score, Span
+from monitor.enrich.vocabulary import NOTHING
+from monitor.model import NO_SCORE, Mention, Score, Span
 
 CONTEMPT = frozenset({"curse", "label", "scorn", "weak", "fierce", "thing", "dirt", "slurred"})
 MOST_CUES = 24
@@ -39,9 +39,8 @@ def score_insult(mention: Mention) -> Mention:
 
 
 def insult_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: str = "") -> Score:
-    if language not in LANGUAGES:
-        return Score()
-    return hear_insult(scene_of(prose, language, spans, target)).score
+    scene = judged_scene(prose, language, spans, target)
+    return hear_insult(scene).score if scene else NO_SCORE
 
 
 def hear_insult(scene: Scene) -> Heard:
@@ -89,7 +88,7 @@ def _slurs(scene: Scene) -> Iterator[Cue]:
 
 def _names(scene: Scene) -> Iterator[Cue]:
     for at, tags in enumerate(scene.tags):
-        if tags.isdisjoint(CONTEMPT) or "brand" in tags:
+        if tags.isdisjoint(CONTEMPT) or "brand" in tags or _leads(scene, at):
             continue
         last = at + scene.reach[at] - 1
         called = _called(scene, at, last)
@@ -97,6 +96,13 @@ def _names(scene: Scene) -> Iterator[Cue]:
             yield Cue(
                 called.first, last, called.weight, called.rule, called.aim, _held(scene, at, last, called.aim, called.rule)
             )
+
+
+def _leads(scene: Scene, at: int) -> bool:
+    """An adjective before another word of contempt is part of that."""
+    after = at + scene.reach[at]
+    leading = "thick" in scene.tags[at] and "curse" not in scene.tags[at] and after < len(scene)
+    return leading and _joined(scene, after) and not scene.tags[after].isdisjoint(CONTEMPT)
 
 
 def _called(scene: Scene, at: int, last: int) -> Called:
@@ -122,8 +128,12 @@ def _called(scene: Scene, at: int, last: int) -> Called:
     attached = _attached(scene, head, at, last)
     if attached and name and (hard or tags.isdisjoint({"product", "goods", "folk"})):
         return attached
-    if name and (hard or head < at) and _exclaimed(scene, head, at):
-        return Called("exclaimed", 0.7, _whom(scene, head, NOBODY), head)
+    if name and _all_of(scene, head):
+        opens = scene.first(range(max(scene.clause(head).start, head - 2), head), "everyone")
+        return Called("called so", 0.7, _whom(scene, head, THEY), opens)
+    if name and _exclaimed(scene, head, at, hard=hard):
+        opens = head - (head > 0 and "exclaim" in before) - 2 * (opener in {"a", "an"} and head > 1)
+        return Called("exclaimed", 0.7, _whom(scene, head, NOBODY), opens)
     if name and "point" in before and (hard or ("label" in tags and _ends(scene, last)) or head < at):
         return Called("pointed at", 0.65 if hard else 0.5, _whom(scene, head - 1, THEY), head - 1)
     if name and (scene.known or hard or "label" in tags) and _bare(scene, at):
@@ -231,10 +241,19 @@ def _pointed(scene: Scene, brand: int) -> bool:
     return scene.texts[brand] in {"these", "those", "you", "ces"}
 
 
-def _exclaimed(scene: Scene, head: int, at: int) -> bool:
-    """`Quel connard`, `sale voleur`, `pathetic idiots`."""
-    opens = head > 0 and "exclaim" in scene.tags[head - 1] and _joined(scene, head)
-    return opens or any("exclaim" in scene.tags[place] for place in range(head, at))
+def _all_of(scene: Scene, head: int) -> bool:
+    """`Tous des menteurs`, `all crooks`."""
+    before = range(max(scene.clause(head).start, head - 2), head)
+    return scene.has(before, "everyone") and scene.texts[head - 1] != "de"
+
+
+def _exclaimed(scene: Scene, head: int, at: int, *, hard: bool) -> bool:
+    """`Quel connard`, `sale voleur`, `what an idiot`, `pathetic idiots`."""
+    start = scene.clause(head).start
+    place = head - 1 if head > start and scene.texts[head - 1] not in {"a", "an"} else head - 2
+    opens = place >= start and "exclaim" in scene.tags[place]
+    loud = opens and (hard or "point" in scene.tags[place] or head < at)
+    return loud or any("exclaim" in scene.tags[n] for n in range(head, at + (scene.reach[at] > 1)))
 
 
 def _bare(scene: Scene, at: int) -> bool:
@@ -339,8 +358,8 @@ def _pictures(scene: Scene) -> Iterator[Cue]:
         return
     at = min(range(len(scene)), key=lambda place: abs(scene.reading.words[place].start - found[0].start()))
     finger = bool(_SIGNS.search(prose))
-    aimed = scene.has(range(len(scene)), "brand", "spoken", "role", "company", "they") or not scene.known
-    if scene.has(range(len(scene)), "good", "friendly", "product", "i") and not finger:
+    aimed = scene.says("brand", "spoken", "role", "company", "they") or not scene.known
+    if scene.says("good", "friendly", "product", "i") and not finger:
         return
     if aimed and (finger or len(scene) <= 12 or scene.has(range(max(0, at - 3), at + 1), "pack")):
         yield Cue(at, at, 0.75 if finger else 0.6, "a sign of contempt", BRAND, excused(scene, at, BRAND))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from monitor.enrich.reading import Reading, read
 from monitor.enrich.unmask import unmask
-from monitor.enrich.vocabulary import NOTHING, Tags, Vocabulary, vocabulary
+from monitor.enrich.vocabulary import LANGUAGES, NOTHING, Tags, Vocabulary, vocabulary
 from monitor.model import Span
 from monitor.text import words
 
@@ -16,6 +16,9 @@ BRAND: Tags = frozenset({"brand"})
 COVERED: Tags = frozenset({"covered"})  # the rest of a name of several words
 WHOLE = frozenset({"other", "role", "curse", "label", "scorn", "good", "bad"})
 NAME: Tags = frozenset({"name"})
+REACH = 40  # words to either side; what is farther away does not belong to a word, sentence or not
+SHORT = 3  # words; less is no ground for a legal score, unless the brand is one of them
+BRIEF = 5  # words; in more, the language can be known
 MONEY: Tags = frozenset({"money"})
 CURRENCIES = frozenset("€$£")
 
@@ -23,14 +26,14 @@ CURRENCIES = frozenset("€$£")
 @dataclass(frozen=True, slots=True)
 class Scene:
     """*texts* are the words as they are read, disguises off; *tags* what each is, *reach* how many words its phrase has.
-    `known` tells whether the brand's own place in the prose is known."""
+    `present` are the tags of all of them."""
 
     reading: Reading
     vocabulary: Vocabulary
     texts: tuple[str, ...]
     tags: tuple[Tags, ...]
     reach: tuple[int, ...]
-    known: bool
+    present: Tags
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -40,6 +43,15 @@ class Scene:
 
     def sentence(self, at: int) -> range:
         return _run(self.reading.sentences, at)
+
+    @property
+    def known(self) -> bool:
+        """Whether the brand's place in the prose is known."""
+        return "brand" in self.present
+
+    def says(self, *wanted: str) -> bool:
+        """Whether any word has one of the tags *wanted*."""
+        return not self.present.isdisjoint(wanted)
 
     def has(self, places: range, *wanted: str) -> bool:
         return any(not self.tags[at].isdisjoint(wanted) for at in places)
@@ -69,13 +81,36 @@ class Scene:
 
 
 def _run(numbers: tuple[int, ...], at: int) -> range:
-    """The places around *at* with the same number."""
+    """The places around *at* with the same number, none of them far."""
     start = end = at
-    while start > 0 and numbers[start - 1] == numbers[at]:
+    first, last = max(0, at - REACH), min(len(numbers) - 1, at + REACH)
+    while start > first and numbers[start - 1] == numbers[at]:
         start -= 1
-    while end + 1 < len(numbers) and numbers[end + 1] == numbers[at]:
+    while end < last and numbers[end + 1] == numbers[at]:
         end += 1
     return range(start, end + 1)
+
+
+def judged_scene(prose: str, language: str, spans: tuple[Span, ...] = (), target: str = "") -> Scene | None:
+    """The scene of a text that may be judged: in a language of ours, and of three words, or of fewer with the brand.
+
+    A text too short for its language to be known is judged where its insult belongs to one language only.
+    """
+    if not language:
+        language = _language_of_insult(prose)
+    if language not in LANGUAGES:
+        return None
+    scene = scene_of(prose, language, spans, target)
+    return scene if len(scene) >= SHORT or (len(scene) and scene.known) else None
+
+
+def _language_of_insult(prose: str) -> str:
+    reading = read(prose)
+    if len(reading.words) > BRIEF:
+        return ""
+    scenes = {language: scene_of(prose, language) for language in sorted(LANGUAGES)}
+    insulting = [name for name, scene in scenes.items() if scene.says("curse", "sendoff")]
+    return insulting[0] if len(insulting) == 1 else ""
 
 
 @lru_cache(maxsize=2)
@@ -91,7 +126,7 @@ def scene_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: st
     for at, word in enumerate(reading.words):
         if any(span.start < word.end and word.start < span.end for span in places):
             tags[at] = BRAND
-    return Scene(reading, known, texts, tuple(tags), tuple(reach), "brand" in frozenset().union(*tags))
+    return Scene(reading, known, texts, tuple(tags), tuple(reach), NOTHING.union(*tags))
 
 
 def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], reach: list[int]) -> None:

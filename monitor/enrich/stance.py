@@ -14,15 +14,14 @@ NEWS = ("victim", "warn", "acquit", "deny", "fiction")
 
 def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
     """`criticism`, `neutral` or `praise`."""
-    whole = range(len(scene))
-    if not excuses and (scene.has(whole, "boycott") or (scene.has(whole, "threat") and scene.has(whole, "me"))):
+    if not excuses and (scene.says("boycott") or (scene.says("threat") and scene.says("me"))):
         return "criticism"
     good, bad = _balance(scene)
-    if _is_news(scene, whole, excuses):
-        return "praise" if good > bad and scene.has(whole, "me") else "neutral"
+    if _is_news(scene, excuses):
+        return "praise" if good > bad and scene.says("me") else "neutral"
     if _asks(scene) and bad < 1:
         return "neutral"
-    if bad > good or _ironic(scene, whole):
+    if bad > good or _ironic(scene):
         return "criticism"
     if good > bad:
         return "praise"
@@ -31,13 +30,13 @@ def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
     return "criticism" if sentiment <= -FELT else "praise" if sentiment >= FELT else "neutral"
 
 
-def _is_news(scene: Scene, whole: range, excuses: frozenset[str]) -> bool:
+def _is_news(scene: Scene, excuses: frozenset[str]) -> bool:
     """A trial, a theft suffered, a warning, a tale: told of, whatever its words sound like."""
     if excuses - {"of a product", "friendly swearing", "a figure of speech"}:
         return True
-    if scene.has(whole, "judge") and official(scene, whole):
+    if scene.says("judge") and official(scene, range(len(scene))):
         return True
-    return scene.has(whole, *NEWS) and not scene.has(whole, "me")
+    return scene.says(*NEWS) and not scene.says("me")
 
 
 def _balance(scene: Scene) -> tuple[int, int]:
@@ -69,10 +68,10 @@ def _denied(scene: Scene, at: int) -> bool:
     return scene.has(range(max(clause.start, at - NEAR), at), "not")
 
 
-def _ironic(scene: Scene, whole: range) -> bool:
+def _ironic(scene: Scene) -> bool:
     """Cheers for a failure that nobody mended: irony, which has no words of its own."""
-    return scene.has(whole, "cheer") and scene.has(whole, "failure") and not scene.has(whole, "solved")
+    return scene.says("cheer") and scene.says("failure") and not scene.says("solved")
 
 
 def _asks(scene: Scene) -> bool:
-    return scene.has(range(len(scene)), "question") and "?" in scene.reading.prose
+    return scene.says("question") and "?" in scene.reading.prose

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from monitor.enrich.scene import Scene
@@ -12,7 +12,8 @@ from monitor.model import NO_SCORE, Reason, Score
 LIKELY, POSSIBLE = 0.6, 0.3
 SILENCE = 0.7  # how sure we are of a text without a cue: hints and irony have none
 MOST_REASONS = 8
-QUESTION, HEDGE = 0.8, 0.8  # they do not excuse, they make us less sure
+FAR = 600  # characters from the brand's nearest name
+DOUBTS = {"a question": 0.8, "a hedge": 0.8, "distance from the brand": 0.6}  # they make us less sure, and excuse nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,18 @@ class Cue:
     rule: str
     aim: str = ""
     held: str = ""
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> float:
+        return 0.0 if self.held else round(self.weight * prod(DOUBTS[doubt] for doubt in self.doubts), 2)
 
     def reason(self, scene: Scene) -> Reason:
         start, end = scene.span(self.first, self.last)
         why = f"{self.rule}, held back: {self.held}" if self.held else self.rule
-        weight = 0.0 if self.held else round(self.weight, 2)
-        return Reason(start, end, scene.reading.prose[start:end], weight, why)
+        if self.doubts and not self.held:
+            why += f", lowered by {' and '.join(self.doubts)}"
+        return Reason(start, end, scene.reading.prose[start:end], self.value, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +53,10 @@ class Heard:
 
 def total(scene: Scene, cues: Iterable[Cue]) -> Heard:
     """What is left of the three heaviest is joined as independent hints are: 1 - (1 - a)(1 - b)(1 - c)."""
-    found = sorted(cues, key=lambda cue: -cue.weight)
+    found = sorted((_doubted(scene, cue) for cue in cues), key=lambda cue: -cue.value)
     counted = [cue for cue in found if not cue.held][:MOST_REASONS]
     held = [cue for cue in found if cue.held][:MOST_REASONS]
-    value = round(1 - prod(1 - cue.weight for cue in counted[:3]), 2)
+    value = round(1 - prod(1 - cue.value for cue in counted[:3]), 2)
     confidence = round(0.9 * max(value, 1 - value), 2) if counted else SILENCE
     return Heard(
         Score(value, label(value), confidence, tuple(cue.reason(scene) for cue in counted)),
@@ -58,6 +65,22 @@ def total(scene: Scene, cues: Iterable[Cue]) -> Heard:
         frozenset(cue.held for cue in held),
         frozenset(cue.rule for cue in counted),
     )
+
+
+def _doubted(scene: Scene, cue: Cue) -> Cue:
+    sentence = scene.sentence(cue.first)
+    doubts = {
+        "a question": scene.asked(cue.first),
+        "a hedge": scene.has(sentence, "hedge"),
+        "distance from the brand": _far(scene, cue),
+    }
+    return replace(cue, doubts=tuple(name for name, there in doubts.items() if there))
+
+
+def _far(scene: Scene, cue: Cue) -> bool:
+    start, end = scene.span(cue.first, cue.last)
+    named = (scene.reading.words[at] for at, tags in enumerate(scene.tags) if "brand" in tags)
+    return min((max(word.start - end, start - word.end) for word in named), default=0) > FAR
 
 
 def label(value: float) -> str:

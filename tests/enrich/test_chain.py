@@ -44,7 +44,7 @@ def test_spans_count_into_title_and_text_together() -> None:
     known = enrich(mention(title="Mon avis sur Velmora", text="Ce sont des voleurs, à fuir."), enrichers(("fr",)))
     prose = known.item.prose
 
-    assert [prose[reason.start : reason.end] for reason in known.insult.reasons] == ["sont des voleurs"]
+    assert [prose[reason.start : reason.end] for reason in known.insult.reasons] == ["Ce sont des voleurs"]
     assert "à fuir" in {prose[reason.start : reason.end] for reason in known.sentiment.reasons}
 
 
