@@ -197,9 +197,9 @@ class Finding:
     """What insult, accusation and tone make together, in one of six words: insult, accusation, both, criticism, neutral
     or praise; empty where no legal score was given. *unsure* marks what courts would contest.
 
-    *grounds* are those of French law whose elements may be there (injure, diffamation, denigrement), *aggravated* what
-    the contempt aims at (origin, religion, sex, orientation, identity, disability), *aim* whom it aims at (brand, staff,
-    you, they, product, other, self), *held_back* the cues that were heard and not counted, each with the reason.
+    *grounds* are those of French law whose elements may be there (injure, diffamation, denigrement), *aggravated* is
+    for what people are despised (origin, religion, sex, orientation, identity, disability), *aim* whom it aims at
+    (brand, staff, you, they, product, other, self), *held_back* are the cues heard and not counted, with the reason.
     """
 
     label: str = ""

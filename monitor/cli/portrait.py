@@ -11,10 +11,17 @@ from monitor.model import Mention, Reach, Reason, Score
 from monitor.text import cut
 
 SPARE = ("score", "author", "source", "brand", "flags", "at", "copies")  # what a narrow screen does without
+from monitor.model import Finding, Mention, Reason, Score
+from monitor.text import cut
+
+AIMS = {"brand": "the brand", "staff": "its people", "you": "whoever is spoken to", "they": "its people"}
+GROUNDS = {"injure": "an injure (insult)", "diffamation": "a diffamation (defamation)", "denigrement": "a dénigrement"}
+SPARE = ("score", "author", "source", "brand", "flags", "at")  # what a narrow screen does without
 
 
 def line(mention: Mention) -> dict[str, Any]:
     flags = [name for name in ("insult", "accusation") if getattr(mention, name).label != "none"]
+    flags += ["unsure"] if mention.finding.unsure else []
     return {
         "id": mention.id,
         "at": mention.at,
@@ -50,7 +57,28 @@ def _why(mention: Mention) -> list[str]:
     if not any(score.confidence for score in scores.values()):
         return [*lines, f"language: {mention.language or 'not recognised'}; not judged"]
     lines.append(f"language: {mention.language or 'not recognised'}")
-    return [*lines, *(each for name, score in scores.items() for each in _reasons(name, score))]
+    return [
+        *lines,
+        *(each for name, score in scores.items() for each in _reasons(name, score)),
+        *_found(mention.finding),
+    ]
+
+
+def _found(finding: Finding) -> list[str]:
+    """What it all makes together, in a sentence, and what was heard and not counted."""
+    if not finding.label:
+        return []
+    said = [f"altogether: {finding.label}" + (" (unsure: courts differ on words like these)" if finding.unsure else "")]
+    if finding.aim in AIMS and finding.label in {"insult", "accusation", "both"}:
+        said.append(f"aimed at {AIMS[finding.aim]}")
+    if finding.grounds:
+        said.append(
+            f"elements of {' and '.join(GROUNDS[ground] for ground in finding.grounds)} (French law, not advice)"
+        )
+    if finding.aggravated:
+        said.append(f"aggravated: it aims at {', '.join(finding.aggravated)}")
+    held = [f"  not counted: {safe(reason.cue)}  ({safe(reason.why)})" for reason in finding.held_back]
+    return ["; ".join(said), *held]
 
 
 def reach_in_words(reach: Reach) -> str:

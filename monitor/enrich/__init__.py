@@ -1,4 +1,5 @@
 """What can be known from a mention alone: language, sentiment, insult, accusation, fingerprint, reach."""
+"""What can be known from a mention alone: language, sentiment, what the law may say, fingerprint."""
 
 from __future__ import annotations
 
@@ -6,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Protocol
 
-from monitor.enrich.accusation import score_accusation
+from monitor.enrich.finding import judge
 from monitor.enrich.fingerprint import take_fingerprint
-from monitor.enrich.insult import score_insult
 from monitor.enrich.language import recognise
 from monitor.enrich.reach import reach_of
 from monitor.enrich.sentiment import score_sentiment
@@ -28,8 +28,7 @@ def enrichers(languages: Sequence[str]) -> tuple[Enricher, ...]:
     return (
         partial(recognise, languages=tuple(languages)),
         score_sentiment,
-        score_insult,
-        score_accusation,
+        judge,
         take_fingerprint,
     )
 

@@ -1,13 +1,12 @@
 """A precise fact that harms somebody's honour, true or not (in French law: elements of a *diffamation*).
 
-A frame of the tables is found by its trigger, its object nearby, its subject by grammar; doubt, questions and repetition
-lower it and do not excuse it.
+A frame of the tables is found by its trigger, its object nearby, its subject by grammar; doubt, questions and
+repetition lower it and do not excuse it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from monitor.enrich.aim import AIMED, NOBODY, OTHER, PRODUCT, SELF, THEY, YOU, holder, subject
 from monitor.enrich.excuses import excused, negated
@@ -15,16 +14,12 @@ from monitor.enrich.forms import FINITE, GERUND, INFINITIVE, PARTICIPLE
 from monitor.enrich.scene import Scene, judged_scene
 from monitor.enrich.verdicts import Cue, Heard, total
 from monitor.enrich.vocabulary import Frame, Trigger
-from monitor.model import NO_SCORE, Mention, Score, Span
+from monitor.model import NO_SCORE, Score, Span
 
 AFTER, BEFORE = 7, 6  # words in which an object is looked for, to the right and to the left of its verb
 MOST_CUES = 24
 HINT = 0.55
 LONG = 30  # words; a longer sentence hints at nothing any more
-
-
-def score_accusation(mention: Mention) -> Mention:
-    return replace(mention, accusation=accusation_of(mention.item.prose, mention.language, mention.spans))
 
 
 def accusation_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: str = "") -> Score:
@@ -154,12 +149,12 @@ def _crosses(scene: Scene, last: int, place: int) -> bool:
 
 def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tuple[str, str, int]:
     """Why a frame does not count (empty where it does), at whom it aims, and where he stands."""
-    who, place = _agent(scene, at, voice, object_at)
-    if _brand_suffers(scene, at, voice, object_at):
+    who, place = _agent(scene, at, voice)
+    if _brand_suffers(scene, at, voice):
         return "the brand is the victim", who, place
     if not frame.omission and negated(scene, at):
         return "a negation", who, place
-    if why := excused(scene, at, who):
+    if why := excused(scene, at):
         return why, who, place
     if who == OTHER:
         return "another subject", who, place
@@ -180,7 +175,7 @@ def _refuses(scene: Scene, at: int) -> bool:
     return any(scene.texts[n].startswith(refusals) for n in before)
 
 
-def _agent(scene: Scene, at: int, voice: str, object_at: int) -> tuple[str, int]:
+def _agent(scene: Scene, at: int, voice: str) -> tuple[str, int]:
     if voice in {"passive", "made", "loose"}:
         return _by_whom(scene, at)
     if voice == "noun":
@@ -227,14 +222,16 @@ def _owner(scene: Scene, at: int) -> tuple[str, int]:
     return who, place
 
 
-def _brand_suffers(scene: Scene, at: int, voice: str, object_at: int) -> bool:
+def _brand_suffers(scene: Scene, at: int, voice: str) -> bool:
     """The brand is stolen from, lied to, robbed: it is the verb's object and not its subject."""
     sentence = scene.sentence(at)
     if voice in {"passive", "made"}:
         left = range(max(sentence.start, at - BEFORE), at)
         agent = _by_whom(scene, at)[0]
-        return scene.has(left, "brand") and not scene.has(left, "role", "folk", "money", "property", "data", "goods") and (
-            agent != "brand"
+        return (
+            scene.has(left, "brand")
+            and not scene.has(left, "role", "folk", "money", "property", "data", "goods")
+            and (agent != "brand")
         )
     if scene.has(sentence, "victim") and not scene.has(sentence, "me"):
         return voice == "noun" or subject(scene, at)[0] not in {"brand", YOU}
@@ -254,15 +251,18 @@ def _is_news(scene: Scene, at: int) -> bool:
 
 def _hints(scene: Scene) -> list[Cue]:
     """`Funny how the inspector always leaves with an envelope`: a hint, and something to be hinted at."""
-    cues = []
+    if not {"insinuate", "brand"} <= scene.present:
+        return []
     for at in range(len(scene)):
         if "insinuate" not in scene.tags[at]:
             continue
         sentence = scene.sentence(at)
-        around = range(scene.sentence(max(0, sentence.start - 1)).start, scene.sentence(min(len(scene) - 1, sentence.stop)).stop)
+        around = range(
+            scene.sentence(max(0, sentence.start - 1)).start, scene.sentence(min(len(scene) - 1, sentence.stop)).stop
+        )
         if not scene.has(around, "brand") or len(sentence) > LONG:
             continue
         shady = [place for place in around if "shady" in scene.tags[place] and not at <= place < at + scene.reach[at]]
-        if shady and not excused(scene, at, THEY) and not scene.has(sentence, "i"):
+        if shady and not excused(scene, at) and not scene.has(sentence, "i"):
             return [Cue(min(at, shady[0]), max(at + scene.reach[at] - 1, shady[-1]), HINT, "insinuation", NOBODY)]
-    return cues
+    return []

@@ -1,4 +1,4 @@
-"""What keeps words from counting: a denial, a judge, an impostor, a dream, another subject, a word of somebody else's."""
+"""What keeps words from counting: a denial, an acquittal, a judge, an impostor, a dream, a hypothesis."""
 
 from __future__ import annotations
 
@@ -34,11 +34,10 @@ def negated(scene: Scene, at: int) -> bool:
     )
 
 
-def excused(scene: Scene, at: int, who: str) -> str:
+def excused(scene: Scene, at: int) -> str:
     """Why what word *at* says does not count, by its sentence and those around; empty where it does."""
     sentence = scene.sentence(at)
-    near = range(max(0, sentence.start - 1), min(len(scene), sentence.stop + 1))
-    near = range(scene.sentence(near[0]).start, scene.sentence(near[-1]).stop)
+    near = scene.around(at)
     if scene.says("warn") and _warns(scene):
         return EXCUSES["warn"]
     for rule in AROUND:

@@ -12,11 +12,14 @@ from monitor.enrich.verdicts import LIKELY, POSSIBLE, Heard
 from monitor.model import NO_FINDING, Finding, Mention, Span
 
 
-def find(mention: Mention) -> Mention:
-    finding = finding_of(
-        mention.item.prose, mention.language, spans=mention.spans, sentiment=mention.sentiment.value, target=mention.brand
-    )
-    return replace(mention, finding=finding)
+def judge(mention: Mention) -> Mention:
+    """The mention with both legal scores and what they make together."""
+    scene = judged_scene(mention.item.prose, mention.language, mention.spans, mention.brand)
+    if not scene:
+        return mention
+    insult, accusation = hear_insult(scene), hear_accusation(scene)
+    finding = _finding(scene, insult, accusation, mention.sentiment.value)
+    return replace(mention, insult=insult.score, accusation=accusation.score, finding=finding)
 
 
 def finding_of(
@@ -24,9 +27,10 @@ def finding_of(
 ) -> Finding:
     """*spans* are where the brand stands in the prose, *target* its name where they are not known."""
     scene = judged_scene(prose, language, spans, target)
-    if not scene:
-        return NO_FINDING
-    insult, accusation = hear_insult(scene), hear_accusation(scene)
+    return _finding(scene, hear_insult(scene), hear_accusation(scene), sentiment) if scene else NO_FINDING
+
+
+def _finding(scene: Scene, insult: Heard, accusation: Heard, sentiment: float) -> Finding:
     word = _word(scene, insult, accusation, sentiment)
     return Finding(
         label=word,

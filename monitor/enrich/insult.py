@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.enrich.aim import BRAND, NOBODY, OTHER, PRODUCT, SELF, STAFF, THEY, YOU, holder, subject
 from monitor.enrich.excuses import excused
 from monitor.enrich.scene import Scene, judged_scene
 from monitor.enrich.verdicts import Cue, Heard, total
 from monitor.enrich.vocabulary import NOTHING
-from monitor.model import NO_SCORE, Mention, Score, Span
+from monitor.model import NO_SCORE, Score, Span
 
 CONTEMPT = frozenset({"curse", "label", "scorn", "weak", "fierce", "thing", "dirt", "slurred"})
+IN_A_CRY = CONTEMPT | set("quite thick brand role company pack kind everyone exclaim point covered".split())
 MOST_CUES = 24
 ARTICLES = frozenset("un une des de d que qu les tous le la l du vos".split())
 NEAR = 6  # words before a name in which whoever is called it stands
@@ -32,10 +33,6 @@ class Called:
     weight: float
     aim: str
     first: int
-
-
-def score_insult(mention: Mention) -> Mention:
-    return replace(mention, insult=insult_of(mention.item.prose, mention.language, mention.spans))
 
 
 def insult_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: str = "") -> Score:
@@ -80,7 +77,7 @@ def _slurs(scene: Scene) -> Iterator[Cue]:
         if any(tag.startswith("slur:") for tag in tags):
             last = at + scene.reach[at] - 1
             called = _called(scene, at, last)
-            strong = called.rule not in {"aimed at nobody"} or scene.reach[at] > 1
+            strong = called.rule != "aimed at nobody" or scene.reach[at] > 1
             rule = "contempt for what somebody is"
             aim = called.aim
             yield Cue(called.first, last, 0.85 if strong else FAINT, rule, aim, _held(scene, at, last, aim, rule))
@@ -94,7 +91,12 @@ def _names(scene: Scene) -> Iterator[Cue]:
         called = _called(scene, at, last)
         if called.weight:
             yield Cue(
-                called.first, last, called.weight, called.rule, called.aim, _held(scene, at, last, called.aim, called.rule)
+                called.first,
+                last,
+                called.weight,
+                called.rule,
+                called.aim,
+                _held(scene, at, last, called.aim, called.rule),
             )
 
 
@@ -198,7 +200,7 @@ def _of_subject(scene: Scene, copula: int) -> Called | None:
     aim, place = subject(scene, copula)
     if scene.has(range(copula, copula + 1), "be_self") and scene.texts[copula] not in {"was", "etais"}:
         aim = SELF
-    first = place if 0 <= place and copula - place <= NEAR else copula
+    first = place if place >= 0 and copula - place <= NEAR else copula
     if aim == YOU or scene.texts[copula] in {"etes", "es"}:
         return Called("second person", 0.8, YOU, first)
     return Called("called so", 0.75, aim, first)
@@ -259,8 +261,7 @@ def _exclaimed(scene: Scene, head: int, at: int, *, hard: bool) -> bool:
 def _bare(scene: Scene, at: int) -> bool:
     """The name is all that its clause says, but for the brand, its people and little words."""
     clause = scene.clause(at)
-    allowed = {"quite", "thick", "brand", "role", "company", "pack", "kind", "everyone", "exclaim", "point", "covered", *CONTEMPT}
-    others = sum(scene.tags[place].isdisjoint(allowed) for place in clause)
+    others = sum(scene.tags[place].isdisjoint(IN_A_CRY) for place in clause)
     links = any(scene.texts[place] in {"a", "un", "une"} for place in range(max(clause.start, at - 1), at))
     return len(clause) <= BARE and not others and (scene.known or not links)
 
@@ -292,7 +293,7 @@ def _held(scene: Scene, at: int, last: int, aim: str, rule: str) -> str:
         return "another subject"
     if aim == PRODUCT:
         return "of a product"
-    why = excused(scene, at, aim)
+    why = excused(scene, at)
     if why and not ("curse" in scene.tags[at] and why.endswith("hypothesis")):
         return why
     if rule not in {"pack", "second person", "sent off"} and _friendly(scene, sentence):
@@ -345,9 +346,9 @@ def _others_follow(scene: Scene, at: int, last: int, rule: str) -> bool:
 
 
 def _friendly(scene: Scene, sentence: range) -> bool:
-    return scene.has(sentence, "friendly") and not scene.has(sentence, "bad", "filth", "spoken") or bool(
-        _GLAD.search(scene.reading.prose) and scene.has(sentence, "friendly", "good")
-    )
+    if scene.has(sentence, "friendly") and not scene.has(sentence, "bad", "filth", "spoken"):
+        return True
+    return bool(_GLAD.search(scene.reading.prose)) and scene.has(sentence, "friendly", "good")
 
 
 def _pictures(scene: Scene) -> Iterator[Cue]:
@@ -362,4 +363,4 @@ def _pictures(scene: Scene) -> Iterator[Cue]:
     if scene.says("good", "friendly", "product", "i") and not finger:
         return
     if aimed and (finger or len(scene) <= 12 or scene.has(range(max(0, at - 3), at + 1), "pack")):
-        yield Cue(at, at, 0.75 if finger else 0.6, "a sign of contempt", BRAND, excused(scene, at, BRAND))
+        yield Cue(at, at, 0.75 if finger else 0.6, "a sign of contempt", BRAND, excused(scene, at))

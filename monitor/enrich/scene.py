@@ -25,8 +25,8 @@ CURRENCIES = frozenset("€$£")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """*texts* are the words as they are read, disguises off; *tags* what each is, *reach* how many words its phrase has.
-    `present` are the tags of all of them."""
+    """*texts* are the words as they are read, disguises off, *tags* what each of them is, *reach* how many words the
+    phrase has that it opens; *present* are the tags of all."""
 
     reading: Reading
     vocabulary: Vocabulary
@@ -52,6 +52,12 @@ class Scene:
     def says(self, *wanted: str) -> bool:
         """Whether any word has one of the tags *wanted*."""
         return not self.present.isdisjoint(wanted)
+
+    def around(self, at: int) -> range:
+        """The sentence of a word, with those before and after it."""
+        sentence = self.sentence(at)
+        before, after = max(0, sentence.start - 1), min(len(self) - 1, sentence.stop)
+        return range(self.sentence(before).start, self.sentence(after).stop)
 
     def has(self, places: range, *wanted: str) -> bool:
         return any(not self.tags[at].isdisjoint(wanted) for at in places)

@@ -1,4 +1,4 @@
-"""Blame, praise or plain news, where neither contempt nor a fact is imputed: the words that settle it, then the tone."""
+"""Blame, praise or plain news, where nothing touches the law: the words that settle it, then the tone."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _felt(scene: Scene, places: Iterable[int], tag: str) -> int:
     for at in places:
         tags = scene.tags[at]
         if tag in tags and (scene.reach[at] > 1 or not _denied(scene, at)):
-            meant += scene.reach[at] if scene.reach[at] > 1 else 1
+            meant += max(1, scene.reach[at])
         elif other in tags and scene.reach[at] == 1 and _denied(scene, at):
             meant += 1
     return meant

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from monitor.enrich.vocabulary import NOTHING, vocabulary
+from monitor.enrich.vocabulary import vocabulary
 from monitor.text import Word
 
 SAFE = 5  # letters; shorter words are one letter away from too many honest ones

@@ -13,7 +13,8 @@ LIKELY, POSSIBLE = 0.6, 0.3
 SILENCE = 0.7  # how sure we are of a text without a cue: hints and irony have none
 MOST_REASONS = 8
 FAR = 600  # characters from the brand's nearest name
-DOUBTS = {"a question": 0.8, "a hedge": 0.8, "distance from the brand": 0.6}  # they make us less sure, and excuse nothing
+# They make us less sure, and excuse nothing.
+DOUBTS = {"a question": 0.8, "a hedge": 0.8, "distance from the brand": 0.6}
 
 
 @dataclass(frozen=True, slots=True)

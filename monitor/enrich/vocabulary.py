@@ -1,8 +1,8 @@
-"""What the words of a language are to a judge of contempt and of facts: tags for words and phrases, frames for facts.
+"""What the words of a language are to a judge of contempt and of facts: tags for words, frames for facts.
 
-`tables/words_fr.tsv` has rows of `tag <tab> kind <tab> members`, kind being `noun`, `verb` or `as is`, members parted by
-commas; `tables/facts_fr.tsv` has rows of `rule <tab> weight <tab> kind <tab> triggers <tab> needs`, where needs are tags or
-words of which one must stand nearby, `-` for none. English has the same two.
+`tables/words_fr.tsv` has rows of `tag <tab> kind <tab> members`, kind being `noun`, `verb` or `as is`, members parted
+by commas; `tables/facts_fr.tsv` has rows of `rule <tab> weight <tab> kind <tab> triggers <tab> needs`, where needs are
+tags or words of which one must stand nearby, `-` for none. English has the same two.
 """
 
 from __future__ import annotations

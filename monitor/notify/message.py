@@ -194,6 +194,14 @@ def _themes(figures: Figures, words: Words) -> Iterator[str]:
         yield words.say("themes", of=len(themes), themes=", ".join(themes))
 
 
+def _grounds(mention: Mention, words: Words) -> Iterator[str]:
+    """What law its words may touch: elements of it, and never that it is so."""
+    for ground in mention.finding.grounds:
+        yield words.say(f"ground.{ground}")
+    if mention.finding.unsure:
+        yield words.say("unsure")
+
+
 def _quote(mention: Mention, words: Words) -> Quote:
     item = mention.item
     stars = f"★{words.number(item.rating.value)}/{words.number(item.rating.best)}" if item.rating else ""
@@ -201,6 +209,9 @@ def _quote(mention: Mention, words: Words) -> Quote:
     copies = words.say("family", of=mention.copies, count=words.number(mention.copies)) if mention.copies else ""
     parts = (stars, _name(mention.source), author, _reach(mention, words), copies)
     about = " · ".join(part for part in parts if part)
+    about = " · ".join(
+        part for part in (stars, _name(mention.source), author, reach, *_grounds(mention, words)) if part
+    )
     text = words.say("quote", text=_excerpt(mention))
     return Quote(about, text if item.rights.show else words.say("hidden"), escape.link(item.url))
 

@@ -57,6 +57,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "⚖️ The legal clock runs: three months from first publication (French press law). Not legal advice.",
         "⚖️ Le délai légal court : trois mois dès la première publication (loi de 1881). Pas un avis juridique.",
     ),
+    "ground.injure": ("elements of an insult", "éléments d’injure"),
+    "ground.diffamation": ("elements of defamation", "éléments de diffamation"),
+    "ground.denigrement": ("elements of disparagement", "éléments de dénigrement"),
+    "unsure": ("unsure", "incertain"),
     "nothing": (
         "This is a test: nothing has happened, and there is nothing to do.",
         "Ceci est un essai : il ne s’est rien passé, et il n’y a rien à faire.",

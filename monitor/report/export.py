@@ -19,6 +19,7 @@ COLUMNS = (
     *("id", "at", "seen_at", "brand", "source", "author", "title", "text", "url", "language", "tone", "sentiment"),
     *("confidence", "insult", "accusation", "rating", "rating_best", "fingerprint"),
     *("copies", "reach_low", "reach_high", "reach_known"),
+    *("confidence", "insult", "accusation", "label", "unsure", "rating", "rating_best", "fingerprint"),
 )
 
 
@@ -41,6 +42,8 @@ def row(mention: Mention) -> dict[str, object]:
         "confidence": round(mention.sentiment.confidence, 4),
         "insult": mention.insult.label,
         "accusation": mention.accusation.label,
+        "label": mention.finding.label,
+        "unsure": mention.finding.unsure,
         "rating": item.rating.value if item.rating else None,
         "rating_best": item.rating.best if item.rating else None,
         "fingerprint": mention.fingerprint,
@@ -56,6 +59,7 @@ def full(mention: Mention) -> dict[str, object]:
     scores = {"sentiment": mention.sentiment, "insult": mention.insult, "accusation": mention.accusation}
     return row(mention) | {
         "spans": [asdict(span) for span in mention.spans],
+        "finding": asdict(mention.finding),
         "reasons": {name: _reasons(score) for name, score in scores.items()},
     }
 

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.model import History, Hour, Item, Mention, Rating, Reach, Rights, Sample, Score, Span
+from monitor.model import NO_FINDING, Finding, History, Hour, Item, Mention, Rating, Rights, Sample, Score, Span
 from monitor.store import codec
 from monitor.store.families import Families
 from monitor.store.sources import Change
@@ -49,6 +50,7 @@ class _Scores:
     sentiment: Score
     insult: Score
     accusation: Score
+    finding: Finding = NO_FINDING
 
 
 _SELECT = """
@@ -92,6 +94,7 @@ def _mention(row: dict[str, Any]) -> Mention:
         sentiment=scores.sentiment,
         insult=scores.insult,
         accusation=scores.accusation,
+        finding=scores.finding,
         fingerprint=row["fingerprint"],
         id=row["id"],
         reach=codec.load(Reach, row["audience"]) if row["audience"] else None,
@@ -128,7 +131,8 @@ def _mention_row(mention: Mention) -> dict[str, Any]:
         "tone": mention.sentiment.label,
         "insult": mention.insult.label,
         "accusation": mention.accusation.label,
-        "scores": codec.dump(_Scores(mention.sentiment, mention.insult, mention.accusation)),
+        "label": mention.finding.label,
+        "scores": codec.dump(_Scores(mention.sentiment, mention.insult, mention.accusation, mention.finding)),
         "spans": codec.dump(mention.spans),
         "audience": codec.dump(mention.reach) if mention.reach else None,
     }

@@ -221,6 +221,10 @@ _FAMILIES = (
 def families(db: Database) -> None:
     for statement in _FAMILIES:
         db.execute(statement)
+@migrations()
+def one_of_six_words(db: Database) -> None:
+    """What insult, accusation and tone make together; empty for what was scored before."""
+    db.execute("ALTER TABLE mention ADD COLUMN label TEXT NOT NULL DEFAULT ''")
 
 
 def written(db: Database) -> str:
