@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.enrich.aim import AIMED, NOBODY, OTHER, PRODUCT, SELF, THEY, YOU, holder, subject
+from monitor.enrich.aim import AIMED, NOBODY, OTHER, PRODUCT, SELF, YOU, holder, subject
 from monitor.enrich.excuses import excused, negated
 from monitor.enrich.forms import FINITE, GERUND, INFINITIVE, PARTICIPLE
 from monitor.enrich.scene import Scene, judged_scene
@@ -40,11 +40,13 @@ def hear_accusation(scene: Scene) -> Heard:
 
 
 def _triggers(scene: Scene) -> Iterator[tuple[int, Trigger]]:
-    found = scene.vocabulary.triggers
+    words, deeds = scene.vocabulary.triggers, scene.vocabulary.deeds
     for at, text in enumerate(scene.texts):
-        for phrase, trigger in found.get(text, ()):
-            if len(phrase) == 1 or scene.texts[at : at + len(phrase)] == phrase:
+        for phrase, trigger in deeds.get(scene.texts[at : at + 2], ()):
+            if scene.texts[at : at + len(phrase)] == phrase:
                 yield at, trigger
+        for trigger in words.get(text, ()):
+            yield at, trigger
 
 
 def _judged(scene: Scene, at: int, trigger: Trigger) -> Cue | None:

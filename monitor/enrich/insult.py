@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from monitor.enrich.aim import BRAND, NOBODY, OTHER, PRODUCT, SELF, STAFF, THEY, YOU, holder, subject
 from monitor.enrich.excuses import excused
 from monitor.enrich.scene import Scene, judged_scene
-from monitor.enrich.verdicts import Cue, Heard, total
+from monitor.enrich.verdicts import SILENT, Cue, Heard, total
 from monitor.enrich.vocabulary import NOTHING
 from monitor.model import NO_SCORE, Score, Span
 
 CONTEMPT = frozenset({"curse", "label", "scorn", "weak", "fierce", "thing", "dirt", "slurred"})
+HEARD = CONTEMPT | {"sendoff", "slur"}
 IN_A_CRY = CONTEMPT | set("quite thick brand role company pack kind everyone exclaim point covered".split())
 MOST_CUES = 24
 ARTICLES = frozenset("un une des de d que qu les tous le la l du vos".split())
@@ -41,6 +42,8 @@ def insult_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: s
 
 
 def hear_insult(scene: Scene) -> Heard:
+    if scene.present.isdisjoint(HEARD) and not _FIGURES.search(scene.reading.prose):
+        return SILENT
     cues: list[Cue] = []
     for cue in (*_sent_off(scene), *_slurs(scene), *_names(scene), *_pictures(scene)):
         if not any(cue.first <= other.last and other.first <= cue.last for other in cues):
@@ -319,10 +322,8 @@ def _of_oneself(scene: Scene, at: int) -> bool:
     sentence = scene.sentence(at)
     before = range(max(sentence.start, at - 5), at)
     like = any(scene.texts[place] in {"comme", "like"} for place in before) and scene.has(sentence, "i", "we", "me")
-    after = range(at + 1, min(sentence.stop, at + 3))
-    makes = any(scene.texts[place] in {"je", "i"} for place in after) and any(
-        scene.texts[place] in {"fais", "suis", "am", "m", "was"} for place in range(at + 1, min(sentence.stop, at + 4))
-    )
+    following = [scene.texts[place] for place in range(at + 1, min(scene.clause(at).stop, at + 4))]
+    makes = following[:1] in (["je"], ["i"]) and not {"fais", "suis", "am", "m", "was"}.isdisjoint(following)
     return like or makes
 
 

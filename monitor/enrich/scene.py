@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from operator import attrgetter
 
 from monitor.enrich.reading import Reading, read
 from monitor.enrich.unmask import unmask
@@ -18,6 +21,7 @@ WHOLE = frozenset({"other", "role", "curse", "label", "scorn", "good", "bad"})
 NAME: Tags = frozenset({"name"})
 REACH = 40  # words to either side; what is farther away does not belong to a word, sentence or not
 SHORT = 3  # words; less is no ground for a legal score, unless the brand is one of them
+NAMED = 3  # letters; no shorter word is taken for a name
 BRIEF = 5  # words; in more, the language can be known
 MONEY: Tags = frozenset({"money"})
 CURRENCIES = frozenset("€$£")
@@ -129,15 +133,24 @@ def scene_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: st
     _mark_phrases(known, texts, tags, reach)
     _mark_names(reading, known, tags)
     _mark_sums(reading, tags)
-    for at, word in enumerate(reading.words):
-        if any(span.start < word.end and word.start < span.end for span in places):
-            tags[at] = BRAND
+    _mark_brand(reading, places, tags)
     return Scene(reading, known, texts, tuple(tags), tuple(reach), NOTHING.union(*tags))
 
 
+def _mark_brand(reading: Reading, places: tuple[Span, ...], tags: list[Tags]) -> None:
+    for span in places:
+        at = bisect_right(reading.words, span.start, key=_end)
+        while at < len(tags) and reading.words[at].start < span.end:
+            tags[at] = BRAND
+            at += 1
+
+
+_end = attrgetter("end")
+
+
 def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], reach: list[int]) -> None:
-    for at, text in enumerate(texts):
-        for phrase, phrase_tags in known.phrases.get(text, ()):
+    for at, pair in enumerate(pairwise(texts)):
+        for phrase, phrase_tags in known.phrases.get(pair, ()):
             if texts[at : at + len(phrase)] == phrase:
                 tags[at] |= phrase_tags
                 reach[at] = max(reach[at], len(phrase))
@@ -158,8 +171,9 @@ def _mark_names(reading: Reading, known: Vocabulary, tags: list[Tags]) -> None:
     if reading.prose.isupper():
         return
     for at, word in enumerate(reading.words):
-        capital = reading.prose[word.start].isupper() and not reading.prose[word.start : word.end].isupper()
-        if capital and not tags[at] and len(word.text) > 2 and _is_name(reading, known, at):
+        if tags[at] or len(word.text) < NAMED or not reading.prose[word.start].isupper():
+            continue
+        if not reading.prose[word.start : word.end].isupper() and _is_name(reading, known, at):
             tags[at] = NAME
 
 
@@ -173,12 +187,17 @@ def _is_name(reading: Reading, known: Vocabulary, at: int) -> bool:
 
 def located(reading: Reading, target: str) -> tuple[Span, ...]:
     """Where the words of *target* stand; its longest word where it never stands whole."""
-    wanted = tuple(word.text for word in words(target))
+    wanted = _folded(target)
     texts = [word.text for word in reading.words]
     found = _runs(reading, texts, wanted) if wanted else ()
     if not found and wanted:
         found = _runs(reading, texts, (max(wanted, key=len),))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _folded(name: str) -> tuple[str, ...]:
+    return tuple(word.text for word in words(name))
 
 
 def _runs(reading: Reading, texts: list[str], wanted: tuple[str, ...]) -> tuple[Span, ...]:

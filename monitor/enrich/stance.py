@@ -41,6 +41,8 @@ def _is_news(scene: Scene, excuses: frozenset[str]) -> bool:
 
 def _balance(scene: Scene) -> tuple[int, int]:
     """Praise and blame in the clauses that name the brand; in the whole text where they hold none."""
+    if not scene.says("good", "bad"):
+        return 0, 0
     clauses = {scene.reading.clauses[at] for at, tags in enumerate(scene.tags) if "brand" in tags}
     near = [at for at in range(len(scene)) if scene.reading.clauses[at] in clauses]
     good, bad = _felt(scene, near, "good"), _felt(scene, near, "bad")

@@ -21,23 +21,58 @@ _BY_EAR = (
     (re.compile("(?<=[a-z])[ts]+$"), ""),
     (re.compile("(?<=ar)d$"), ""),
 )
+_MASK = re.compile(r"\w[*#%@$!+._·-]{1,5}(?:\w|\s|$)")
+_MASKED = re.compile(r"[*#%]{1,5}|[@$!+._·-](?=\w)")
 _LETTERS = {"@": "a", "$": "s"}
 
 
 def unmask(words: Sequence[Word], prose: str, language: str) -> Iterator[str]:
-    """The text of each word, or the insult that it hides."""
-    for word in words:
+    """The text of each word, or the insult that it hides; nothing for the rest of one that was hidden in two."""
+    hidden = _hidden(words, prose, language) if _MASK.search(prose) else {}
+    for at, word in enumerate(words):
+        if at in hidden:
+            yield hidden[at]
+            continue
         first = _LETTERS.get(prose[word.start - 1 : word.start], "") if word.start else ""
         signed = first + word.text
         yield signed if first and signed in _curses(language) else _unmasked(word.text, language)
 
 
+def _hidden(words: Sequence[Word], prose: str, language: str) -> dict[int, str]:
+    """Insults with letters starred out, by the place of their first word; nothing at that of their second."""
+    found: dict[int, str] = {}
+    for at, word in enumerate(words):
+        mask = _MASKED.match(prose, word.end)
+        if mask and at not in found and word.text.isalpha():
+            after = words[at + 1] if at + 1 < len(words) and words[at + 1].start == mask.end() else None
+            meant = _meant(word.text, mask.end() - mask.start(), after.text if after else "", language)
+            if meant:
+                found[at] = meant
+                found |= {at + 1: ""} if after else {}
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _meant(left: str, letters: int, right: str, language: str) -> str:
+    """The shortest insult that *left* opens and *right* ends, with so many letters between."""
+    length = len(left) + letters + len(right)
+    fitting = [
+        word for word in _maskable(language) if len(word) == length and word.startswith(left) and word.endswith(right)
+    ]
+    return min(fitting, default="")
+
+
+@lru_cache(maxsize=4)
+def _maskable(language: str) -> tuple[str, ...]:
+    rude = {"curse", "label", "scorn", "filth"}
+    words = (word for word, tags in vocabulary(language).words.items() if not rude.isdisjoint(tags))
+    return (*words, "fuck", "fucking", "shit", "merde", "putain", "pute", "putes")
+
+
 @lru_cache(maxsize=65_536)  # most words come back
 def _unmasked(text: str, language: str) -> str:
     known = vocabulary(language)
-    if text in known.words or text in known.triggers or len(text) < SAFE - 1 or len(text) > LONGEST:
-        return text
-    if not text.isascii():
+    if text in known.words or text in known.triggers or not SAFE - 1 <= len(text) <= LONGEST or not text.isascii():
         return text
     bare = _DOUBLED.sub(r"\1", text)
     disguises = _disguises(language)
@@ -77,7 +112,11 @@ def _disguises(language: str) -> dict[str, str]:
         if len(curse) > SAFE:
             for variant in (*_dropped(curse), *_swapped(curse)):
                 found.setdefault(variant, curse)
-    return {variant: curse for variant, curse in found.items() if variant not in honest and len(variant) >= SAFE - 1}
+    return {
+        variant: curse
+        for variant, curse in found.items()
+        if (variant == curse or variant not in honest) and len(variant) >= SAFE - 1
+    }
 
 
 def _dropped(word: str) -> Iterator[str]:

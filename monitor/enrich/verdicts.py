@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -52,8 +52,13 @@ class Heard:
     rules: frozenset[str] = frozenset()
 
 
-def total(scene: Scene, cues: Iterable[Cue]) -> Heard:
+SILENT = Heard(Score(confidence=SILENCE))
+
+
+def total(scene: Scene, cues: Sequence[Cue]) -> Heard:
     """What is left of the three heaviest is joined as independent hints are: 1 - (1 - a)(1 - b)(1 - c)."""
+    if not cues:
+        return SILENT
     found = sorted((_doubted(scene, cue) for cue in cues), key=lambda cue: -cue.value)
     counted = [cue for cue in found if not cue.held][:MOST_REASONS]
     held = [cue for cue in found if cue.held][:MOST_REASONS]

@@ -7,6 +7,7 @@ tags or words of which one must stand nearby, `-` for none. English has the same
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from monitor.enrich import forms
 
 Tags = frozenset[str]
 NOTHING: Tags = frozenset()
+_PARTED = re.compile(r",\s*(?![^(]*\))")
 PLURAL = 4  # letters; shorter words of a name (de, of, a) have none
 LANGUAGES = frozenset({"fr", "en"})
 
@@ -42,24 +44,26 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """*words* are tags by word, *phrases* tags by first word, longest first; *triggers* are frames by first word."""
+    """*words* are tags by word, *phrases* tags by their first two words, longest first; *triggers* are frames by word,
+    *deeds* those of several words by their first two."""
 
     language: str
     words: dict[str, Tags]
-    phrases: dict[str, tuple[tuple[tuple[str, ...], Tags], ...]]
-    triggers: dict[str, tuple[tuple[tuple[str, ...], Trigger], ...]]
+    phrases: dict[tuple[str, ...], tuple[tuple[tuple[str, ...], Tags], ...]]
+    triggers: dict[str, tuple[Trigger, ...]]
+    deeds: dict[tuple[str, ...], tuple[tuple[tuple[str, ...], Trigger], ...]]
 
 
 @lru_cache(maxsize=4)
 def vocabulary(language: str) -> Vocabulary:
     words: dict[str, set[str]] = defaultdict(set)
-    found: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
+    found: dict[tuple[str, ...], dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
     for tag, kind, member in _members(language):
         for phrase in _spelled(kind, member, language):
             if len(phrase) == 1:
                 words[phrase[0]].add(tag)
             else:
-                found[phrase[0]][phrase].add(tag)
+                found[phrase[:2]][phrase].add(tag)
     return Vocabulary(
         language,
         {word: frozenset(tags) for word, tags in words.items()},
@@ -67,7 +71,7 @@ def vocabulary(language: str) -> Vocabulary:
             first: tuple(sorted(((phrase, frozenset(tags)) for phrase, tags in each.items()), key=_longest))
             for first, each in found.items()
         },
-        _triggers(language),
+        *_triggers(language),
     )
 
 
@@ -86,6 +90,8 @@ def _members(language: str) -> Iterator[tuple[str, str, str]]:
     for tag, kind, members in _rows(f"words_{language}"):
         for member in members.split(","):
             yield tag, kind, member.strip()
+            if tag.startswith("slur:"):
+                yield "slur", kind, member.strip()
 
 
 def _spelled(kind: str, member: str, language: str) -> Iterator[tuple[str, ...]]:
@@ -105,15 +111,25 @@ def _several(words: list[str], language: str) -> Iterator[tuple[str, ...]]:
     yield from {tuple(words), (plurals[0], *words[1:]), (*words[:-1], plurals[-1]), tuple(plurals)}
 
 
-def _triggers(language: str) -> dict[str, tuple[tuple[tuple[str, ...], Trigger], ...]]:
-    found: dict[str, list[tuple[tuple[str, ...], Trigger]]] = defaultdict(list)
+def _triggers(
+    language: str,
+) -> tuple[dict[str, tuple[Trigger, ...]], dict[tuple[str, ...], tuple[tuple[tuple[str, ...], Trigger], ...]]]:
+    words: dict[str, list[Trigger]] = defaultdict(list)
+    deeds: dict[tuple[str, ...], list[tuple[tuple[str, ...], Trigger]]] = defaultdict(list)
     for rule, weight, kind, members, needs in _rows(f"facts_{language}"):
         wanted = NOTHING if needs == "-" else frozenset(needs.replace("people", "folk pronoun").split())
         frame = Frame(rule, float(weight), kind in {"verb", "omission"}, wanted, kind == "omission")
-        for member in members.split(","):
+        for member in _PARTED.split(members):
             for phrase, kinds in _forms(member.strip(), frame, language):
-                found[phrase[0]].append((phrase, Trigger(frame, kinds, len(phrase))))
-    return {first: tuple(sorted(each, key=_longest)) for first, each in found.items()}
+                trigger = Trigger(frame, kinds, len(phrase))
+                if len(phrase) == 1:
+                    words[phrase[0]].append(trigger)
+                else:
+                    deeds[phrase[:2]].append((phrase, trigger))
+    return (
+        {word: tuple(found) for word, found in words.items()},
+        {first: tuple(sorted(found, key=_longest)) for first, found in deeds.items()},
+    )
 
 
 def _forms(member: str, frame: Frame, language: str) -> Iterator[tuple[tuple[str, ...], Tags]]:

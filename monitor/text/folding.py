@@ -51,8 +51,35 @@ def _fold_char(char: str) -> str:
     return "".join(_LIGATURES.get(c, c) for c in decomposed if not unicodedata.combining(c))
 
 
+class _Even(dict[int, str]):
+    """What characters fold to, learned as they come; *uneven* are those that fold to none or to several."""
+
+    def __init__(self) -> None:
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = "" if _INVISIBLE.match(char) else _fold_char(char)
+        if len(folded) != 1:
+            self.uneven.add(char)
+        if len(self) < _KNOWN:
+            self[code] = folded
+        return folded
+
+
+_KNOWN = 8192
+_even = _Even()
+
+
 def fold(text: str) -> Folded:
     """*text* without case, accents, ligatures and invisible characters, with the way back to the original."""
+    even = text.translate(_even)
+    if _even.uneven.isdisjoint(text):
+        return Folded(even, tuple(range(len(text) + 1)))
+    return _fold_unevenly(text)
+
+
+def _fold_unevenly(text: str) -> Folded:
     folded: list[str] = []
     offsets: list[int] = []
     for index, char in enumerate(text):
