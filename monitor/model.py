@@ -24,6 +24,21 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What a team knows of the words around its brand, in *language* (empty: in every one).
+
+    *words* are worth -4 (awful) to 4 (wonderful), 0 silences one; *insults* and *accusations* weigh 0 to 1; *allowed*
+    are never an insult, an accusation or a sentiment: a product may be called anything. Entries may be expressions.
+    """
+
+    language: str = ""
+    words: tuple[tuple[str, float], ...] = ()
+    insults: tuple[tuple[str, float], ...] = ()
+    accusations: tuple[tuple[str, float], ...] = ()
+    allowed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Brand:
     """A name that somebody answers for. Without a *query*, its name and aliases are what is looked for."""
 
@@ -32,6 +47,7 @@ class Brand:
     query: str = ""
     languages: tuple[str, ...] = ("fr", "en")
     competitors: tuple[str, ...] = ()
+    lexicons: tuple[Lexicon, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Reader:
 
     def __init__(self, brands: Sequence[Brand], languages: Sequence[str]) -> None:
         self.matcher = Matcher(brands)
-        self.chain = enrichers(languages)
+        self.chain = enrichers(languages, brands)
 
     def read(self, job: Job) -> Reading:
         """Raises ParseError when the answer is not what its source promised."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from monitor.config.desk import Desk, word_at
 from monitor.config.faults import take
-from monitor.config.shapes import BrandShape
+from monitor.config.shapes import BrandShape, LexiconShape
 from monitor.config.tree import Node
 from monitor.config.values import written
 from monitor.errors import QueryError
 from monitor.match import parse
-from monitor.model import Brand
+from monitor.model import Brand, Lexicon
+
+EVERY = "any"  # the key of words that are the same in all languages
 
 
 def brands(desk: Desk, languages: tuple[str, ...]) -> tuple[Brand, ...]:
@@ -29,7 +31,13 @@ def _brand(desk: Desk, node: Node, languages: tuple[str, ...]) -> Brand | None:
         query=shaped.query,
         languages=shaped.languages or languages,
         competitors=shaped.competitors,
+        lexicons=tuple(_lexicon(language, words) for language, words in shaped.lexicon.items()),
     )
+
+
+def _lexicon(language: str, shaped: LexiconShape) -> Lexicon:
+    weighed = {name: tuple(getattr(shaped, name).items()) for name in ("words", "insults", "accusations")}
+    return Lexicon("" if language == EVERY else language, **weighed, allowed=shaped.allowed)
 
 
 def _check_query(desk: Desk, node: Node) -> None:

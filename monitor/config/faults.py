@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Mapped
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -134,8 +134,14 @@ def _without_echoes(details: list[ErrorDetails], shape: type[BaseModel]) -> Iter
 
 def known_keys(shape: type[BaseModel], loc: tuple[int | str, ...] = ()) -> list[str]:
     """The keys that the mapping at *loc* may have."""
+    inner: Any = shape
     for step in loc:
-        inner = next((f.annotation for name, f in shape.model_fields.items() if (f.alias or name) == step), None)
+        if get_origin(inner) is dict:  # its keys are free, what stands under each of them has a shape
+            inner = get_args(inner)[1]
+        else:
+            inner = next((f.annotation for name, f in shape.model_fields.items() if (f.alias or name) == step), None)
+        if get_origin(inner) is dict:
+            continue
         if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
             return []
         shape = inner

@@ -12,7 +12,7 @@ from monitor.config.desk import Desk, word_at
 from monitor.config.faults import Faults, take
 from monitor.config.options import build
 from monitor.config.rules import rules
-from monitor.config.settings import Config, FetchConfig, Retention, WebConfig
+from monitor.config.settings import Config, FetchConfig, Retention, ScoringConfig, WebConfig
 from monitor.config.shapes import Head
 from monitor.config.sources import sources
 from monitor.config.targets import targets
@@ -42,6 +42,7 @@ def prove(root: Node, faults: Faults, environ: Environ[str, str], home: Path) ->
         store=home / head.store,
         languages=head.languages,
         timezone=head.timezone,
+        scoring=_scoring(desk.section("scoring"), home),
         warnings=faults.settled(),
     )
 
@@ -70,6 +71,10 @@ def _pace(shaped: Any) -> Pace:
     floor = given.get("floor", min([shaped.floor, *given.values()]))
     ceiling = given.get("ceiling", max([shaped.ceiling, *given.values()]))
     return Pace(floor, ceiling, min(max(shaped.start, floor), ceiling))
+
+
+def _scoring(shaped: Any, home: Path) -> ScoringConfig:
+    return ScoringConfig(**{name: home / place if place else None for name, place in shaped})
 
 
 def _web(shaped: Any) -> WebConfig:

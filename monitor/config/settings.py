@@ -64,6 +64,14 @@ class WebConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoringConfig:
+    """Models of the user, each a directory; None: those that we bring."""
+
+    heads: Path | None = None
+    transformer: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole of vigie.yaml. *warnings* are what is allowed and unwise."""
 
@@ -78,4 +86,5 @@ class Config:
     store: Path
     languages: tuple[str, ...]
     timezone: str
+    scoring: ScoringConfig = ScoringConfig()
     warnings: tuple[Fault, ...] = ()

@@ -13,6 +13,7 @@ from monitor.config.words import (
     Contact,
     Duration,
     Endpoint,
+    Language,
     Languages,
     Line,
     Link,
@@ -57,12 +58,31 @@ def _megabytes(field: dict[str, Any]) -> None:
     field["default"] = f"{field['default'] / 10**6:g}MB"
 
 
+def _weights(least: float, most: float) -> WithJsonSchema:
+    weight = {"type": "number", "minimum": least, "maximum": most}
+    return WithJsonSchema({"type": "object", "additionalProperties": weight})
+
+
+Tones = Annotated[dict[Name, Annotated[float, Field(ge=-4, le=4)]], _weights(-4, 4)]
+Weights = Annotated[dict[Name, Annotated[float, Field(ge=0, le=1)]], _weights(0, 1)]
+
+
+class LexiconShape(Shape):
+    words: Tones = Field(default={}, description="how words sound there, -4 awful to 4 wonderful; 0 silences one")
+    insults: Weights = Field(default={}, description="words of contempt, 0 to 1")
+    accusations: Weights = Field(default={}, description="words that impute a fact, 0 to 1")
+    allowed: Names = Field(default=(), description="words that are harmless there: products, places, people")
+
+
 class BrandShape(Shape):
     name: Name = Field(description="the brand, as messages and reports call it")
     aliases: Names = Field(default=(), description="other names that are looked for: products, nicknames, misspellings")
     query: str = Field(default="", description="what is looked for instead of the name and its aliases")
     languages: Languages = _unsaid((), "languages in which people speak of it: fr, en")
     competitors: Names = Field(default=(), description="brands that it is compared with in reports")
+    lexicon: dict[Language, LexiconShape] = Field(
+        default={}, description="your own words, by language (fr, en), or under any for every one"
+    )
 
 
 class SourceShape(Shape):
@@ -169,6 +189,11 @@ class FetchShape(Shape):
     pace: PaceShape = Field(default_factory=PaceShape, description="how often a place may be asked")
 
 
+class ScoringShape(Shape):
+    heads: Line = _unsaid("", "a directory of trained heads, used instead of those that vigie brings")
+    transformer: Line = _unsaid("", "a directory with a local model for sentiment; needs vigie[transformers]")
+
+
 class Head(Shape):
     """The file itself. What stands in its lists and sections is proven one by one, so that all faults are found."""
 
@@ -180,6 +205,7 @@ class Head(Shape):
     retention: Any = Field(default=None, description="how long things are kept")
     fetch: Any = Field(default=None, description="how we behave on the network")
     web: Any = Field(default=None, description="the triage pages")
+    scoring: Any = Field(default=None, description="models of your own")
     store: Line = Field(default="vigie.db", description="the diary; beside this file unless a whole path")
     languages: Languages = Field(default=("fr", "en"), description="languages of brands that name none")
     timezone: Timezone = Field(default="UTC", description="the clock of reports and messages")
@@ -190,4 +216,5 @@ SECTIONS: dict[str, type[Shape]] = {
     "retention": RetentionShape,
     "fetch": FetchShape,
     "web": WebShape,
+    "scoring": ScoringShape,
 }

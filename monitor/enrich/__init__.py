@@ -12,7 +12,7 @@ from monitor.enrich.fingerprint import take_fingerprint
 from monitor.enrich.language import recognise
 from monitor.enrich.reach import reach_of
 from monitor.enrich.sentiment import score_sentiment
-from monitor.model import Mention
+from monitor.model import Brand, Lexicon, Mention
 
 __all__ = ["Enricher", "enrich", "enrichers", "reach_of"]
 
@@ -23,14 +23,20 @@ class Enricher(Protocol):
     def __call__(self, mention: Mention) -> Mention: ...
 
 
-def enrichers(languages: Sequence[str]) -> tuple[Enricher, ...]:
-    """In the order in which each needs what those before it found. *languages* are those that are expected."""
+def enrichers(languages: Sequence[str], brands: Sequence[Brand] = ()) -> tuple[Enricher, ...]:  # noqa: ARG001
+    """In the order in which each needs what those before it found. *languages* are those that are expected; *brands*
+    bring words of their own."""
     return (
         partial(recognise, languages=tuple(languages)),
         score_sentiment,
         judge,
         take_fingerprint,
     )
+
+
+def lexicons_of(brands: Iterable[Brand]) -> dict[str, tuple[Lexicon, ...]]:
+    """The words of each brand that has any, by its name."""
+    return {brand.name: brand.lexicons for brand in brands if brand.lexicons}
 
 
 def enrich(mention: Mention, chain: Iterable[Enricher]) -> Mention:

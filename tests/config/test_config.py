@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from monitor import config
-from monitor.config import ALL, Retention, WebConfig
+from monitor.config import ALL, Retention, ScoringConfig, WebConfig
 from monitor.crisis import Baseline, Policy, Threshold
 from monitor.errors import ConfigError
 from monitor.fetch import Limits, Pace
-from monitor.model import Brand, Level
+from monitor.model import Brand, Level, Lexicon
 from tests.config.files import ENVIRON, GOOD, SLACK, believe
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -34,6 +34,41 @@ def test_three_short_parts_are_enough_and_the_rest_has_its_defaults() -> None:
     assert (believed.languages, believed.timezone, believed.warnings) == (("fr", "en"), "UTC", ())
     (target,) = believed.targets
     assert (target.name, target.way, target.address, target.level) == ("team", "slack", SLACK, Level.WARNING)
+
+
+def test_a_brand_brings_its_own_words() -> None:
+    brand = """
+    lexicon:
+      fr: {words: {cata: -3, au top: 2.5}, insults: {vellunard: 0.8}}
+      any: {allowed: Bâtard}
+"""
+    (brand_,) = believe(GOOD.replace("name: Velluno\n", f"name: Velluno{brand}", 1)).brands
+
+    assert brand_.lexicons == (
+        Lexicon("fr", (("cata", -3), ("au top", 2.5)), insults=(("vellunard", 0.8),)),
+        Lexicon("", allowed=("Bâtard",)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lexicon", "what"),
+    [
+        ("{fr: {words: {cata: -5}}}", "must be at least -4"),
+        ("{fr: {insults: {cata: 2}}}", "must be at most 1"),
+        ("{french: {words: {cata: -1}}}", "not the code of a language"),
+        ("{fr: {word: {cata: -1}}}", "did you mean 'words'"),
+    ],
+)
+def test_words_of_a_brand_that_cannot_be_meant_are_faults(lexicon: str, what: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        believe(GOOD.replace("name: Velluno\n", f"name: Velluno\n    lexicon: {lexicon}\n", 1))
+
+    assert what in str(refused.value.faults[0])
+
+
+def test_models_of_one_s_own_stand_beside_the_file() -> None:
+    assert believe(GOOD).scoring == ScoringConfig()
+    assert believe(f"{GOOD}scoring: {{heads: heads}}\n").scoring == ScoringConfig(Path("heads"))
 
 
 def test_a_source_says_how_it_is_watched() -> None:
