@@ -30,8 +30,12 @@ _NEGATE = frozenset(NEGATE)
 _MULTI_BOOSTERS = {words: step for words, step in BOOSTER_DICT.items() if " " in words}
 
 
+# One word at least of whatever bends a valence stands here; where none is near, the valence is the lexicon's.
+_BENDS = frozenset("no least so this doubt kind sort enough shit bomb ass badass stop right death die heart".split())
+
+
 class Word(NamedTuple):
-    """A token as VADER sees it; *valence* None where the lexicon has none."""
+    """A token as VADER sees it; *valence* None where the lexicon has none, *bends* where it may change others'."""
 
     bare: str
     lower: str
@@ -39,6 +43,7 @@ class Word(NamedTuple):
     step: float  # as a booster or a dampener
     upper: bool
     negates: bool
+    bends: bool
 
 
 @cache
@@ -57,7 +62,9 @@ def _word(token: str) -> Word:
     bare = bare if len(bare) > _EMOTICON else token
     lower = bare.lower()
     step = BOOSTER_DICT.get(lower, 0.0)
-    return Word(bare, lower, vader().lexicon.get(lower), step, bare.isupper(), lower in _NEGATE or "n't" in lower)
+    negates = lower in _NEGATE or "n't" in lower
+    bends = bool(step) or negates or lower in _BENDS
+    return Word(bare, lower, vader().lexicon.get(lower), step, bare.isupper(), negates, bends)
 
 
 def weigh(prose: str) -> tuple[float, tuple[Reason, ...]]:
@@ -118,9 +125,12 @@ def _point(words: Sequence[Word], index: int, *, shouts: bool) -> float:
     word = words[index]
     if word.lower == "kind" and index + 1 < len(words) and words[index + 1].lower == "of":
         return 0.0
-    valence = _after_no(words, index)
+    near = [other.bends for other in words[max(index - 3, 0) : index + 3]]
+    valence = _after_no(words, index) if True in near else word.valence or 0.0
     if word.upper and shouts:
         valence += C_INCR if valence > 0 else -C_INCR
+    if True not in near:
+        return valence
     for distance in range(min(index, 3)):
         before = words[index - distance - 1]
         if before.valence is None:
