@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from monitor.enrich.finding import judge
@@ -15,6 +16,7 @@ from monitor.enrich.sentiment import score_sentiment
 from monitor.model import Brand, Lexicon, Mention
 
 __all__ = ["Enricher", "enrich", "enrichers", "reach_of"]
+__all__ = ["Enricher", "enrich", "enrichers", "scorers"]
 
 
 class Enricher(Protocol):
@@ -23,15 +25,21 @@ class Enricher(Protocol):
     def __call__(self, mention: Mention) -> Mention: ...
 
 
-def enrichers(languages: Sequence[str], brands: Sequence[Brand] = ()) -> tuple[Enricher, ...]:  # noqa: ARG001
+def enrichers(
+    languages: Sequence[str], brands: Sequence[Brand] = (), heads: Path | None = None
+) -> tuple[Enricher, ...]:
     """In the order in which each needs what those before it found. *languages* are those that are expected; *brands*
-    bring words of their own."""
+    bring words of their own, *heads* is a directory of trained heads to be preferred to ours."""
     return (
         partial(recognise, languages=tuple(languages)),
-        score_sentiment,
-        judge,
+        *scorers(brands, heads),
         take_fingerprint,
     )
+
+
+def scorers(brands: Sequence[Brand] = (), heads: Path | None = None) -> tuple[Enricher, ...]:
+    """What scores a mention whose language is known."""
+    return partial(score_sentiment, lexicons=lexicons_of(brands), heads=heads), judge
 
 
 def lexicons_of(brands: Iterable[Brand]) -> dict[str, tuple[Lexicon, ...]]:

@@ -7,7 +7,9 @@ depends on one token alone is worked out once for each spelling of it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from math import sqrt
 from typing import NamedTuple
 from zlib import crc32
 
@@ -17,6 +19,7 @@ CARRY = 4  # tokens over which a negation carries, unless a mark stops it
 LONGEST = 40  # characters of a token; what is longer is no word
 SHORTEST_RUN, LONGEST_RUN = 2, 5  # characters of a run of letters
 REMEMBERED = 50_000  # spellings
+_SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _TOKEN = re.compile(r"[@#]?\w+(?:['’](?:t\b)?)?|[:;=][-o']?[()\[\]dDpP/\\|*]+|<3|[!?]+|\.\.+|[^\w\s]")
@@ -37,9 +40,10 @@ _NEGATIONS = frozenset(f"{language} {word}" for language, words in NEGATIONS.ite
 
 
 class Token(NamedTuple):
-    """What a spelling is taken for; *stops* a negation, or *negates* what follows."""
+    """What a spelling is taken for, and the code of that; *stops* a negation, or *negates* what follows."""
 
     word: str
+    code: int
     stops: bool
     negates: bool
 
@@ -48,10 +52,11 @@ class Token(NamedTuple):
 def token(spelling: str, language: str) -> Token:
     """Names of people are all one word, figures too."""
     if spelling[0] == "@" and len(spelling) > 1:
-        return Token("@user", stops=False, negates=False)
+        return Token("@user", _code("@user"), stops=False, negates=False)
     word = _NUMBER.sub("0", spelling[:LONGEST].lower().replace("’", "'"))
     word = _LONG_DRAWN.sub(r"\1\1\1", word)
-    return Token(word, word[0] in _STOPS, f"{language} {word}" in _NEGATIONS or word.endswith("n't"))
+    negates = f"{language} {word}" in _NEGATIONS or word.endswith("n't")
+    return Token(word, _code(word), word[0] in _STOPS, negates)
 
 
 def spellings(prose: str) -> list[str]:
@@ -59,19 +64,60 @@ def spellings(prose: str) -> list[str]:
     return _TOKEN.findall(_ADDRESS.sub(" http ", prose) if "://" in prose or "www." in prose else prose)
 
 
-def word_bucket(word: str, *, negated: bool) -> int:
-    return crc32(f"{'-' if negated else '+'}{word}".encode("utf-8", "replace")) & MASK
+def marked(prose: str, language: str) -> Iterator[tuple[str, Token, bool]]:
+    """Each spelling, what it is taken for, and whether a negation carries to it."""
+    carried = 0
+    for spelling in spellings(prose):
+        known = token(spelling, language)
+        if known.stops:
+            carried = 0
+        yield spelling, known, carried > 0
+        carried = CARRY if known.negates else carried - 1
 
 
-def pair_bucket(left: str, right: str) -> int:
-    return crc32(f"{left}\t{right}".encode("utf-8", "replace"), 1) & MASK
+def word_bucket(code: int, *, negated: bool) -> int:
+    return (code >> BITS if negated else code) & MASK
 
 
-def letter_buckets(word: str) -> list[int]:
+def pair_bucket(left: int, right: int) -> int:
+    """That of two neighbours, from their codes."""
+    return (left * _SPREAD + right) >> 7 & MASK
+
+
+@lru_cache(maxsize=REMEMBERED)
+def letter_buckets(word: str) -> tuple[int, ...]:
     """The buckets of all short runs of characters of the word between blanks."""
     padded = f" {word} "
-    return [
-        crc32(padded[start : start + size].encode("utf-8", "replace"), 2) & MASK
+    return tuple(
+        _code(padded[start : start + size]) * _SPREAD >> 9 & MASK
         for size in range(SHORTEST_RUN, LONGEST_RUN + 1)
         for start in range(len(padded) - size + 1)
-    ]
+    )
+
+
+def counts(prose: str, language: str, silent: frozenset[str] = frozenset()) -> dict[int, float]:
+    """The buckets of a text and their weights: words and pairs share one unit of energy, runs of letters another.
+
+    Words in *silent* say nothing."""
+    words: list[int] = []
+    letters: list[int] = []
+    before: Token | None = None
+    for _, known, negated in marked(prose, language):
+        if known.word in silent:
+            before = None
+            continue
+        words.append(word_bucket(known.code, negated=negated))
+        if before:
+            words.append(pair_bucket(before.code, known.code))
+        letters += letter_buckets(known.word)
+        before = known
+    found: dict[int, float] = {}
+    for buckets in (words, letters):
+        share = 1 / sqrt(len(buckets) or 1)
+        for bucket in buckets:
+            found[bucket] = found.get(bucket, 0.0) + share
+    return found
+
+
+def _code(text: str) -> int:
+    return crc32(text.encode("utf-8", "replace"))

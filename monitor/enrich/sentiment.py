@@ -1,64 +1,132 @@
-"""How a mention sounds: its words weighed by an engine of its own language, blended with the stars where there are any.
+"""How a mention sounds toward its brand: a lexicon of its language, a trained head, the stars where there are any.
 
-    value = words                                where nobody gave stars
-    value = 0.75 * stars + 0.25 * words          where somebody did; stars run from -1 (worst) to 1 (best)
+    words = (a * (p(positive) - p(negative)) + b * lexicon) / (a + b)      a, b: the tuning of the language's head
+    value = words                                                         where nobody gave stars
+    value = 0.75 * stars + 0.25 * words                                   where somebody did, from -1 to 1
 
-Stars outweigh words because they are the author's own judgement: one star with polite words is a complaint, and two of
-five stay negative however warm the words are. A language without an engine is judged by its stars alone, or not at all.
+The lexicon is vaderSentiment for English, the same engine with vaderSentiment-fr's lexicon for French, and lexicons of
+our own elsewhere; alone it decides where there is no head. Stars outweigh words because they are the author's own
+judgement: one star with polite words is a complaint. A language without an engine is judged by its stars alone, or not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from math import exp
+from pathlib import Path
 
-from monitor.enrich import english, french
-from monitor.model import NEUTRAL, Mention, Rating, Reason, Score
+from monitor.enrich import english, french, stems
+from monitor.enrich.head import Head, Opinion, Tuning, head_of
+from monitor.enrich.own import correct, overlapped, own_words
+from monitor.enrich.toward import manner, toward
+from monitor.model import NEUTRAL, Lexicon, Mention, Rating, Reason, Score, Span
 
-ENGINES = {"en": english.weigh, "fr": french.weigh}
-THRESHOLD = 0.05  # VADER's; of nine pairs tried on XLM-T's French train split it does best too
+Engine = Callable[[str], tuple[float, tuple[Reason, ...]]]
+
+ENGINES: Mapping[str, Engine] = {
+    "en": english.weigh,
+    "fr": french.weigh,
+    **{language: partial(stems.weigh, language=language) for language in stems.SPOKEN},
+}
+LEXICON_ALONE = Tuning(
+    head=(0.0, 0.0, 0.0), negative=(-0.05, -0.05, -0.05), positive=(0.05, 0.05, 0.05), sure=(-0.4, 1.5, 1.0)
+)
 STARS = 0.75
+STARS_SPLIT = 0.05  # beyond it, stars and words together are no more neutral
 POINTS = 4.0  # the lexicons' scale ends here; the stars' reason is told on the same scale
 MOST_REASONS = 8
-LIMIT = 6_000  # characters; VADER's time grows faster than its text
+LIMIT = 6_000  # characters; beyond, nothing changes a verdict
+NOBODY: Mapping[str, tuple[Lexicon, ...]] = {}
 
 
-def score_sentiment(mention: Mention) -> Mention:
-    return replace(mention, sentiment=sentiment_of(mention.item.prose, mention.language, mention.item.rating))
+def score_sentiment(
+    mention: Mention, lexicons: Mapping[str, tuple[Lexicon, ...]] = NOBODY, heads: Path | None = None
+) -> Mention:
+    """*lexicons* are the teams' own words, by brand; *heads* a directory of trained heads to be preferred to ours."""
+    item, own = mention.item, lexicons.get(mention.brand, ())
+    score = sentiment_of(item.prose, mention.language, item.rating, spans=mention.spans, lexicons=own, heads=heads)
+    return replace(mention, sentiment=score)
 
 
-def sentiment_of(prose: str, language: str, rating: Rating | None = None) -> Score:
-    engine = ENGINES.get(language)
-    if engine is None:
+def sentiment_of(
+    prose: str,
+    language: str,
+    rating: Rating | None = None,
+    *,
+    spans: Sequence[Span] = (),
+    lexicons: tuple[Lexicon, ...] = (),
+    heads: Path | None = None,
+) -> Score:
+    if language not in ENGINES:
         return _stars_alone(rating) if rating else NEUTRAL
-    words, reasons = engine(prose[:LIMIT])
+    prose = prose[:LIMIT]
+    spans = [span for span in spans if span.end <= len(prose)]
+    start, end = toward(prose, spans)
+    aimed = end - start < len(prose) and head_of(f"{language}target", heads)
+    head = aimed or head_of(language, heads)
+    heard = hear(prose[start:end], language, head, own=lexicons, silent=_names(prose, spans))
+    reasons = tuple(replace(reason, start=reason.start + start, end=reason.end + start) for reason in heard.reasons)
     if rating is None:
-        return _score(words, reasons, confidence=_confidence(words, len(reasons)))
+        return _score(heard.value, heard.label, heard.confidence, reasons)
     stars = 2 * rating.share - 1
-    agreement = 1 - abs(stars - words) / 2
-    value = STARS * stars + (1 - STARS) * words
-    return _score(value, (_stars_reason(rating), *reasons), confidence=0.6 + 0.35 * agreement)
+    value = STARS * stars + (1 - STARS) * heard.value
+    agreement = 1 - abs(stars - heard.value) / 2
+    return _score(value, _split(value), 0.6 + 0.35 * agreement, (_stars_reason(rating), *reasons))
 
 
-def label(value: float) -> str:
-    if value <= -THRESHOLD:
+def hear(
+    prose: str, language: str, head: Head | None, *, own: tuple[Lexicon, ...] = (), silent: frozenset[str] = frozenset()
+) -> Score:
+    """The words of *prose* alone, as the engine of *language* and *head* hear them."""
+    value, reasons = ENGINES[language](prose)
+    mine = own_words(prose, own, language)
+    value, reasons = correct(value, reasons, mine)
+    if head is None:
+        return judged(Opinion(0.5, 0.0), value, reasons, LEXICON_ALONE, manner(prose))
+    silent |= frozenset(word.lower() for reason in mine for word in reason.cue.split())
+    opinion = head.hear(prose, value, reasons, silent)
+    said = tuple(reason for reason in opinion.reasons if not overlapped(reason, (*reasons, *mine)))
+    return judged(opinion, value, (*reasons, *said), head.tuning, manner(prose))
+
+
+def judged(opinion: Opinion, value: float, reasons: tuple[Reason, ...], tuning: Tuning, place: int) -> Score:
+    """One score of what the head and the lexicon say; *place*: the text's `manner`."""
+    a, b = tuning.head[place], tuning.lexicon[place]
+    total = (a * opinion.lean + b * value) / (a + b)
+    low, high = tuning.negative[place], tuning.positive[place]
+    label = "negative" if total <= low else "positive" if total >= high else "neutral"
+    return Score(round(total, 4), label, _sure(total, low, high, tuning), reasons)
+
+
+def _sure(total: float, low: float, high: float, tuning: Tuning) -> float:
+    """How often such a score is right: the farther from the nearest threshold, the oftener."""
+    bias, by_distance, by_size = tuning.sure
+    distance = min(abs(total - low), abs(total - high))
+    return round(1 / (1 + exp(-(bias + by_distance * distance + by_size * abs(total)))), 2)
+
+
+def _names(prose: str, spans: Sequence[Span]) -> frozenset[str]:
+    """The words of the brand's names: they say what is spoken of, not how."""
+    return frozenset(word.lower() for span in spans for word in prose[span.start : span.end].split())
+
+
+def _split(value: float) -> str:
+    if value <= -STARS_SPLIT:
         return "negative"
-    return "positive" if value >= THRESHOLD else "neutral"
-
-
-def _confidence(value: float, found: int) -> float:
-    """Not yet measured against anything: grows with how far from neutral, small where no word was known."""
-    return 0.4 + 0.5 * abs(value) if found else 0.3
+    return "positive" if value >= STARS_SPLIT else "neutral"
 
 
 def _stars_alone(rating: Rating) -> Score:
-    return _score(2 * rating.share - 1, (_stars_reason(rating),), confidence=0.8)
+    value = 2 * rating.share - 1
+    return _score(value, _split(value), 0.8, (_stars_reason(rating),))
 
 
 def _stars_reason(rating: Rating) -> Reason:
     return Reason(0, 0, f"{rating.value:g}/{rating.best:g}", round(POINTS * (2 * rating.share - 1), 2), "rating")
 
 
-def _score(value: float, reasons: tuple[Reason, ...], *, confidence: float) -> Score:
+def _score(value: float, label: str, confidence: float, reasons: tuple[Reason, ...]) -> Score:
     heaviest = sorted(reasons, key=lambda reason: (reason.why != "rating", -abs(reason.weight)))
-    value = round(max(-1.0, min(1.0, value)), 4)
-    return Score(value, label(value), round(confidence, 2), tuple(heaviest[:MOST_REASONS]))
+    return Score(round(max(-1.0, min(1.0, value)), 4), label, round(confidence, 2), tuple(heaviest[:MOST_REASONS]))

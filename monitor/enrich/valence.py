@@ -53,6 +53,11 @@ class Valences:
         return 1, self.folded.get(word.text, 0.0) if written is None else written
 
 
+def emoji_valence(emoji: str) -> float:
+    """In VADER's points; the same in every language."""
+    return _EMOJI[emoji]
+
+
 @lru_cache(maxsize=1)
 def valences() -> Valences:
     written: dict[str, float] = {}

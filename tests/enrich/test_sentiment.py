@@ -174,8 +174,8 @@ def test_stars_and_words_that_agree_are_surer_than_those_that_do_not() -> None:
 
 
 def test_a_language_without_an_engine_is_judged_by_its_stars_or_not_at_all() -> None:
-    assert sentiment_of("Schrecklicher Laden, nie wieder!", "de") == NEUTRAL
-    assert sentiment_of("Schrecklicher Laden, nie wieder!", "de", Rating(1)).label == "negative"
+    assert sentiment_of("Okropny sklep, nigdy więcej!", "pl") == NEUTRAL
+    assert sentiment_of("Okropny sklep, nigdy więcej!", "pl", Rating(1)).label == "negative"
     assert sentiment_of("", "", Rating(5)).label == "positive"
 
 

@@ -1,0 +1,59 @@
+"""Which part of a text speaks of the brand: all of it, or the clause around its name where others are named too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.model import Span
+
+AROUND = 8  # words kept on either side of the name
+SHORT = 220  # characters; what is longer tells a story
+LONG = 60  # words; a longer text speaks of more than one thing
+_WORD = re.compile(r"\S+")
+_SOCIAL = re.compile(r"@\w|#\w|https?:|\bRT\b")
+_NAME = re.compile(r"(?<![.!?:…\n] )(?<=[\w,;'’)] )[A-ZÀ-Þ][\w&'’-]+")
+_TURN = re.compile(
+    r"[.!?;:…\n]|, (?=but|while|whereas|although|as |mais|tandis|alors|aber|pero|mientras|ma |mas |maar )"
+    r"|\b(?:but|while|whereas|although|though|mais|tandis que|alors que|aber|während|pero|mientras|mentre|enquanto|"
+    r"maar|terwijl)\b"
+)
+
+
+def social(prose: str) -> bool:
+    """Whether a text bears the marks of a social network, where it is short and speaks to one person."""
+    return bool(_SOCIAL.search(prose))
+
+
+def manner(prose: str) -> int:
+    """0 for what bears the marks of a social network, 1 for what is short, 2 for what is long."""
+    if social(prose):
+        return 0
+    return 1 if len(prose) <= SHORT else 2
+
+
+def toward(prose: str, spans: Sequence[Span]) -> tuple[int, int]:
+    """The place of what is said of the brand named at *spans*; everything where it is the only one that is named."""
+    if not spans or social(prose) or not (_several(prose, spans) or len(prose.split()) > LONG):
+        return 0, len(prose)
+    return around(prose, spans)
+
+
+def around(prose: str, spans: Sequence[Span]) -> tuple[int, int]:
+    """From the clause of the first name to that of the last one, at most eight words beyond each."""
+    first, last = min(spans, key=lambda span: span.start), max(spans, key=lambda span: span.end)
+    turns = [match.end() for match in _TURN.finditer(prose) if match.end() <= first.start]
+    start = max([0, *turns])
+    after = _TURN.search(prose, last.end)
+    end = after.start() if after else len(prose)
+    before = [match.start() for match in _WORD.finditer(prose, start, first.start)]
+    behind = [match.end() for match in _WORD.finditer(prose, last.end, end)]
+    return (
+        before[-AROUND] if len(before) > AROUND else start,
+        behind[AROUND - 1] if len(behind) > AROUND else end,
+    )
+
+
+def _several(prose: str, spans: Sequence[Span]) -> bool:
+    names = (match for match in _NAME.finditer(prose))
+    return any(all(match.end() <= span.start or match.start() >= span.end for span in spans) for match in names)

@@ -1,0 +1,1 @@
+"""Fits the heads that the wheel carries, from labelled texts that stay where they are."""

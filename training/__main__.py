@@ -1,0 +1,92 @@
+"""`VIGIE_DATA=/where/the/splits/are python -m training [LANGUAGE ...] [--licences yes,ask] [--out DIRECTORY]`.
+
+Without --licences only what may be shipped is used, and the heads go where the wheel takes them from. The hashes of
+what was used are compared with `training/hashes.json`; --accept writes them anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from training.fit import blended, clause, fit, head, lesson, macro_f1, tune, unseen, whole
+from training.sets import SETS, TARGET_TUNING, TUNING, Set, Text, hash_of, load
+
+OURS = Path(__file__).parents[1] / "monitor" / "enrich" / "heads"
+HASHES = Path(__file__).with_name("hashes.json")
+LEAST_LEXICON = {"en": 0.5}  # the named package stays at least half of the score, so that its ordering is kept
+
+
+def main() -> None:
+    options = _options()
+    root = Path(os.environ["VIGIE_DATA"]) if "VIGIE_DATA" in os.environ else sys.exit("VIGIE_DATA is not set")
+    licences = set(options.licences.split(","))
+    if not licences <= {"yes"} and options.out == OURS:
+        sys.exit("these licences do not allow shipping: give --out another directory")
+    options.out.mkdir(parents=True, exist_ok=True)
+    _check_hashes(root, options.accept)
+    for name in options.languages or [*TUNING, "entarget"]:
+        _make(root, name, licences, options.out)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("languages", nargs="*", metavar="LANGUAGE")
+    parser.add_argument("--licences", default="yes")
+    parser.add_argument("--out", type=Path, default=OURS)
+    parser.add_argument("--accept", action="store_true")
+    return parser.parse_args()
+
+
+def _check_hashes(root: Path, accept: bool) -> None:
+    """What a head learnt from must be what it is said to have learnt from."""
+    found = {each.name: hash_of(root, each.name) for each in SETS if (root / f"{each.name}.jsonl").is_file()}
+    if accept or not HASHES.is_file():
+        HASHES.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
+    known = json.loads(HASHES.read_text())
+    if changed := sorted(name for name in found if found[name] != known.get(name)):
+        sys.exit(f"these files are not those that the heads were made from: {', '.join(changed)} (--accept takes them)")
+
+
+def _make(root: Path, name: str, licences: set[str], out: Path) -> None:
+    target = name.endswith("target")
+    language = name.removesuffix("target")
+    sets = [
+        each for each in SETS if each.language == language and each.licence in licences and (not target or each.target)
+    ]
+    view = clause if target else whole
+    taught = lesson(_texts(root, sets), language, view)
+    print(f"{name}: {len(taught.labels)} texts of {', '.join(each.name for each in sets)}", flush=True)
+    fitted = fit(taught)
+    tuning_sets = TARGET_TUNING if target else TUNING[language]
+    new = lesson(
+        _texts(root, [Set(each, language, "") for each in tuning_sets if each not in set(taught.sets)]), language, view
+    )
+    again = taught.part(np.isin(taught.sets, tuning_sets))
+    seen, leans = new, fitted.lean(new)
+    if len(again.labels):
+        seen = new.joined(again)
+        leans = np.concatenate([leans, unseen(taught)[np.isin(taught.sets, tuning_sets)]])
+    tuning = tune(leans, seen, LEAST_LEXICON.get(language, 0.0))
+    made = head(fitted, language, tuning, f"learnt from {', '.join(each.name for each in sets)}")
+    (out / f"{name}.head").write_bytes(made.packed())
+    total, told, _ = blended(leans, seen, tuning)
+    print(f"  {tuning}\n  {len(made.packed()) / 1000:.0f} kB")
+    for each in sorted(set(seen.sets)):
+        here = seen.sets == each
+        forced = np.where(total > 0, "positive", "negative")
+        kind, answers = ("macro-F1", told) if "neutral" in seen.labels[here] else ("forced", forced)
+        print(f"  {each:32}{kind:9}{100 * macro_f1(seen.labels[here], answers[here]):6.1f}", flush=True)
+
+
+def _texts(root: Path, sets: list[Set]) -> list[tuple[str, float, Text]]:
+    return [(each.name, each.weight, text) for each in sets for text in load(root, each.name, each.most)]
+
+
+if __name__ == "__main__":
+    main()

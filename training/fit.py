@@ -1,0 +1,240 @@
+"""Labelled texts -> a head: two logistic regressions on n-grams and traits, then the few figures that blend them.
+
+A polarity learns from every text that is not neutral, also of sets that have no neutral ones; a neutrality only from
+sets that have all three classes. So two-class reviews do not teach that neutral texts do not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack, vstack
+from sklearn.linear_model import LogisticRegression
+
+from monitor.enrich.grams import counts, spellings
+from monitor.enrich.head import SIZE, Head, Tuning, byte_of, traits
+from monitor.enrich.sentiment import ENGINES, LIMIT
+from monitor.enrich.toward import around, manner
+from monitor.model import Span
+from training.sets import LABELS, Text
+
+SEED = 20_261_122
+FOLDS = 3
+STRENGTH = 5.0  # inverse of the regularisation
+STEPS = 120
+Array = NDArray[np.float64]
+View = Callable[[Text], tuple[str, frozenset[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Texts as numbers: n-grams and traits, the lexicon's value, classes, weights, and from which set each is."""
+
+    grams: csr_matrix
+    values: Array
+    manners: NDArray[np.int64]
+    labels: NDArray[np.str_]
+    weights: Array
+    sets: NDArray[np.str_]
+
+    def joined(self, other: Lesson) -> Lesson:
+        return Lesson(
+            vstack([self.grams, other.grams]).tocsr(),
+            np.concatenate([self.values, other.values]),
+            np.concatenate([self.manners, other.manners]),
+            np.concatenate([self.labels, other.labels]),
+            np.concatenate([self.weights, other.weights]),
+            np.concatenate([self.sets, other.sets]),
+        )
+
+    def part(self, chosen: NDArray[np.bool_]) -> Lesson:
+        return Lesson(
+            self.grams[chosen],
+            self.values[chosen],
+            self.manners[chosen],
+            self.labels[chosen],
+            self.weights[chosen],
+            self.sets[chosen],
+        )
+
+
+def whole(text: Text) -> tuple[str, frozenset[str]]:
+    return text.prose[:LIMIT], frozenset()
+
+
+def clause(text: Text) -> tuple[str, frozenset[str]]:
+    """What `toward` cuts out around the target, whose own words are silent."""
+    at = text.start if text.start >= 0 else text.prose.find(text.target)
+    if not text.target or at < 0:
+        return whole(text)
+    start, end = around(text.prose, [Span(at, at + len(text.target), text.target)])
+    return text.prose[start:end], frozenset(word.lower() for word in text.target.split())
+
+
+def lesson(texts: Sequence[tuple[str, float, Text]], language: str, view: View) -> Lesson:
+    """*texts* with the set and the weight of each."""
+    indices: list[int] = []
+    data: list[float] = []
+    ends = [0]
+    rows: list[tuple[float, ...]] = []
+    values: list[float] = []
+    manners: list[int] = []
+    for _, _, text in texts:
+        prose, silent = view(text)
+        value, reasons = ENGINES[language](prose)
+        found = counts(prose, language, silent)
+        indices += found
+        data += found.values()
+        ends.append(len(indices))
+        rows.append(traits(prose, len(spellings(prose)), value, reasons))
+        values.append(value)
+        manners.append(manner(prose))
+    grams = csr_matrix((np.array(data), np.array(indices), np.array(ends)), shape=(len(texts), SIZE))
+    return Lesson(
+        hstack([grams, csr_matrix(np.array(rows))]).tocsr(),
+        np.array(values),
+        np.array(manners),
+        np.array([text.label for _, _, text in texts]),
+        np.array([weight for _, weight, _ in texts]),
+        np.array([name for name, _, _ in texts]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Both regressions; *neutrality* is None where no set has neutral texts."""
+
+    polarity: LogisticRegression
+    neutrality: LogisticRegression | None
+
+    def lean(self, taught: Lesson) -> Array:
+        polarity = self.polarity.predict_proba(taught.grams)[:, 1]
+        neutral = self.neutrality.predict_proba(taught.grams)[:, 1] if self.neutrality else 0.0
+        return np.asarray((1 - neutral) * (2 * polarity - 1))
+
+
+def fit(taught: Lesson) -> Fit:
+    pointed = taught.labels != "neutral"
+    polarity = _regression(taught.part(pointed), taught.labels[pointed] == "positive")
+    three = {name for name in set(taught.sets) if "neutral" in taught.labels[taught.sets == name]}
+    if not three:
+        return Fit(polarity, None)
+    mixed = taught.part(np.isin(taught.sets, sorted(three)))
+    return Fit(polarity, _regression(mixed, mixed.labels == "neutral"))
+
+
+def _regression(taught: Lesson, wanted: NDArray[np.bool_]) -> LogisticRegression:
+    model = LogisticRegression(C=STRENGTH, max_iter=STEPS, fit_intercept=False)
+    return model.fit(taught.grams, wanted, sample_weight=taught.weights)
+
+
+def folds(count: int) -> NDArray[np.int64]:
+    return np.random.default_rng(SEED).permutation(np.arange(count) % FOLDS)
+
+
+def unseen(taught: Lesson) -> Array:
+    """What fits that did not see a text make of it."""
+    fold = folds(len(taught.labels))
+    leans = np.empty(len(taught.labels))
+    for number in range(FOLDS):
+        leans[fold == number] = fit(taught.part(fold != number)).lean(taught.part(fold == number))
+    return leans
+
+
+# ------------------------------------------------------------------ the few figures
+
+
+def tune(leans: Array, seen: Lesson, least_lexicon: float) -> Tuning:
+    """The blend and the thresholds with the best mean of the sets' macro-F1; *least_lexicon* is the lexicon's share."""
+    each = [_best(leans, seen, seen.manners == place, least_lexicon) for place in range(3)]
+    pairs = {name: tuple(found[name] for found in each) for name in each[0]}
+    tuning = Tuning(**pairs)  # type: ignore[arg-type]
+    return Tuning(**pairs, sure=_sureness(leans, seen, tuning))  # type: ignore[arg-type]
+
+
+def _best(leans: Array, seen: Lesson, chosen: NDArray[np.bool_], least: float) -> dict[str, float]:
+    names = [name for name in sorted(set(seen.sets)) if (chosen & (seen.sets == name)).sum() >= 60]
+    if not names:
+        chosen, names = np.ones_like(chosen), sorted(set(seen.sets))
+    best, found = -1.0, {"head": 0.5, "lexicon": 1.0, "negative": -0.1, "positive": 0.1}
+    for share in (0.0, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 0.95):
+        if 1 - share < least:
+            continue
+        total = share * leans + (1 - share) * seen.values
+        for low, high in product((-0.5, -0.4, -0.3, -0.2, -0.15, -0.1, -0.05), (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)):
+            figure = float(np.mean([_figure(total, seen, chosen & (seen.sets == name), low, high) for name in names]))
+            if figure > best + 1e-9:
+                best = figure
+                found = {"head": share, "lexicon": 1 - share, "negative": low, "positive": high}
+    return found
+
+
+def _figure(total: Array, seen: Lesson, chosen: NDArray[np.bool_], low: float, high: float) -> float:
+    labels, values = seen.labels[chosen], total[chosen]
+    if "neutral" in labels:
+        return macro_f1(labels, classes(values, low, high))
+    return macro_f1(labels, np.where(values > 0, "positive", "negative"))
+
+
+def classes(values: Array, low: float, high: float) -> NDArray[np.str_]:
+    return np.where(values <= low, "negative", np.where(values >= high, "positive", "neutral"))
+
+
+def macro_f1(wanted: NDArray[np.str_], told: NDArray[np.str_]) -> float:
+    figures = []
+    for label in sorted(set(wanted)):
+        hits = float(((wanted == label) & (told == label)).sum())
+        figures.append(2 * hits / max(1.0, float((wanted == label).sum() + (told == label).sum())))
+    return float(np.mean(figures))
+
+
+def blended(leans: Array, seen: Lesson, tuning: Tuning) -> tuple[Array, NDArray[np.str_], Array]:
+    """The value of each text, its class, and how far it is from the nearest threshold."""
+    head, lexicon, low, high = (
+        np.array(three)[seen.manners] for three in (tuning.head, tuning.lexicon, tuning.negative, tuning.positive)
+    )
+    total = (head * leans + lexicon * seen.values) / (head + lexicon)
+    told = np.where(total <= low, "negative", np.where(total >= high, "positive", "neutral"))
+    return total, told, np.minimum(np.abs(total - low), np.abs(total - high))
+
+
+def _sureness(leans: Array, seen: Lesson, tuning: Tuning) -> tuple[float, float, float]:
+    total, told, distance = blended(leans, seen, tuning)
+    names, sizes = np.unique(seen.sets, return_counts=True)
+    weights = np.array([1 / dict(zip(names, sizes, strict=True))[name] for name in seen.sets])
+    model = LogisticRegression(C=10.0)
+    model.fit(np.c_[distance, np.abs(total)], told == seen.labels, sample_weight=weights * len(weights))
+    by_distance, by_size = model.coef_[0]
+    return round(float(model.intercept_[0]), 3), round(float(by_distance), 3), round(float(by_size), 3)
+
+
+def head(fitted: Fit, language: str, tuning: Tuning, note: str) -> Head:
+    """The regressions in bytes."""
+    tables, scales, seen = [], [], []
+    for model in (fitted.polarity, fitted.neutrality):
+        weights = model.coef_[0] if model else np.zeros(0)
+        scale = float(np.quantile(np.abs(weights[:SIZE]), 0.9999)) if model else 0.0
+        tables.append(bytes(byte_of(float(weight), scale) for weight in weights[:SIZE]))
+        scales.append(round(scale, 6))
+        seen.append(tuple(round(float(weight), 5) for weight in weights[SIZE:]))
+    return Head(language, tables[0], tables[1], (scales[0], scales[1]), (seen[0], seen[1]), tuning, note)
+
+
+__all__ = [
+    "LABELS",
+    "Fit",
+    "Lesson",
+    "blended",
+    "clause",
+    "fit",
+    "head",
+    "lesson",
+    "macro_f1",
+    "tune",
+    "unseen",
+    "whole",
+]
