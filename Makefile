@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?= --numprocesses auto --maxprocesses 4
 
-.PHONY: demo test format lock clean
+.PHONY: demo test bench-scoring format lock clean
 
 demo: $(VENV)/ready
 	$(BIN)/vigie demo
@@ -13,6 +13,10 @@ test: $(VENV)/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+# VIGIE_DATA=/where/the/splits/are; without it nothing but speed is measured.
+bench-scoring: $(VENV)/ready
+	$(BIN)/python benchmarks/scoring.py
 
 format: $(VENV)/ready
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -27,6 +27,7 @@ FLOORS: dict[str, int] = {
     "law": 1,
     "config": 2,
     "reading": 3,
+    "measure": 3,
     "aftermath": 4,
     "pipeline": 5,
     "pulse": 5,

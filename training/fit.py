@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
 from monitor.enrich.grams import counts, spellings
-from monitor.enrich.head import SIZE, Head, Tuning, byte_of, traits
+from monitor.enrich.head import SIZE, UNTAUGHT, Head, Tuning, byte_of, traits
 from monitor.enrich.sentiment import ENGINES, LIMIT
 from monitor.enrich.toward import around, manner
 from monitor.model import Span
@@ -113,7 +113,10 @@ class Fit:
 
     def lean(self, taught: Lesson) -> Array:
         polarity = self.polarity.predict_proba(taught.grams)[:, 1]
-        neutral = self.neutrality.predict_proba(taught.grams)[:, 1] if self.neutrality else 0.0
+        if self.neutrality:
+            neutral = self.neutrality.predict_proba(taught.grams)[:, 1]
+        else:
+            neutral = np.where(taught.values == 0, 1 - UNTAUGHT, 0.0)
         return np.asarray((1 - neutral) * (2 * polarity - 1))
 
 

@@ -26,6 +26,7 @@ STEPS = 127
 REMEMBERED = 50_000  # spellings of one language, each with its weights
 HEAVIEST_FILE = 4_000_000  # bytes of a head once it is unpacked
 TOLD = 4  # n-grams among the reasons, at most
+UNTAUGHT = 0.5  # of the lean, where a head that knows no neutral texts speaks of words that no lexicon has
 FAINT = 0.12  # logits; what pushes less is no reason
 
 
@@ -116,7 +117,8 @@ class Head:
         polarity = polarity * by_word + letter_polarity * by_letter + _dot(self.traits[0], seen)
         neutrality = neutrality * by_word + letter_neutrality * by_letter + _dot(self.traits[1], seen)
         told = _told(prose, [(spelling, push * by_word + runs * by_letter) for spelling, push, runs in pushes])
-        return Opinion(_chance(polarity), _chance(neutrality) if self.neutrality else 0.0, told)
+        neutral = _chance(neutrality) if self.neutrality else 0.0 if reasons else 1 - UNTAUGHT
+        return Opinion(_chance(polarity), neutral, told)
 
     def _learn(self, spelling: str, word: str, code: int, negated: bool) -> _Known:
         if len(self._known) >= REMEMBERED:

@@ -122,9 +122,10 @@ def test_a_reason_tells_where_the_word_stands_what_it_weighs_and_what_bent_it() 
     prose = "Accueil pas aimable, mais un repas délicieux."
     reasons = sentiment_of(prose, "fr").reasons
 
-    assert [prose[reason.start : reason.end] for reason in reasons] == ["délicieux", "aimable", "pas"]
-    assert reasons[0].weight > 0 > reasons[1].weight
-    assert [reason.why for reason in reasons] == ["after a but", "negated, before a but", "before a but"]
+    lexical = [reason for reason in reasons if reason.why != "usage"]
+    assert [prose[reason.start : reason.end] for reason in lexical] == ["délicieux", "aimable", "pas"]
+    assert lexical[0].weight > 0 > lexical[1].weight
+    assert [reason.why for reason in lexical] == ["after a but", "negated, before a but", "before a but"]
 
 
 def test_english_reasons_point_at_words_emoticons_and_emoji() -> None:
@@ -182,5 +183,7 @@ def test_a_language_without_an_engine_is_judged_by_its_stars_or_not_at_all() -> 
 def test_a_text_without_a_known_word_is_neutral_with_little_confidence() -> None:
     score = sentiment_of("La boutique ouvre mardi.", "fr")
 
-    assert (score.label, score.value, score.reasons) == ("neutral", 0.0, ())
-    assert 0 < score.confidence < 0.5
+    assert score.label == "neutral"
+    assert abs(score.value) < 0.1
+    assert {reason.why for reason in score.reasons} <= {"usage"}
+    assert 0 < score.confidence < 0.6

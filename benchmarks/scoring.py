@@ -1,0 +1,205 @@
+"""How well sentiment is heard, beside the packages it stands on: `VIGIE_DATA=/where/the/splits/are make bench-scoring`.
+
+Every split that is there is used: development ones, test ones where somebody gives them. What a head learnt from is
+marked: its honest figure is the cross-validated one that `python -m training` prints. HEADS=directory measures other
+heads. macro-F1 in per cent over the classes of the split; `forced` allows only positive and negative. ECE is the
+expected calibration error of the confidence.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from statistics import correlation
+from time import perf_counter, process_time
+from typing import Any
+from warnings import catch_warnings, simplefilter
+
+started = perf_counter()
+
+from monitor.enrich import enrich, enrichers, scorers  # noqa: E402
+from monitor.enrich.head import head_of  # noqa: E402
+from monitor.enrich.sentiment import ENGINES, sentiment_of  # noqa: E402
+from monitor.measure import answers, cases, report  # noqa: E402
+from monitor.model import Item, Mention  # noqa: E402
+
+Rows = Sequence[dict[str, Any]]
+Judge = Callable[[str], float]  # a value whose sign is the tone
+LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "nl")
+SETS = ("xlmt_{}", "allocine", "booking_{}", "trustpilot_{}", "tripadvisor_{}", "semeval16rest_sent_{}", "mabsa_{}")
+ENGLISH = ("tweeteval_sentiment", "airline", "sanders", "newsmtsc_rw", "newsmtsc_mt", "sentfin", "mams")
+SPLITS = ("train", "val", "dev", "test", "all", "")
+HUMAN = ("tweets", "amazon", "movies", "nyt")
+MEANS = ("mean", "rating", "score", "valence", "intensity", "human")
+NEUTRAL = 0.05
+
+
+def main() -> None:
+    root = os.environ.get("VIGIE_DATA")
+    if not root:
+        print("VIGIE_DATA is not set: nothing but speed is measured.")
+    else:
+        heads = Path(os.environ["HEADS"]) if os.environ.get("HEADS") else None
+        judges = baselines()
+        quality(Path(root), judges, heads)
+        human(Path(root), heads)
+    speed()
+
+
+def baselines() -> dict[str, Callable[[str], Judge | None]]:
+    """By its name: what gives a judge for a language, or none."""
+    found: dict[str, Callable[[str], Judge | None]] = {"vader": lambda _: _vader(), "word list": _word_list}
+    for name, make in (("vader-fr", _vader_fr), ("textblob", _textblob), ("textblob-fr", _textblob_fr)):
+        try:
+            with catch_warnings():
+                simplefilter("ignore")
+                judge, spoken = make()
+        except ImportError as missing:
+            print(f"{name} is left out: {missing} (pip install 'vigie[bench]')")
+            continue
+        found[name] = lambda language, judge=judge, spoken=spoken: judge if language == spoken else None
+    return found
+
+
+def _vader() -> Judge:
+    analyzer = import_module("vaderSentiment.vaderSentiment").SentimentIntensityAnalyzer()
+    return lambda text: float(analyzer.polarity_scores(text)["compound"])
+
+
+def _vader_fr() -> tuple[Judge, str]:
+    analyzer = import_module("vaderSentiment_fr.vaderSentiment").SentimentIntensityAnalyzer()
+    return (lambda text: float(analyzer.polarity_scores(text[:3000])["compound"])), "fr"
+
+
+def _textblob() -> tuple[Judge, str]:
+    blob = import_module("textblob").TextBlob
+    return (lambda text: float(blob(text).sentiment.polarity)), "en"
+
+
+def _textblob_fr() -> tuple[Judge, str]:
+    blob, analyzer = import_module("textblob").TextBlob, import_module("textblob_fr").PatternAnalyzer()
+    return (lambda text: float(blob(text, analyzer=analyzer).sentiment[0])), "fr"
+
+
+def _word_list(language: str) -> Judge:
+    """The sign of the sum of the lexicon's words, without any grammar."""
+    return lambda text: sum((r.weight > 0) - (r.weight < 0) for r in ENGINES[language](text)[1] if r.why == "lexicon")
+
+
+# ------------------------------------------------------------------ quality
+
+
+def quality(root: Path, judges: dict[str, Callable[[str], Judge | None]], heads: Path | None) -> None:
+    print(f"\n{'split':30}{'texts':>7}{'':>8}{'ours':>7}{'ECE':>6}" + "".join(f"{name:>12}" for name in judges))
+    for language, name in splits(root):
+        rows = [row for row in load(root, name) if row["label"] in ("negative", "neutral", "positive")]
+        if not rows:
+            continue
+        given = answers(cases(rows, "sentiment", name, datetime.now(UTC)), scorers(heads=heads), "sentiment")
+        binary = all(row["label"] != "neutral" for row in rows)
+        told = report(given, "sentiment")
+        ours = told["forced"]["macro_f1"] if binary else told["macro_f1"]
+        others = []
+        for make in judges.values():
+            judge = make(language)
+            others.append(f"{100 * _f1(rows, judge, binary):12.1f}" if judge else f"{'':12}")
+        seen = "  learnt from: see python -m training" if learnt(language, name, heads) else ""
+        kind = "forced" if binary else ""
+        print(f"{name:30}{len(rows):7}{kind:>8}{100 * ours:7.1f}{told['ece']:6.2f}{''.join(others)}{seen}", flush=True)
+
+
+def splits(root: Path) -> Iterator[tuple[str, str]]:
+    for language in LANGUAGES:
+        stems = [stem.format(language) for stem in SETS] + list(ENGLISH if language == "en" else ())
+        for stem in stems:
+            if stem == "allocine" and language != "fr":
+                continue
+            names = (f"{stem}_{split}".removesuffix("_") for split in SPLITS)
+            there = [name for name in names if (root / f"{name}.jsonl").is_file()]
+            without_train = [name for name in there if not name.endswith("_train")]
+            yield from ((language, name) for name in without_train or there)
+
+
+def learnt(language: str, name: str, heads: Path | None) -> bool:
+    found = (head_of(each, heads) for each in (language, f"{language}target"))
+    return any(head and name in head.note.replace(",", " ").split() for head in found)
+
+
+def _f1(rows: Rows, judge: Judge, binary: bool) -> float:
+    with catch_warnings():
+        simplefilter("ignore")
+        values = [judge(row["text"]) for row in rows]
+    band = 0.0 if binary else NEUTRAL
+    told = ["negative" if v <= -band else "positive" if v >= band else "neutral" for v in values]
+    wanted = [row["label"] for row in rows]
+    return sum(_one(wanted, told, label) for label in set(wanted)) / len(set(wanted))
+
+
+def _one(wanted: Sequence[str], told: Sequence[str], label: str) -> float:
+    hits = sum(a == b == label for a, b in zip(wanted, told, strict=True))
+    return 2 * hits / max(1, wanted.count(label) + list(told).count(label))
+
+
+def human(root: Path, heads: Path | None) -> None:
+    """VADER's own ground truth: how the figures go with the mean of its human raters."""
+    for name in (f"vadergt_{each}" for each in HUMAN):
+        rows = list(load(root, name)) if (root / f"{name}.jsonl").is_file() else []
+        mean = next((key for key in MEANS if rows and isinstance(rows[0].get(key), int | float)), None)
+        if not mean:
+            print(f"{name}: left out, not there or without the raters' mean ({', '.join(MEANS)})")
+            continue
+        means = [float(row[mean]) for row in rows]
+        vader = _vader()
+        theirs = correlation([vader(row["text"]) for row in rows], means)
+        ours = correlation([sentiment_of(row["text"], "en", heads=heads).value for row in rows], means)
+        print(f"{name:30}{len(rows):7}  r with the human means: ours {ours:.3f}, vader {theirs:.3f}")
+
+
+# ------------------------------------------------------------------ speed
+
+SAID = {
+    "fr": "@velluno commande reçue avec 3 jours de retard, carton ouvert, personne au téléphone... merci du cadeau 😡",
+    "en": "@velluno my order came 3 days late, the box was open and nobody answers the phone... thanks a lot 😡",
+}
+
+
+def speed(count: int = 4000) -> None:
+    chain = enrichers(("fr", "en"))
+    mentions = [
+        Mention(Item(str(number), text=f"{SAID[language]} {number} {chr(97 + number % 26)}"), "Velluno", "x", NOW)
+        for number in range(count)
+        for language in ("fr", "en")
+    ]
+    enrich(mentions[0], chain), enrich(mentions[1], chain)
+    print(f"\ncold start, to the first two scores: {perf_counter() - started:.2f} s" if not _measured else "")
+    start = process_time()
+    for mention in mentions:
+        sentiment_of(mention.item.prose, "fr" if "commande" in mention.item.text else "en")
+    alone = process_time() - start
+    start = process_time()
+    for mention in mentions:
+        enrich(mention, chain)
+    whole = process_time() - start
+    print(f"texts a second and core: sentiment {len(mentions) / alone:,.0f}, whole chain {len(mentions) / whole:,.0f}")
+    print(f"resident memory: {_resident():.0f} MB (peak, everything imported here included)")
+
+
+def _resident() -> float:
+    resource = import_module("resource")
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / 1024
+
+
+def load(root: Path, name: str) -> Iterator[dict[str, Any]]:
+    with (root / f"{name}.jsonl").open(encoding="utf-8") as rows:
+        yield from map(json.loads, rows)
+
+
+NOW = datetime.now(UTC)
+_measured = bool(os.environ.get("VIGIE_DATA"))
+
+if __name__ == "__main__":
+    main()
