@@ -35,7 +35,7 @@ UNFORGIVABLE = (
 ENOUGH = 0.75
 INSULTS = {
     "fr": "connard salopard enfoiré abruti ordure enculé crétin fumier tocard raclure salope connasse branleur".split(),
-    "en": "asshole bastard wanker scumbag dickhead arsehole moron motherfucker tosser douchebag bellend fuckwit".split(),
+    "en": "asshole bastard wanker scumbag dickhead arsehole moron motherfucker tosser bellend fuckwit".split(),
 }
 SAID = {"fr": ("Velmora bande de {}", "Vous êtes des {} chez Velmora"), "en": ("Velmora you {}", "{} at Velmora")}
 LEET = str.maketrans("aeiost", "4310$7")

@@ -17,6 +17,11 @@ from monitor.enrich.vocabulary import Frame, Trigger
 from monitor.model import NO_SCORE, Score, Span
 
 AFTER, BEFORE = 7, 6  # words in which an object is looked for, to the right and to the left of its verb
+LATE = frozenset({"never_delivered", "jamais_livre", "jamais_paye", "cancel", "never", "fake_reviews", "faux_avis"})
+MODAL = frozenset(
+    "pourrait pourraient peut peuvent va vont doit doivent bientot encore can could may might will".split()
+)
+PARTING = frozenset("with for of on in sur pour avec contre dans".split())
 MOST_CUES = 24
 HINT = 0.55
 LONG = 30  # words; a longer sentence hints at nothing any more
@@ -103,6 +108,8 @@ def _skip(scene: Scene, at: int) -> int:
 
 def _is_noun(scene: Scene, at: int) -> bool:
     """`a scam`, `le vol`, `the cheat`: what follows an article is no verb."""
+    if scene.vocabulary.language == "en" and at + 1 < len(scene) and scene.texts[at + 1] == "of":
+        return True
     if at == 0 or scene.sentence(at).start == at:
         return False
     before = scene.tags[at - 1]
@@ -143,10 +150,13 @@ def _fits(scene: Scene, at: int, frame: Frame) -> bool:
 
 
 def _crosses(scene: Scene, last: int, place: int) -> bool:
-    """A new subject between a verb and its object makes the object another's."""
-    return any("they" in scene.tags[n] and "object" not in scene.tags[n] for n in range(last + 1, place)) and (
-        scene.reading.clauses[last] != scene.reading.clauses[place]
-    )
+    """Whether something parts an object from its verb: the end of a clause, a preposition before a person."""
+    if scene.tags[place] & LATE:
+        return False
+    if scene.reading.clauses[last] != scene.reading.clauses[place]:
+        return True
+    personal = scene.tags[place] & {"folk", "pronoun"}
+    return bool(personal) and any(scene.texts[n] in PARTING for n in range(last + 1, place))
 
 
 def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tuple[str, str, int]:
@@ -185,6 +195,8 @@ def _agent(scene: Scene, at: int, voice: str) -> tuple[str, int]:
     who, place = subject(scene, at)
     if who == NOBODY and _unknown_subject(scene, at) and not scene.has(scene.sentence(at), "brand"):
         return OTHER, -1
+    if who == NOBODY and at == scene.clause(at).start and not scene.known:
+        return OTHER, -1
     return who, place
 
 
@@ -192,7 +204,7 @@ def _unknown_subject(scene: Scene, at: int) -> bool:
     """A noun that is nobody of ours, with its article, right before the verb."""
     place = at - 1
     start = scene.clause(at).start
-    while place >= start and scene.tags[place] & {"auxiliary", "not", "object"}:
+    while place >= start and (scene.tags[place] & {"auxiliary", "not", "object"} or scene.texts[place] in MODAL):
         place -= 1
     return place > start and not scene.tags[place] and bool(scene.tags[place - 1] & {"article", "their"})
 

@@ -52,6 +52,14 @@ def excused(scene: Scene, at: int) -> str:
     return ""
 
 
+def only_a_place(scene: Scene) -> bool:
+    """The brand is where something happened, and nothing more: `outside Orsel`, `in the queue at Orsel`."""
+    named = [
+        at for at, tags in enumerate(scene.tags) if "brand" in tags and (at == 0 or "brand" not in scene.tags[at - 1])
+    ]
+    return bool(named) and all(scene.has(range(max(0, at - 3), at), "near") for at in named)
+
+
 def official(scene: Scene, sentence: range) -> bool:
     """A court is told of, not threatened with: nobody speaks of himself, and nothing is wished for."""
     return not scene.has(sentence, "me", "spoken", "wish")

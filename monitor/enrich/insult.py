@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.enrich.aim import BRAND, NOBODY, OTHER, PRODUCT, SELF, STAFF, THEY, YOU, holder, subject
-from monitor.enrich.excuses import excused
+from monitor.enrich.excuses import excused, only_a_place
 from monitor.enrich.scene import Scene, judged_scene
 from monitor.enrich.verdicts import SILENT, Cue, Heard, total
 from monitor.enrich.vocabulary import NOTHING
@@ -20,6 +20,7 @@ MOST_CUES = 24
 ARTICLES = frozenset("un une des de d que qu les tous le la l du vos".split())
 NEAR = 6  # words before a name in which whoever is called it stands
 FAINT = 0.25  # less than possible
+BRIEF = 12  # words; a longer text that never names the brand cries at somebody else
 BARE = 7  # words; a longer clause is a sentence, and no cry
 _SIGNS = re.compile("🖕")
 _FIGURES = re.compile("[🤡💩🐍🐀🐷🐖🐁🐽🤥🖕]")
@@ -121,7 +122,7 @@ def _called(scene: Scene, at: int, last: int) -> Called:
         return Called("contempt for what somebody is", 0.85 * sullied, _whom(scene, head, NOBODY), head)
     if "pack" in before and (name or tags & {"weak", "thing", "dirt"}):
         return _packed(scene, head - 1, at)
-    if "kind" in before and scene.vocabulary.language == "fr":
+    if "kind" in before and scene.vocabulary.language == "fr" and not _species(scene, head - 1):
         return Called("pack", 0.85, _whom(scene, head - 1, YOU), head - 1)
     if scene.vocabulary.language == "en" and name and "spoken" in before and opener != "ur":
         return Called("second person", 0.8, YOU, head - 1)
@@ -141,7 +142,8 @@ def _called(scene: Scene, at: int, last: int) -> Called:
         return Called("exclaimed", 0.7, _whom(scene, head, NOBODY), opens)
     if name and "point" in before and (hard or ("label" in tags and _ends(scene, last)) or head < at):
         return Called("pointed at", 0.65 if hard else 0.5, _whom(scene, head - 1, THEY), head - 1)
-    if name and (scene.known or hard or "label" in tags) and _bare(scene, at):
+    cried = scene.known or (len(scene) <= BRIEF and (hard or "label" in tags))
+    if name and cried and _bare(scene, at):
         return Called("bare label", 0.7, _whom(scene, head, BRAND), head)
     if hard:
         near = scene.has(scene.sentence(at), "brand", "role", "spoken") and scene.known
@@ -152,6 +154,11 @@ def _called(scene: Scene, at: int, last: int) -> Called:
 def _ends(scene: Scene, last: int) -> bool:
     """No further word follows to make *your fraud department* of it."""
     return last + 1 >= len(scene) or not _joined(scene, last + 1) or bool(scene.tags[last + 1])
+
+
+def _species(scene: Scene, kind: int) -> bool:
+    """`Toutes les espèces de singes` are no insult."""
+    return scene.texts[kind] == "especes" and kind > 0 and scene.texts[kind - 1] in {"les", "des", "aux", "d", "ces"}
 
 
 def _joined(scene: Scene, at: int) -> bool:
@@ -249,7 +256,11 @@ def _pointed(scene: Scene, brand: int) -> bool:
 def _all_of(scene: Scene, head: int) -> bool:
     """`Tous des menteurs`, `all crooks`."""
     before = range(max(scene.clause(head).start, head - 2), head)
-    return scene.has(before, "everyone") and scene.texts[head - 1] != "de"
+    return (
+        scene.has(before, "everyone")
+        and all("quite" in scene.tags[n] for n in before)
+        and scene.texts[head - 1] != "de"
+    )
 
 
 def _exclaimed(scene: Scene, head: int, at: int, *, hard: bool) -> bool:
@@ -341,6 +352,8 @@ def _reported(scene: Scene, at: int, last: int) -> bool:
 def _others_follow(scene: Scene, at: int, last: int, rule: str) -> bool:
     """`Les abrutis qui se garent devant`: a relative clause tells who is meant."""
     after = last + 1
+    if rule == "pack" and after < len(scene) and scene.texts[after] in {"qui", "who"}:
+        return only_a_place(scene) and scene.vocabulary.triggers.keys().isdisjoint(scene.texts[after : after + 4])
     if after >= len(scene) or rule in {"pack", "second person", "called so", "sent off", "attached"}:
         return False
     return scene.texts[after] in {"qui", "who", "that"} and not scene.has(scene.sentence(at), "spoken")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitor.enrich.excuses import official
+from monitor.enrich.excuses import official, only_a_place
 from monitor.enrich.scene import Scene
 
 FELT = 0.35  # of sentiment, from which on it decides where no word of ours does
@@ -27,6 +27,8 @@ def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
         return "praise"
     if bad:
         return "criticism" if sentiment <= 0.2 else "praise"
+    if only_a_place(scene):
+        return "neutral"
     return "criticism" if sentiment <= -FELT else "praise" if sentiment >= FELT else "neutral"
 
 

@@ -10,6 +10,7 @@ from monitor.enrich.vocabulary import vocabulary
 from monitor.text import Word
 
 SAFE = 5  # letters; shorter words are one letter away from too many honest ones
+LEAST = 3  # letters that are left to see
 LONGEST = 40  # letters of words run together
 _DOUBLED = re.compile(r"(.)\1+")
 _BY_EAR = (
@@ -56,6 +57,8 @@ def _hidden(words: Sequence[Word], prose: str, language: str) -> dict[int, str]:
 def _meant(left: str, letters: int, right: str, language: str) -> str:
     """The shortest insult that *left* opens and *right* ends, with so many letters between."""
     length = len(left) + letters + len(right)
+    if len(left + right) < LEAST:
+        return ""
     fitting = [
         word for word in _maskable(language) if len(word) == length and word.startswith(left) and word.endswith(right)
     ]
