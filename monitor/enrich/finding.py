@@ -34,7 +34,7 @@ def _finding(scene: Scene, insult: Heard, accusation: Heard, sentiment: float) -
     word = _word(scene, insult, accusation, sentiment)
     return Finding(
         label=word,
-        unsure=_contested(insult, accusation),
+        unsure=_contested(scene, insult, accusation),
         grounds=_grounds(scene, word) if scene.vocabulary.language == "fr" else (),
         aggravated=grounds_of(scene, insult),
         aim=insult.aim or accusation.aim,
@@ -49,9 +49,17 @@ def _word(scene: Scene, insult: Heard, accusation: Heard, sentiment: float) -> s
     return stance_of(scene, sentiment, insult.excuses | accusation.excuses)
 
 
-def _contested(insult: Heard, accusation: Heard) -> bool:
-    """Either score in the band where a court may go one way or the other."""
-    return any(POSSIBLE <= heard.score.value < LIKELY for heard in (insult, accusation))
+def _contested(scene: Scene, insult: Heard, accusation: Heard) -> bool:
+    """A score in the band where a court may go one way or the other, or a word on which courts went both ways.
+
+    *Escroc*, *malhonnête*, *arnaque* alone were opinion here and insult or defamation there; beside a precise fact, or
+    a curse, nobody doubts.
+    """
+    if any(POSSIBLE <= heard.score.value < LIKELY for heard in (insult, accusation)):
+        return True
+    held = insult.excuses | accusation.excuses
+    plain = accusation.score.value >= LIKELY or scene.says("curse", "slur", "irony_price")
+    return scene.says("contested") and not plain and not held
 
 
 def _grounds(scene: Scene, word: str) -> tuple[str, ...]:

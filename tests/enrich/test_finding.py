@@ -117,3 +117,17 @@ def test_judging_again_changes_nothing() -> None:
 
     assert judge(judge(mention)) == judge(mention)
     assert judge(replace(mention, language="es")).finding == NO_FINDING
+
+
+def tried() -> list[list[str]]:
+    rows = Path(__file__).with_name("caselaw.tsv").read_text("utf-8").splitlines()
+    return [row.split("\t") for row in rows]
+
+
+@pytest.mark.parametrize(("outcome", "said", "case"), tried())
+def test_what_courts_have_judged_is_told_as_they_did_and_what_they_contest_is_unsure(
+    outcome: str, said: str, case: str
+) -> None:
+    finding = finding_of(said.replace("X", "Velmora"), "fr", target="Velmora")
+
+    assert finding.unsure if outcome == "unsure" else finding.label == outcome, case
