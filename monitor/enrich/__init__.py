@@ -39,7 +39,8 @@ def enrichers(
 
 def scorers(brands: Sequence[Brand] = (), heads: Path | None = None) -> tuple[Enricher, ...]:
     """What scores a mention whose language is known."""
-    return partial(score_sentiment, lexicons=lexicons_of(brands), heads=heads), judge
+    own = lexicons_of(brands)
+    return partial(score_sentiment, lexicons=own, heads=heads), partial(judge, lexicons=own)
 
 
 def lexicons_of(brands: Iterable[Brand]) -> dict[str, tuple[Lexicon, ...]]:

@@ -45,6 +45,7 @@ def hear_accusation(scene: Scene) -> Heard:
 
 
 def _triggers(scene: Scene) -> Iterator[tuple[int, Trigger]]:
+    yield from scene.facts
     words, deeds = scene.vocabulary.triggers, scene.vocabulary.deeds
     for at, text in enumerate(scene.texts):
         for phrase, trigger in deeds.get(scene.texts[at : at + 2], ()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from monitor.enrich.accusation import hear_accusation
@@ -9,12 +10,15 @@ from monitor.enrich.insult import grounds_of, hear_insult
 from monitor.enrich.scene import Scene, judged_scene
 from monitor.enrich.stance import stance_of
 from monitor.enrich.verdicts import LIKELY, POSSIBLE, Heard
-from monitor.model import NO_FINDING, Finding, Mention, Span
+from monitor.model import NO_FINDING, Finding, Lexicon, Mention, Span
+
+NOBODY: Mapping[str, tuple[Lexicon, ...]] = {}
 
 
-def judge(mention: Mention) -> Mention:
-    """The mention with both legal scores and what they make together."""
-    scene = judged_scene(mention.item.prose, mention.language, mention.spans, mention.brand)
+def judge(mention: Mention, lexicons: Mapping[str, tuple[Lexicon, ...]] = NOBODY) -> Mention:
+    """The mention with both legal scores and what they make together. *lexicons* are the teams' own words, by brand."""
+    own = lexicons.get(mention.brand, ())
+    scene = judged_scene(mention.item.prose, mention.language, mention.spans, mention.brand, own)
     if not scene:
         return mention
     insult, accusation = hear_insult(scene), hear_accusation(scene)
@@ -23,10 +27,16 @@ def judge(mention: Mention) -> Mention:
 
 
 def finding_of(
-    prose: str, language: str, *, spans: tuple[Span, ...] = (), target: str = "", sentiment: float = 0.0
+    prose: str,
+    language: str,
+    *,
+    spans: tuple[Span, ...] = (),
+    target: str = "",
+    sentiment: float = 0.0,
+    lexicons: tuple[Lexicon, ...] = (),
 ) -> Finding:
     """*spans* are where the brand stands in the prose, *target* its name where they are not known."""
-    scene = judged_scene(prose, language, spans, target)
+    scene = judged_scene(prose, language, spans, target, lexicons)
     return _finding(scene, hear_insult(scene), hear_accusation(scene), sentiment) if scene else NO_FINDING
 
 

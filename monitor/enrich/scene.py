@@ -9,10 +9,11 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
+from monitor.enrich.added import allowed_in, facts_in, insults_in
 from monitor.enrich.reading import Reading, read
 from monitor.enrich.unmask import unmask
-from monitor.enrich.vocabulary import LANGUAGES, NOTHING, Tags, Vocabulary, vocabulary
-from monitor.model import Span
+from monitor.enrich.vocabulary import LANGUAGES, NOTHING, Tags, Trigger, Vocabulary, vocabulary
+from monitor.model import Lexicon, Span
 from monitor.text import words
 
 BRAND: Tags = frozenset({"brand"})
@@ -30,7 +31,7 @@ CURRENCIES = frozenset("€$£")
 @dataclass(frozen=True, slots=True)
 class Scene:
     """*texts* are the words as they are read, disguises off, *tags* what each of them is, *reach* how many words the
-    phrase has that it opens; *present* are the tags of all."""
+    phrase has that it opens; *present* are the tags of all, *facts* those that a team's own words impute."""
 
     reading: Reading
     vocabulary: Vocabulary
@@ -38,6 +39,7 @@ class Scene:
     tags: tuple[Tags, ...]
     reach: tuple[int, ...]
     present: Tags
+    facts: tuple[tuple[int, Trigger], ...] = ()
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -101,7 +103,13 @@ def _run(numbers: tuple[int, ...], at: int) -> range:
     return range(start, end + 1)
 
 
-def judged_scene(prose: str, language: str, spans: tuple[Span, ...] = (), target: str = "") -> Scene | None:
+def judged_scene(
+    prose: str,
+    language: str,
+    spans: tuple[Span, ...] = (),
+    target: str = "",
+    lexicons: tuple[Lexicon, ...] = (),
+) -> Scene | None:
     """The scene of a text that may be judged: in a language of ours, and of three words, or of fewer with the brand.
 
     A text too short for its language to be known is judged where its insult belongs to one language only.
@@ -110,7 +118,7 @@ def judged_scene(prose: str, language: str, spans: tuple[Span, ...] = (), target
         language = _language_of_insult(prose)
     if language not in LANGUAGES:
         return None
-    scene = scene_of(prose, language, spans, target)
+    scene = scene_of(prose, language, spans, target, lexicons)
     return scene if len(scene) >= SHORT or (len(scene) and scene.known) else None
 
 
@@ -124,7 +132,13 @@ def _language_of_insult(prose: str) -> str:
 
 
 @lru_cache(maxsize=2)
-def scene_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: str = "") -> Scene:
+def scene_of(
+    prose: str,
+    language: str,
+    spans: tuple[Span, ...] = (),
+    target: str = "",
+    lexicons: tuple[Lexicon, ...] = (),
+) -> Scene:
     reading, known = read(prose), vocabulary(language)
     texts = tuple(unmask(reading.words, reading.prose, language))
     places = spans or located(reading, target)
@@ -133,8 +147,11 @@ def scene_of(prose: str, language: str, spans: tuple[Span, ...] = (), target: st
     _mark_phrases(known, texts, tags, reach)
     _mark_names(reading, known, tags)
     _mark_sums(reading, tags)
+    if lexicons:
+        texts = _mark_own(texts, lexicons, language, tags, reach)
     _mark_brand(reading, places, tags)
-    return Scene(reading, known, texts, tuple(tags), tuple(reach), NOTHING.union(*tags))
+    facts = tuple(facts_in(texts, lexicons, language)) if lexicons else ()
+    return Scene(reading, known, texts, tuple(tags), tuple(reach), NOTHING.union(*tags), facts)
 
 
 def _mark_brand(reading: Reading, places: tuple[Span, ...], tags: list[Tags]) -> None:
@@ -146,6 +163,20 @@ def _mark_brand(reading: Reading, places: tuple[Span, ...], tags: list[Tags]) ->
 
 
 _end = attrgetter("end")
+
+
+def _mark_own(
+    texts: tuple[str, ...], lexicons: tuple[Lexicon, ...], language: str, tags: list[Tags], reach: list[int]
+) -> tuple[str, ...]:
+    """The team's words of contempt get their tags, what it allows loses all of its own."""
+    heard = list(texts)
+    for place, tag in insults_in(texts, lexicons, language):
+        tags[place.start] |= {tag}
+        reach[place.start] = max(reach[place.start], len(place))
+    for place in allowed_in(texts, lexicons, language):
+        for at in place:
+            heard[at], tags[at], reach[at] = "", COVERED, 1
+    return tuple(heard)
 
 
 def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], reach: list[int]) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from monitor.enrich import enrich, enrichers
 from monitor.enrich.finding import finding_of, judge
-from monitor.model import NO_FINDING, Item, Mention
+from monitor.model import NO_FINDING, Item, Lexicon, Mention
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -131,3 +131,17 @@ def test_what_courts_have_judged_is_told_as_they_did_and_what_they_contest_is_un
     finding = finding_of(said.replace("X", "Velmora"), "fr", target="Velmora")
 
     assert finding.unsure if outcome == "unsure" else finding.label == outcome, case
+
+
+def test_a_team_adds_words_of_its_own_and_allows_others() -> None:
+    added = (Lexicon("fr", insults=(("Credivoleur", 0.9),), accusations=(("coup du parapluie", 0.8),)),)
+    allowed = (Lexicon("", allowed=("Bâtard",)),)
+
+    def label(prose: str, lexicons: tuple[Lexicon, ...]) -> str:
+        return finding_of(prose, "fr", target="Crédival", lexicons=lexicons).label
+
+    assert label("Crédival, bande de credivoleurs", ()) == "neutral"
+    assert label("Crédival, bande de credivoleur", added) == "insult"
+    assert label("Crédival nous a fait le coup du parapluie", added) == "accusation"
+    assert label("Crédival, quel bâtard !", ()) == "insult"
+    assert label("Crédival, quel bâtard !", allowed) != "insult"
