@@ -210,6 +210,8 @@ def _of_subject(scene: Scene, copula: int) -> Called | None:
     aim, place = subject(scene, copula)
     if scene.has(range(copula, copula + 1), "be_self") and scene.texts[copula] not in {"was", "etais"}:
         aim = SELF
+    if aim == BRAND and not scene.known and "name" in scene.tags[place]:
+        aim = OTHER
     first = place if place >= 0 and copula - place <= NEAR else copula
     if aim == YOU or scene.texts[copula] in {"etes", "es"}:
         return Called("second person", 0.8, YOU, first)

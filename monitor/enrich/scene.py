@@ -191,6 +191,8 @@ def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], r
 
 def _mark_sums(reading: Reading, tags: list[Tags]) -> None:
     """A number beside a currency's sign is money."""
+    if CURRENCIES.isdisjoint(reading.prose):
+        return
     for at, word in enumerate(reading.words):
         if word.text[0].isdigit():
             around = reading.prose[max(0, word.start - 1) : word.start] + reading.prose[word.end : word.end + 3]

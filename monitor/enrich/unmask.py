@@ -30,13 +30,18 @@ _LETTERS = {"@": "a", "$": "s"}
 def unmask(words: Sequence[Word], prose: str, language: str) -> Iterator[str]:
     """The text of each word, or the insult that it hides; nothing for the rest of one that was hidden in two."""
     hidden = _hidden(words, prose, language) if _MASK.search(prose) else {}
+    signed = not _LETTERS.keys().isdisjoint(prose)
     for at, word in enumerate(words):
         if at in hidden:
             yield hidden[at]
-            continue
-        first = _LETTERS.get(prose[word.start - 1 : word.start], "") if word.start else ""
-        signed = first + word.text
-        yield signed if first and signed in _curses(language) else _unmasked(word.text, language)
+        else:
+            yield (signed and _signed(word, prose, language)) or _unmasked(word.text, language)
+
+
+def _signed(word: Word, prose: str, language: str) -> str:
+    """An insult whose first letter is written as a sign, as in *@bruti*; empty where it is none."""
+    text = _LETTERS.get(prose[max(0, word.start - 1)], "") + word.text
+    return text if text != word.text and text in _curses(language) else ""
 
 
 def _hidden(words: Sequence[Word], prose: str, language: str) -> dict[int, str]:

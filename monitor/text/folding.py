@@ -96,7 +96,10 @@ def _fold_unevenly(text: str) -> Folded:
 
 def words(text: str) -> tuple[Word, ...]:
     """The folded words of *text*. Apostrophes and hyphens part words: *l'Oréal* is *l* and *oreal*."""
-    folded = fold(text)
+    even = text.translate(_even)
+    if _even.uneven.isdisjoint(text):
+        return tuple(Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(even))
+    folded = _fold_unevenly(text)
     return tuple(Word(m.group(), *folded.original(m.start(), m.end())) for m in _WORD.finditer(folded.text))
 
 
