@@ -209,6 +209,9 @@ class Reach:
 
     def __add__(self, other: Reach) -> Reach:
         return Reach(self.low + other.low, self.high + other.high, self.kind or other.kind)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What insult, accusation and tone make together, in one of six words: insult, accusation, both, criticism, neutral
     or praise; empty where no legal score was given. *unsure* marks what courts would contest.

@@ -7,16 +7,12 @@ from typing import Any
 from rich.text import Text
 
 from monitor.cli.show import by_clock, console, harmless, safe
-from monitor.model import Mention, Reach, Reason, Score
+from monitor.model import Finding, Mention, Reach, Reason, Score
 from monitor.text import cut
 
 SPARE = ("score", "author", "source", "brand", "flags", "at", "copies")  # what a narrow screen does without
-from monitor.model import Finding, Mention, Reason, Score
-from monitor.text import cut
-
 AIMS = {"brand": "the brand", "staff": "its people", "you": "whoever is spoken to", "they": "its people"}
 GROUNDS = {"injure": "an injure (insult)", "diffamation": "a diffamation (defamation)", "denigrement": "a dénigrement"}
-SPARE = ("score", "author", "source", "brand", "flags", "at")  # what a narrow screen does without
 
 
 def line(mention: Mention) -> dict[str, Any]:
@@ -72,9 +68,8 @@ def _found(finding: Finding) -> list[str]:
     if finding.aim in AIMS and finding.label in {"insult", "accusation", "both"}:
         said.append(f"aimed at {AIMS[finding.aim]}")
     if finding.grounds:
-        said.append(
-            f"elements of {' and '.join(GROUNDS[ground] for ground in finding.grounds)} (French law, not advice)"
-        )
+        grounds = " and ".join(GROUNDS[ground] for ground in finding.grounds)
+        said.append(f"elements of {grounds} (French law; not legal advice)")
     if finding.aggravated:
         said.append(f"aggravated: it aims at {', '.join(finding.aggravated)}")
     held = [f"  not counted: {safe(reason.cue)}  ({safe(reason.why)})" for reason in finding.held_back]

@@ -1,5 +1,4 @@
-"""What can be known from a mention alone: language, sentiment, insult, accusation, fingerprint, reach."""
-"""What can be known from a mention alone: language, sentiment, what the law may say, fingerprint."""
+"""What can be known from a mention alone: language, sentiment, what the law may say, fingerprint, reach."""
 
 from __future__ import annotations
 
@@ -15,8 +14,7 @@ from monitor.enrich.reach import reach_of
 from monitor.enrich.sentiment import score_sentiment
 from monitor.model import Brand, Lexicon, Mention
 
-__all__ = ["Enricher", "enrich", "enrichers", "reach_of"]
-__all__ = ["Enricher", "enrich", "enrichers", "scorers"]
+__all__ = ["Enricher", "enrich", "enrichers", "reach_of", "scorers"]
 
 
 class Enricher(Protocol):

@@ -207,11 +207,8 @@ def _quote(mention: Mention, words: Words) -> Quote:
     stars = f"★{words.number(item.rating.value)}/{words.number(item.rating.best)}" if item.rating else ""
     author = _name(item.author) if item.rights.show else ""
     copies = words.say("family", of=mention.copies, count=words.number(mention.copies)) if mention.copies else ""
-    parts = (stars, _name(mention.source), author, _reach(mention, words), copies)
+    parts = (stars, _name(mention.source), author, _reach(mention, words), copies, *_grounds(mention, words))
     about = " · ".join(part for part in parts if part)
-    about = " · ".join(
-        part for part in (stars, _name(mention.source), author, reach, *_grounds(mention, words)) if part
-    )
     text = words.say("quote", text=_excerpt(mention))
     return Quote(about, text if item.rights.show else words.say("hidden"), escape.link(item.url))
 

@@ -17,9 +17,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # what m
 
 COLUMNS = (
     *("id", "at", "seen_at", "brand", "source", "author", "title", "text", "url", "language", "tone", "sentiment"),
-    *("confidence", "insult", "accusation", "rating", "rating_best", "fingerprint"),
-    *("copies", "reach_low", "reach_high", "reach_known"),
     *("confidence", "insult", "accusation", "label", "unsure", "rating", "rating_best", "fingerprint"),
+    *("copies", "reach_low", "reach_high", "reach_known"),
 )
 
 

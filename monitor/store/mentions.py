@@ -10,8 +10,20 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.model import History, Hour, Item, Mention, Rating, Reach, Rights, Sample, Score, Span
-from monitor.model import NO_FINDING, Finding, History, Hour, Item, Mention, Rating, Rights, Sample, Score, Span
+from monitor.model import (
+    NO_FINDING,
+    Finding,
+    History,
+    Hour,
+    Item,
+    Mention,
+    Rating,
+    Reach,
+    Rights,
+    Sample,
+    Score,
+    Span,
+)
 from monitor.store import codec
 from monitor.store.families import Families
 from monitor.store.sources import Change

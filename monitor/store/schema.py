@@ -221,6 +221,8 @@ _FAMILIES = (
 def families(db: Database) -> None:
     for statement in _FAMILIES:
         db.execute(statement)
+
+
 @migrations()
 def one_of_six_words(db: Database) -> None:
     """What insult, accusation and tone make together; empty for what was scored before."""
