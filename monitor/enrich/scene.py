@@ -127,7 +127,7 @@ def _language_of_insult(prose: str) -> str:
     if len(reading.words) > BRIEF:
         return ""
     scenes = {language: scene_of(prose, language) for language in sorted(LANGUAGES)}
-    insulting = [name for name, scene in scenes.items() if scene.says("curse", "sendoff")]
+    insulting = [name for name, scene in scenes.items() if scene.says("curse", "sendoff", "label", "scorn")]
     return insulting[0] if len(insulting) == 1 else ""
 
 
