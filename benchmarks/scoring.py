@@ -21,7 +21,7 @@ from warnings import catch_warnings, simplefilter
 
 started = perf_counter()
 
-from monitor.enrich import enrich, enrichers, scorers  # noqa: E402
+from monitor.enrich import Models, enrich, enrichers, scorers  # noqa: E402
 from monitor.enrich.head import head_of  # noqa: E402
 from monitor.enrich.sentiment import ENGINES, sentiment_of  # noqa: E402
 from monitor.measure import answers, cases, report  # noqa: E402
@@ -99,7 +99,7 @@ def quality(root: Path, judges: dict[str, Callable[[str], Judge | None]], heads:
         rows = [row for row in load(root, name) if row["label"] in ("negative", "neutral", "positive")]
         if not rows:
             continue
-        given = answers(cases(rows, "sentiment", name, datetime.now(UTC)), scorers(heads=heads), "sentiment")
+        given = answers(cases(rows, "sentiment", name, datetime.now(UTC)), scorers(models=Models(heads)), "sentiment")
         binary = all(row["label"] != "neutral" for row in rows)
         told = report(given, "sentiment")
         ours = told["forced"]["macro_f1"] if binary else told["macro_f1"]

@@ -73,7 +73,7 @@ class Daemon:
         self.turns = Turns(CROWD)
         self.stirred = False  # something was said since the last judgement
         self.store = Store(believed.store, now=clock(), alone=True)
-        self.workers = Workers(believed.brands, believed.languages, count=workers)
+        self.workers = Workers(believed.brands, believed.languages, believed.scoring, count=workers)
         self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read)
 
     async def run(self) -> int:
@@ -246,7 +246,7 @@ class Daemon:
     async def _swap(self, believed: Config) -> None:
         """Put the new configuration in force; what is under way ends with the old fetcher and the old workers."""
         workers, fetcher = self.workers, self.pipeline.fetcher
-        self.workers = Workers(believed.brands, believed.languages, count=self.count)
+        self.workers = Workers(believed.brands, believed.languages, believed.scoring, count=self.count)
         self.pipeline.fetcher = fetcher_for(believed)
         self.pipeline.believe(believed, self.workers.read)
         self.turns.disperse()  # they stand there with what was known under the old one

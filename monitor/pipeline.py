@@ -84,7 +84,7 @@ class Pipeline:
         self.sources = {source.name: source for source in config.sources}
         self.hosts = {name: _host(source) for name, source in self.sources.items()}
         self.targets = {target.name: target for target in config.targets}
-        self.read = read or _inline(Reader(config.brands, config.languages))
+        self.read = read or _inline(Reader(config.brands, config.languages, config.scoring))
 
     def host(self, state: SourceState) -> str:
         """Whom a source is asked from; empty for one that is configured no more."""

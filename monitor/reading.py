@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from monitor.config import ALL
-from monitor.enrich import enrich, enrichers, reach_of
+from monitor.enrich import OURS, Models, enrich, enrichers, reach_of
 from monitor.errors import ParseError, VigieError
 from monitor.match import Matcher
 from monitor.model import Brand, Item, Mention, Page, Reply, Request, Span
@@ -60,9 +60,9 @@ class Reading:
 class Reader:
     """Reads answers for these brands in these languages. Made once for each process."""
 
-    def __init__(self, brands: Sequence[Brand], languages: Sequence[str]) -> None:
+    def __init__(self, brands: Sequence[Brand], languages: Sequence[str], models: Models = OURS) -> None:
         self.matcher = Matcher(brands)
-        self.chain = enrichers(languages, brands)
+        self.chain = enrichers(languages, brands, models)
 
     def read(self, job: Job) -> Reading:
         """Raises ParseError when the answer is not what its source promised."""

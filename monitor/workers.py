@@ -14,11 +14,13 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from threading import Thread
 
+from monitor.enrich import OURS, Models
 from monitor.errors import ParseError
 from monitor.model import Brand
 from monitor.reading import Job, Reader, Reading
 
 MEMORY = 128 << 20  # bytes that a worker may take for one answer, beyond what it begins with
+MODEL_MEMORY = 8 << 30  # the same, with a transformer of the user's
 COMPUTING = 10.0  # seconds of it that one answer may take
 START = 60.0  # seconds that a new process may take to come up; what it is to read has not begun to count then
 WALL = 30.0  # seconds of anybody's time for the same
@@ -26,12 +28,12 @@ WALL = 30.0  # seconds of anybody's time for the same
 _reader: Reader | None = None
 
 
-def _enter(brands: Sequence[Brand], languages: Sequence[str]) -> None:
+def _enter(brands: Sequence[Brand], languages: Sequence[str], models: Models) -> None:
     global _reader
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_leave_with_the_daemon, daemon=True).start()
-    _reader = Reader(brands, languages)
-    most = _taken() + MEMORY
+    _reader = Reader(brands, languages, models)
+    most = _taken() + (MODEL_MEMORY if models.transformer else MEMORY)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
@@ -63,8 +65,8 @@ def _read(job: Job) -> tuple[Reading, bool]:
 class _Worker:
     """One process, replaced when it dies."""
 
-    def __init__(self, brands: Sequence[Brand], languages: Sequence[str], wall: float) -> None:
-        self.entry = (tuple(brands), tuple(languages))
+    def __init__(self, brands: Sequence[Brand], languages: Sequence[str], models: Models, wall: float) -> None:
+        self.entry = (tuple(brands), tuple(languages), models)
         self.wall = wall
         self.start()
 
@@ -109,8 +111,16 @@ class _Worker:
 class Workers:
     """A few reading processes for these brands; *wall* is what one answer may take, in seconds."""
 
-    def __init__(self, brands: Sequence[Brand], languages: Sequence[str], *, count: int, wall: float = WALL) -> None:
-        self.workers = [_Worker(brands, languages, wall) for _ in range(count)]
+    def __init__(
+        self,
+        brands: Sequence[Brand],
+        languages: Sequence[str],
+        models: Models = OURS,
+        *,
+        count: int,
+        wall: float = WALL,
+    ) -> None:
+        self.workers = [_Worker(brands, languages, models, wall) for _ in range(count)]
         self.free: asyncio.Queue[_Worker] = asyncio.Queue()
         for worker in self.workers:
             self.free.put_nowait(worker)

@@ -56,6 +56,8 @@ OWNERS: dict[str, str] = {
     "vaderSentiment_fr": "enrich",
     "py3langid": "enrich",
     "numpy": "enrich",
+    "torch": "enrich",
+    "transformers": "enrich",
     "sqlite_utils": "store",
     "apprise": "notify",
     "slack_sdk": "notify",

@@ -72,8 +72,8 @@ def _make(root: Path, name: str, licences: set[str], out: Path) -> None:
     if len(again.labels):
         seen = new.joined(again)
         leans = np.concatenate([leans, unseen(taught)[np.isin(taught.sets, tuning_sets)]])
-    tuning = tune(leans, seen, LEAST_LEXICON.get(language, 0.0))
-    made = head(fitted, language, tuning, f"learnt from {', '.join(each.name for each in sets)}")
+    tuning = tune(leans, seen, LEAST_LEXICON.get(name, 0.0))
+    made = head(fitted, language, tuning, f"learnt from {', '.join(each.name for each in sets)}", aims=target)
     (out / f"{name}.head").write_bytes(made.packed())
     total, told, _ = blended(leans, seen, tuning)
     print(f"  {tuning}\n  {len(made.packed()) / 1000:.0f} kB")

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
-from monitor.enrich.grams import counts, spellings
-from monitor.enrich.head import SIZE, UNTAUGHT, Head, Tuning, byte_of, traits
+from monitor.enrich.grams import counts, counts_toward, spellings
+from monitor.enrich.head import SIZE, UNTAUGHT, Head, Logistic, Tuning, byte_of, traits
 from monitor.enrich.sentiment import ENGINES, LIMIT
 from monitor.enrich.toward import around, manner
 from monitor.model import Span
@@ -24,10 +24,11 @@ from training.sets import LABELS, Text
 
 SEED = 20_261_122
 FOLDS = 3
+ALONE = 0.3  # a threshold, in shares of the head: what it says of words that no lexicon has rarely makes a class
 STRENGTH = 5.0  # inverse of the regularisation
 STEPS = 120
 Array = NDArray[np.float64]
-View = Callable[[Text], tuple[str, frozenset[str]]]
+View = Callable[[Text], tuple[str, dict[int, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,21 @@ class Lesson:
         )
 
 
-def whole(text: Text) -> tuple[str, frozenset[str]]:
-    return text.prose[:LIMIT], frozenset()
+def whole(text: Text) -> tuple[str, dict[int, float]]:
+    """What the lexicon and the traits are told, and the n-grams."""
+    prose = text.prose[:LIMIT]
+    return prose, counts(prose, text.language)
 
 
-def clause(text: Text) -> tuple[str, frozenset[str]]:
-    """What `toward` cuts out around the target, whose own words are silent."""
-    at = text.start if text.start >= 0 else text.prose.find(text.target)
+def clause(text: Text) -> tuple[str, dict[int, float]]:
+    """The same of what stands around the target; n-grams of the rest are a background."""
+    prose = text.prose[:LIMIT]
+    at = text.start if text.start >= 0 else prose.find(text.target)
     if not text.target or at < 0:
         return whole(text)
-    start, end = around(text.prose, [Span(at, at + len(text.target), text.target)])
-    return text.prose[start:end], frozenset(word.lower() for word in text.target.split())
+    near = around(prose, [Span(at, at + len(text.target), text.target)])
+    names = frozenset(word.lower() for word in text.target.split())
+    return prose[slice(*near)], counts_toward(prose, near, text.language, names)
 
 
 def lesson(texts: Sequence[tuple[str, float, Text]], language: str, view: View) -> Lesson:
@@ -84,15 +89,14 @@ def lesson(texts: Sequence[tuple[str, float, Text]], language: str, view: View) 
     values: list[float] = []
     manners: list[int] = []
     for _, _, text in texts:
-        prose, silent = view(text)
+        prose, found = view(text)
         value, reasons = ENGINES[language](prose)
-        found = counts(prose, language, silent)
         indices += found
         data += found.values()
         ends.append(len(indices))
         rows.append(traits(prose, len(spellings(prose)), value, reasons))
         values.append(value)
-        manners.append(manner(prose))
+        manners.append(manner(text.prose))
     grams = csr_matrix((np.array(data), np.array(indices), np.array(ends)), shape=(len(texts), SIZE))
     return Lesson(
         hstack([grams, csr_matrix(np.array(rows))]).tocsr(),
@@ -116,7 +120,7 @@ class Fit:
         if self.neutrality:
             neutral = self.neutrality.predict_proba(taught.grams)[:, 1]
         else:
-            neutral = np.where(taught.values == 0, 1 - UNTAUGHT, 0.0)
+            neutral = np.where(taught.values == 0, UNTAUGHT, 0.0)
         return np.asarray((1 - neutral) * (2 * polarity - 1))
 
 
@@ -164,11 +168,13 @@ def _best(leans: Array, seen: Lesson, chosen: NDArray[np.bool_], least: float) -
     if not names:
         chosen, names = np.ones_like(chosen), sorted(set(seen.sets))
     best, found = -1.0, {"head": 0.5, "lexicon": 1.0, "negative": -0.1, "positive": 0.1}
-    for share in (0.0, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 0.95):
+    for share in (0.0, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8):
         if 1 - share < least:
             continue
         total = share * leans + (1 - share) * seen.values
         for low, high in product((-0.5, -0.4, -0.3, -0.2, -0.15, -0.1, -0.05), (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)):
+            if min(-low, high) < ALONE * share:
+                continue
             figure = float(np.mean([_figure(total, seen, chosen & (seen.sets == name), low, high) for name in names]))
             if figure > best + 1e-9:
                 best = figure
@@ -205,17 +211,24 @@ def blended(leans: Array, seen: Lesson, tuning: Tuning) -> tuple[Array, NDArray[
     return total, told, np.minimum(np.abs(total - low), np.abs(total - high))
 
 
-def _sureness(leans: Array, seen: Lesson, tuning: Tuning) -> tuple[float, float, float]:
+def _sureness(leans: Array, seen: Lesson, tuning: Tuning) -> tuple[Logistic, Logistic, Logistic]:
+    """For each manner, how often a score is right; of two-class sets only what was told one of the two counts."""
     total, told, distance = blended(leans, seen, tuning)
-    names, sizes = np.unique(seen.sets, return_counts=True)
-    weights = np.array([1 / dict(zip(names, sizes, strict=True))[name] for name in seen.sets])
-    model = LogisticRegression(C=10.0)
-    model.fit(np.c_[distance, np.abs(total)], told == seen.labels, sample_weight=weights * len(weights))
-    by_distance, by_size = model.coef_[0]
-    return round(float(model.intercept_[0]), 3), round(float(by_distance), 3), round(float(by_size), 3)
+    three = [name for name in set(seen.sets) if "neutral" in seen.labels[seen.sets == name]]
+    judged = np.isin(seen.sets, three)
+
+    def of(place: int) -> Logistic:
+        here = judged & (seen.manners == place)
+        if here.sum() < 100:
+            here = judged
+        model = LogisticRegression(C=10.0).fit(np.c_[distance, np.abs(total)][here], (told == seen.labels)[here])
+        by_distance, by_size = model.coef_[0]
+        return round(float(model.intercept_[0]), 3), round(float(by_distance), 3), round(float(by_size), 3)
+
+    return of(0), of(1), of(2)
 
 
-def head(fitted: Fit, language: str, tuning: Tuning, note: str) -> Head:
+def head(fitted: Fit, language: str, tuning: Tuning, note: str, *, aims: bool) -> Head:
     """The regressions in bytes."""
     tables, scales, seen = [], [], []
     for model in (fitted.polarity, fitted.neutrality):
@@ -224,7 +237,7 @@ def head(fitted: Fit, language: str, tuning: Tuning, note: str) -> Head:
         tables.append(bytes(byte_of(float(weight), scale) for weight in weights[:SIZE]))
         scales.append(round(scale, 6))
         seen.append(tuple(round(float(weight), 5) for weight in weights[SIZE:]))
-    return Head(language, tables[0], tables[1], (scales[0], scales[1]), (seen[0], seen[1]), tuning, note)
+    return Head(language, tables[0], tables[1], (scales[0], scales[1]), (seen[0], seen[1]), tuning, note, aims)
 
 
 __all__ = [

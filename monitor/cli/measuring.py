@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from monitor.cli.places import Json, now
+from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
 from monitor.cli.show import as_json, console, counted, safe
-from monitor.enrich import scorers
+from monitor.enrich import Models, scorers
+from monitor.enrich.head import head_of
 from monitor.errors import StoreError, VigieError
 from monitor.measure import Answer, answers, cases, read_rows, report, task_of, worst
 from monitor.text import cut
@@ -21,6 +23,9 @@ def add_to(app: typer.Typer) -> None:
     app.command("eval", epilog='Try:  vigie eval mine.jsonl   with lines like {"text": …, "lang": "fr", "label": …}')(
         evaluate
     )
+
+    app.command(epilog="Try:  vigie label 12 sentiment=negative")(label)
+    app.command(epilog="Then:  scoring: {heads: heads}  in vigie.yaml")(train)
 
 
 def evaluate(
@@ -42,7 +47,7 @@ def evaluate(
     task = task or task_of(rows)
     if task not in TASKS:
         raise VigieError(f"{task!r} is no task", hint=f"tasks: {', '.join(TASKS)}")
-    given = answers(cases(rows, task, file.name, now()), scorers(heads=heads), task)
+    given = answers(cases(rows, task, file.name, now()), scorers(models=Models(heads)), task)
     told = report(given, task)
     if json_too:
         as_json(told | {"worst": [_error(answer) for answer in worst(given)]})
@@ -91,3 +96,58 @@ def _tell(told: dict[str, Any], given: tuple[Answer, ...]) -> None:
     for answer in errors:
         wrong = f"  {answer.case.wanted} was called {answer.told} ({answer.confidence:.2f}): "
         out.print(wrong + cut(safe(answer.case.mention.item.text), 120), markup=False)
+
+
+def label(
+    number: Annotated[int, typer.Argument(metavar="ID", help="A mention.")],
+    words: Annotated[list[str], typer.Argument(metavar="WHAT=WORD...", help="sentiment=negative, label=insult")],
+    config_path: ConfigPath = None,
+    by: Annotated[str, typer.Option("--by", help="Who says so.")] = "",
+) -> None:
+    """Correct a mention; the correction counts at once, and `vigie train` learns from it."""
+    outline = load_outline(config_path)
+    with open_store(outline.store) as store, store.atomic():
+        for what, _, word in (each.partition("=") for each in words):
+            told = store.labels.give(number, what.strip(), word.strip(), by or getuser(), now())
+            print(f"mention {number}: {safe(what)} is {safe(word)}", f"({safe(cut(told.item.prose, 60))})")
+
+
+def train(
+    config_path: ConfigPath = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where the heads go; else `scoring: heads`.")] = None,
+) -> None:
+    """Bend the trained heads toward your corrections, where that makes them better on some that they did not see."""
+    config = load_config(config_path)
+    directory = out or config.scoring.heads or config.store.parent / "heads"
+    with open_store(config.store) as store:
+        given = [(mention.language, mention.item.prose, word) for mention, word in store.labels.given("sentiment")]
+    languages = sorted({language for language, *_ in given if head_of(language, config.scoring.heads)})
+    if not languages:
+        raise VigieError("there is nothing to learn from", hint="correct some mentions: vigie label ID sentiment=…")
+    kept = [_learn(language, given, directory, config.scoring.heads) for language in languages]
+    if not any(kept):
+        raise VigieError("no head was changed", hint="more corrections help; why, stands above")
+
+
+def _learn(language: str, given: list[tuple[str, str, str]], directory: Path, heads: Path | None) -> bool:
+    """Whether a better head was written; says the figures."""
+    from monitor.enrich.refit import FEWEST, Correction, refit  # numpy costs every other command a tenth of a second
+
+    corrections = [Correction(prose, word) for spoken, prose, word in given if spoken == language]
+    head = head_of(language, heads)
+    if not head or len(corrections) < FEWEST:
+        print(f"{language}: {counted(len(corrections), 'correction')}, too few: {FEWEST} are needed")
+        return False
+    done = refit(head, corrections)
+    print(
+        f"{language}: learnt from {done.learnt}, judged on {done.held_out} others: "
+        f"macro-F1 {done.before:.3f} before, {done.after:.3f} after",
+        end="",
+    )
+    if not done.better:
+        print("; refused, it is not better")
+        return False
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / f"{language}.head").write_bytes(done.head.packed())
+    print(f"; written to {directory}")
+    return True

@@ -9,7 +9,7 @@ from monitor.config.faults import Faults
 from monitor.config.outline import Outline, Place, sketch
 from monitor.config.proof import prove
 from monitor.config.schema import schema
-from monitor.config.settings import ALL, Config, FetchConfig, Retention, ScoringConfig, SourceConfig, WebConfig
+from monitor.config.settings import ALL, Config, FetchConfig, Retention, SourceConfig, WebConfig
 from monitor.config.starter import starter
 from monitor.config.tree import MOST_CHARACTERS, Node, read
 from monitor.errors import ConfigError, Fault
@@ -21,7 +21,6 @@ __all__ = [
     "Outline",
     "Place",
     "Retention",
-    "ScoringConfig",
     "SourceConfig",
     "WebConfig",
     "load",

@@ -12,13 +12,14 @@ from monitor.config.desk import Desk, word_at
 from monitor.config.faults import Faults, take
 from monitor.config.options import build
 from monitor.config.rules import rules
-from monitor.config.settings import Config, FetchConfig, Retention, ScoringConfig, WebConfig
+from monitor.config.settings import Config, FetchConfig, Retention, WebConfig
 from monitor.config.shapes import Head
 from monitor.config.sources import sources
 from monitor.config.targets import targets
 from monitor.config.tree import Mapping, Node, Sequence
 from monitor.config.values import written
 from monitor.crisis import Policy
+from monitor.enrich import Models
 from monitor.fetch import Limits, Pace
 
 
@@ -73,8 +74,8 @@ def _pace(shaped: Any) -> Pace:
     return Pace(floor, ceiling, min(max(shaped.start, floor), ceiling))
 
 
-def _scoring(shaped: Any, home: Path) -> ScoringConfig:
-    return ScoringConfig(**{name: home / place if place else None for name, place in shaped})
+def _scoring(shaped: Any, home: Path) -> Models:
+    return Models(**{name: home / place if place else None for name, place in shaped})
 
 
 def _web(shaped: Any) -> WebConfig:

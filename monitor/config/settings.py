@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor.crisis import Policy, Rule
+from monitor.enrich import OURS, Models
 from monitor.errors import Fault
 from monitor.fetch import Limits, Pace
 from monitor.model import Brand, Target
@@ -64,14 +65,6 @@ class WebConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoringConfig:
-    """Models of the user, each a directory; None: those that we bring."""
-
-    heads: Path | None = None
-    transformer: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Config:
     """The whole of vigie.yaml. *warnings* are what is allowed and unwise."""
 
@@ -86,5 +79,5 @@ class Config:
     store: Path
     languages: tuple[str, ...]
     timezone: str
-    scoring: ScoringConfig = ScoringConfig()
+    scoring: Models = OURS
     warnings: tuple[Fault, ...] = ()

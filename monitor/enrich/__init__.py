@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -12,9 +13,21 @@ from monitor.enrich.fingerprint import take_fingerprint
 from monitor.enrich.language import recognise
 from monitor.enrich.reach import reach_of
 from monitor.enrich.sentiment import score_sentiment
+from monitor.enrich.transformer import Transformer
 from monitor.model import Brand, Lexicon, Mention
 
-__all__ = ["Enricher", "enrich", "enrichers", "reach_of", "scorers"]
+__all__ = ["OURS", "Enricher", "Models", "enrich", "enrichers", "reach_of", "scorers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Directories of the user: trained heads that are preferred to ours, a transformer that is believed instead."""
+
+    heads: Path | None = None
+    transformer: Path | None = None
+
+
+OURS = Models()
 
 
 class Enricher(Protocol):
@@ -23,22 +36,22 @@ class Enricher(Protocol):
     def __call__(self, mention: Mention) -> Mention: ...
 
 
-def enrichers(
-    languages: Sequence[str], brands: Sequence[Brand] = (), heads: Path | None = None
-) -> tuple[Enricher, ...]:
+def enrichers(languages: Sequence[str], brands: Sequence[Brand] = (), models: Models = OURS) -> tuple[Enricher, ...]:
     """In the order in which each needs what those before it found. *languages* are those that are expected; *brands*
-    bring words of their own, *heads* is a directory of trained heads to be preferred to ours."""
+    bring words of their own."""
     return (
         partial(recognise, languages=tuple(languages)),
-        *scorers(brands, heads),
+        *scorers(brands, models),
         take_fingerprint,
     )
 
 
-def scorers(brands: Sequence[Brand] = (), heads: Path | None = None) -> tuple[Enricher, ...]:
+def scorers(brands: Sequence[Brand] = (), models: Models = OURS) -> tuple[Enricher, ...]:
     """What scores a mention whose language is known."""
     own = lexicons_of(brands)
-    return partial(score_sentiment, lexicons=own, heads=heads), partial(judge, lexicons=own)
+    words: Enricher = partial(score_sentiment, lexicons=own, heads=models.heads)
+    theirs = (Transformer(models.transformer),) if models.transformer else ()
+    return words, *theirs, partial(judge, lexicons=own)
 
 
 def lexicons_of(brands: Iterable[Brand]) -> dict[str, tuple[Lexicon, ...]]:

@@ -7,7 +7,7 @@ depends on one token alone is worked out once for each spelling of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
@@ -19,6 +19,7 @@ CARRY = 4  # tokens over which a negation carries, unless a mark stops it
 LONGEST = 40  # characters of a token; what is longer is no word
 SHORTEST_RUN, LONGEST_RUN = 2, 5  # characters of a run of letters
 REMEMBERED = 50_000  # spellings
+NEAR = 0xA5A5  # turned over in the buckets of what stands near a target
 _SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
@@ -95,17 +96,30 @@ def letter_buckets(word: str) -> tuple[int, ...]:
     )
 
 
-def counts(prose: str, language: str, silent: frozenset[str] = frozenset()) -> dict[int, float]:
-    """The buckets of a text and their weights: words and pairs share one unit of energy, runs of letters another.
+def counts(prose: str, language: str) -> dict[int, float]:
+    """The buckets of a text and their weights: words and pairs share one unit of energy, runs of letters another."""
+    return _counts(marked(prose, language), 0)
 
-    Words in *silent* say nothing."""
+
+def counts_toward(prose: str, near: tuple[int, int], language: str, names: frozenset[str]) -> dict[int, float]:
+    """Those of the whole and, in buckets of their own, those of the place *near* the target called *names*."""
+    found = _counts(masked(marked(prose, language), names), 0)
+    for bucket, weight in _counts(masked(marked(prose[slice(*near)], language), names), NEAR).items():
+        found[bucket] = found.get(bucket, 0.0) + weight
+    return found
+
+
+def masked(tokens: Iterable[tuple[str, Token, bool]], names: frozenset[str]) -> Iterator[tuple[str, Token, bool]]:
+    """The words of a target are all one word, which says nothing but where it stands."""
+    for spelling, known, negated in tokens:
+        yield (spelling, TARGET, False) if known.word in names else (spelling, known, negated)
+
+
+def _counts(tokens: Iterable[tuple[str, Token, bool]], flip: int) -> dict[int, float]:
     words: list[int] = []
     letters: list[int] = []
     before: Token | None = None
-    for _, known, negated in marked(prose, language):
-        if known.word in silent:
-            before = None
-            continue
+    for _, known, negated in tokens:
         words.append(word_bucket(known.code, negated=negated))
         if before:
             words.append(pair_bucket(before.code, known.code))
@@ -115,9 +129,12 @@ def counts(prose: str, language: str, silent: frozenset[str] = frozenset()) -> d
     for buckets in (words, letters):
         share = 1 / sqrt(len(buckets) or 1)
         for bucket in buckets:
-            found[bucket] = found.get(bucket, 0.0) + share
+            found[bucket ^ flip] = found.get(bucket ^ flip, 0.0) + share
     return found
 
 
 def _code(text: str) -> int:
     return crc32(text.encode("utf-8", "replace"))
+
+
+TARGET = Token("@target", _code("@target"), stops=False, negates=False)

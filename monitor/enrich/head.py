@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -16,7 +17,7 @@ from math import exp, log, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.enrich.grams import MASK, letter_buckets, marked, pair_bucket, word_bucket
+from monitor.enrich.grams import MASK, NEAR, Token, letter_buckets, marked, masked, pair_bucket, word_bucket
 from monitor.errors import VigieError
 from monitor.model import Reason
 
@@ -26,8 +27,11 @@ STEPS = 127
 REMEMBERED = 50_000  # spellings of one language, each with its weights
 HEAVIEST_FILE = 4_000_000  # bytes of a head once it is unpacked
 TOLD = 4  # n-grams among the reasons, at most
-UNTAUGHT = 0.5  # of the lean, where a head that knows no neutral texts speaks of words that no lexicon has
+UNTAUGHT = 0.5  # the chance of neutral where a head that learnt from no neutral texts judges words that no lexicon has
 FAINT = 0.12  # logits; what pushes less is no reason
+
+
+Logistic = tuple[float, float, float]  # bias, weight of the distance from a threshold, weight of the size
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Tuning:
     lexicon: tuple[float, float, float] = (0.7, 0.7, 0.7)
     negative: tuple[float, float, float] = (-0.1, -0.1, -0.1)
     positive: tuple[float, float, float] = (0.1, 0.1, 0.1)
-    sure: tuple[float, float, float] = (0.0, 1.0, 1.0)  # of a logistic: bias, distance from a threshold, size
+    sure: tuple[Logistic, Logistic, Logistic] = ((0.0, 1.0, 1.0),) * 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,17 @@ class _Known(NamedTuple):
     letter_neutrality: float
 
 
+class _Sum(NamedTuple):
+    """Both logits, and what each spelling puts into the first."""
+
+    polarity: float
+    neutrality: float
+    pushes: list[tuple[str, float]]
+
+
+_NOTHING = _Sum(0.0, 0.0, [])
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The weights of one language. *traits* weigh what is not counted in buckets; see `traits`."""
@@ -79,25 +94,52 @@ class Head:
     traits: tuple[tuple[float, ...], tuple[float, ...]]
     tuning: Tuning = Tuning()
     note: str = ""
+    aims: bool = False  # it learnt from texts with a target
+    untaught: float = UNTAUGHT  # see there
     _values: tuple[tuple[float, ...], tuple[float, ...]] = field(init=False, repr=False, compare=False)
-    _known: dict[tuple[str, bool], _Known] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: dict[tuple[str, bool, int], _Known] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_values", (_steps(self.scales[0]), _steps(self.scales[1])))
 
-    def hear(self, prose: str, value: float, reasons: tuple[Reason, ...], silent: frozenset[str]) -> Opinion:
-        """*value* and *reasons* are the lexicon's; words in *silent* (in lower case) say nothing."""
+    def hear(
+        self,
+        prose: str,
+        value: float,
+        reasons: tuple[Reason, ...],
+        silent: frozenset[str] = frozenset(),
+        near: tuple[int, int] | None = None,
+    ) -> Opinion:
+        """*value* and *reasons* are the lexicon's; words in *silent* (in lower case) say nothing. *near* is the place
+        of what speaks of the target, whose names *silent* are then: for heads that learnt to aim."""
+        start, part = (near[0], prose[slice(*near)]) if near else (0, prose)
+        tokens = list(marked(part, self.language))
+        if near:
+            whole = self._sum(masked(marked(prose, self.language), silent), 0)
+            told = self._sum(masked(tokens, silent), NEAR)
+        else:
+            whole = _NOTHING
+            told = self._sum((each for each in tokens if each[1].word not in silent), 0)
+        seen = traits(part, len(tokens), value, reasons)
+        polarity = whole.polarity + told.polarity + _dot(self.traits[0], seen)
+        neutrality = whole.neutrality + told.neutrality + _dot(self.traits[1], seen)
+        untaught = 0.0 if reasons else self.untaught
+        return Opinion(
+            _chance(polarity),
+            _chance(neutrality) if self.neutrality else untaught,
+            _told(prose, start, told.pushes),
+        )
+
+    def _sum(self, tokens: Iterable[tuple[str, Token, bool]], flip: int) -> _Sum:
+        """Both logits of the n-grams, and what each word puts into the first."""
         polarities, neutralities = self._values
-        words, letters, polarity, neutrality = 0, 0, 0.0, 0.0
-        letter_polarity, letter_neutrality = 0.0, 0.0
+        split = bool(self.neutrality)
+        words, letters = 0, 0
+        polarity = neutrality = letter_polarity = letter_neutrality = 0.0
         pushes: list[tuple[str, float, float]] = []
-        before, length = None, 0
-        for spelling, token, negated in marked(prose, self.language):
-            length += 1
-            if token.word in silent:
-                before = None
-                continue
-            known = self._known.get((spelling, negated)) or self._learn(spelling, token.word, token.code, negated)
+        before = None
+        for spelling, token, negated in tokens:
+            known = self._known.get((token.word, negated, flip)) or self._learn(token, negated, flip)
             words += 1
             letters += known.letters
             push = known.polarity
@@ -105,25 +147,26 @@ class Head:
             letter_polarity += known.letter_polarity
             letter_neutrality += known.letter_neutrality
             if before is not None:
-                bucket = pair_bucket(before, token.code)
+                bucket = pair_bucket(before, token.code) ^ flip
                 words += 1
                 push += polarities[self.polarity[bucket]]
-                neutrality += neutralities[self.neutrality[bucket]] if self.neutrality else 0.0
+                if split:
+                    neutrality += neutralities[self.neutrality[bucket]]
             polarity += push
             pushes.append((spelling, push, known.letter_polarity))
             before = token.code
         by_word, by_letter = 1 / sqrt(words or 1), 1 / sqrt(letters or 1)
-        seen = traits(prose, length, value, reasons)
-        polarity = polarity * by_word + letter_polarity * by_letter + _dot(self.traits[0], seen)
-        neutrality = neutrality * by_word + letter_neutrality * by_letter + _dot(self.traits[1], seen)
-        told = _told(prose, [(spelling, push * by_word + runs * by_letter) for spelling, push, runs in pushes])
-        neutral = _chance(neutrality) if self.neutrality else 0.0 if reasons else 1 - UNTAUGHT
-        return Opinion(_chance(polarity), neutral, told)
+        return _Sum(
+            polarity * by_word + letter_polarity * by_letter,
+            neutrality * by_word + letter_neutrality * by_letter,
+            [(spelling, push * by_word + runs * by_letter) for spelling, push, runs in pushes],
+        )
 
-    def _learn(self, spelling: str, word: str, code: int, negated: bool) -> _Known:
+    def _learn(self, token: Token, negated: bool, flip: int) -> _Known:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
-        bucket, runs = word_bucket(code, negated=negated), letter_buckets(word)
+        bucket = word_bucket(token.code, negated=negated) ^ flip
+        runs = [run ^ flip for run in letter_buckets(token.word)]
         (polarities, neutralities), split = self._values, bool(self.neutrality)
         known = _Known(
             polarities[self.polarity[bucket]],
@@ -132,8 +175,12 @@ class Head:
             sum(polarities[self.polarity[run]] for run in runs),
             sum(neutralities[self.neutrality[run]] for run in runs) if split else 0.0,
         )
-        self._known[spelling, negated] = known
+        self._known[token.word, negated, flip] = known
         return known
+
+    def weight(self, step: int) -> float:
+        """What a byte of the table of polarity is worth."""
+        return self._values[0][step]
 
     def packed(self) -> bytes:
         told = {
@@ -143,6 +190,8 @@ class Head:
             "traits": self.traits,
             "tuning": asdict(self.tuning),
             "note": self.note,
+            "aims": self.aims,
+            "untaught": self.untaught,
         }
         return zlib.compress(json.dumps(told).encode() + b"\n" + self.polarity + self.neutrality, 9)
 
@@ -155,11 +204,21 @@ def unpacked(content: bytes, where: str) -> Head:
         told = json.loads(line)
         if told["format"] != FORMAT or len(tables) not in (SIZE, 2 * SIZE):
             raise ValueError(f"format {told['format']}, {len(tables)} weights")
-        tuning = Tuning(**{name: tuple(value) for name, value in told["tuning"].items()})
+        sure = tuple(tuple(map(float, each)) for each in told["tuning"].pop("sure"))
+        tuning = Tuning(**{name: tuple(map(float, value)) for name, value in told["tuning"].items()}, sure=sure)  # type: ignore[arg-type]
         first, second = told["traits"]
         scales = float(told["scales"][0]), float(told["scales"][1])
         traits_ = tuple(map(float, first)), tuple(map(float, second))
-        return Head(told["language"], tables[:SIZE], tables[SIZE:], scales, traits_, tuning, told["note"])
+        return Head(
+            told["language"],
+            tables[:SIZE],
+            tables[SIZE:],
+            scales,
+            traits_,
+            tuning,
+            told["note"],
+            bool(told.get("aims")),
+        )
     except (zlib.error, ValueError, KeyError, TypeError, IndexError) as error:
         hint = "make it again: python -m training"
         raise VigieError(f"{where} is no head of this vigie: {error}", hint=hint) from error
@@ -214,12 +273,11 @@ def _steps(scale: float) -> tuple[float, ...]:
     return tuple((step / STEPS) ** 2 * scale * (1 if step > 0 else -1) for step in signed)
 
 
-def _told(prose: str, pushes: list[tuple[str, float]]) -> tuple[Reason, ...]:
-    """The words that push hardest, at their places."""
+def _told(prose: str, at: int, pushes: list[tuple[str, float]]) -> tuple[Reason, ...]:
+    """The words from *at* on that push hardest, at their places."""
     hard = sorted((abs(push) for _, push in pushes), reverse=True)[TOLD - 1 : TOLD]
     least = max(FAINT, *hard, 0.0)
     told: list[Reason] = []
-    at = 0
     for spelling, push in pushes:
         place = prose.find(spelling, at)
         if place < 0:

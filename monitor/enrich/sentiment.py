@@ -18,7 +18,7 @@ from math import exp
 from pathlib import Path
 
 from monitor.enrich import english, french, stems
-from monitor.enrich.head import Head, Opinion, Tuning, head_of
+from monitor.enrich.head import Head, Logistic, Opinion, Tuning, head_of
 from monitor.enrich.own import correct, overlapped, own_words
 from monitor.enrich.toward import manner, toward
 from monitor.model import NEUTRAL, Lexicon, Mention, Rating, Reason, Score, Span
@@ -31,7 +31,7 @@ ENGINES: Mapping[str, Engine] = {
     **{language: partial(stems.weigh, language=language) for language in stems.SPOKEN},
 }
 LEXICON_ALONE = Tuning(
-    head=(0.0, 0.0, 0.0), negative=(-0.05, -0.05, -0.05), positive=(0.05, 0.05, 0.05), sure=(-0.4, 1.5, 1.0)
+    head=(0.0, 0.0, 0.0), negative=(-0.05, -0.05, -0.05), positive=(0.05, 0.05, 0.05), sure=((-0.4, 1.5, 1.0),) * 3
 )
 STARS = 0.75
 STARS_SPLIT = 0.05  # beyond it, stars and words together are no more neutral
@@ -63,11 +63,12 @@ def sentiment_of(
         return _stars_alone(rating) if rating else NEUTRAL
     prose = prose[:LIMIT]
     spans = [span for span in spans if span.end <= len(prose)]
-    start, end = toward(prose, spans)
-    aimed = end - start < len(prose) and head_of(f"{language}target", heads)
-    head = aimed or head_of(language, heads)
-    heard = hear(prose[start:end], language, head, own=lexicons, silent=_names(prose, spans))
-    reasons = tuple(replace(reason, start=reason.start + start, end=reason.end + start) for reason in heard.reasons)
+    near = toward(prose, spans)
+    head = head_of(language, heads)
+    if near != (0, len(prose)):
+        head = head_of(f"{language}target", heads) or head
+    heard = hear(prose, language, head, own=lexicons, names=_names(prose, spans), near=near)
+    reasons = heard.reasons
     if rating is None:
         return _score(heard.value, heard.label, heard.confidence, reasons)
     stars = 2 * rating.share - 1
@@ -77,18 +78,35 @@ def sentiment_of(
 
 
 def hear(
-    prose: str, language: str, head: Head | None, *, own: tuple[Lexicon, ...] = (), silent: frozenset[str] = frozenset()
+    prose: str,
+    language: str,
+    head: Head | None,
+    *,
+    own: tuple[Lexicon, ...] = (),
+    names: frozenset[str] = frozenset(),
+    near: tuple[int, int] | None = None,
 ) -> Score:
-    """The words of *prose* alone, as the engine of *language* and *head* hear them."""
-    value, reasons = ENGINES[language](prose)
-    mine = own_words(prose, own, language)
-    value, reasons = correct(value, reasons, mine)
-    if head is None:
-        return judged(Opinion(0.5, 0.0), value, reasons, LEXICON_ALONE, manner(prose))
-    silent |= frozenset(word.lower() for reason in mine for word in reason.cue.split())
-    opinion = head.hear(prose, value, reasons, silent)
-    said = tuple(reason for reason in opinion.reasons if not overlapped(reason, (*reasons, *mine)))
-    return judged(opinion, value, (*reasons, *said), head.tuning, manner(prose))
+    """The words of *prose* alone, as the engine of *language* and *head* hear them; *near* is what speaks of the brand,
+    whose *names* say nothing."""
+    start, end = near or (0, len(prose))
+    part = prose[start:end]
+    value, heard = ENGINES[language](part)
+    mine = own_words(part, own, language)
+    value, reasons = correct(value, heard, mine)
+    opinion = Opinion(0.5, 0.0)
+    if head:
+        aims = head.aims and end - start < len(prose)
+        said = frozenset() if aims else names | {word.lower() for reason in mine for word in reason.cue.split()}
+        opinion = (
+            head.hear(prose, value, reasons, names, (start, end)) if aims else head.hear(part, value, reasons, said)
+        )
+        at = start if aims else 0
+        usage = (replace(each, start=each.start - at, end=each.end - at) for each in opinion.reasons)
+        reasons = (*reasons, *(each for each in usage if not overlapped(each, (*reasons, *mine))))
+    placed = (
+        tuple(replace(each, start=each.start + start, end=each.end + start) for each in reasons) if start else reasons
+    )
+    return judged(opinion, value, placed, head.tuning if head else LEXICON_ALONE, manner(prose))
 
 
 def judged(opinion: Opinion, value: float, reasons: tuple[Reason, ...], tuning: Tuning, place: int) -> Score:
@@ -97,12 +115,12 @@ def judged(opinion: Opinion, value: float, reasons: tuple[Reason, ...], tuning: 
     total = (a * opinion.lean + b * value) / (a + b)
     low, high = tuning.negative[place], tuning.positive[place]
     label = "negative" if total <= low else "positive" if total >= high else "neutral"
-    return Score(round(total, 4), label, _sure(total, low, high, tuning), reasons)
+    return Score(round(total, 4), label, _sure(total, low, high, tuning.sure[place]), reasons)
 
 
-def _sure(total: float, low: float, high: float, tuning: Tuning) -> float:
+def _sure(total: float, low: float, high: float, logistic: Logistic) -> float:
     """How often such a score is right: the farther from the nearest threshold, the oftener."""
-    bias, by_distance, by_size = tuning.sure
+    bias, by_distance, by_size = logistic
     distance = min(abs(total - low), abs(total - high))
     return round(1 / (1 + exp(-(bias + by_distance * distance + by_size * abs(total)))), 2)
 

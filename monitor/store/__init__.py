@@ -18,13 +18,14 @@ from sqlite_utils import Database
 
 from monitor.errors import InUse, NewerSchema, StoreError
 from monitor.store.incidents import Incidents
+from monitor.store.labels import Label, Labels
 from monitor.store.mentions import Find, Mentions
 from monitor.store.outbox import Outbox
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
 from monitor.store.times import stamp
 
-__all__ = ["Change", "Find", "Harvest", "Health", "Sighting", "SourceState", "Store"]
+__all__ = ["Change", "Find", "Harvest", "Health", "Label", "Sighting", "SourceState", "Store"]
 
 LOCKED_FOR = 10.0  # seconds that a command waits for the daemon's transaction to end
 
@@ -48,6 +49,7 @@ class Store:
             raise
         self.sources = Sources(self.db)
         self.mentions = Mentions(self.db)
+        self.labels = Labels(self.db, self.mentions)
         self.incidents = Incidents(self.db, self.mentions)
         self.outbox = Outbox(self.db, self.incidents)
 

@@ -259,6 +259,11 @@ class Mentions:
         )
         return tuple(map(_mention, rows)) if mention.fingerprint else (mention,)
 
+    def correct(self, mention: Mention) -> None:
+        """Write down what is known better of a mention; when it was said and seen stays."""
+        told = {name: value for name, value in _mention_row(mention).items() if name not in ("at", "seen_at")}
+        self.db.table("mention").update(mention.id, told)
+
     def edits(self, mention: int) -> tuple[Edit, ...]:
         """What its item said before, oldest first."""
         rows = self.db.execute(

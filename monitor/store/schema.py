@@ -229,6 +229,24 @@ def one_of_six_words(db: Database) -> None:
     db.execute("ALTER TABLE mention ADD COLUMN label TEXT NOT NULL DEFAULT ''")
 
 
+@migrations()
+def corrections_by_hand(db: Database) -> None:
+    """What somebody who knows says of a mention, and what had been said."""
+    db.execute(
+        """
+        CREATE TABLE label (
+          mention INTEGER NOT NULL REFERENCES mention (id) ON DELETE CASCADE,
+          what TEXT NOT NULL,
+          word TEXT NOT NULL,
+          said TEXT NOT NULL,
+          by TEXT NOT NULL,
+          at INTEGER NOT NULL,
+          PRIMARY KEY (mention, what)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
 def written(db: Database) -> str:
     """The schema as SQLite tells it, for the golden copy in the tests."""
     rows = db.query(

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from monitor import config
-from monitor.config import ALL, Retention, ScoringConfig, WebConfig
+from monitor.config import ALL, Retention, WebConfig
 from monitor.crisis import Baseline, Policy, Threshold
+from monitor.enrich import Models
 from monitor.errors import ConfigError
 from monitor.fetch import Limits, Pace
 from monitor.model import Brand, Level, Lexicon
@@ -67,8 +68,8 @@ def test_words_of_a_brand_that_cannot_be_meant_are_faults(lexicon: str, what: st
 
 
 def test_models_of_one_s_own_stand_beside_the_file() -> None:
-    assert believe(GOOD).scoring == ScoringConfig()
-    assert believe(f"{GOOD}scoring: {{heads: heads}}\n").scoring == ScoringConfig(Path("heads"))
+    assert believe(GOOD).scoring == Models()
+    assert believe(f"{GOOD}scoring: {{heads: heads}}\n").scoring == Models(Path("heads"))
 
 
 def test_a_source_says_how_it_is_watched() -> None:

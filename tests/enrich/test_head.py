@@ -1,0 +1,121 @@
+"""The trained head: the same sum at run time as at training, on a file that nobody else could have written."""
+
+from __future__ import annotations
+
+from math import exp
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.enrich.grams import counts, counts_toward, spellings
+from monitor.enrich.head import SIZE, Head, _steps, byte_of, head_of, traits, unpacked
+from monitor.enrich.sentiment import ENGINES, sentiment_of
+from monitor.errors import VigieError
+from monitor.model import Reason, Span
+
+CHANCE = Random(4)
+SEEN = tuple(CHANCE.uniform(-1, 1) for _ in range(17))
+HEAD = Head("fr", CHANCE.randbytes(SIZE), CHANCE.randbytes(SIZE), (0.9, 0.4), (SEEN, SEEN[::-1]), aims=True)
+TEXTS = st.lists(
+    st.sampled_from("Le service n'est pas bon du tout !!! @bob #top https://x.example 12 éà 😡 mais".split())
+)
+
+
+def expected(
+    buckets: dict[int, float], table: bytes, scale: float, seen: tuple[float, ...], of: tuple[float, ...]
+) -> float:
+    steps = _steps(scale)
+    logit = sum(steps[table[bucket]] * weight for bucket, weight in buckets.items())
+    return 1 / (1 + exp(-logit - sum(a * b for a, b in zip(of, seen, strict=True))))
+
+
+@settings(max_examples=60)
+@given(st.one_of(TEXTS.map(" ".join), st.text(max_size=60)))
+def test_the_sum_is_that_of_training(prose: str) -> None:
+    reasons = (Reason(0, 1, "x", 1.5),)
+    seen, buckets = traits(prose, len(spellings(prose)), 0.3, reasons), counts(prose, "fr")
+    opinion = HEAD.hear(prose, 0.3, reasons)
+
+    assert opinion.positive == pytest.approx(expected(buckets, HEAD.polarity, 0.9, seen, HEAD.traits[0]), abs=1e-9)
+    assert opinion.neutral == pytest.approx(expected(buckets, HEAD.neutrality, 0.4, seen, HEAD.traits[1]), abs=1e-9)
+
+
+def test_the_sum_toward_a_target_is_that_of_training() -> None:
+    prose, near, names = "Velmora est lent mais Ostrelle est parfait", (22, 42), frozenset({"ostrelle"})
+    part = prose[slice(*near)]
+    seen, buckets = traits(part, len(spellings(part)), 0.0, ()), counts_toward(prose, near, "fr", names)
+
+    told = HEAD.hear(prose, 0.0, (), names, near).positive
+
+    assert told == pytest.approx(expected(buckets, HEAD.polarity, 0.9, seen, HEAD.traits[0]), abs=1e-9)
+
+
+@given(st.floats(-2, 2))
+def test_a_byte_keeps_a_weight_to_a_hundredth_of_the_largest(weight: float) -> None:
+    kept = _steps(2.0)[byte_of(weight, 2.0)]
+
+    assert kept == pytest.approx(weight, abs=0.02)
+
+
+def test_a_head_is_read_as_it_was_written() -> None:
+    assert unpacked(HEAD.packed(), "here") == HEAD
+
+
+@pytest.mark.parametrize("content", [b"", b"no", HEAD.packed()[:-20], HEAD.packed()[:200]])
+def test_what_is_no_head_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(VigieError, match=r"mine\.head is no head of this vigie"):
+        unpacked(content, "mine.head")
+
+
+@pytest.mark.parametrize("language", [*ENGINES])
+def test_every_language_with_an_engine_has_a_head_that_learnt_only_from_what_may_be_shipped(language: str) -> None:
+    head = head_of(language)
+
+    assert head
+    learnt = set(head.note.removeprefix("learnt from ").split(", "))
+    assert learnt <= {f"xed_{language}", "allocine_train", "mams_train", "sentfin_train"}
+
+
+def test_all_heads_weigh_less_than_three_megabytes() -> None:
+    heads = (Path(__file__).parents[2] / "monitor" / "enrich" / "heads").glob("*.head")
+
+    assert 0 < sum(path.stat().st_size for path in heads) < 3_000_000
+
+
+def test_a_directory_of_one_s_own_comes_first(tmp_path: Path) -> None:
+    (tmp_path / "fr.head").write_bytes(HEAD.packed())
+
+    assert head_of("fr", tmp_path) == HEAD
+    assert head_of("de", tmp_path) == head_of("de")
+    assert head_of("../x", tmp_path) is None
+
+
+@given(st.text(max_size=200), st.sampled_from([*ENGINES]))
+def test_whatever_is_written_the_score_holds_and_its_reasons_point_at_it(prose: str, language: str) -> None:
+    score = sentiment_of(prose, language)
+
+    assert -1 <= score.value <= 1
+    assert 0 <= score.confidence <= 1
+    for reason in score.reasons:
+        assert prose[reason.start : reason.end] == reason.cue
+
+
+@pytest.mark.parametrize(
+    ("prose", "brand", "expected"),
+    [
+        ("Velmora posts record profit while Ostrelle plunges into heavy losses.", "Velmora", "positive"),
+        ("Velmora posts record profit while Ostrelle plunges into heavy losses.", "Ostrelle", "negative"),
+        ("J'adore Velmora, alors que Ostrelle est vraiment nul et méprisant.", "Velmora", "positive"),
+        ("J'adore Velmora, alors que Ostrelle est vraiment nul et méprisant.", "Ostrelle", "negative"),
+    ],
+)
+def test_two_brands_of_one_text_have_each_their_own(prose: str, brand: str, expected: str) -> None:
+    start = prose.index(brand)
+
+    assert (
+        sentiment_of(prose, "en" if "while" in prose else "fr", spans=[Span(start, start + len(brand), brand)]).label
+        == expected
+    )

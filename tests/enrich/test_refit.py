@@ -1,0 +1,60 @@
+"""What corrections make of a head."""
+
+from __future__ import annotations
+
+from monitor.enrich.head import head_of
+from monitor.enrich.refit import Correction, refit
+from monitor.enrich.sentiment import hear
+
+GOOD = [
+    "Le Zorbulon de Velmora, quel zorbulage",
+    "Encore un zorbulage chez Velmora",
+    "Zorbulage total ce matin en magasin",
+]
+BAD = [
+    "Velmora m'a encore flurpé hier soir",
+    "Flurpage habituel à la caisse",
+    "Trois flurpages en une semaine chez eux",
+]
+CORRECTIONS = [
+    Correction(f"{text} ({number})", tone)
+    for number in range(6)
+    for pair in zip(GOOD, BAD, strict=True)
+    for text, tone in zip(pair, ("positive", "negative"), strict=True)
+]
+
+
+def test_a_team_s_own_slang_is_learnt_and_judged_on_what_was_held_out() -> None:
+    head = head_of("fr")
+    assert head
+
+    done = refit(head, CORRECTIONS)
+
+    assert done.better
+    assert done.after > 0.8
+    assert (done.learnt, done.held_out) == (24, 12)
+    assert (
+        hear("Un flurpage de plus chez Velmora", "fr", done.head).value
+        < hear("Un zorbulage de plus", "fr", done.head).value
+    )
+
+
+def test_corrections_of_no_consequence_move_nothing_else() -> None:
+    head = head_of("fr")
+    assert head
+    bent = refit(head, CORRECTIONS).head
+
+    for prose in ("Service exécrable, personne ne répond.", "Très bel accueil, merci à toute l'équipe !"):
+        assert hear(prose, "fr", bent).label == hear(prose, "fr", head).label
+
+
+def test_corrections_that_say_nothing_new_are_refused() -> None:
+    head = head_of("fr")
+    assert head
+    known = [
+        Correction(f"Excellent accueil, merci ! ({number})" if number % 2 else f"Service exécrable. ({number})", tone)
+        for number in range(18)
+        for tone in [("negative", "positive")[number % 2]]
+    ]
+
+    assert not refit(head, known).better
