@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
 from math import exp, log, sqrt
+from operator import mul
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,14 +63,8 @@ class Opinion:
         return (1 - self.neutral) * (2 * self.positive - 1)
 
 
-class _Known(NamedTuple):
-    """What one spelling weighs, by itself and by its runs of letters, for both logits."""
-
-    polarity: float
-    neutrality: float
-    letters: int
-    letter_polarity: float
-    letter_neutrality: float
+# Of one spelling: polarity and neutrality of the word, how many runs of letters it has, and both of these.
+_Known = tuple[float, float, int, float, float]
 
 
 class _Sum(NamedTuple):
@@ -97,7 +92,7 @@ class Head:
     aims: bool = False  # it learnt from texts with a target
     untaught: float = UNTAUGHT  # see there
     _values: tuple[tuple[float, ...], tuple[float, ...]] = field(init=False, repr=False, compare=False)
-    _known: dict[tuple[str, bool, int], _Known] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: dict[tuple[int, bool, int], _Known] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_values", (_steps(self.scales[0]), _steps(self.scales[1])))
@@ -122,39 +117,36 @@ class Head:
             told = self._sum((each for each in tokens if each[1].word not in silent), 0)
         seen = traits(part, len(tokens), value, reasons)
         polarity = whole.polarity + told.polarity + _dot(self.traits[0], seen)
-        neutrality = whole.neutrality + told.neutrality + _dot(self.traits[1], seen)
-        untaught = 0.0 if reasons else self.untaught
-        return Opinion(
-            _chance(polarity),
-            _chance(neutrality) if self.neutrality else untaught,
-            _told(prose, start, told.pushes),
-        )
+        neutral = 0.0 if reasons else self.untaught
+        if self.neutrality:
+            neutral = _chance(whole.neutrality + told.neutrality + _dot(self.traits[1], seen))
+        return Opinion(_chance(polarity), neutral, _told(prose, start, told.pushes))
 
     def _sum(self, tokens: Iterable[tuple[str, Token, bool]], flip: int) -> _Sum:
         """Both logits of the n-grams, and what each word puts into the first."""
-        polarities, neutralities = self._values
-        split = bool(self.neutrality)
-        words, letters = 0, 0
+        (polarities, neutralities), split = self._values, bool(self.neutrality)
+        words = letters = 0
         polarity = neutrality = letter_polarity = letter_neutrality = 0.0
         pushes: list[tuple[str, float, float]] = []
         before = None
         for spelling, token, negated in tokens:
-            known = self._known.get((token.word, negated, flip)) or self._learn(token, negated, flip)
+            code = token.code
+            known = self._known.get((code, negated, flip)) or self._learn(token, negated, flip)
+            push, calm, runs, runs_push, runs_calm = known
             words += 1
-            letters += known.letters
-            push = known.polarity
-            neutrality += known.neutrality
-            letter_polarity += known.letter_polarity
-            letter_neutrality += known.letter_neutrality
+            letters += runs
+            neutrality += calm
+            letter_polarity += runs_push
+            letter_neutrality += runs_calm
             if before is not None:
-                bucket = pair_bucket(before, token.code) ^ flip
+                bucket = pair_bucket(before, code) ^ flip
                 words += 1
                 push += polarities[self.polarity[bucket]]
                 if split:
                     neutrality += neutralities[self.neutrality[bucket]]
             polarity += push
-            pushes.append((spelling, push, known.letter_polarity))
-            before = token.code
+            pushes.append((spelling, push, runs_push))
+            before = code
         by_word, by_letter = 1 / sqrt(words or 1), 1 / sqrt(letters or 1)
         return _Sum(
             polarity * by_word + letter_polarity * by_letter,
@@ -163,19 +155,20 @@ class Head:
         )
 
     def _learn(self, token: Token, negated: bool, flip: int) -> _Known:
+        """What a word weighs by itself, by its runs of letters, and how many these are."""
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         bucket = word_bucket(token.code, negated=negated) ^ flip
         runs = [run ^ flip for run in letter_buckets(token.word)]
         (polarities, neutralities), split = self._values, bool(self.neutrality)
-        known = _Known(
+        known = (
             polarities[self.polarity[bucket]],
             neutralities[self.neutrality[bucket]] if split else 0.0,
             len(runs),
             sum(polarities[self.polarity[run]] for run in runs),
             sum(neutralities[self.neutrality[run]] for run in runs) if split else 0.0,
         )
-        self._known[token.word, negated, flip] = known
+        self._known[token.code, negated, flip] = known
         return known
 
     def weight(self, step: int) -> float:
@@ -275,21 +268,23 @@ def _steps(scale: float) -> tuple[float, ...]:
 
 def _told(prose: str, at: int, pushes: list[tuple[str, float]]) -> tuple[Reason, ...]:
     """The words from *at* on that push hardest, at their places."""
-    hard = sorted((abs(push) for _, push in pushes), reverse=True)[TOLD - 1 : TOLD]
-    least = max(FAINT, *hard, 0.0)
+    sizes = [abs(push) for _, push in pushes]
+    hard = sorted(size for size in sizes if size >= FAINT)[-TOLD:]
+    if not hard:
+        return ()
     told: list[Reason] = []
-    for spelling, push in pushes:
+    for (spelling, push), size in zip(pushes, sizes, strict=True):
         place = prose.find(spelling, at)
         if place < 0:
             continue
         at = place + len(spelling)
-        if abs(push) >= least and spelling[0].isalnum():
+        if size >= hard[0] and spelling[0].isalnum():
             told.append(Reason(place, at, spelling, round(push, 2), "usage"))
     return tuple(told[:TOLD])
 
 
 def _dot(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
-    return sum(map(float.__mul__, weights, values))
+    return float(sum(map(mul, weights, values)))
 
 
 def _chance(logit: float) -> float:
