@@ -22,7 +22,7 @@ from monitor.model import Reason
 ALPHA = 15
 FADING = (1.0, 0.95, 0.9)  # of boosters, by their distance
 EXCLAMATION, QUESTION, QUESTIONS = 0.292, 0.18, 0.96
-REMEMBERED = 50_000  # spellings
+REMEMBERED = 20_000  # spellings
 
 _TOKEN = re.compile(r"\S+")
 _EMOTICON = 2  # VADER keeps the punctuation of what would be this short without it

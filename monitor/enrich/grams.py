@@ -18,7 +18,7 @@ MASK = (1 << BITS) - 1
 CARRY = 4  # tokens over which a negation carries, unless a mark stops it
 LONGEST = 40  # characters of a token; what is longer is no word
 SHORTEST_RUN, LONGEST_RUN = 2, 5  # characters of a run of letters
-REMEMBERED = 50_000  # spellings
+REMEMBERED = 20_000  # spellings
 NEAR = 0xA5A5  # turned over in the buckets of what stands near a target
 _SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
 
@@ -85,7 +85,6 @@ def pair_bucket(left: int, right: int) -> int:
     return (left * _SPREAD + right) >> 7 & MASK
 
 
-@lru_cache(maxsize=REMEMBERED)
 def letter_buckets(word: str) -> tuple[int, ...]:
     """The buckets of all short runs of characters of the word between blanks."""
     padded = f" {word} "

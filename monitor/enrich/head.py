@@ -25,7 +25,7 @@ from monitor.model import Reason
 FORMAT = 1
 SIZE = MASK + 1
 STEPS = 127
-REMEMBERED = 50_000  # spellings of one language, each with its weights
+REMEMBERED = 20_000  # spellings of one language, each with its weights
 HEAVIEST_FILE = 4_000_000  # bytes of a head once it is unpacked
 TOLD = 4  # n-grams among the reasons, at most
 UNTAUGHT = 0.5  # the chance of neutral where a head that learnt from no neutral texts judges words that no lexicon has

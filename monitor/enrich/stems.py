@@ -17,7 +17,7 @@ NEGATED = -0.74
 EXCLAMATION = 0.292
 CAPITALS = 0.733
 SHORTEST_STEM = 2
-REMEMBERED = 50_000
+REMEMBERED = 20_000
 
 
 def weigh(prose: str, language: str) -> tuple[float, tuple[Reason, ...]]:
