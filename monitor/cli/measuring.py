@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
     )
 
     app.command(epilog="Try:  vigie label 12 sentiment=negative")(label)
-    app.command(epilog="Then:  scoring: {heads: heads}  in vigie.yaml")(train)
+    app.command(epilog="Try:  vigie train --out heads   then, in vigie.yaml:  scoring: {heads: heads}")(train)
 
 
 def evaluate(
@@ -104,7 +104,10 @@ def label(
     config_path: ConfigPath = None,
     by: Annotated[str, typer.Option("--by", help="Who says so.")] = "",
 ) -> None:
-    """Correct a mention; the correction counts at once, and `vigie train` learns from it."""
+    """Correct a mention.
+
+    It counts at once, in alerts too, and `vigie train` learns from it.
+    """
     outline = load_outline(config_path)
     with open_store(outline.store) as store, store.atomic():
         for what, _, word in (each.partition("=") for each in words):
@@ -116,7 +119,10 @@ def train(
     config_path: ConfigPath = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where the heads go; else `scoring: heads`.")] = None,
 ) -> None:
-    """Bend the trained heads toward your corrections, where that makes them better on some that they did not see."""
+    """Let the scores learn from your corrections.
+
+    They are bent toward two corrections in three, and kept where that makes them better on the others.
+    """
     config = load_config(config_path)
     directory = out or config.scoring.heads or config.store.parent / "heads"
     with open_store(config.store) as store:
