@@ -8,7 +8,9 @@ VigieError                    something we can explain: what failed, where, why,
  |   +- TooLarge              more bytes than anybody should send us
  |   +- TooSlow               the deadline of the whole poll has passed
  |   +- NotYet                our own manners: this host is not to be asked now; `wait` says how long
+ |   +- NotWelcome            a robots.txt or a reservation of rights asks machines like us to stay away
  +- ParseError                an answer came, and it is not what its source promised
+ |   +- Expired               it no longer knows the bookmark that we asked with
  +- StoreError                the diary cannot be read or written
  |   +- NewerSchema           it was written by a later vigie
  |   +- InUse                 another vigie is writing it
@@ -94,8 +96,16 @@ class NotYet(FetchError):
         self.wait = wait
 
 
+class NotWelcome(FetchError):
+    """A robots.txt or a reservation of rights asks machines like us to stay away."""
+
+
 class ParseError(VigieError):
     """An answer came, and it is not what its source promised."""
+
+
+class Expired(ParseError):
+    """An answer came, and it no longer knows the bookmark that we asked with."""
 
 
 class StoreError(VigieError):

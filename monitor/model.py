@@ -112,15 +112,24 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What the source's terms give us: days it may be kept (None: our own retention), whether it may be shown."""
+    """What the source's terms give us: days it may be kept (None: our own retention), whether it may be shown.
+
+    *share* False: it is displayed here and never leaves in an export. *store* False: it is read, scored and told, and
+    of its words nothing is kept.
+    """
 
     keep_days: int | None = None
     show: bool = True
+    share: bool = True
+    store: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something somebody published, as its source tells it. *title* and *text* are plain text."""
+    """Something somebody published, as its source tells it. *title* and *text* are plain text.
+
+    *gone* is when its source took it back: from then on its words are not kept.
+    """
 
     id: str
     url: str = ""
@@ -135,6 +144,7 @@ class Item:
     thread: str = ""
     parent: str = ""
     rights: Rights = Rights()
+    gone: datetime | None = None
 
     @property
     def prose(self) -> str:
@@ -144,13 +154,20 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer, read. *more* is the next question when the answer has further pages."""
+    """One answer, read. *more* is the next question when the answer has further pages.
+
+    *gone* are identities that the source took back; *cost* is what the answer costs, in millionths of a dollar;
+    *drain*: further pages are owed whatever is known in this one.
+    """
 
     items: tuple[Item, ...]
     cursor: str = ""
     more: Request | None = None
     title: str = ""
     every: timedelta | None = None  # how often the source itself says that it should be asked
+    gone: tuple[str, ...] = ()
+    cost: int = 0
+    drain: bool = False
 
 
 # ------------------------------------------------------------------ who is spoken of, and how it sounds

@@ -127,10 +127,24 @@ def _item(entry: Node, channel: Node, feed_title: str, reply: Reply) -> Item:
         updated=updated,
         language=items.language(*_languages(entry), _value(channel, "language")),
         rating=rating(_value(entry, "im_rating"), best=5),
+        reach=_views(entry),
         thread=items.link(_value(answered, "href"), reply.url),
         parent=one_line(_value(answered, "ref")),
     )
     return wordpress.comment(item, html, feed_title) if wordpress.is_comment(item) else item
+
+
+def transcripts(reply: Reply) -> dict[str, str]:
+    """The address of the transcript of each episode that has one, by identity. Of several feedparser keeps the last."""
+    found = _parsed(reply)
+    told = ((entry, _value(_node(entry, "podcast_transcript"), "url")) for entry in found["entries"])
+    return {_item(entry, {}, "", reply).id: url for entry, url in told if url}
+
+
+def _views(entry: Node) -> int | None:
+    """How often a video was watched, as YouTube tells."""
+    told = _value(_node(entry, "media_statistics"), "views")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 12 else None
 
 
 def _title(node: Node) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from monitor.model import Page, Reply, Request
-from monitor.sources import Terms, answers, entries, items, jsonfeed
+from monitor.sources import Proof, Terms, answers, entries, items, jsonfeed
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -20,6 +20,7 @@ class Feed:
     """A feed of articles, posts, videos or comments."""
 
     terms: ClassVar[Terms] = Terms.GREEN
+    proof: ClassVar[Proof] = Proof.SERVER
     formats: ClassVar[str] = "RSS 0.9x-2.0, Atom 0.3 and 1.0, RDF, CDF, JSON Feed 1.x"
 
     url: str = field(metadata={"help": "address of the feed"})

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from monitor.model import Item
+from monitor.model import Item, Rating, Rights
 from monitor.sources import markup
 from monitor.text import clean, one_line
 
@@ -19,7 +19,51 @@ _LONGEST_ID = 512
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"(?<![@\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _REDIRECTS = (("google.", "/url"), ("bing.com", "/news/apiclick.aspx"))
+_MOST_PEOPLE = 10**10
+_OPEN = Rights()
 _DAWN = datetime.min.replace(tzinfo=UTC)
+
+
+def item(
+    base: str,
+    told: str,
+    *,
+    url: str = "",
+    title: str = "",
+    text: str = "",
+    author: str = "",
+    published: datetime | None = None,
+    updated: datetime | None = None,
+    language: str = "",
+    rating: Rating | None = None,
+    reach: int | None = None,
+    thread: str = "",
+    parent: str = "",
+    rights: Rights = _OPEN,
+) -> Item:
+    """An item of whatever its source tells: *told* is its identity there, *base* the address that links start from."""
+    address, name, who = link(url, base), one_line(title), person(author)
+    return Item(
+        id=identity(told, address, name, text, who, published),
+        url=address,
+        title=name,
+        text=clean(text),
+        author=who,
+        published=published or updated,
+        updated=updated if published and updated and updated > published else None,
+        language=tongue(language),
+        rating=rating,
+        reach=reach if reach is not None and 0 <= reach <= _MOST_PEOPLE else None,
+        thread=short(thread),
+        parent=short(parent),
+        rights=rights,
+    )
+
+
+def short(name: str) -> str:
+    """An identity that is no longer than we keep."""
+    found = one_line(name)
+    return found if len(found) <= _LONGEST_ID else digest(found)
 
 
 def finish(items: Iterable[Item]) -> tuple[Item, ...]:
@@ -52,8 +96,7 @@ def newest(items: tuple[Item, ...]) -> tuple[Item, ...]:
 
 def identity(told: str, url: str, *content: object) -> str:
     """The id that the source tells, else the link, else a digest of the content."""
-    found = one_line(told) or url
-    return (found if len(found) <= _LONGEST_ID else digest(found)) or digest(*content)
+    return short(one_line(told) or url) or digest(*content)
 
 
 def digest(*parts: object) -> str:
@@ -76,6 +119,9 @@ def language(*tags: object) -> str:
     """The primary language ("fr") of the first tag that tells one."""
     told = (_LANGUAGE.fullmatch(tag.strip()) for tag in tags if isinstance(tag, str))
     return next((match.group(1).lower() for match in told if match), "")
+
+
+tongue = language  # by a name that a parameter does not hide
 
 
 def person(name: str) -> str:

@@ -12,7 +12,7 @@ from jmespath.exceptions import JMESPathError
 
 from monitor.errors import ParseError, VigieError
 from monitor.model import Item, Page, Reply, Request
-from monitor.sources import Terms, answers, items, markup
+from monitor.sources import Proof, Terms, answers, items, markup
 from monitor.sources.dates import instant
 from monitor.sources.ratings import rating
 from monitor.text import one_line
@@ -35,6 +35,7 @@ class Json:
     """Posts, comments or reviews of an API that answers in JSON."""
 
     terms: ClassVar[Terms] = Terms.AMBER
+    proof: ClassVar[Proof] = Proof.RECORDING
     formats: ClassVar[str] = "JSON, its fields found by JMESPath"
 
     url: str = field(metadata={"help": "address to ask, the newest entries first if it can"})

@@ -33,14 +33,15 @@ def harmless(html: str) -> str:
     return _UNCLOSED.sub("&lt;", _ENDLESS.sub("\ufffd", seen))
 
 
+SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
+BREAKS = frozenset(
+    "address article aside blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav "
+    "ol p pre section table td th tr ul".split()
+)
+
+
 class _Plain(HTMLParser):
     """Collects what a reader would see of a piece of HTML."""
-
-    SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
-    BREAKS = frozenset(
-        "address article aside blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav "
-        "ol p pre section table td th tr ul".split()
-    )
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -48,15 +49,15 @@ class _Plain(HTMLParser):
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in self.SILENT:
+        if tag in SILENT:
             self.silent += 1
-        elif tag in self.BREAKS:
+        elif tag in BREAKS:
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self.SILENT:
+        if tag in SILENT:
             self.silent = max(0, self.silent - 1)
-        elif tag in self.BREAKS and tag != "br":
+        elif tag in BREAKS and tag != "br":
             self.parts.append("\n")
 
     def handle_data(self, data: str) -> None:

@@ -10,11 +10,17 @@ import pytest
 
 from monitor.errors import ParseError, VigieError
 from monitor.model import Page, Reply, Request
-from monitor.sources import KINDS, Option, Terms, kind, options
-from tests.sources.saved import Golden, golden, golden_files, reply
+from monitor.sources import KINDS, STREAMS, Option, Proof, Terms, facts, kind, options, stream
+from tests.sources.saved import GOLDEN, Golden, golden, golden_files
+
+EVERY = sorted({**KINDS, **STREAMS})
 
 
-@pytest.fixture(params=sorted(KINDS))
+def class_of(name: str) -> Any:
+    return kind(name) if name in KINDS else stream(name)
+
+
+@pytest.fixture(params=EVERY)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -26,23 +32,35 @@ def saved(name: str) -> Golden:
     return golden(files[0])
 
 
-def test_a_kind_says_in_one_line_what_it_is_and_how_far_its_terms_let_us(name: str) -> None:
-    cls = kind(name)
+def test_a_kind_says_what_it_is_how_far_its_terms_let_us_and_how_it_was_proven(name: str) -> None:
+    cls = class_of(name)
 
     assert cls.__doc__
     assert len(cls.__doc__.splitlines()) == 1
-    assert isinstance(getattr(cls, "terms", None), Terms)
-    assert getattr(cls, "formats", "")
+    assert isinstance(cls.terms, Terms)
+    assert isinstance(cls.proof, Proof)
+    assert facts(cls).formats
 
 
 def test_every_option_is_documented_in_one_line(name: str) -> None:
-    for option in options(kind(name)):
+    for option in options(class_of(name)):
         assert option.help, option
         assert "\n" not in option.help
 
 
+def test_what_is_a_secret_is_not_shown(name: str) -> None:
+    hidden = {"key", "token", "secret", "password", "client_secret", "refresh_token", "headers"}
+
+    assert not [each.name for each in fields(class_of(name)) if each.name in hidden and each.repr]
+
+
+def test_every_row_has_a_golden_pair_and_every_golden_pair_a_row() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == set(EVERY)
+    assert {path for path in GOLDEN.glob("*/*.py") if not path.with_suffix("").exists()} == set()
+
+
 def test_the_saved_answer_is_of_its_kind(name: str, saved: Golden) -> None:
-    assert type(saved.source) is kind(name)
+    assert type(saved.source) is class_of(name)
 
 
 def test_a_source_is_frozen(saved: Golden) -> None:
@@ -52,16 +70,20 @@ def test_a_source_is_frozen(saved: Golden) -> None:
         setattr(saved.source, first, "something else")
 
 
-def test_the_same_source_asks_the_same_question(saved: Golden) -> None:
-    assert saved.source.request("") == saved.source.request("")
-    assert saved.source.request("").url.startswith("http")
+@pytest.mark.parametrize("name", sorted(KINDS), indirect=True)
+@pytest.mark.parametrize("cursor", ["", "a bookmark", "12", "|", "2026-02-20T00:00:00+00:00 x|y", "9" * 400, "\0é"])
+def test_whatever_the_cursor_is_the_same_source_asks_the_same_question(saved: Golden, cursor: str) -> None:
+    source = cast("Any", saved.source)
+
+    assert source.request(cursor) == source.request(cursor)
+    assert source.request(cursor).url.startswith("http")
 
 
 def test_source_and_page_travel_to_another_process(saved: Golden) -> None:
     elsewhere: Golden = pickle.loads(pickle.dumps(saved))
 
     assert elsewhere.source == saved.source
-    assert elsewhere.source.parse(elsewhere.reply, "") == saved.page
+    assert elsewhere.read() == saved.page
 
 
 def test_secrets_in_headers_are_not_shown() -> None:
@@ -70,16 +92,29 @@ def test_secrets_in_headers_are_not_shown() -> None:
     assert "invented" not in repr(source)
 
 
+@pytest.mark.parametrize("name", sorted(KINDS), indirect=True)
 @pytest.mark.parametrize("body", [b"", b"   ", b"\x89PNG\r\n\x1a\n\x00\x00", b"<!doctype html><title>Sign in</title>"])
 def test_what_cannot_be_read_is_never_nothing_new(saved: Golden, body: bytes) -> None:
     with pytest.raises(ParseError) as caught:
-        saved.source.parse(reply(body, saved.reply.url), "")
+        saved.read(body)
 
     assert caught.value.hint
 
 
-def test_the_cursor_comes_back_where_a_kind_has_no_use_for_it(saved: Golden) -> None:
-    assert saved.source.parse(saved.reply, "a bookmark").cursor == "a bookmark"
+@pytest.mark.parametrize("name", sorted({*KINDS} - {"page"}), indirect=True)  # a page may say anything
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"error": {"message": "over quota"}}',
+        b'{"errors": [{"message": "over quota"}]}',
+        b'{"results_of_another_version": [{"a": 1}]}',
+        b"<html><head><title>Before you continue</title></head><body><form action=/consent></form></body></html>",
+        b"A maximum of 250 records can be returned.",
+    ],
+)
+def test_an_error_that_calls_itself_a_success_is_no_success(saved: Golden, body: bytes) -> None:
+    with pytest.raises(ParseError):
+        saved.read(body)
 
 
 # ------------------------------------------------------------------ somebody else's kind
@@ -121,7 +156,7 @@ def test_options_are_listed_in_order_also_undocumented_ones() -> None:
     ("name", "words"),
     [
         ("fed", "did you mean 'feed'?"),
-        ("smoke signals", "kinds: feed, json, reviews, or your own as your_module:YourClass"),
+        ("smoke signals", "or your own as your_module:YourClass"),
         ("no_such_module:Thing", "is no_such_module installed beside vigie"),
         ("monitor.sources.feed:Thing", "does it define Thing?"),
         (":", "cannot be loaded"),

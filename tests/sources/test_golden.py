@@ -13,4 +13,4 @@ from tests.sources.saved import golden, golden_files
 def test_a_saved_answer_means_what_stands_beside_it(path: Path) -> None:
     saved = golden(path)
 
-    assert saved.source.parse(saved.reply, "") == saved.page
+    assert saved.read() == saved.page

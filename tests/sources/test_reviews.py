@@ -93,11 +93,11 @@ def test_a_page_that_is_rated_and_shows_no_review_is_empty(document: object) -> 
 @pytest.mark.parametrize(
     ("html", "words"),
     [
-        (page({"@type": "Product"}, {"@type": "BreadcrumbList"}), "speaks only of BreadcrumbList, Product"),
+        (page({"@type": "Product"}, {"@type": "BreadcrumbList"}), "tells only of BreadcrumbList, Product"),
         (page(), "it has no readable JSON-LD"),
         (page("x", wrap="{{{}"), "it has no readable JSON-LD"),
         (page([[[]]] * 3, wrap="[" * 100_000 + "{}"), "it has no readable JSON-LD"),
-        (page({"@type": "ClaimReview"}), "speaks only of ClaimReview"),
+        (page({"@type": "ClaimReview"}), "tells only of ClaimReview"),
         ("<html><title>Are you a robot?</title></html>", "an HTML page titled 'Are you a robot?'"),
     ],
 )

@@ -1,0 +1,70 @@
+"""Webhook in: what anybody's service posts to us, told by JMESPath where its fields stand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from urllib.parse import parse_qsl
+
+from monitor.errors import ParseError
+from monitor.model import Page, Reply, Request
+from monitor.sources import Proof, Terms, option
+from monitor.sources.json_http import Json
+
+_HERE = "https://webhook.invalid/"
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """What a service of yours posts to us: Zapier, Make, n8n, a form, or a provider of reviews."""
+
+    terms: ClassVar[Terms] = Terms.GREEN
+    formats: ClassVar[str] = "JSON or a form, its fields found by JMESPath"
+    needs: ClassVar[str] = "a secret of your choice, which the service signs with or sends along"
+    proof: ClassVar[Proof] = Proof.DOCUMENTATION
+
+    secret: str = option("what the service signs with, or sends as a bearer token", secret=True)
+    items: str = option("in what is posted: where the entries stand; @ is all of it", "@")
+    id: str = option("within an entry: its identity, so that what is posted twice counts once", "id")
+    title: str = option("within an entry: its title", "title")
+    text: str = option("within an entry: its text, plain or HTML", "text")
+    author: str = option("within an entry: the name of its author", "author")
+    published: str = option("within an entry: its date", "published")
+    link: str = option("within an entry: its address", "url")
+    rating: str = option("within an entry: its stars", "rating")
+
+    def __post_init__(self) -> None:
+        self._reader()
+
+    def hear(self, message: bytes, cursor: str, at: datetime) -> Page:
+        body = _as_json(message)
+        reply = Reply(Request(_HERE), _HERE, 200, (), body, at)
+        return self._reader().parse(reply, cursor)
+
+    def _reader(self) -> Json:
+        return Json(
+            url=_HERE,
+            items=f"({self.items}) | [@] | []",  # one entry is a list of one
+            id=self.id,
+            title=self.title,
+            text=self.text,
+            author=self.author,
+            published=self.published,
+            link=self.link,
+            rating=self.rating,
+        )
+
+
+def _as_json(message: bytes) -> bytes:
+    """*message* as JSON, also where it is a form."""
+    if message.lstrip()[:1] in (b"{", b"["):
+        return message
+    try:
+        pairs = parse_qsl(message.decode(), strict_parsing=True, max_num_fields=200)
+    except ValueError as error:
+        raise ParseError(
+            "what was posted is neither JSON nor a form", hint="choose JSON where the service asks"
+        ) from error
+    return json.dumps(dict(pairs)).encode()
