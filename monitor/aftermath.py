@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from monitor.errors import NotYet, ParseError, VigieError
+from monitor.errors import Expired, NotWelcome, NotYet, ParseError, Spent, VigieError
 from monitor.fetch import Outcome, Pace, next_poll, retry_after, told_by
 from monitor.model import Reply
 from monitor.reading import Reading
+from monitor.sources import plainly
 from monitor.store import Health, SourceState
 
 BLOCKED = frozenset({401, 403, 407, 429, 451})
+STALE = frozenset({400, 404, 410, 416, 422})  # how servers say that they do not know a bookmark
 MEMORY = 0.8  # how much of its old habit a source keeps when something new comes
 
 
@@ -27,13 +29,14 @@ class Occasion:
     jitter: float
 
 
-def refusal(reply: Reply) -> str:
-    """Why an answer is none, in words; empty when it is one."""
+def refusal(reply: Reply, source: object = None) -> str:
+    """Why an answer is none, in words, those of its *source* where it has some; empty when it is one."""
     if reply.status in (200, 304) or (reply.status < 300 and reply.body):
         return ""
     if reply.status == 410:
         return "the server says that this is gone for good (410); remove the source, or give its new address"
-    return f"the server answered {reply.status}"
+    said = plainly(source, reply)
+    return f"the server answered {reply.status}" + (f": {said}" if said else "")
 
 
 def unchanged(state: SourceState, reply: Reply, occasion: Occasion) -> SourceState:
@@ -69,19 +72,34 @@ def heard(state: SourceState, reply: Reply, reading: Reading, body_hash: str, oc
     return _plan(_met(read, reply, occasion), outcome, told, occasion)
 
 
-def refused(state: SourceState, reply: Reply, occasion: Occasion) -> SourceState:
-    """The server does not want to, or cannot."""
-    health = Health.GONE if reply.status == 410 else Health.BLOCKED if reply.status in BLOCKED else Health.FAILING
-    down = replace(state, health=health, error=refusal(reply), failures=state.failures + 1)
+def refused(state: SourceState, reply: Reply, occasion: Occasion, why: str) -> SourceState:
+    """The server does not want to, or cannot. Perhaps it was our bookmark that it did not understand."""
+    stale = bool(state.cursor) and reply.status in STALE
+    gone = reply.status == 410 and not stale
+    health = Health.GONE if gone else Health.BLOCKED if reply.status in BLOCKED else Health.FAILING
+    down = replace(_earlier(state) if stale else state, health=health, error=why, failures=state.failures + 1)
     outcome = Outcome.GONE if health is Health.GONE else Outcome.FAILED
     return _plan(_polled(down, occasion), outcome, retry_after(reply), occasion)
 
 
 def failed(state: SourceState, error: VigieError, occasion: Occasion) -> SourceState:
     """No answer came, or one that is not what was promised."""
-    health = Health.BLOCKED if isinstance(error, ParseError) and state.page_at else Health.FAILING
-    down = replace(state, health=health, error=str(error), failures=state.failures + 1)
+    shut = isinstance(error, NotWelcome) or (isinstance(error, ParseError) and state.page_at)
+    health = Health.BLOCKED if shut else Health.FAILING
+    back = _earlier(state) if isinstance(error, Expired) else state
+    down = replace(back, health=health, error=str(error), failures=state.failures + 1)
     return _plan(_polled(down, occasion), Outcome.FAILED, None, occasion)
+
+
+def _earlier(state: SourceState) -> SourceState:
+    """Where to go on when a bookmark is not understood any more: without what is owed, then from the start."""
+    known, bar, _ = state.cursor.partition("|")
+    return replace(state, cursor=known if bar else "", etag="", modified="", body_hash="")
+
+
+def spent(state: SourceState, error: Spent) -> SourceState:
+    """It was not even asked: there is no money left this month."""
+    return replace(state, health=Health.BLOCKED, error=str(error), next_poll_at=error.until)
 
 
 def postponed(state: SourceState, error: NotYet, occasion: Occasion) -> SourceState:

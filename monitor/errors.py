@@ -8,6 +8,7 @@ VigieError                    something we can explain: what failed, where, why,
  |   +- TooLarge              more bytes than anybody should send us
  |   +- TooSlow               the deadline of the whole poll has passed
  |   +- NotYet                our own manners: this host is not to be asked now; `wait` says how long
+ |   +- Spent                 the month's budget of a source that costs money; `until` says when there is more
  |   +- NotWelcome            a robots.txt or a reservation of rights asks machines like us to stay away
  +- ParseError                an answer came, and it is not what its source promised
  |   +- Expired               it no longer knows the bookmark that we asked with
@@ -20,6 +21,7 @@ VigieError                    something we can explain: what failed, where, why,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 class VigieError(Exception):
@@ -94,6 +96,14 @@ class NotYet(FetchError):
     def __init__(self, message: str, *, wait: float = 0.0, hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.wait = wait
+
+
+class Spent(FetchError):
+    """The month's budget of a source that costs money. *until* is when there is more."""
+
+    def __init__(self, message: str, *, until: datetime, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.until = until
 
 
 class NotWelcome(FetchError):

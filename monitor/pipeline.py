@@ -24,19 +24,19 @@ from monitor import __version__, aftermath
 from monitor.aftermath import Occasion
 from monitor.config import Config, SourceConfig
 from monitor.crisis import judge, step
-from monitor.errors import FetchError, NotifyError, NotYet, VigieError
+from monitor.errors import FetchError, NotifyError, NotYet, ParseError, Spent, TooLarge, TooSlow, VigieError
 from monitor.fetch import Fetcher, Pace, trusted_origins
 from monitor.model import Alert, AlertKind, Brand, Delivery, Incident, Mention, Reply, Request, Target
 from monitor.notify import send
-from monitor.reading import Job, Reader, Reading, guest
+from monitor.reading import Job, Reader, Reading, covered, goes_on, guest, is_whole, key, question, settled
+from monitor.sources import facts
 from monitor.store import Change, Harvest, SourceState, Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 LEASE = timedelta(minutes=5)  # longer than any poll may take, and any call to a target
-PAGES = 5  # of one poll: further ones are asked for only while everything in them is new
-WHOLE = 12  # every so many polls nothing is said of what we have: some servers' validators miss edits and approvals
+LONG = 120.0  # seconds after which a poll asks for no further page; what is left is owed to the next
 LOOK_BACK = timedelta(days=28)  # what "usual" is learned from
 PATIENCE = timedelta(days=7)  # how long a target that cannot be reached is tried
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
@@ -119,48 +119,91 @@ class Pipeline:
         source = self.sources[state.name]
         occasion = Occasion(now, _pace(source, self.config.fetch.pace), self.jitter())
         polled = Polled(state.name, now, first=state.first_page_at is None)
+        purse = await self.ask(self._purse, source, state, now)
         try:
-            reply = await self.fetcher.fetch(_question(source, state), now=now)
+            purse.open(now)
+            reply = await self._fetch(source, _question(source, state), now)
             polled = replace(polled, status=reply.status)
-            harvest, polled = await self._hear(source, state, reply, polled, occasion)
+            harvest, polled = await self._hear(source, state, reply, polled, occasion, purse)
         except NotYet as error:
             harvest, polled = Harvest(aftermath.postponed(state, error, occasion)), replace(polled, postponed=True)
+        except Spent as error:
+            harvest, polled = Harvest(aftermath.spent(state, error)), replace(polled, error=str(error))
         except VigieError as error:
+            purse.fear(error)
             harvest, polled = Harvest(aftermath.failed(state, error, occasion)), replace(polled, error=str(error))
-        saved = await self.ask(self.store.save, harvest, now)
+        saved = await self.ask(self.store.save, replace(harvest, cost=purse.spent), now)
         return replace(polled, mentions=saved.fresh, edited=saved.edited)
 
     async def _hear(
-        self, source: SourceConfig, state: SourceState, reply: Reply, polled: Polled, occasion: Occasion
+        self, source: SourceConfig, state: SourceState, reply: Reply, polled: Polled, occasion: Occasion, purse: Purse
     ) -> tuple[Harvest, Polled]:
-        refusal = aftermath.refusal(reply)
-        if refusal:
-            return Harvest(aftermath.refused(state, reply, occasion)), replace(polled, error=refusal)
+        if refusal := aftermath.refusal(reply, source.source):
+            return Harvest(aftermath.refused(state, reply, occasion, refusal)), replace(polled, error=refusal)
         body_hash = blake2b(reply.body, digest_size=16).hexdigest()
-        if reply.status == 304 or body_hash == state.body_hash:
+        comparable = not (_whole(state) or purse.budget or reply.request.url not in (state.url, _start(source).url))
+        same = comparable and body_hash == state.body_hash
+        if reply.status == 304 or same:
             return Harvest(aftermath.unchanged(state, reply, occasion)), replace(polled, unchanged=True)
-        readings = await self._read_on(source, state, reply)
+        readings, refused = await self._read_on(source, state, reply, purse)
         whole = _joined(readings)
+        if refused and not whole.items:  # what came before was a login, say
+            refusal = aftermath.refusal(refused, source.source)
+            return Harvest(aftermath.refused(state, refused, occasion, refusal)), replace(polled, error=refusal)
         after = aftermath.heard(state, reply, whole, body_hash, occasion)
-        harvest = Harvest(after, whole.sightings, whole.fresh, whole.edited)
+        gone = await self._gone(source, state, readings, whole, reply.at)
+        harvest = Harvest(after, whole.sightings, whole.fresh, whole.edited, tuple((id_, key(id_)) for id_ in gone))
         return harvest, replace(polled, items=whole.items, new=whole.new)
 
-    async def _read_on(self, source: SourceConfig, state: SourceState, reply: Reply) -> list[Reading]:
-        """Read the answer, and further pages as long as everything in them is new: there may be more behind."""
+    async def _read_on(
+        self, source: SourceConfig, state: SourceState, reply: Reply, purse: Purse
+    ) -> tuple[list[Reading], Reply | None]:
+        """Read the answer, and further pages as far as something may be new in them; the answer that was a refusal."""
         seen = await self.ask(self.store.sources.seen, state.id)
         first = state.first_page_at is None
         job = Job(
             source.source, source.name, reply, state.cursor, seen, first, source.about, source.backfill, source.kind
         )
         readings = [await self.read(job)]
-        while (more := readings[-1].more) and readings[-1].new == readings[-1].items and len(readings) < PAGES:
-            if first and source.backfill == 0:
+        purse.pay(readings[-1].cost)
+        clock = asyncio.get_running_loop().time
+        end = clock() + LONG
+        while goes_on(readings, whole=_whole(state)) and clock() < end and purse.affords():
+            if first and source.backfill == 0 and readings[-1].items:
                 break
-            further = await self.fetcher.fetch(more, now=reply.at)
-            if aftermath.refusal(further):
-                break
-            readings.append(await self.read(replace(job, reply=further)))
-        return readings
+            try:
+                further = await self._fetch(source, _more(readings), reply.at)
+                if aftermath.refusal(further):
+                    return readings, further
+                readings.append(await self.read(replace(job, reply=further, cursor=readings[-1].cursor)))
+            except (FetchError, ParseError) as error:
+                purse.fear(error)
+                if readings[-1].cursor == state.cursor:
+                    raise
+                break  # the next poll goes on where this one was cut off
+            purse.pay(readings[-1].cost)
+        return readings, None
+
+    async def _fetch(self, source: SourceConfig, request: Request, now: datetime) -> Reply:
+        return await self.fetcher.fetch(request, now=now, as_robot=facts(type(source.source)).pages)
+
+    async def _gone(
+        self, source: SourceConfig, state: SourceState, readings: list[Reading], whole: Reading, at: datetime
+    ) -> tuple[str, ...]:
+        """What the source took back: it says so, or it lists all there is, and what we keep is not among it."""
+        span = covered(readings, source.source, at, whole=_whole(state))
+        if not span:
+            return whole.gone
+        kept = await self.ask(self.store.mentions.between, state.id, *span)
+        there = {sighting.key for sighting in whole.sightings}
+        return (*whole.gone, *(id_ for id_ in kept if key(id_) not in there))
+
+    def _purse(self, source: SourceConfig, state: SourceState, now: datetime) -> Purse:
+        dearest = getattr(source.source, "dearest", 0)
+        if not dearest:
+            return Purse()
+        budget = int(getattr(source.source, "budget", 0) * 1_000_000)
+        return Purse(budget, dearest, self.store.sources.spent(state.id, now))
 
     # ------------------------------------------------------------------ judge -> incident -> alert
 
@@ -235,6 +278,36 @@ class Pipeline:
         self.diary.shutdown()
 
 
+@dataclass(slots=True)
+class Purse:
+    """What a source that costs money may still cost this month, in millionths of a dollar: before each question there
+    must be enough for the dearest answer. Without a *budget* all is free."""
+
+    budget: int = 0
+    dearest: int = 0
+    before: int = 0
+    spent: int = 0
+
+    def affords(self) -> bool:
+        return not self.budget or self.before + self.spent + self.dearest <= self.budget
+
+    def open(self, now: datetime) -> None:
+        """Raises Spent when not even one more question can be paid."""
+        if not self.affords():
+            until = (now.replace(day=1) + timedelta(days=32)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+            told = f"{self.before / 1e6:.2f} of {self.budget / 1e6:.2f} dollars of this month are spent"
+            hint = f"it is asked again on {until:%Y-%m-%d}; one question may cost {self.dearest / 1e6:.2f}"
+            raise Spent(told, until=until, hint=hint)
+
+    def pay(self, cost: int) -> None:
+        self.spent += max(cost, 0)
+
+    def fear(self, error: VigieError) -> None:
+        """An answer that came and could not be read was paid all the same; nobody can say how dear it was."""
+        if isinstance(error, ParseError | TooSlow | TooLarge):
+            self.spent += self.dearest
+
+
 def fetcher_for(config: Config) -> Fetcher:
     """The voice on the network that this configuration asks for."""
     about = f"+{config.fetch.contact}" if config.fetch.contact else "e-reputation monitor"
@@ -255,8 +328,7 @@ def _inline(reader: Reader) -> Callable[[Job], Awaitable[Reading]]:
 
 def _host(source: SourceConfig) -> str:
     try:
-        with guest(source.kind, FetchError, "saying what to ask"):
-            return urlsplit(source.source.request("").url).hostname or ""
+        return urlsplit(_start(source).url).hostname or ""
     except VigieError:
         return ""  # its poll will say what is wrong with it
 
@@ -271,20 +343,39 @@ def _pace(source: SourceConfig, pace: Pace) -> Pace:
 def _question(source: SourceConfig, state: SourceState) -> Request:
     """What to ask: at the address where a permanent redirect led, and only for what is new."""
     with guest(source.kind, FetchError, "saying what to ask"):
-        request = source.source.request(state.cursor)
-        start = source.source.request("")
-    if state.url and request.url == start.url:
-        request = replace(request, url=state.url)
-    if state.polls % WHOLE == WHOLE - 1:
+        request = question(source.source, state.cursor, whole=_whole(state))
+    if request.url != _start(source).url:  # what we have is of another question
+        return request
+    request = replace(request, url=state.url or request.url)
+    if _whole(state):
         return request
     validators = (("if-none-match", state.etag), ("if-modified-since", state.modified))
     return replace(request, headers=(*request.headers, *((name, value) for name, value in validators if value)))
 
 
+def _whole(state: SourceState) -> bool:
+    return is_whole(state.polls, state.failures, state.cursor)
+
+
+def _more(readings: list[Reading]) -> Request:
+    more = readings[-1].more
+    assert more
+    return more
+
+
+def _start(source: SourceConfig) -> Request:
+    with guest(source.kind, FetchError, "saying what to ask"):
+        return source.source.request("")
+
+
 def _joined(readings: list[Reading]) -> Reading:
-    """Several pages as one. The cursor is that of the first, which is the newest."""
+    """Several pages as one."""
     return replace(
         readings[0],
+        title=next((each.title for each in readings if each.title), ""),
+        cursor=settled(readings),
+        every=max((each.every for each in readings if each.every), default=None),
+        gone=tuple(id_ for each in readings for id_ in each.gone),
         items=sum(each.items for each in readings),
         new=sum(each.new for each in readings),
         published=tuple(moment for each in readings for moment in each.published),

@@ -16,10 +16,14 @@ from monitor.enrich import OURS, Models, enrich, enrichers, reach_of
 from monitor.errors import ParseError, VigieError
 from monitor.match import Matcher
 from monitor.model import Brand, Item, Mention, Page, Reply, Request, Span
-from monitor.sources import Source
+from monitor.sources import Source, facts
 from monitor.sources.tracking import untracked
 from monitor.store import Change, Sighting
 from monitor.text import clean, one_line
+
+WHOLE = 12  # every so many polls nothing is said of what we have: some servers' validators miss edits and approvals
+KNOWN = 25  # in a row: then the further pages are known as well
+PAGES, DEEP = 20, 60  # of one poll; what is left is owed to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an answer said. *new* counts the items never met before, *items* all of them."""
+    """What an answer said. *new* counts the items never met before, *items* all of them; *known* tells of each item, in
+    its order, whether it was met before. The rest is as in Page."""
 
     title: str
     cursor: str
@@ -55,6 +60,10 @@ class Reading:
     sightings: tuple[Sighting, ...]
     fresh: tuple[Mention, ...]
     edited: tuple[Change, ...]
+    known: tuple[bool, ...] = ()
+    gone: tuple[str, ...] = ()
+    cost: int = 0
+    drain: bool = False
 
 
 class Reader:
@@ -66,7 +75,10 @@ class Reader:
 
     def read(self, job: Job) -> Reading:
         """Raises ParseError when the answer is not what its source promised."""
-        page = page_of(job.source, job.reply, job.cursor)
+        return self.weigh(page_of(job.source, job.reply, job.cursor), job)
+
+    def weigh(self, page: Page, job: Job) -> Reading:
+        """What a page means, against what was met before."""
         beforehand = _beforehand(page.items, job)
         renamed = _renamed(page.items, job.seen)
         sightings: list[Sighting] = []
@@ -74,8 +86,8 @@ class Reader:
         edited: list[Change] = []
         new = 0
         for item in page.items:
-            known = job.seen.get(key(item)) or renamed.get(twin(item))
-            name = known.key if known else key(item)
+            known = job.seen.get(key(item.id)) or renamed.get(twin(item))
+            name = known.key if known else key(item.id)
             earlier = known.beforehand if known else item.id in beforehand
             sighting = Sighting(name, content(item), earlier, twin(item))
             sightings.append(sighting)
@@ -98,6 +110,10 @@ class Reader:
             sightings=tuple(sightings),
             fresh=tuple(fresh),
             edited=tuple(edited),
+            known=tuple(sighting.key in job.seen for sighting in sightings),
+            gone=page.gone,
+            cost=page.cost,
+            drain=page.drain,
         )
 
     def mentions(self, item: Item, job: Job) -> tuple[Mention, ...]:
@@ -109,9 +125,53 @@ class Reader:
         return tuple(enrich(mention, self.chain) for mention in bare)
 
 
-def key(item: Item) -> bytes:
+def is_whole(polls: int, failures: int, cursor: str) -> bool:
+    """Whether all of a source is looked at in this poll: every so often, after a failure, and when a list was not read
+    to its end."""
+    return polls % WHOLE == WHOLE - 1 or failures > 0 or "|" in cursor
+
+
+def question(source: Source, cursor: str, *, whole: bool) -> Request:
+    """What to ask; where a cursor hides what was changed, now and then as if for the first time."""
+    anew = whole and "|" not in cursor and facts(type(source)).relists
+    return source.request("" if anew else cursor)
+
+
+def covered(
+    readings: Sequence[Reading], source: Source, at: datetime, *, whole: bool
+) -> tuple[datetime, datetime] | None:
+    """Between which times a source has told, *at* that time, all there is, if it has: what is not there was taken
+    back. One that suddenly tells nothing at all is not believed."""
+    published = [time for reading in readings for time in reading.published]
+    told = whole and readings[-1].more is None and facts(type(source)).complete
+    return (min(published), at) if told and published else None
+
+
+def goes_on(readings: Sequence[Reading], *, whole: bool) -> bool:
+    """Whether the further page is asked for: until enough in a row is known, since what was edited or approved late
+    stands between known ones; to the end where that is owed, or where now and then the *whole* of it is looked at."""
+    last = readings[-1]
+    if last.more is None or len(readings) >= (DEEP if whole else PAGES):
+        return False
+    return whole or last.drain or not _enough_known(readings)
+
+
+def _enough_known(readings: Sequence[Reading]) -> bool:
+    known = [each for reading in readings for each in reading.known]
+    enough = min(KNOWN, next((len(reading.known) for reading in readings if reading.known), KNOWN))
+    return len(known) >= enough and all(known[-enough:])
+
+
+def settled(readings: Sequence[Reading]) -> str:
+    """The cursor to keep: what is owed is owed no more where we stopped because the rest is known."""
+    last = readings[-1]
+    paid = last.more is not None and not last.drain and _enough_known(readings)
+    return last.cursor.partition("|")[0] if paid else last.cursor
+
+
+def key(id_: str) -> bytes:
     """What an item is, within its source."""
-    return blake2b(item.id.encode(errors="replace"), digest_size=16).digest()
+    return blake2b(id_.encode(errors="replace"), digest_size=16).digest()
 
 
 def content(item: Item) -> bytes:
@@ -130,7 +190,7 @@ def twin(item: Item) -> bytes:
 
 def _renamed(items: Iterable[Item], seen: Mapping[bytes, Sighting]) -> dict[bytes, Sighting]:
     """What was seen and is missing here under its old id, by its twin: a page that shows both has two of them."""
-    here = {key(item) for item in items}
+    here = {key(item.id) for item in items}
     return {known.twin: known for known in seen.values() if known.twin and known.key not in here}
 
 
@@ -161,7 +221,11 @@ def page_of(source: Source, reply: Reply, cursor: str) -> Page:
 def _fit(page: Page) -> Page:
     """*page* as our own sources would tell it: nothing in it that breaks the diary, a log or a terminal."""
     return replace(
-        page, items=tuple(map(_fit_item, page.items)), cursor=one_line(page.cursor), title=one_line(page.title)
+        page,
+        items=tuple(map(_fit_item, page.items)),
+        cursor=one_line(page.cursor),
+        title=one_line(page.title),
+        gone=tuple(map(one_line, page.gone)),
     )
 
 

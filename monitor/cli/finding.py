@@ -10,8 +10,10 @@ from monitor.errors import FetchError, ParseError
 from monitor.fetch import Fetcher, trusted_origins
 from monitor.model import Page, Reply, Request
 from monitor.reading import guest, page_of
-from monitor.sources import Source, kind
+from monitor.sources import Source, facts, kind
 from monitor.sources.discover import discover, guesses
+
+LOGINS = 12  # answers without an item that may stand before the first one that has some: a login, a list of lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,17 @@ async def hear(source: Source, kind_name: str, fetcher: Fetcher, now: datetime) 
     """What *source* says now. Raises FetchError or ParseError, whatever somebody else's plug raises."""
     with guest(kind_name, FetchError, "saying what to ask"):
         request = source.request("")
-    reply = await fetcher.fetch(request, now=now)
-    if said := refusal(reply):
+    reply, page = await _hear(source, request, fetcher, now)
+    first = reply
+    for _ in range(LOGINS):
+        if page.items or not page.more:
+            break
+        reply, page = await _hear(source, page.more, fetcher, now)
+    return first, page
+
+
+async def _hear(source: Source, request: Request, fetcher: Fetcher, now: datetime) -> tuple[Reply, Page]:
+    reply = await fetcher.fetch(request, now=now, as_robot=facts(type(source)).pages)
+    if said := refusal(reply, source):
         raise FetchError(said)
     return reply, page_of(source, reply, "")

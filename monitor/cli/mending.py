@@ -17,7 +17,7 @@ from monitor.config import Config, Place
 from monitor.errors import NotifyError, VigieError
 from monitor.model import Alert, AlertKind, Figures, Incident, IncidentState, Item, Level, Mention, Target, Verdict
 from monitor.notify import payload, preview, send
-from monitor.sources import KINDS, kind, options
+from monitor.sources import catalogue
 from monitor.store import Health, SourceState
 from monitor.text import cut
 
@@ -79,19 +79,32 @@ def _why(state: SourceState) -> str:
 
 
 @sources_app.command("kinds", epilog="Try:  vigie sources kinds --json")
-def kinds(json_too: Json = False) -> None:
-    """List the kinds of sources, and their options."""
-    table([_kind(name, whole=json_too) for name in KINDS], json_too=json_too)
+def kinds(
+    json_too: Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As docs/sources.md shows them.")] = False,
+) -> None:
+    """List the kinds of sources: their terms, what they need, how they were proven, their options.
+
+    Terms are green (official and open), amber (official within limits) or red (undocumented: off until the source says
+    accept_terms: true).
+    """
+    if markdown:
+        print(catalogue.markdown(), end="")
+        return
+    rows = [_kind(row, whole=json_too) for row in catalogue.rows()]
+    table(rows, json_too=json_too, spare=("options", "needs", "proven_on"))
 
 
-def _kind(name: str, *, whole: bool) -> dict[str, Any]:
-    cls = kind(name)
-    made = options(cls)
-    told: dict[str, Any] = {"kind": name, "terms": str(getattr(cls, "terms", "")), "hears": (cls.__doc__ or "").strip()}
+def _kind(row: catalogue.Row, *, whole: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {"kind": row.kind, "terms": row.terms, "proven_on": row.proof, "hears": row.hears}
     if whole:
         keys = ("name", "type", "required", "default", "help")
-        return told | {"options": [{key: getattr(option, key) for key in keys} for option in made]}
-    return told | {"options": ", ".join(o.name if o.required else f"[{o.name}]" for o in made)}
+        listed = [{key: getattr(option, key) for key in keys} for option in row.options]
+        return told | {"how": row.how, "formats": row.formats, "needs": row.needs, "options": listed}
+    return told | {
+        "needs": row.needs,
+        "options": ", ".join(o.name if o.required else f"[{o.name}]" for o in row.options),
+    }
 
 
 @sources_app.command("import", epilog="Try:  vigie sources import subscriptions.opml > more.yaml")

@@ -28,8 +28,15 @@ def line(mention: Mention) -> dict[str, Any]:
         "score": mention.sentiment.value,
         "flags": ", ".join(flags),
         "copies": f"+{mention.copies}" if mention.copies else "",
-        "words": cut(safe(mention.item.prose), 90),
+        "words": cut(safe(mention.item.prose), 90) or _wordless(mention),
     }
+
+
+def _wordless(mention: Mention) -> str:
+    """Why nothing stands where words should."""
+    if mention.item.gone:
+        return f"(taken back at its source, {mention.item.gone:%Y-%m-%d})"
+    return "" if mention.item.rights.store else "(its source does not let us keep its words)"
 
 
 def portray(mention: Mention, zone: str) -> None:
@@ -41,7 +48,7 @@ def portray(mention: Mention, zone: str) -> None:
     out.print("\n" + "  ".join(safe(each) for each in head if each), style="bold", markup=False)
     if item.url:
         out.print(safe(item.url), style="dim", markup=False)
-    out.print(_marked(mention))
+    out.print(_marked(mention) if mention.item.prose else Text(_wordless(mention), style="italic"))
     out.print("\n".join(_why(mention)), style="dim", markup=False)
 
 

@@ -28,9 +28,9 @@ Row = Mapping[str, Any]
 TONES = {"negative": "red", "neutral": "dim", "positive": "green"}
 GOOD, MIDDLING, BAD = "green", "yellow", "red"
 STATES = (
-    dict.fromkeys(("ok", "new", "sent", "resolved"), GOOD)
-    | dict.fromkeys(("empty", "silent", "waiting", "warning", "calming"), MIDDLING)
-    | dict.fromkeys(("blocked", "failing", "gone", "failed", "unknown", "open", "crisis"), BAD)
+    dict.fromkeys(("ok", "new", "sent", "resolved", "green"), GOOD)
+    | dict.fromkeys(("empty", "silent", "waiting", "warning", "calming", "amber"), MIDDLING)
+    | dict.fromkeys(("blocked", "failing", "gone", "failed", "unknown", "open", "crisis", "red"), BAD)
 )
 ENOUGH = 24  # characters of a column of words, before columns that can be spared give way
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")

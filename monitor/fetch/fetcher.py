@@ -19,6 +19,7 @@ from monitor.fetch.line import Line
 from monitor.fetch.names import Resolver, SystemResolver
 from monitor.fetch.pace import retry_after
 from monitor.fetch.politeness import Politeness
+from monitor.fetch.robots import Robots, refuse_reserved
 from monitor.fetch.trouble import explained
 from monitor.model import Reply, Request
 
@@ -47,23 +48,34 @@ class Fetcher:
         self._trusted = frozenset(endpoint(checked(url)) for url in trusted)
         self._politeness = Politeness(limits)
         self._line = Line(resolve or SystemResolver(), Allowed.of(allow), limits, tls)
+        self._robots = Robots()
         self._closed = False
 
-    async def fetch(self, request: Request, *, now: datetime) -> Reply:
-        """The answer to *request*, whatever its status. Raises FetchError and its family, nothing else."""
+    async def fetch(self, request: Request, *, now: datetime, as_robot: bool = False) -> Reply:
+        """The answer to *request*, whatever its status. Raises FetchError and its family, nothing else.
+
+        *as_robot*: what is asked for was written for people, so robots.txt and reservations of rights are obeyed.
+        """
         hop = first_hop(request, self._trusted)
         left = self._limits.total
         for _ in range(self._limits.redirects + 1):
+            if as_robot:
+                await self._robots.admit(str(hop.url), self._ask_robots, now)
             reply, spent = await self._in_turn(hop, request, now, left)
             left -= spent
             location = reply.header("location")
             if reply.status not in REDIRECTS or not location:
+                if as_robot:
+                    refuse_reserved(reply)
                 return reply
             hop = next_hop(hop, reply.status, location, self._trusted)
         raise FetchError(
             f"{host_of(checked(request.url))} redirects more than {self._limits.redirects} times",
             hint="open the address in a browser and write down where it ends",
         )
+
+    async def _ask_robots(self, url: str, now: datetime) -> Reply:
+        return await self.fetch(Request(url), now=now)
 
     async def close(self) -> None:
         """Nothing is asked any more; what is on its way ends by itself or with its task."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -135,6 +136,16 @@ def facts(cls: type) -> Facts:
         pages=said("pages", False) is True,
         complete=said("complete", False) is True,
         relists=said("relists", False) is True,
+    )
+
+
+def plainly(source: object, reply: Reply) -> str:
+    """What a refusal means for this kind, in plain words: which right is missing. Empty where it says nothing of it."""
+    said = f"{reply.status} {reply.body[:20_000].decode(errors='replace').lower()}"
+    told = getattr(source, "refusals", None)
+    known = told.items() if isinstance(told, Mapping) else ()
+    return next(
+        (words for mark, words in known if mark in said and (not mark.isdecimal() or said.startswith(mark))), ""
     )
 
 

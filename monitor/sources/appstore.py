@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from monitor.errors import VigieError
-from monitor.model import Page, Reply, Request
+from monitor.model import Item, Page, Reply, Request
 from monitor.sources import Proof, Terms, feed, items, option
 
 _PAGE = re.compile(r"/page=(\d{1,2})/")
@@ -35,7 +35,7 @@ class AppStore:
     def parse(self, reply: Reply, cursor: str) -> Page:
         page = feed.read(reply)
         # The first entry of an older form is the app itself, which nobody rated.
-        reviews = items.finish(item for item in page.items if item.rating)
+        reviews = items.finish(_item(item) for item in page.items if item.rating)
         asked = _PAGE.search(reply.request.url)
         number = int(asked.group(1)) if asked else 1
         more = self._ask(number + 1) if reviews and number < _LAST else None
@@ -44,3 +44,8 @@ class AppStore:
     def _ask(self, page: int) -> Request:
         shop = f"https://itunes.apple.com/{self.country}/rss/customerreviews"
         return Request(f"{shop}/page={page}/id={self.app}/sortby=mostrecent/xml", (("accept", feed.ACCEPT),))
+
+
+def _item(item: Item) -> Item:
+    # The longer of its two forms begins with the title once more.
+    return replace(item, text=item.text.removeprefix(f"{item.title}\n").strip())

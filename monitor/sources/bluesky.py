@@ -23,8 +23,7 @@ class Bluesky:
     terms: ClassVar[Terms] = Terms.AMBER
     formats: ClassVar[str] = "JSON of app.bsky.feed.searchPosts, 100 posts a page; one login a poll"
     needs: ClassVar[str] = "an account of your own and an app password (Settings, Privacy and security, App passwords)"
-    proof: ClassVar[Proof] = Proof.SERVER
-    complete: ClassVar[bool] = True
+    proof: ClassVar[Proof] = Proof.RECORDING
     refusals: ClassVar[Mapping[str, str]] = {
         "401": "the handle or the app password is wrong, or the app password was revoked",
         "authfactortokenrequired": "this is the account's own password: make an app password for us",
@@ -48,7 +47,7 @@ class Bluesky:
         posts = nodes.listed(answer, "posts", reply, "a list of posts")
         found = nodes.proven(posts, (_item(post, reply) for post in posts), reply)
         token = answer.text("cursor")
-        after, on = polling.follow(cursor, found, further=token)
+        found, after, on = polling.follow(cursor, found, further=token)
         more = Request(addresses.ask(reply.request.url, cursor=token), reply.request.headers) if on else None
         return Page(found, after, more=more, every=timedelta(minutes=10))
 

@@ -36,7 +36,7 @@ class Discourse:
         found = nodes.proven(said, self._items(said, reply), reply)
         gone = tuple(post.line("id") for post in posts if _taken_back(post))
         numbers = [number for post in posts if (number := post.number("id"))]
-        after, on = polling.follow(cursor, found, further=numbers and min(numbers) > 1)
+        found, after, on = polling.follow(cursor, found, further=numbers and min(numbers) > 1)
         more = self._ask(addresses.ask(reply.request.url, before=min(numbers))) if on else None
         return Page(found, after, more=more, gone=gone)
 

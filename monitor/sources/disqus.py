@@ -41,7 +41,7 @@ class Disqus:
         found = nodes.proven(said, _items(said, reply), reply)
         gone = tuple(post.line("id") for post in posts if _taken_back(post))
         token = answer.line("cursor.next") if answer.true("cursor.hasNext") else ""
-        after, on = polling.follow(cursor, found, further=token)
+        found, after, on = polling.follow(cursor, found, further=token)
         return Page(found, after, more=self._ask(token) if on else None, gone=gone)
 
     def _ask(self, page: str) -> Request:

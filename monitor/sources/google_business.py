@@ -58,7 +58,7 @@ class GoogleBusiness:
         reviews = nodes.listed(answer, "reviews", reply, "a list of reviews") if answer.value != {} else ()
         found = nodes.proven(reviews, _items(reviews, reply), reply)
         token = answer.line("nextPageToken")
-        after, on = polling.follow(cursor, found, further=token)
+        found, after, on = polling.follow(cursor, found, further=token)
         more = Request(addresses.ask(reply.request.url, pageToken=token), reply.request.headers) if on else None
         return Page(found, after, more=more)
 

@@ -25,7 +25,7 @@ def entries(reply: Reply, promised: str) -> tuple[nodes.Node, tuple[nodes.Node, 
 def page(answer: nodes.Node, found: tuple[Item, ...], reply: Reply, cursor: str) -> Page:
     """The page, and the further one as we would ask for it: the address that Meta gives holds the token."""
     token = answer.line("paging.cursors.after") if answer.text("paging.next") else ""
-    after, on = polling.follow(cursor, found, further=token)
+    found, after, on = polling.follow(cursor, found, further=token)
     more = Request(addresses.ask(reply.request.url, after=token), reply.request.headers) if on else None
     return Page(found, after, more=more)
 

@@ -19,7 +19,6 @@ class HackerNews:
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "JSON of hn.algolia.com, 100 entries a page, 1,000 a search"
     proof: ClassVar[Proof] = Proof.RECORDING
-    complete: ClassVar[bool] = True
 
     query: str = option("words to search for")
     comments: bool = option("comments too, not only stories", True)
@@ -34,7 +33,7 @@ class HackerNews:
         hits = nodes.listed(answer, "hits", reply, "a list of hits")
         found = nodes.proven(hits, _items(hits, reply), reply)
         page = (answer.number("page") or 0) + 1
-        after, on = polling.follow(cursor, found, further=page < (answer.number("nbPages") or 0))
+        found, after, on = polling.follow(cursor, found, further=page < (answer.number("nbPages") or 0))
         return Page(found, after, more=Request(addresses.ask(reply.request.url, page=page)) if on else None)
 
 

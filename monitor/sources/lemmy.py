@@ -40,7 +40,7 @@ class Lemmy:
         found = nodes.proven(said, _items(said, reply), reply)
         gone = tuple(id_ for entry in entries if _taken_back(entry) and (id_ := _id(entry)))
         page = int(addresses.asked(reply.request.url, "page") or 1) + 1
-        after, on = polling.follow(cursor, found, further=len(entries) >= 50)
+        found, after, on = polling.follow(cursor, found, further=len(entries) >= 50)
         return Page(found, after, more=Request(addresses.ask(reply.request.url, page=page)) if on else None, gone=gone)
 
 

@@ -48,7 +48,9 @@ class LinkedIn:
         comments = nodes.listed(answer, "elements", reply, "a list of comments")
         found = nodes.proven(comments, (self._item(comment, reply) for comment in comments), reply)
         start = int(addresses.asked(reply.request.url, "start") or 0) + len(comments)
-        after, on = polling.follow(cursor, found, further=comments and start < (answer.number("paging.total") or 0))
+        found, after, on = polling.follow(
+            cursor, found, further=comments and start < (answer.number("paging.total") or 0)
+        )
         return Page(found, after, more=self._ask(start) if on else None)
 
     def _ask(self, start: int) -> Request:

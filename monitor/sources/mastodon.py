@@ -46,16 +46,18 @@ class Mastodon:
     def parse(self, reply: Reply, cursor: str) -> Page:
         answer = nodes.answer(reply, "posts of Mastodon")
         posts = nodes.listed(answer, "statuses" if self.query else "", reply, "a list of posts")
-        found = nodes.proven(posts, (item(post, reply.url, reply.at) for post in posts), reply)
-        numbers = [post.line("id") for post in posts]
         newest, _, floor = cursor.partition(" ")
-        after = polling.furthest(newest, numbers)
-        lowest = min(filter(polling.forward, numbers), key=int, default="")
-        bottom = polling.forward(floor) or lowest  # older than what we first saw is no news
+        numbers = [number for post in posts if (number := polling.forward(post.line("id")))]
+        after, lowest = polling.furthest(newest, numbers), min(numbers, key=int, default="")
+        full = len(posts) >= _MOST // 2
+        bottom = polling.forward(floor) or (full and lowest) or "0"
+        # What is older than the first page that we ever saw was no news then.
+        posts = tuple(post for post in posts if int(polling.forward(post.line("id")) or bottom) >= int(bottom))
+        found = nodes.proven(posts, (item(post, reply.url, reply.at) for post in posts), reply)
         return Page(
             found,
             f"{after} {bottom}".strip(),
-            more=self._more(reply, found, after, lowest if len(numbers) >= _MOST // 2 else "", bottom),
+            more=self._more(reply, found, after, lowest if full else "", bottom),
             drain=bool(addresses.asked(reply.request.url, "min_id")),
         )
 

@@ -14,7 +14,7 @@ from monitor.sources import answers, items, markup
 from monitor.sources.dates import instant
 from monitor.text import clean, cut, one_line
 
-_ERRORS = ("error.message", "error_message", "error.detail", "error", "errors.0.message", "errors.0.detail", "message")
+_ERRORS = ("error.message", "error_message", "error.detail", "errors.0.message", "errors.0.detail", "message", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def complaint(found: Node) -> str:
     told = {"error", "errors", "error_message"} & (found.value.keys() if isinstance(found.value, dict) else set())
     if not any(found.at(key).value for key in told):
         return ""
-    return cut(found.line(*_ERRORS), 160) or "without a word"
+    return cut(found.line(*_ERRORS), 300) or "without a word"
 
 
 def listed(found: Node, path: str, reply: Reply, promised: str) -> tuple[Node, ...]:

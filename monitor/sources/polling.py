@@ -18,10 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from monitor.model import Item
 
 WINDOW = timedelta(hours=72)  # how long a comment may wait for its approval and still be heard
+_DAWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def furthest(cursor: str, ids: Iterable[str]) -> str:
@@ -35,21 +37,30 @@ def forward(cursor: str) -> str:
     return cursor if cursor.isdecimal() and cursor.isascii() and len(cursor) < 40 else ""
 
 
-def follow(cursor: str, found: Iterable[Item], *, further: object, window: timedelta = WINDOW) -> tuple[str, bool]:
-    """Newest first: the cursor after a page, and whether the *further* one may hold something that is owed.
+class Step(NamedTuple):
+    """A page of a list: its items without those that are no news, the cursor behind it, whether more is owed."""
+
+    found: tuple[Item, ...]
+    cursor: str
+    on: bool
+
+
+def follow(cursor: str, found: tuple[Item, ...], *, further: object, window: timedelta = WINDOW) -> Step:
+    """Newest first: what a page is, and whether the *further* one may hold something that is owed.
 
     That is what was published since the newest item of the poll before, and the *window* before that for what is
     approved late; never what is older than the first page that we ever saw, for it was no news then.
     """
     newest, floor, since = _trail(cursor)
     times = [time for item in found if (time := _latest(item))]
-    if not times:
-        return _told(newest, floor), bool(further and newest)
     if newest is None or floor is None:
-        return _told(max(times), min(times)), False
-    start = since or newest
-    on = bool(further) and min(times) > max(_before(start, window), floor)
-    return _told(max(*times, newest), floor, start if on else None), on
+        lowest = min(times, default=_DAWN) if further else _DAWN
+        return Step(found, _told(max(times), lowest) if times else "", on=False)
+    kept = tuple(item for item in found if (_latest(item) or floor) >= floor)
+    if not times:
+        return Step(kept, _told(newest, floor), bool(further))
+    on = bool(further) and min(times) > max(_before(since or newest, window), floor)
+    return Step(kept, _told(max(*times, newest), floor, (since or newest) if on else None), on)
 
 
 def _trail(cursor: str) -> tuple[datetime | None, datetime | None, datetime | None]:

@@ -20,7 +20,6 @@ class RappelConso:
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "JSON of data.economie.gouv.fr (Licence Ouverte), 100 recalls a page"
     proof: ClassVar[Proof] = Proof.DOCUMENTATION
-    complete: ClassVar[bool] = True
 
     brand: str = option("brand of the product as the recall names it; all of them if it is left out", "")
 
@@ -34,7 +33,9 @@ class RappelConso:
         recalls = nodes.listed(answer, "results", reply, "a list of recalls")
         found = nodes.proven(recalls, _items(recalls, reply), reply)
         start = int(addresses.asked(reply.request.url, "offset") or 0) + len(recalls)
-        after, on = polling.follow(cursor, found, further=recalls and start < (answer.number("total_count") or 0))
+        found, after, on = polling.follow(
+            cursor, found, further=recalls and start < (answer.number("total_count") or 0)
+        )
         return Page(found, after, more=Request(addresses.ask(reply.request.url, offset=start)) if on else None)
 
 

@@ -20,7 +20,6 @@ class StackExchange:
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "JSON of the Stack Exchange API 2.3, excerpts; CC BY-SA, name the author"
     proof: ClassVar[Proof] = Proof.RECORDING
-    complete: ClassVar[bool] = True
 
     query: str = option("words to search for")
     site: str = option("which site: stackoverflow, superuser, ...", "stackoverflow")
@@ -37,7 +36,7 @@ class StackExchange:
         entries = nodes.listed(answer, "items", reply, "a list of items")
         found = nodes.proven(entries, _items(entries, self.site, reply), reply)
         patience = answer.number("backoff") or 0
-        after, on = polling.follow(cursor, found, further=answer.true("has_more") and not patience)
+        found, after, on = polling.follow(cursor, found, further=answer.true("has_more") and not patience)
         page = int(addresses.asked(reply.request.url, "page") or 1) + 1
         more = Request(addresses.ask(reply.request.url, page=page)) if on else None
         return Page(found, after, more=more, every=timedelta(seconds=min(max(patience, 0), 86_400)) or None)

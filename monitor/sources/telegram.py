@@ -45,7 +45,7 @@ class Telegram:
             raise answers.unlike(reply, "a public channel", hint)
         found = items.finish(reversed(tuple(_items(messages, reply))))
         numbers = [int(number) for each in messages if (number := _number(each)).isdecimal()]
-        after, on = polling.follow(cursor, found, further=numbers and min(numbers) > 1)
+        found, after, on = polling.follow(cursor, found, further=numbers and min(numbers) > 1)
         more = self._ask(str(min(numbers))) if on else None
         return Page(found, after, more=more, title=_words(root, "tgme_channel_info_header_title"))
 

@@ -42,7 +42,7 @@ class Trustpilot:
         reviews = nodes.listed(answer, "reviews", reply, "a list of reviews")
         found = nodes.proven(reviews, _items(reviews, reply), reply)
         page = int(addresses.asked(reply.request.url, "page") or 1) + 1
-        after, on = polling.follow(cursor, found, further=len(reviews) >= 100)
+        found, after, on = polling.follow(cursor, found, further=len(reviews) >= 100)
         more = Request(addresses.ask(reply.request.url, page=page), reply.request.headers) if on else None
         return Page(found, after, more=more)
 

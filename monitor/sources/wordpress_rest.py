@@ -23,7 +23,7 @@ class WordPress:
 
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "JSON of /wp-json/wp/v2, 100 entries a page"
-    proof: ClassVar[Proof] = Proof.SERVER
+    proof: ClassVar[Proof] = Proof.RECORDING
     complete: ClassVar[bool] = True
     refusals: ClassVar[Mapping[str, str]] = {
         "401": "this site keeps its REST interface to its members: use its feed instead (kind: feed, /comments/feed/)",
@@ -47,7 +47,7 @@ class WordPress:
         found = nodes.proven(entries, _items(entries, reply), reply)
         page = int(addresses.asked(reply.request.url, "page") or 1)
         pages = nodes.Node(reply.header("x-wp-totalpages")).number("") or 0
-        after, on = polling.follow(cursor, found, further=page < pages, window=self.look_back)
+        found, after, on = polling.follow(cursor, found, further=page < pages, window=self.look_back)
         return Page(found, after, more=Request(addresses.ask(reply.request.url, page=page + 1)) if on else None)
 
 

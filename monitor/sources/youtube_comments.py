@@ -48,7 +48,7 @@ class YouTubeComments:
         threads = nodes.listed(answer, "items", reply, "a list of comments")
         found = nodes.proven(threads, _items(threads, reply), reply)
         token = answer.line("nextPageToken")
-        after, on = polling.follow(cursor, found, further=token)
+        found, after, on = polling.follow(cursor, found, further=token)
         return Page(found, after, more=self._ask(token) if on else None)
 
     def _ask(self, page: str) -> Request:

@@ -75,6 +75,11 @@ class Store:
             self.sources.remember(harvest, now)
             fresh = tuple(self.mentions.add(harvest.state.id, mention) for mention in harvest.fresh)
             edited = tuple(self.mentions.amend(harvest.state.id, change, now) for change in harvest.edited)
+            for item, key in harvest.gone:
+                if self.mentions.erase(harvest.state.id, item, now):
+                    self.sources.unlearn(harvest.state.id, key)
+            if harvest.cost:
+                self.sources.charge(harvest.state.id, harvest.cost, now)
             self.sources.record(harvest.state)
         return Harvest(harvest.state, harvest.sightings, fresh, tuple(change for change in edited if change))
 

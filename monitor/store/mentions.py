@@ -68,7 +68,7 @@ class _Scores:
 _SELECT = """
 SELECT mention.*, item.key, item.url, item.title, item.text, item.author, item.published_at,
   item.updated_at, item.language AS told_language, item.rating, item.reach, item.thread, item.parent, item.keep_days,
-  item.show, source.name AS source_name, {copies} AS copies
+  item.show, item.share, item.store, item.gone_at, source.name AS source_name, {copies} AS copies
 FROM mention JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
 """
 _OTHERS = """
@@ -94,7 +94,8 @@ def _mention(row: dict[str, Any]) -> Mention:
         reach=row["reach"],
         thread=row["thread"],
         parent=row["parent"],
-        rights=Rights(row["keep_days"], bool(row["show"])),
+        rights=Rights(row["keep_days"], bool(row["show"]), bool(row["share"]), bool(row["store"])),
+        gone=moment(row["gone_at"]),
     )
     return Mention(
         item=item,
@@ -115,6 +116,8 @@ def _mention(row: dict[str, Any]) -> Mention:
 
 
 def _item_row(item: Item) -> dict[str, Any]:
+    if not item.rights.store:
+        item = replace(item, title="", text="", author="")
     return {
         "key": item.id,
         "url": item.url,
@@ -130,10 +133,15 @@ def _item_row(item: Item) -> dict[str, Any]:
         "parent": item.parent,
         "keep_days": item.rights.keep_days,
         "show": int(item.rights.show),
+        "share": int(item.rights.share),
+        "store": int(item.rights.store),
+        "gone_at": stamp(item.gone),
     }
 
 
 def _mention_row(mention: Mention) -> dict[str, Any]:
+    if not mention.item.rights.store:
+        mention = _wordless(mention)
     return {
         "brand": mention.brand,
         "at": stamp(mention.at),
@@ -162,6 +170,12 @@ def _conditions(wanted: Find, mention: str, item: str) -> list[str]:
         f"{item}.id IN (SELECT rowid FROM prose WHERE prose MATCH :expression)": wanted.expression,  # noqa: S608
     }
     return [sql for sql, value in conditions.items() if value]
+
+
+def _wordless(mention: Mention) -> Mention:
+    """*mention* without what its reasons quote."""
+    bare = {name: replace(getattr(mention, name), reasons=()) for name in ("sentiment", "insult", "accusation")}
+    return replace(mention, spans=(), **bare)
 
 
 class Mentions:
@@ -215,13 +229,14 @@ class Mentions:
             added = tuple(self.add(source, mention) for mention in change.mentions)
             return replace(change, mentions=added) if added else None
         item, title, text, wording = row
-        self.db.execute(
-            """
-            INSERT INTO edit (item, at, title, text) SELECT ?, ?, ?, ?
-            WHERE (SELECT count(*) FROM edit WHERE item = ?) < ?
-            """,
-            [item, stamp(now), title, text, item, EDITS_KEPT],
-        )
+        if title or text:  # else its words were not ours to keep, or it had been taken back
+            self.db.execute(
+                """
+                INSERT INTO edit (item, at, title, text) SELECT ?, ?, ?, ?
+                WHERE (SELECT count(*) FROM edit WHERE item = ?) < ?
+                """,
+                [item, stamp(now), title, text, item, EDITS_KEPT],
+            )
         told = {name: value for name, value in _item_row(change.item).items() if name != "key"}
         self.db.table("item").update(item, told)
         if change.mentions:
@@ -244,6 +259,30 @@ class Mentions:
         self.db.table("mention").update(known[0], told)
         family = self._family(item, mention)
         return replace(mention, id=known[0], seen_at=moment(known[2]), fingerprint=family, sketch=b"")
+
+    def between(self, source: int, start: datetime, end: datetime) -> tuple[str, ...]:
+        """The identities of a source's items published after *start*, until *end*, that were not taken back."""
+        rows = self.db.execute(
+            "SELECT key FROM item WHERE source = ? AND published_at > ? AND published_at <= ? AND gone_at IS NULL",
+            [source, stamp(start), stamp(end)],
+        )
+        return tuple(key for (key,) in rows)
+
+    def erase(self, source: int, key: str, now: datetime) -> bool:
+        """Honour that an item was taken back: that it was there stays, its words, its author and what quotes them do
+        not. Whether there was such an item."""
+        row = self.db.execute(
+            "SELECT id FROM item WHERE source = ? AND key = ? AND gone_at IS NULL", [source, key]
+        ).fetchone()
+        if not row:
+            return False
+        self.db.execute(
+            "UPDATE item SET title = '', text = '', author = '', gone_at = ? WHERE id = ?", [stamp(now), *row]
+        )
+        self.db.execute("DELETE FROM edit WHERE item = ?", row)
+        for mention in list(map(_mention, self.db.query(f"{_SELECT.format(copies=0)} WHERE mention.item = ?", row))):
+            self.db.table("mention").update(mention.id, _mention_row(_wordless(mention)))
+        return True
 
     def get(self, mention: int) -> Mention | None:
         """The mention, with the number of its copies."""

@@ -247,6 +247,24 @@ def corrections_by_hand(db: Database) -> None:
     )
 
 
+@migrations()
+def rights_and_money(db: Database) -> None:
+    """What a source's terms let us do with its words, when it took them back, and what it costs."""
+    db.execute("ALTER TABLE item ADD COLUMN share INTEGER NOT NULL DEFAULT 1")
+    db.execute("ALTER TABLE item ADD COLUMN store INTEGER NOT NULL DEFAULT 1")
+    db.execute("ALTER TABLE item ADD COLUMN gone_at INTEGER")
+    db.execute(
+        """
+        CREATE TABLE spend (
+          source INTEGER NOT NULL REFERENCES source (id),
+          month TEXT NOT NULL,
+          amount INTEGER NOT NULL,
+          PRIMARY KEY (source, month)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
 def written(db: Database) -> str:
     """The schema as SQLite tells it, for the golden copy in the tests."""
     rows = db.query(

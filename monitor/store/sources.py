@@ -85,12 +85,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """All that one poll brings home, to be written in one transaction."""
+    """All that one poll brings home, to be written in one transaction. *gone* are identities that the source took
+    back, with their keys; *cost* is in millionths of a dollar."""
 
     state: SourceState
     sightings: tuple[Sighting, ...] = ()
     fresh: tuple[Mention, ...] = ()
     edited: tuple[Change, ...] = ()
+    gone: tuple[tuple[str, bytes], ...] = ()
+    cost: int = 0
 
 
 _TIMES = ("next_poll_at", "first_page_at", "polled_at", "page_at", "new_at")
@@ -142,6 +145,18 @@ class Sources:
                 {"name": name, "kind": kind, "digest": digest, "now": stamp(now)},
             )
 
+    def adopt(self, name: str, kind: str, now: datetime) -> SourceState:
+        """The source called *name*, that nobody ever asks: what it says was brought here."""
+        self.db.execute(
+            """
+            INSERT INTO source (name, kind, digest, next_poll_at, retired) VALUES (?, ?, '', ?, 1)
+            ON CONFLICT DO NOTHING
+            """,
+            [name, kind, stamp(now)],
+        )
+        (row,) = self.db.query("SELECT * FROM source WHERE name = ?", [name])
+        return _state(row)
+
     def due(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[SourceState, ...]:
         """The sources whose time has come, longest waiting first, leased so that nobody else asks them meanwhile."""
         rows = self.db.execute(
@@ -191,6 +206,24 @@ class Sources:
               content = excluded.content, twin = excluded.twin, last_at = excluded.last_at
             """,
             [(harvest.state.id, s.key, s.content, s.beforehand, s.twin, at, at) for s in harvest.sightings],
+        )
+
+    def unlearn(self, source: int, key: bytes) -> None:
+        """Forget what an item said: should it come back, it is a change."""
+        self.db.execute("UPDATE seen SET content = x'' WHERE source = ? AND key = ?", [source, key])
+
+    def spent(self, source: int, now: datetime) -> int:
+        """What a source has cost this month, in millionths of a dollar."""
+        row = self.db.execute("SELECT amount FROM spend WHERE source = ? AND month = ?", [source, f"{now:%Y-%m}"])
+        return int((row.fetchone() or (0,))[0])
+
+    def charge(self, source: int, cost: int, now: datetime) -> None:
+        self.db.execute(
+            """
+            INSERT INTO spend (source, month, amount) VALUES (?, ?, ?)
+            ON CONFLICT (source, month) DO UPDATE SET amount = amount + excluded.amount
+            """,
+            [source, f"{now:%Y-%m}", cost],
         )
 
     def record(self, state: SourceState) -> None:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from monitor.sources import KINDS, STREAMS
 from tests.cli.screen import shown
 from tests.cli.town import HOOK, Door
 from tests.notify.peers import Answer, web_peer
@@ -48,7 +49,10 @@ def test_sources_fit_a_terminal_of_80_columns(lived: Door) -> None:
 def test_the_kinds_of_sources_are_told_with_their_options(bare: Door) -> None:
     told = {kind["kind"]: kind for kind in bare("sources", "kinds", "--json").json}
 
-    assert set(told) == {"feed", "json", "reviews"}
+    assert set(told) == {*KINDS, *STREAMS}
+    assert (told["x"]["terms"], told["x"]["how"], told["bing_news"]["terms"]) == ("amber", "asked", "red")
+    assert "bearer token" in told["x"]["needs"]
+    assert told["jetstream"]["proven_on"] == "recording"
     assert told["feed"]["options"][0] == {
         "name": "url",
         "type": "str",
@@ -161,3 +165,36 @@ def test_a_backup_is_a_whole_diary(lived: Door) -> None:
     copy = sqlite3.connect(lived.home / "copy.db")
     assert copy.execute("SELECT count(*) FROM mention").fetchone() == (6,)
     copy.close()
+
+
+def test_a_table_of_reviews_is_brought_in_once(vigie: Door) -> None:
+    rows = "1,2024-05-01,Zoé,Quelle horreur,1\n2,2024-05-02,Bo,,5\n"
+    (vigie.home / "old.csv").write_text(f"id,date,author,text,rating\n{rows}")
+
+    first = vigie("import", str(vigie.home / "old.csv"), "--about", "Valmy")
+    again = vigie("import", str(vigie.home / "old.csv"), "--about", "Valmy")
+
+    assert "2 new items, 2 mentions from old.csv" in first.err
+    assert "0 new items, 0 mentions from old.csv" in again.err
+    told = vigie("mentions", "--source", "import: old.csv", "--json").json
+    assert [(each["author"], each["rating"]) for each in told] == [("Bo", 5.0), ("Zoé", 1.0)]
+    assert "import: old.csv" not in vigie("sources").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nothing.csv",), "nothing.csv: No such file"),
+        (("old.csv", "--about", "Nobody"), "no brand is called Nobody"),
+        (("old.csv", "--source", "blog"), "is a source that is asked"),
+        (("odd.csv",), "has no column that we know"),
+    ],
+)
+def test_what_cannot_be_brought_in_is_explained(vigie: Door, arguments: tuple[str, ...], words: str) -> None:
+    (vigie.home / "old.csv").write_text("text\nx\n")
+    (vigie.home / "odd.csv").write_text("a\nx\n")
+
+    told = vigie("import", str(vigie.home / arguments[0]), *arguments[1:])
+
+    assert words in told.err
+    assert told.code

@@ -284,3 +284,16 @@ def test_the_demonstration_never_takes_the_place_of_somebody_s_own_file(vigie: D
         os.EX_IOERR,
         f"vigie: {vigie.home} already holds vigie.yaml (keep the demonstration in an empty directory)\n",
     )
+
+
+def test_the_doctor_says_which_right_is_missing_behind_a_login(vigie: Door, place: Site) -> None:
+    text = (vigie.home / "vigie.yaml").read_text()
+    members = f"  - {{name: members, kind: 'tests.cli.town:Members', url: {place.url}}}\nrules:"
+    vigie.write(text.replace("rules:", members))
+
+    told = {finding["what"]: finding for finding in vigie("doctor", "--json").json}
+
+    assert told["source members"]["state"] == "failing"
+    assert told["source members"]["told"] == (
+        "the server answered 404: the right to read is missing: its owner grants it"
+    )

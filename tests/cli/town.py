@@ -169,3 +169,18 @@ class Broken:
 
     def parse(self, reply: Reply, cursor: str) -> Page:
         return None  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """A place that shows what is said to whoever has the right to read it."""
+
+    refusals: ClassVar[dict[str, str]] = {"404": "the right to read is missing: its owner grants it"}
+
+    url: str
+
+    def request(self, cursor: str) -> Request:
+        return Request(f"{self.url}/feed")
+
+    def parse(self, reply: Reply, cursor: str) -> Page:
+        return Page((), cursor, more=Request(f"{self.url}/members-only"))

@@ -17,6 +17,6 @@ PAGE = Page(
             thread="https://lemmy.example/post/51",
         ),
     ),
-    cursor="2026-02-20T09:00:00+00:00 2026-02-20T09:00:00+00:00",
+    cursor="2026-02-20T09:00:00+00:00 1970-01-01T00:00:00+00:00",
     gone=("https://other.example/post/9",),
 )
