@@ -4,7 +4,7 @@
 |---------------------|------------------------------------|--------------------------------------------------------|
 | forward, by id      | the greatest identity              | when the list is asked for anew, every twelfth poll    |
 | newest first        | the newest time, and how far down  | near the top at once; every twelfth poll in the window |
-| window with overlap | the newest time                    | as far back as the window overlaps                     |
+| window with overlap | the same                           | as newest first, and no older page is even offered     |
 | opaque              | what the server gave us            | as forward; one that has expired is dropped            |
 | snapshot            | nothing; contents are hashed       | edits at once; absence means nothing: the list moved   |
 | push with gap fill  | the last message's                 | as told; a slow poll fills what was not                |
@@ -80,16 +80,17 @@ def _latest(item: Item) -> datetime | None:
 
 
 def latest(cursor: str, found: Iterable[Item]) -> str:
-    """Window with overlap: the time of the newest item so far, as a cursor that never goes back."""
+    """The time of the newest item so far, as a cursor that never goes back."""
     known = moment(cursor)
     times = [item.published for item in found if item.published] + ([known] if known else [])
     return max(times).astimezone(UTC).isoformat(timespec="seconds") if times else ""
 
 
 def since(cursor: str, overlap: timedelta = WINDOW) -> datetime | None:
-    """From when to ask: the newest item's time without the *overlap*; None at first."""
-    known = moment(cursor)
-    return _before(known, overlap) if known else None
+    """From when to ask: the newest item's time without the *overlap*, nor what was no news; None at first."""
+    newest, floor, owed = _trail(cursor)
+    start = owed or newest
+    return max(_before(start, overlap), floor or _DAWN) if start else None
 
 
 def moment(cursor: str) -> datetime | None:

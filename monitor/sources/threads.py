@@ -45,10 +45,7 @@ class Threads:
         answer, posts = graph.entries(reply, "posts")
         speaking = tuple(post for post in posts if post.text("text"))
         found = nodes.proven(speaking, (_item(post, reply) for post in speaking), reply)
-        token = answer.line("paging.cursors.after") if answer.text("paging.next") else ""
-        further = Request(addresses.ask(reply.request.url, after=token), reply.request.headers) if token else None
-        # The window is what was asked for, so that all of it is read.
-        return Page(found, polling.latest(cursor, found), more=further if cursor else None)
+        return graph.page(answer, found, reply, cursor)
 
     def _ask(self, url: str) -> Request:
         return Request(addresses.ask(url, fields=_FIELDS, limit=100), graph.bearer(self.token))

@@ -59,7 +59,10 @@ SAMPLES = Path(os.environ.get("VIGIE_SAMPLES", "/nowhere"))
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 SITE = "https://a.example/"
 
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="no recorded answers: set VIGIE_SAMPLES to their folder")
+pytestmark = [
+    pytest.mark.samples,
+    pytest.mark.skipif(not SAMPLES.is_dir(), reason="no recorded answers: set VIGIE_SAMPLES to their folder"),
+]
 
 
 @dataclass(frozen=True)
