@@ -21,7 +21,7 @@ class MastodonStream:
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "server-sent events of the Mastodon streaming API"
     needs: ClassVar[str] = "a token of an app of yours on that instance, with read:statuses"
-    proof: ClassVar[Proof] = Proof.RECORDING
+    proof: ClassVar[Proof] = Proof.DOCUMENTATION
 
     instance: str = option("host of the instance")
     hashtag: str = option("hashtag, without #")

@@ -23,7 +23,7 @@ class Podcast:
 
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "RSS with podcast:transcript (WebVTT, SubRip, JSON, HTML or plain text)"
-    proof: ClassVar[Proof] = Proof.RECORDING
+    proof: ClassVar[Proof] = Proof.DOCUMENTATION
 
     url: str = option("address of the podcast's feed")
     transcripts: bool = option("read the transcripts of new episodes, one a poll", True)

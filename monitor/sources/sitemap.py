@@ -23,7 +23,7 @@ class Sitemap:
 
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "XML of sitemaps.org with news: elements, or an index of such"
-    proof: ClassVar[Proof] = Proof.RECORDING
+    proof: ClassVar[Proof] = Proof.DOCUMENTATION
     pages: ClassVar[bool] = True
 
     url: str = option("address of the news sitemap, as robots.txt of the site tells it")

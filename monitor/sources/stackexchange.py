@@ -19,7 +19,7 @@ class StackExchange:
 
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "JSON of the Stack Exchange API 2.3, excerpts; CC BY-SA, name the author"
-    proof: ClassVar[Proof] = Proof.RECORDING
+    proof: ClassVar[Proof] = Proof.DOCUMENTATION
 
     query: str = option("words to search for")
     site: str = option("which site: stackoverflow, superuser, ...", "stackoverflow")

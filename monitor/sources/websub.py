@@ -17,7 +17,7 @@ class WebSub:
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "RSS, Atom or JSON Feed, posted by a WebSub hub"
     needs: ClassVar[str] = "a public address of yours that the hub can reach"
-    proof: ClassVar[Proof] = Proof.RECORDING
+    proof: ClassVar[Proof] = Proof.DOCUMENTATION
 
     url: str = option("address of the feed (the topic)")
     secret: str = option("what the hub signs with", secret=True)
