@@ -7,7 +7,7 @@ Frozen, without I/O and without a clock. Times are aware and in UTC. Offsets cou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
@@ -276,6 +276,19 @@ class Mention:
         """When it was said; when we saw it, where the source does not tell or tells a time to come."""
         published = self.item.published
         return published if published and published <= self.seen_at else self.seen_at
+
+    @property
+    def wordless(self) -> Mention:
+        """The same without words, author and quotations: what is left when they are not ours to keep or hand on."""
+        return replace(
+            self,
+            item=replace(self.item, title="", text="", author=""),
+            spans=(),
+            sentiment=replace(self.sentiment, reasons=()),
+            insult=replace(self.insult, reasons=()),
+            accusation=replace(self.accusation, reasons=()),
+            finding=replace(self.finding, held_back=()),
+        )
 
     @property
     def negative(self) -> bool:

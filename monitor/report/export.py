@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import IO
 
 from monitor.model import Mention, Score
@@ -92,15 +92,9 @@ def _json(value: object) -> str:
 def _each(mentions: Iterable[Mention], write: Callable[[Mention], object]) -> int:
     count = 0
     for mention in mentions:
-        write(mention if mention.item.rights.share else _withheld(mention))
+        write(mention if mention.item.rights.share else mention.wordless)
         count += 1
     return count
-
-
-def _withheld(mention: Mention) -> Mention:
-    """*mention* without words that its source's terms let us display and not hand on."""
-    bare = {name: replace(getattr(mention, name), reasons=()) for name in ("sentiment", "insult", "accusation")}
-    return replace(mention, item=replace(mention.item, title="", text="", author=""), spans=(), **bare)
 
 
 FORMATS: dict[str, Callable[[Iterable[Mention], IO[str]], int]] = {"csv": _csv, "jsonl": _jsonl}

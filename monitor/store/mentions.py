@@ -141,7 +141,7 @@ def _item_row(item: Item) -> dict[str, Any]:
 
 def _mention_row(mention: Mention) -> dict[str, Any]:
     if not mention.item.rights.store:
-        mention = _wordless(mention)
+        mention = mention.wordless
     return {
         "brand": mention.brand,
         "at": stamp(mention.at),
@@ -170,12 +170,6 @@ def _conditions(wanted: Find, mention: str, item: str) -> list[str]:
         f"{item}.id IN (SELECT rowid FROM prose WHERE prose MATCH :expression)": wanted.expression,  # noqa: S608
     }
     return [sql for sql, value in conditions.items() if value]
-
-
-def _wordless(mention: Mention) -> Mention:
-    """*mention* without what its reasons quote."""
-    bare = {name: replace(getattr(mention, name), reasons=()) for name in ("sentiment", "insult", "accusation")}
-    return replace(mention, spans=(), **bare)
 
 
 class Mentions:
@@ -281,7 +275,7 @@ class Mentions:
         )
         self.db.execute("DELETE FROM edit WHERE item = ?", row)
         for mention in list(map(_mention, self.db.query(f"{_SELECT.format(copies=0)} WHERE mention.item = ?", row))):
-            self.db.table("mention").update(mention.id, _mention_row(_wordless(mention)))
+            self.db.table("mention").update(mention.id, _mention_row(mention.wordless))
         return True
 
     def get(self, mention: int) -> Mention | None:
