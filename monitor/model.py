@@ -40,7 +40,11 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A name that somebody answers for. Without a *query*, its name and aliases are what is looked for."""
+    """A name that somebody answers for. Without a *query*, its name and aliases are what is looked for.
+
+    Of a name that others bear too, only those places count that have one of the words *near* at most *window* words
+    away, and none of the words *apart*.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -48,6 +52,9 @@ class Brand:
     languages: tuple[str, ...] = ("fr", "en")
     competitors: tuple[str, ...] = ()
     lexicons: tuple[Lexicon, ...] = ()
+    near: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    window: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from monitor.config import ALL
 from monitor.enrich import OURS, Models, enrich, enrichers, reach_of
 from monitor.errors import ParseError, VigieError
-from monitor.match import Matcher
+from monitor.match import Matcher, facts_of
 from monitor.model import Brand, Item, Mention, Page, Reply, Request, Span
 from monitor.sources import Source, facts
 from monitor.sources.tracking import untracked
@@ -118,11 +118,13 @@ class Reader:
 
     def mentions(self, item: Item, job: Job) -> tuple[Mention, ...]:
         """The mentions that *item* makes, one for each brand that it speaks of."""
-        spans: dict[str, tuple[Span, ...]] = {match.brand: match.spans for match in self.matcher.match(item.prose)}
+        matches = self.matcher.match(facts_of(item, job.name))
+        spans: dict[str, tuple[Span, ...]] = {match.brand: match.spans for match in matches}
         brands = dict.fromkeys((*job.about, *spans))
         reach = reach_of(item, job.kind)
         bare = (Mention(item, brand, job.name, job.reply.at, spans.get(brand, ()), reach=reach) for brand in brands)
-        return tuple(enrich(mention, self.chain) for mention in bare)
+        known = (enrich(mention, self.chain) for mention in bare)
+        return tuple(m for m in known if m.brand in job.about or self.matcher.confirms(m.brand, facts_of(m)))
 
 
 def is_whole(polls: int, failures: int, cursor: str) -> bool:

@@ -1,59 +1,105 @@
-"""The same query for SQLite's full-text search, which sees words but no signs, and whose syntax nobody can break."""
+"""The same query for SQLite's full-text search: it finds at least what the query finds, and a second look decides."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
-from monitor.match.query import And, Node, Not, Query, Term
-from monitor.match.tokens import tokens, unspaced
-from monitor.text import words
+from monitor.match.phrases import phrases
+from monitor.match.prose import Prose
+from monitor.match.query import (
+    And,
+    Fact,
+    Fuzzy,
+    Named,
+    Near,
+    Node,
+    Not,
+    Or,
+    Query,
+    Raw,
+    Regex,
+    Term,
+    Wild,
+    Within,
+    Word,
+)
+from monitor.match.tokens import tokens
 
 _WORD = re.compile(r"\w+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+
+
+def searchable(text: str) -> str:
+    """What to index of *text*: every reading of its words, in letters that every tokenizer takes for letters."""
+    prose = Prose(text)
+    said = dict.fromkeys((*(word.text for word in tokens(prose.text)), *prose.readings))
+    return " ".join(_spelled(word) for word in said if word[0] != "#")
 
 
 def search_expression(query: Query) -> str:
-    """An FTS5 MATCH expression for a table with `tokenize = 'unicode61 remove_diacritics 2'`.
+    """An FTS5 MATCH expression for a table with `tokenize = 'unicode61 remove_diacritics 2'` of what is `searchable`;
+    "" where nothing narrows the search.
 
-    Full-text search knows no signs and no sentence ends: it finds, and excludes, C&A in "c. a" as well. It finds names
-    in Chinese, Japanese and Korean only where they begin what is written without a blank.
+    It knows words, and neither order, nearness, case nor exclusion: what it finds is to be asked again. Over texts that
+    are indexed as they were published it still finds what is written as in the query, accents and case aside.
     """
-    return _side(query, query.root)[0]
+    return _expression(query.root)
 
 
-def _side(query: Query, node: Node) -> tuple[str, bool]:
-    """An expression, and whether it is what *node* asks for (True) or all that it does not ask for (False).
+def _expression(node: Node) -> str:
+    match node:
+        case Not() | Fact() | Regex():
+            return ""
+        case And(parts):
+            return _all(map(_expression, parts))
+        case Or(parts):
+            return _any(map(_expression, parts))
+        case Near(parts, links):
+            wanted = (part for part, link in zip(parts[1:], links, strict=True) if not link.absent)
+            return _all(map(_expression, (parts[0], *wanted)))
+        case Within(_, part) | Named(part=part):
+            return _expression(part)
+        case Raw(written):
+            return _all(_word(token.text, written[token.start : token.end]) for token in tokens(written))
+        case Term():
+            return _term(node)
 
-    FTS5 has no "everything but"; only "this but not that". So each half carries its sign up to where there is a this.
-    """
-    if isinstance(node, Term):
-        return _spellings(query.written(node)), True
-    if isinstance(node, Not):
-        expression, sign = _side(query, node.part)
-        return expression, not sign
-    sides = [_side(query, part) for part in node.parts]
-    asked = [expression for expression, sign in sides if sign]
-    refused = [expression for expression, sign in sides if not sign]
-    if isinstance(node, And):
-        return (_without(_joined("AND", asked), refused), True) if asked else (_joined("OR", refused), False)
-    return (_without(_joined("AND", refused), asked), False) if refused else (_joined("OR", asked), True)
+
+def _term(term: Term) -> str:
+    if term.slop is not None:
+        return _all(map(_word, term.words))
+    as_written = {word.text: term.written[word.start : word.end] for word in tokens(term.written)}
+    return _any(_all(_word(word, as_written.get(str(word), "")) for word in phrase.words) for phrase in phrases(term))
+
+
+def _word(word: Word, written: str = "") -> str:
+    match word:
+        case Wild(pattern):
+            head = pattern.partition("?")[0].rstrip("*")
+            return f'"{_spelled(head)}"*' if head else ""
+        case Fuzzy():
+            return ""
+    folded = word.lstrip("#")
+    composed = " ".join(_WORD.findall(unicodedata.normalize("NFC", written).lower()))
+    ways = [_spelled(folded), folded.replace("oe", "œ"), composed if not composed.isascii() else ""]
+    return _any(f'"{way}"' for way in dict.fromkeys(filter(None, ways)))
+
+
+def _spelled(word: str) -> str:
+    return word if word.isascii() else _FOREIGN.sub(lambda found: f"x{ord(found[0]):x}x", word)
+
+
+def _all(expressions: Iterable[str]) -> str:
+    return _joined("AND", [expression for expression in expressions if expression])
+
+
+def _any(expressions: Iterable[str]) -> str:
+    known = list(expressions)
+    return _joined("OR", known) if all(known) else ""
 
 
 def _joined(operator: str, parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"({f' {operator} '.join(parts)})"
-
-
-def _without(expression: str, refused: list[str]) -> str:
-    return f"({expression} NOT {_joined('OR', refused)})" if refused else expression
-
-
-def _spellings(written: str) -> str:
-    """The term folded as we fold, with the ligature of French, and as it is written: the index knows accents only."""
-    folded = " ".join(word.text for word in words(written))
-    composed = " ".join(_WORD.findall(unicodedata.normalize("NFC", written))).lower()
-    ways = [folded, folded.replace("oe", "œ")]
-    if not unicodedata.normalize("NFD", composed).isascii():
-        ways.append(composed)
-    # A name without blanks has no words in the index: what follows it is one token with it.
-    star = "*" if unspaced(written[tokens(written)[-1].start]) else ""
-    return _joined("OR", [f'"{way}"{star}' for way in dict.fromkeys(ways)])
+    parts = list(dict.fromkeys(parts))
+    return f"({f' {operator} '.join(parts)})" if len(parts) > 1 else parts[0] if parts else ""

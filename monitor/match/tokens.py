@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from monitor.text import Word, words
+from monitor.text import Folded, Word, fold
 
-# Han with its radicals and marks, kana (full and half width), bopomofo, hangul.
+# Han with its radicals and marks, kana (full and half width), bopomofo, hangul; Thai, Lao, Burmese, Khmer.
 _UNSPACED = (
     "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3041-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+    "\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u109f\u1780-\u17d3"
 )
+# The vowels of Indian scripts are letters to their readers, and marks to Python.
+_INDIAN = "\u0900-\u0963\u0966-\u0dff"
+_LETTER = rf"[^\W_{_UNSPACED}]|[{_INDIAN}]"
+_TOKEN = re.compile(rf"[{_UNSPACED}]|(?:{_LETTER})+")
+_WILD = re.compile(rf"[{_UNSPACED}]|(?:{_LETTER}|[*?])+")
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
-_PIECE = re.compile(f"[{_UNSPACED}]|[^{_UNSPACED}]+")
+RUN_OF_UNSPACED = re.compile(f"[{_UNSPACED}]+")
+NO_WORD = re.compile(rf"(?:(?![{_INDIAN}])[\W_])+")
 
 
 def tokens(text: str) -> tuple[Word, ...]:
-    """The folded words of *text*, each Chinese, Japanese or Korean character a word of its own."""
-    found = words(text)
-    if not _ANY_UNSPACED.search(text):
-        return found
-    return tuple(piece for word in found for piece in _pieces(text, word))
+    """The folded words of *text*, underscores between them; each character without blanks a word of its own."""
+    return _found(_TOKEN, fold(text))
+
+
+def wild_tokens(text: str) -> tuple[Word, ...]:
+    """As `tokens`, with `*` and `?` as letters of the word that they touch."""
+    return _found(_WILD, fold(text))
 
 
 def unspaced(char: str) -> bool:
@@ -29,7 +37,7 @@ def unspaced(char: str) -> bool:
     return bool(_ANY_UNSPACED.match(char))
 
 
-def _pieces(text: str, word: Word) -> Iterator[Word]:
-    for piece in _PIECE.finditer(text, word.start, word.end):
-        for part in words(piece.group()):
-            yield Word(part.text, piece.start() + part.start, piece.start() + part.end)
+def _found(pattern: re.Pattern[str], folded: Folded) -> tuple[Word, ...]:
+    if folded.source.isascii():
+        return tuple(Word(m.group(), m.start(), m.end()) for m in pattern.finditer(folded.text))
+    return tuple(Word(m.group(), *folded.original(m.start(), m.end())) for m in pattern.finditer(folded.text))

@@ -4,6 +4,7 @@ from monitor.text.changes import Drift, drift
 from monitor.text.disguise import undisguise
 from monitor.text.folding import INVISIBLE, Folded, Word, clean, cut, fold, one_line, words
 from monitor.text.likeness import alike, landmarks, sketch
+from monitor.text.variants import variants
 
 __all__ = [
     "INVISIBLE",
@@ -19,5 +20,6 @@ __all__ = [
     "one_line",
     "sketch",
     "undisguise",
+    "variants",
     "words",
 ]

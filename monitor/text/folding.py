@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import NamedTuple
 
 # Characters that are there and cannot be seen: zero-width, soft hyphen, bidirectional controls, variation selectors.
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_INVISIBLES = frozenset(char for char in map(chr, range(0xAD, 0x10000)) if re.match(f"[{INVISIBLE}]", char))
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _NEWLINES = re.compile(r"\s*\n\s*\n\s*")
 _WORD = re.compile(r"\w+")
 _MARKS = "™℠®©"  # signs beside a name, no letters of it
+_HANGUL = ("\uac00", "\ud7a3")
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Text without case, accents and invisible characters; `offsets[i]` is where `text[i]` stands in the original.
+    """*source* without case, accents and invisible characters; `offsets[i]` is where `text[i]` stands in it.
 
-    `offsets` has one entry more than `text`: the end of the original.
+    `offsets` has one entry more than `text`: the end of the original. It is counted only when somebody asks.
     """
 
     text: str
-    offsets: tuple[int, ...]
+    source: str
+
+    @property
+    def offsets(self) -> Sequence[int]:
+        return _offsets(self.source)
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The place in the original of `text[start:end]`, *end* past the last character that made it."""
-        return self.offsets[start], self.offsets[end - 1] + 1 if end > start else self.offsets[start]
+        offsets = self.offsets
+        return offsets[start], offsets[end - 1] + 1 if end > start else offsets[start]
 
 
 class Word(NamedTuple):
@@ -45,61 +54,66 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def _fold_char(char: str) -> str:
+    """*char* folded, so that folding it once more changes nothing."""
     if char in _MARKS:
         return " "
-    decomposed = unicodedata.normalize("NFKD", char).casefold()
-    return "".join(_LIGATURES.get(c, c) for c in decomposed if not unicodedata.combining(c))
-
-
-class _Even(dict[int, str]):
-    """What characters fold to, learned as they come; *uneven* are those that fold to none or to several."""
-
-    def __init__(self) -> None:
-        self.uneven: set[str] = set()
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        folded = "" if _INVISIBLE.match(char) else _fold_char(char)
-        if len(folded) != 1:
-            self.uneven.add(char)
-        if len(self) < _KNOWN:
-            self[code] = folded
-        return folded
-
-
-_KNOWN = 8192
-_even = _Even()
+    if char in _INVISIBLES:
+        return ""
+    if _HANGUL[0] <= char <= _HANGUL[1]:  # a syllable is one letter to its readers, not three
+        return char
+    decomposed = unicodedata.normalize("NFKD", char).casefold().lower()
+    folded = "".join(_LIGATURES.get(c, c) for c in decomposed if not unicodedata.combining(c))
+    return folded if folded == char or folded.isascii() else "".join(map(_fold_char, folded))
 
 
 def fold(text: str) -> Folded:
     """*text* without case, accents, ligatures and invisible characters, with the way back to the original."""
-    even = text.translate(_even)
-    if _even.uneven.isdisjoint(text):
-        return Folded(even, tuple(range(len(text) + 1)))
-    return _fold_unevenly(text)
+    return Folded(plain(text), text)
 
 
-def _fold_unevenly(text: str) -> Folded:
-    folded: list[str] = []
-    offsets: list[int] = []
-    for index, char in enumerate(text):
-        if char.isascii():
-            folded.append(char.lower())
-            offsets.append(index)
-        elif not _INVISIBLE.match(char):
-            for piece in _fold_char(char):
-                folded.append(piece)
-                offsets.append(index)
-    offsets.append(len(text))
-    return Folded("".join(folded), tuple(offsets))
+def plain(text: str) -> str:
+    """*text* folded, without the way back."""
+    if text.isascii():
+        return text.lower()
+    try:
+        folded = text.encode("cp1252", _HANDLER).translate(_TABLE, _GONE).decode("cp1252")
+    except UnicodeEncodeError:  # letters of another script
+        return "".join(map(_fold_char, text)).lower()
+    for char in _WIDER:
+        if char in folded:
+            folded = folded.replace(char, _fold_char(char))
+    return folded
+
+
+def _fold_run(error: UnicodeError) -> tuple[str, int]:
+    """What stands beyond the Western letters, folded into them where it can be."""
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(map(_fold_char, error.object[error.start : error.end])), error.end
+
+
+_HANDLER = "vigie-fold"
+codecs.register_error(_HANDLER, _fold_run)
+_WESTERN = "".join(bytes([code]).decode("cp1252", "ignore") or "?" for code in range(256))
+_WIDER = tuple(char for char in _WESTERN if len(_fold_char(char)) > 1 or not _WESTERN.count(_fold_char(char)))
+_GONE = "".join(char for char in _WESTERN if not _fold_char(char)).encode("cp1252")
+_TABLE = "".join(char if char in _WIDER or not _fold_char(char) else _fold_char(char) for char in _WESTERN).encode(
+    "cp1252"
+)
+
+
+@lru_cache(maxsize=8)
+def _offsets(source: str) -> Sequence[int]:
+    if source.isascii():
+        return range(len(source) + 1)
+    widths = (1 if char.isascii() else len(_fold_char(char)) for char in source)
+    return (*chain.from_iterable(repeat(index, width) for index, width in enumerate(widths)), len(source))
 
 
 def words(text: str) -> tuple[Word, ...]:
     """The folded words of *text*. Apostrophes and hyphens part words: *l'Oréal* is *l* and *oreal*."""
-    even = text.translate(_even)
-    if _even.uneven.isdisjoint(text):
-        return tuple(Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(even))
-    folded = _fold_unevenly(text)
+    folded = fold(text)
+    if text.isascii():
+        return tuple(Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded.text))
     return tuple(Word(m.group(), *folded.original(m.start(), m.end())) for m in _WORD.finditer(folded.text))
 
 

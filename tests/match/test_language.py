@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import QueryError
-from monitor.match import And, Not, Or, Query, Term, explain, parse, search_expression
+from monitor.match import And, Not, Or, Query, Raw, Term, explain, parse, search_expression
 from monitor.match.query import Node
 
 
@@ -17,13 +17,17 @@ def sketch(node: Node) -> object:
     """The tree without its places."""
     match node:
         case Term(words):
-            return " ".join(words)
+            return " ".join(map(str, words))
+        case Raw(written):
+            return ("raw", written)
         case Not(part):
             return ("not", sketch(part))
         case And(parts):
             return ("and", *map(sketch, parts))
         case Or(parts):
             return ("or", *map(sketch, parts))
+        case _:
+            raise AssertionError(node)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,13 @@ def sketch(node: Node) -> object:
         ("acme NOT film", ("and", "acme", ("not", "film"))),
         ("acme AND NOT film", ("and", "acme", ("not", "film"))),
         ("acme SAUF film", ("and", "acme", ("not", "film"))),
+        ("acme ANDNOT film", ("and", "acme", ("not", "film"))),
+        ("acme !film", ("and", "acme", ("not", "film"))),
+        ("acme +panne !film", ("and", "acme", "panne", ("not", "film"))),
+        ("{Acme}", ("raw", "Acme")),
+        ('raw:"Acme !"', ("raw", "Acme !")),
+        ("raw:Acme", ("raw", "Acme")),
+        ("`Acme`", ("raw", "Acme")),
         ("acme -film", ("and", "acme", ("not", "film"))),
         ("acme –film", ("and", "acme", ("not", "film"))),
         ('acme -"le film"', ("and", "acme", ("not", "le film"))),
@@ -123,15 +134,48 @@ def test_a_term_knows_how_it_was_written() -> None:
         ('acme "&"', 5, "no word"),
         ("🙂", 0, "no word"),
         ("_", 0, "no word"),
-        ("acme NEAR/3 panne", 5, "not understood yet"),
-        ("acme ONEAR/3 panne", 5, "not understood yet"),
-        ("title:acme", 0, "not understood yet"),
-        ('acme -lang:"fr"', 6, "not understood yet"),
-        ("acm*", 0, "not understood yet"),
-        ("ac?e", 0, "not understood yet"),
-        ("acme~1", 0, "not understood yet"),
-        ("/ac.e/", 0, "not understood yet"),
-        ("acme !film", 5, "write -word"),
+        ("acme NEAR panne", 5, "needs a number"),
+        ("acme NEAR/x panne", 5, "needs a number"),
+        ("acme NEAR/3", 5, "NEAR/3 has nothing after it"),
+        ("NEAR/3 acme", 0, "NEAR/3 has nothing before it"),
+        ("acme NEAR/3 -panne", 5, "has nothing after it"),
+        ("acme NEAR/101 panne", 5, "no neighbourhood"),
+        ("acme NEAR/3 (panne -film)", 13, "only words and their alternatives"),
+        ("(acme AND apex) NEAR/3 panne", 1, "only words and their alternatives"),
+        ("lang:fr NEAR/3 panne", 0, "only words and their alternatives"),
+        (" NEAR/1 ".join(["acme"] * 13), 144, "more than 12 parts"),
+        ("(acme apex panne)~3", 16, "its two parts"),
+        ('"acme panne"~500', 0, "no neighbourhood"),
+        ("title:", 0, "title: has nothing after it"),
+        ("title:-acme", 0, "has nothing after it"),
+        ("title:title:acme", 6, "a field inside title:"),
+        ("title:(acme lang:fr)", 12, "a field inside title:"),
+        ("lang:(fr site:x)", 9, "a field inside lang:"),
+        ("lang:({fr})", 6, "does not take this"),
+        ('lang:""', 0, "nothing after it"),
+        ("rating:good", 0, "no figure"),
+        ("rating:4..2", 0, "empty"),
+        ("sentiment:negativ", 0, "no figure"),
+        ("has:ratin", 0, "nothing is called"),
+        ("published:2026-13", 0, "in no calendar"),
+        ("published:hier", 0, "no date"),
+        ("acme city:paris", 5, "nothing of this kind"),
+        ("a*", 0, "half of the language"),
+        ("ac*me", 0, "only end a word"),
+        ("*acme", 0, "only end a word"),
+        ("??", 0, "half of the language"),
+        ("acme~3", 0, "another word"),
+        ("ab~1", 0, "too short"),
+        ("acme-bank~1", 0, "after a single word"),
+        ("/ac(e/", 0, "cannot be read"),
+        ("/a*/", 0, "every text"),
+        (r"/\pL{1000}/", 0, "too large"),
+        (r"/\w{200}/", 0, "too long to be quick"),
+        ("{acme", 0, "never closed"),
+        ("{ }", 0, "nothing to find"),
+        ("list:nobody", 0, "no list is called"),
+        ("macro:nothing", 0, "no macro is called"),
+        ('"' + "la " * 31 + '"', 0, "a phrase of 31 words"),
     ],
 )
 def test_a_bad_query_is_pointed_at(query: str, position: int, said: str) -> None:
@@ -182,7 +226,37 @@ def asked(text: str) -> Query | QueryError:
 
 SCRAPS = st.lists(
     st.sampled_from(
-        ["(", ")", '"', "«", "”", "-", "AND", "OU", "SAUF", " ", "acme", "é", "&", "*", "NEAR/2", ":", "\x00", "\ud800"]
+        [
+            "(",
+            ")",
+            '"',
+            "«",
+            "”",
+            "-",
+            "AND",
+            "OU",
+            "SAUF",
+            " ",
+            "acme",
+            "é",
+            "&",
+            "*",
+            "NEAR/2",
+            "SENTENCE",
+            "title:",
+            "rating:<=",
+            "lang:",
+            "list:a",
+            "~1",
+            "/",
+            "{",
+            "}",
+            "?",
+            "+",
+            ":",
+            "\x00",
+            "\ud800",
+        ]
     ),
     max_size=12,
 ).map("".join)
@@ -200,4 +274,5 @@ def test_any_soup_is_a_query_or_an_error(soup: str) -> None:
     else:
         assert answer.text == soup
         assert explain(answer)
-        assert search_expression(answer)
+        assert explain(answer, language="fr")
+        assert isinstance(search_expression(answer), str)

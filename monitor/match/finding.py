@@ -1,0 +1,255 @@
+"""Where a query holds: its tree asked of one text and of what is known of its item."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from monitor.match import facts as known
+from monitor.match.expressions import alike, found
+from monitor.match.facts import Facts
+from monitor.match.phrases import Phrase, phrases
+from monitor.match.prose import Place, Prose
+from monitor.match.query import And, Fact, Link, Named, Near, Node, Not, Or, Query, Raw, Regex, Term, Within, Word
+from monitor.match.tokens import unspaced
+from monitor.model import Span
+
+Region: TypeAlias = tuple[int, int]
+
+
+class Hit(NamedTuple):
+    place: Place
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One item, read once for all queries that are asked of it."""
+
+    facts: Facts
+    prose: Prose
+    _places: dict[tuple[object, ...], Sequence[Place]] = field(default_factory=dict)
+    _words: dict[Word, Sequence[Place]] = field(default_factory=dict)
+
+    def spans(self, query: Query) -> tuple[Span, ...] | None:
+        """Where what *query* looks for was found, in order; None if it does not hold.
+
+        What nobody judged yet (a sentiment, before the mention is enriched) is taken as the query would like it.
+        """
+        hits: list[Hit] = []
+        if not self._holds(query.root, (0, len(self.prose.text)), hits, sign=True):
+            return None
+        spans: dict[Region, Span] = {}
+        for place, term in hits:
+            spans.setdefault((place.start, place.end), Span(place.start, place.end, term))
+        return tuple(spans[key] for key in sorted(spans))
+
+    def _holds(self, node: Node, region: Region, hits: list[Hit], *, sign: bool) -> bool:
+        """Whether *node* holds in *region*; if so, what it found is added to *hits*, but not below a NOT."""
+        match node:
+            case And(parts):
+                return self._hold_all(parts, region, hits, sign=sign)
+            case Or(parts):
+                found_in = [self._holds(part, region, hits, sign=sign) for part in parts]
+                return any(found_in)
+            case Not(part):
+                return not self._holds(part, region, [], sign=not sign)
+            case Fact():
+                held = known.holds(self.facts, node)
+                return sign if held is None else held
+            case Named(part=part):
+                return self._holds(part, region, hits, sign=sign)
+            case Within(name, part):
+                return self._holds(part, self._region(name), hits, sign=sign)
+        here = self._hits(node, region)
+        hits += here
+        return bool(here)
+
+    def _hold_all(self, parts: Iterable[Node], region: Region, hits: list[Hit], *, sign: bool) -> bool:
+        new: list[Hit] = []
+        if not all(self._holds(part, region, new, sign=sign) for part in parts):
+            return False
+        hits += new
+        return True
+
+    def _region(self, name: str) -> Region:
+        if name == "title":
+            return (0, len(self.facts.title))
+        return (self.facts.text_starts, len(self.prose.text))
+
+    def _hits(self, node: Node, region: Region) -> list[Hit]:
+        """Where a place of a query stands."""
+        match node:
+            case Term() | Raw() | Regex():
+                start, end = region
+                return [
+                    Hit(place, node.written) for place in self.places(node) if start <= place.start and place.end <= end
+                ]
+            case Or(parts):
+                return [hit for part in parts for hit in self._hits(part, region)]
+            case Near(parts, links):
+                return self._chain([self._hits(part, region) for part in parts], links)
+            case Named(part=part):
+                return self._hits(part, region)
+            case Within(name, part):
+                return self._hits(part, self._region(name))
+        return []
+
+    # -------------------------------------------------------------- nearness
+
+    def _chain(self, layers: list[list[Hit]], links: Sequence[Link]) -> list[Hit]:
+        """What takes part in the chain: near what came before it, and near what comes after it."""
+        chain, between = [layers[0]], list[Link]()
+        for layer, link in zip(layers[1:], links, strict=True):
+            if link.absent:
+                near = set(self._near(chain[-1], layer, link, backwards=True))
+                chain[-1] = [hit for hit in chain[-1] if hit not in near]
+            else:
+                chain.append(layer)
+                between.append(link)
+        for at, link in enumerate(between):
+            chain[at + 1] = self._near(chain[at + 1], chain[at], link)
+        for at in range(len(between) - 1, -1, -1):
+            chain[at] = self._near(chain[at], chain[at + 1], between[at], backwards=True)
+        return [hit for layer in chain for hit in layer]
+
+    def _near(self, hits: list[Hit], others: list[Hit], link: Link, *, backwards: bool = False) -> list[Hit]:
+        """Those *hits* that stand by one of *others*, which come before them in the chain, or after if *backwards*."""
+        after = backwards or not link.ordered
+        before = not backwards or not link.ordered
+        if link.words is None:
+            return self._in_one_sentence(hits, others, before=before, after=after)
+        firsts, lasts = sorted(hit.place.first for hit in others), sorted(hit.place.last for hit in others)
+        return [
+            hit
+            for hit in hits
+            if (before and _any(lasts, hit.place.first - link.words, hit.place.first))
+            or (after and _any(firsts, hit.place.last, hit.place.last + link.words))
+        ]
+
+    def _in_one_sentence(self, hits: list[Hit], others: list[Hit], *, before: bool, after: bool) -> list[Hit]:
+        bounds: dict[int, tuple[int, int]] = {}
+        for place, _ in others:
+            sentence = self._sentence(place)
+            last, first = bounds.get(sentence, (place.last, place.first))
+            bounds[sentence] = min(last, place.last), max(first, place.first)
+        kept: list[Hit] = []
+        for hit in hits:
+            there = bounds.get(self._sentence(hit.place))
+            if there and ((before and there[0] <= hit.place.first) or (after and hit.place.last <= there[1])):
+                kept.append(hit)
+        return kept
+
+    def _sentence(self, place: Place) -> int:
+        sentences = self.prose.sentences
+        return sentences[min(place.first, len(sentences) - 1)]
+
+    # -------------------------------------------------------------- leaves
+
+    def places(self, leaf: Term | Raw | Regex) -> Sequence[Place]:
+        """Where *leaf* stands in the whole text, in order."""
+        asked = (leaf.words, leaf.slop, leaf.split) if isinstance(leaf, Term) else ()
+        key = (type(leaf), leaf.written, *asked)
+        if key not in self._places:
+            self._places[key] = self._find(leaf)
+        return self._places[key]
+
+    def _find(self, leaf: Term | Raw | Regex) -> Sequence[Place]:
+        match leaf:
+            case Raw(written):
+                return [self.prose.place(*span) for span in exactly(written, self.prose.text)]
+            case Regex(pattern):
+                return [self.prose.place(*span) for span in found(pattern, self.prose.text)]
+            case Term(words, slop=int(slop)):
+                return self._together(words, slop)
+        places = {place for phrase in phrases(leaf) for place in self._following(phrase)}
+        return sorted(places)
+
+    def word(self, word: Word) -> Sequence[Place]:
+        """Where *word* stands, whichever way it is written."""
+        if isinstance(word, str):
+            return self.prose.readings.get(word, ())
+        if word not in self._words:
+            readings = self.prose.readings
+            self._words[word] = sorted({place for said in alike(word, self.prose.lines) for place in readings[said]})
+        return self._words[word]
+
+    def _following(self, phrase: Phrase) -> Iterable[Place]:
+        """Where the words of *phrase* follow each other; from each beginning, the longest. Found from its end."""
+        text = self.prose.text
+        rest: dict[int, Place] = {}
+        for place in self.word(phrase.words[-1]):
+            whole = _signed_after(phrase, text, place)
+            if whole:
+                rest[place.first] = max(whole, rest.get(place.first, whole))
+        for word, gap in zip(phrase.words[-2::-1], phrase.gaps[::-1], strict=True):
+            following, rest = rest, {}
+            for place in self.word(word) if following else ():
+                tail = following.get(place.last)
+                # One character can be two words: ¼ folds to 1⁄4.
+                if tail and (place.end > tail.start or gap.fullmatch(text, place.end, tail.start)):
+                    whole = Place(place.first, tail.last, place.start, tail.end)
+                    rest[place.first] = max(whole, rest.get(place.first, whole))
+        return rest.values() if not phrase.before else _signed_before(phrase, text, rest.values())
+
+    def _together(self, words: Sequence[Word], slop: int) -> Sequence[Place]:
+        """The shortest stretches in which all *words* stand in any order, with at most *slop* others."""
+        stretches: list[Place] = []
+        sought = {word: words.count(word) for word in words}
+        there = {word: sorted(self.word(word)) for word in sought}
+        for begin in sorted({place for places in there.values() for place in places}):
+            chosen: list[Place] = []
+            for word, times in sought.items():
+                at = bisect_left(there[word], begin)
+                chosen += there[word][at : at + times]
+            last = max((place.last for place in chosen), default=0)
+            if len(chosen) == len(words) and begin in chosen and last - begin.first <= len(words) + slop:
+                stretches.append(Place(begin.first, last, begin.start, max(place.end for place in chosen)))
+        return [one for one in stretches if not any(_inside(other, one) for other in stretches)]
+
+
+def _inside(inner: Place, outer: Place) -> bool:
+    return inner != outer and outer.first <= inner.first and inner.last <= outer.last
+
+
+def _any(figures: Sequence[int], low: int, high: int) -> bool:
+    at = bisect_left(figures, low)
+    return at < len(figures) and figures[at] <= high
+
+
+def _signed_after(phrase: Phrase, text: str, place: Place) -> Place | None:
+    if not phrase.after:
+        return place
+    sign = phrase.after.match(text, place.end)
+    return place._replace(end=sign.end()) if sign else None
+
+
+def _signed_before(phrase: Phrase, text: str, places: Iterable[Place]) -> Iterable[Place]:
+    rule = phrase.before
+    return [
+        place._replace(start=place.start - 1)
+        for place in places
+        if rule and place.start and rule.match(text, place.start - 1)
+    ]
+
+
+def exactly(written: str, text: str) -> Iterable[Region]:
+    """Where *written* stands, and neither end of it inside a word."""
+    at = text.find(written)
+    while at >= 0:
+        end = at + len(written)
+        if not (_joined(text, at) or _joined(text, end)):
+            yield at, end
+        at = text.find(written, at + 1)
+
+
+def _joined(text: str, at: int) -> bool:
+    around = text[at - 1 : at + 1] if 0 < at < len(text) else ""
+    return len(around) == 2 and around.isalnum() and not any(map(unspaced, around))
+
+
+def find(query: Query, facts: Facts) -> tuple[Span, ...] | None:
+    """Where what *query* looks for stands in an item, in order; None if the query does not hold."""
+    return Reader(facts, Prose(facts.prose)).spans(query)

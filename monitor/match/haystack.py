@@ -1,0 +1,89 @@
+"""A text as the prefilter reads it: every word in it between blanks, whichever way it is written, and nothing else.
+
+Most texts need three passes that cost nothing; those that may hold a disguise, a tag or another script are read whole.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from monitor.match.prose import MAX_CHARS, Prose
+from monitor.match.tokens import tokens
+from monitor.text import fold
+
+_HANDLER = "vigie-haystack"
+_BYTES = tuple(bytes([code]).decode("cp1252", "ignore") or " " for code in range(256))
+_WIDER = {"œ": b"\x01", "Œ": b"\x01", "æ": b"\x02", "Æ": b"\x02", "ß": b"\x03"}
+_BEYOND = b"\x00"  # what only the long way reads: fractions, letters of the North
+_LONG_WAY = frozenset("‐‑＃＠")  # signs that are more than a blank
+
+
+def _word_byte(char: str) -> bytes:
+    """What stands for *char* in the haystack."""
+    if char in _WIDER:
+        return _WIDER[char]
+    if char in "-'’":
+        return b"'" if char != "-" else b"-"
+    folded = fold(char).text
+    if not folded:
+        return b"\xad"
+    if len(folded) == 1 and folded.isascii():
+        return folded.encode() if folded.isalnum() else b" "
+    return _BEYOND if any(map(str.isalnum, folded)) else b" "
+
+
+def _kind(char: str) -> bytes:
+    """Letter, figure that may be a letter, other figure, sign that may be a letter, sign of a tag, separator, blank."""
+    if char.isalnum():
+        return b"a" if char.isalpha() else b"0" if char in "013457" else b"9"
+    return b"$" if char in "$€!|" else b"#" if char in "#@" else b"." if char in "._*/·-" else b" "
+
+
+_WORDS = b"".join(map(_word_byte, _BYTES))
+_KINDS = b"".join(map(_kind, _BYTES))
+_SPELLED = re.compile(rb"\.a\.a(?![a09])| a a a(?![a09])")
+_IN_FIGURES = re.compile(rb"[a$#]0+a|(?<![09a])0aaa")
+
+
+def _fold_run(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    run = error.object[error.start : error.end]
+    if not _LONG_WAY.isdisjoint(run) or not all(word.text.isascii() for word in tokens(run)):
+        raise error
+    return "".join(char if char.isalnum() else " " for char in fold(run).text), error.end
+
+
+codecs.register_error(_HANDLER, _fold_run)
+
+
+def haystack(text: str) -> tuple[bytes, Prose | None]:
+    """The words of *text*, each between blanks; and the text read, if it had to be."""
+    text = text[:MAX_CHARS]
+    try:
+        told = text.encode("ascii") if text.isascii() else text.encode("cp1252", _HANDLER)
+    except UnicodeEncodeError:
+        return _read_whole(text)
+    words = told.translate(_WORDS, b"\xad")
+    if _BEYOND in words or _is_odd(b" " + told.translate(_KINDS, b"\xad") + b" "):
+        return _read_whole(text)
+    words = b" " + words.replace(b"\x01", b"oe").replace(b"\x02", b"ae").replace(b"\x03", b"ss") + b" "
+    if b"-" in words or b"'s " in words or b"'s-" in words:
+        words += words.replace(b"-", b"").replace(b"'s", b"s").replace(b"'", b" ")
+    return words.replace(b"-", b" ").replace(b"'", b" "), None
+
+
+def _is_odd(kinds: bytes) -> bool:
+    """Whether there may be more readings in a text than its words, its hyphens and its possessives."""
+    return (
+        b"#" in kinds
+        or b"$a" in kinds
+        or (b"0a" in kinds and bool(_IN_FIGURES.search(kinds)))
+        or ((b" a a a" in kinds or b".a.a" in kinds) and bool(_SPELLED.search(kinds)))
+    )
+
+
+def _read_whole(text: str) -> tuple[bytes, Prose]:
+    prose = Prose(text)
+    words = {word.text for word in tokens(text)} | prose.readings.keys()
+    return f" {' '.join(words)} ".encode(errors="replace"), prose

@@ -1,0 +1,120 @@
+"""A text as queries see it: its words in order, and all the ways to read them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from monitor.match.phrases import FLOWING
+from monitor.match.tokens import tokens
+from monitor.text import Word, fold, variants
+
+MAX_CHARS = 50_000
+MAX_WORDS = 8_000  # what stands beyond is not read, so that no text can make us slow
+
+_TAG = re.compile(r"(?<![^\W_])[#＃@＠]([^\W_][\w\u200d]*)")
+_DOT = re.compile(r"[\[({]\s{0,2}(?:dot|point)\s{0,2}[\])}]", re.IGNORECASE)
+_PARTS = re.compile(r"\d+|[^\W\d_]+")
+
+
+class Place(NamedTuple):
+    """Where something was found: the first word, the one after the last, and the characters from *start* to *end*."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+class Prose:
+    """*text* up to the limits, its *words*, and its *readings*: for each word as folded, all places that say it.
+
+    A tag is read whole (with and without its sign) and in the parts that its capitals and figures tell.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text[:MAX_CHARS]
+        self.words, tags = _atoms(self.text)
+        readings: dict[str, list[Place]] = {}
+        for index, word in enumerate(self.words):
+            readings.setdefault(word.text, []).append(Place(index, index + 1, word.start, word.end))
+        for first, last, said, start, end in (*tags, *variants(fold(self.text), self.words)):
+            place = Place(first, last, start, end)
+            there = readings.setdefault(said, [])
+            if place not in there:
+                there.append(place)
+        self.readings = readings
+
+    @cached_property
+    def lines(self) -> str:
+        """Every reading on a line of its own."""
+        return "\n".join(reading for reading in self.readings if reading[0] != "#")
+
+    @cached_property
+    def sentences(self) -> Sequence[int]:
+        """In which sentence each word stands."""
+        number, numbers = 0, [0]
+        for left, right in pairwise(self.words):
+            number += not FLOWING.fullmatch(self.text, left.end, right.start)
+            numbers.append(number)
+        return numbers
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        return [word.start for word in self.words]
+
+    @cached_property
+    def _ends(self) -> Sequence[int]:
+        return [word.end for word in self.words]
+
+    def place(self, start: int, end: int) -> Place:
+        """The place of the characters from *start* to *end*, which may hold no word."""
+        first = bisect_right(self._ends, start)
+        return Place(first, max(first, bisect_left(self._starts, end)), start, end)
+
+
+def _atoms(text: str) -> tuple[tuple[Word, ...], tuple[tuple[int, int, str, int, int], ...]]:
+    """The words, those of a tag parted; and the tags whole."""
+    found = [word for word in tokens(text) if not _is_a_dot(text, word)]
+    tags = {match.start(1): match.end(1) for match in _TAG.finditer(text)}
+    if not tags:
+        return tuple(found), ()
+    words: list[Word] = []
+    whole: list[tuple[int, int, str, int, int]] = []
+    first, until = 0, -1
+    for word in found:
+        if word.start in tags:
+            first, until = len(words), tags[word.start]
+        words += _parts(text, word) if word.end <= until else [word]
+        if word.end == until:
+            said = "".join(part.text for part in words[first:])
+            span = words[first].start, words[-1].end
+            whole += [(first, len(words), said, *span), (first, len(words), f"#{said}", *span)]
+    return tuple(words), tuple(whole)
+
+
+def _is_a_dot(text: str, word: Word) -> bool:
+    if word.text not in ("dot", "point"):
+        return False
+    return any(found.start() <= word.start < found.end() for found in _DOT.finditer(text, max(0, word.start - 3)))
+
+
+def _parts(text: str, word: Word) -> Iterator[Word]:
+    """AcmeFail2026 is Acme, Fail and 2026; LVMHgroup and iPhone are cut where their capitals tell."""
+    for found in _PARTS.finditer(text, word.start, word.end):
+        cuts = [found.start(), *_cuts(text, found.start(), found.end()), found.end()]
+        for start, end in pairwise(cuts):
+            said = "".join(piece.text for piece in tokens(text[start:end]))
+            if said:
+                yield Word(said, start, end)
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+    for at in range(start + 1, end):
+        before, here, after = text[at - 1], text[at], text[at + 1 : at + 2]
+        if here.isupper() and (before.islower() or (before.isupper() and after.islower() and at + 1 < end)):
+            yield at

@@ -1,0 +1,134 @@
+"""Other readings of the words of a text: joined by hyphens, spelled out, written in figures or with foreign letters.
+
+None of them replaces the words as they stand, and each is narrow enough to leave ordinary text alone: 3mois, 4x4, mp3,
+il y a and a Russian sentence have no other reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+
+from monitor.text.folding import INVISIBLE, Folded, Word
+
+Reading = tuple[int, int, str, int, int]  # the first word, the one after the last, what they say, from where to where
+
+_GLUE = re.compile(f"[-‐‑][{INVISIBLE}]*")
+_POSSESSIVE = re.compile("['’]")
+_SPELLING = re.compile(r"[ ._*/·-]")
+_DOTTED, _SPELLED = 3, 4  # letters; fewer are initials, or elisions
+_ONE_LETTER = frozenset("ayoi")  # that are words of French or English
+_SHORTEST, _LONGEST = 4, 40  # letters of a joined word
+_LEET = re.compile(r"(?<![^\W_])(?!@)[a-z013457@$€!|]*[013457@$€!|][a-z013457@$€!|]*(?![^\W_])")
+_LEET_BEFORE_LETTER = re.compile(r"[013457@$€!|][a-z]")
+_FIGURES = str.maketrans("03457@$€!|", "oeastaseil")
+_UNITS = frozenset(
+    "eme ere nde ieme an ans mois jour jours heure heures min mins minute minutes euro euros kilo kilos fois "
+    "day days week weeks month months year years hour hours hrs euro euros dollar dollars times pieces".split()
+)
+_FOREIGN = "асеіјорѕухѵвнкмтгαβεηικμνορτυχζ"
+_SMALL = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ"
+_LOOKALIKES = str.maketrans(_FOREIGN + _SMALL, "aceijopsuxvbhkmtrabenikmvoptuxz" + "abcdefghijklmnoprstuvwyz")
+_LATIN = re.compile("[a-z]")
+
+
+def variants(folded: Folded, words: Sequence[Word]) -> Iterator[Reading]:
+    """The other readings of *words*, which are those of *folded*."""
+    yield from _joined(folded.source, words)
+    yield from _possessives(folded.source, words)
+    yield from _spelled(folded.source, words)
+    yield from _in_figures(folded, words)
+    if not folded.text.isascii():
+        yield from _in_foreign_letters(words)
+
+
+def _reading(words: Sequence[Word], first: int, last: int, text: str) -> Reading:
+    return first, last, text, words[first].start, words[last - 1].end
+
+
+def _joined(prose: str, words: Sequence[Word]) -> Iterator[Reading]:
+    """Week-end is weekend."""
+    if not _GLUE.search(prose):
+        return
+    for first, last in _runs([bool(_GLUE.fullmatch(prose, left.end, right.start)) for left, right in pairwise(words)]):
+        text = "".join(word.text for word in words[first:last])
+        if _SHORTEST <= len(text) <= _LONGEST:
+            yield _reading(words, first, last, text)
+
+
+def _possessives(prose: str, words: Sequence[Word]) -> Iterator[Reading]:
+    """Nova's is novas."""
+    for index, (left, right) in enumerate(pairwise(words)):
+        if right.text == "s" and len(left.text) > 2 and _POSSESSIVE.fullmatch(prose, left.end, right.start):
+            yield _reading(words, index, index + 2, f"{left.text}s")
+
+
+def _spelled(prose: str, words: Sequence[Word]) -> Iterator[Reading]:
+    """A.C.M.E. and a c m e are acme."""
+    gaps = [_spelling(prose, left, right) for left, right in pairwise(words)]
+    at = 0
+    for gap, group in groupby(gaps):
+        first, at = at, at + len(list(group))
+        least = _DOTTED if gap == "." else _SPELLED
+        if gap and at - first + 1 >= least:
+            yield from _trimmed(words, first, at + 1, least)
+
+
+def _spelling(prose: str, left: Word, right: Word) -> str:
+    if len(left.text) > 1 or len(right.text) > 1 or not (left.text.isalpha() and right.text.isalpha()):
+        return ""
+    gap = prose[left.end : right.start]
+    return gap if _SPELLING.fullmatch(gap) else ""
+
+
+def _trimmed(words: Sequence[Word], first: int, last: int, least: int) -> Iterator[Reading]:
+    """The run, and what is left of it without the words of one letter around: il *y a a c m e*."""
+    around = 0
+    while around < 3 and first + around < last and words[first + around].text in _ONE_LETTER:
+        around += 1
+    for begin in range(first, first + around + 1):
+        for end in (last, last - 1) if words[last - 1].text in _ONE_LETTER else (last,):
+            if least <= end - begin <= _LONGEST:
+                yield _reading(words, begin, end, "".join(word.text for word in words[begin:end]))
+
+
+def _in_figures(folded: Folded, words: Sequence[Word]) -> Iterator[Reading]:
+    """4cme and $ony are acme and sony."""
+    starts: list[int] = []
+    for run in _LEET.finditer(folded.text):
+        text = run.group().rstrip("!|")
+        if not _is_leet(text):
+            continue
+        starts = starts or [word.start for word in words]
+        start, end = folded.original(run.start(), run.start() + len(text))
+        inside = [index for index, word in enumerate(words) if word.end > start and word.start < end]
+        plain = text.translate(_FIGURES)
+        for one in ("i", "l") if "1" in plain else ("",):
+            yield inside[0], inside[-1] + 1, plain.replace("1", one), start, end
+
+
+def _is_leet(text: str) -> bool:
+    letters = sum(map(str.isalpha, text))
+    if letters < 3 or text[:2].isdigit() or not _LEET_BEFORE_LETTER.search(text) or len(text) > _LONGEST:
+        return False
+    return not (text[0].isdigit() and text[1:] in _UNITS)
+
+
+def _in_foreign_letters(words: Sequence[Word]) -> Iterator[Reading]:
+    """Letters of other scripts that look like ours, where the text is not written in such a script."""
+    plain = [word.text if word.text.isascii() else word.text.translate(_LOOKALIKES) for word in words]
+    truly_foreign = any(not text.isascii() for text in plain)
+    for index, (word, text) in enumerate(zip(words, plain, strict=True)):
+        disguised = text.isascii() and text != word.text and text.isalpha()
+        if disguised and (not truly_foreign or _LATIN.search(word.text) or not set(word.text) & set(_FOREIGN)):
+            yield _reading(words, index, index + 1, text)
+
+
+def _runs(glued: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """From which word to after which one the gaps are glued, for each longest run."""
+    at = 0
+    for value, group in groupby(glued):
+        first, at = at, at + len(list(group))
+        if value:
+            yield first, at + 1
