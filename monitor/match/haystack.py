@@ -68,9 +68,10 @@ def haystack(text: str) -> tuple[bytes, Prose | None]:
     if _BEYOND in words or _is_odd(b" " + told.translate(_KINDS, b"\xad") + b" "):
         return _read_whole(text)
     words = b" " + words.replace(b"\x01", b"oe").replace(b"\x02", b"ae").replace(b"\x03", b"ss") + b" "
-    if b"-" in words or b"'s " in words or b"'s-" in words:
-        words += words.replace(b"-", b"").replace(b"'s", b"s").replace(b"'", b" ")
-    return words.replace(b"-", b" ").replace(b"'", b" "), None
+    joined = words.replace(b"-", b"") if b"-" in words else b""
+    if b"'s" in words:
+        joined += words.replace(b"'s", b"s")
+    return (words + joined).replace(b"-", b" ").replace(b"'", b" "), None
 
 
 def _is_odd(kinds: bytes) -> bool:
