@@ -35,14 +35,16 @@ def _word_byte(char: str) -> bytes:
 
 def _kind(char: str) -> bytes:
     """Letter, figure that may be a letter, other figure, sign that may be a letter, sign of a tag, separator, blank."""
-    if char.isalnum():
-        return b"a" if char.isalpha() else b"0" if char in "013457" else b"9"
+    folded = fold(char).text
+    if folded.isalnum():
+        return b"0" if folded in "013457" else b"9" if folded.isdigit() else b"a"
     return b"$" if char in "$€!|" else b"#" if char in "#@" else b"." if char in "._*/·-" else b" "
 
 
 _WORDS = b"".join(map(_word_byte, _BYTES))
 _KINDS = b"".join(map(_kind, _BYTES))
 _SPELLED = re.compile(rb"\.a\.a(?![a09])| a a a(?![a09])")
+_POSSESSIVE = re.compile(rb"'s(?![a-z0-9\x00-\x03])")
 _IN_FIGURES = re.compile(rb"[a$#]0+a|(?<![09a])0aaa")
 
 
@@ -70,7 +72,7 @@ def haystack(text: str) -> tuple[bytes, Prose | None]:
     words = b" " + words.replace(b"\x01", b"oe").replace(b"\x02", b"ae").replace(b"\x03", b"ss") + b" "
     joined = words.replace(b"-", b"") if b"-" in words else b""
     if b"'s" in words:
-        joined += words.replace(b"'s", b"s")
+        joined += _POSSESSIVE.sub(b"s", words)
     return (words + joined).replace(b"-", b" ").replace(b"'", b" "), None
 
 

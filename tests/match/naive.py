@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import combinations, product
 
 import re2
 
@@ -168,7 +168,8 @@ def together(words: Sequence[Word], slop: int, prose: Prose) -> set[Place]:
     stretches: set[Place] = set()
     for chosen in product(*(read_as(word, prose) for word in words)):
         first, last = min(place.first for place in chosen), max(place.last for place in chosen)
-        if len(set(chosen)) == len(words) and last - first <= len(words) + slop:
+        twice = any(a == b and c == d for (a, c), (b, d) in combinations(zip(words, chosen, strict=True), 2))
+        if not twice and last - first <= len(words) + slop:
             start = min(place.start for place in chosen)
             stretches.add(Place(first, last, start, max(place.end for place in chosen)))
     return {
