@@ -39,7 +39,8 @@ class Facts:
 
     @property
     def prose(self) -> str:
-        return Item("", title=self.title, text=self.text).prose
+        """As that of `Item`, which all spans count into."""
+        return f"{self.title}\n\n{self.text}" if self.title and self.text else self.title or self.text
 
     @property
     def text_starts(self) -> int:

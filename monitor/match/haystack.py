@@ -43,6 +43,7 @@ def _kind(char: str) -> bytes:
 
 _WORDS = b"".join(map(_word_byte, _BYTES))
 _KINDS = b"".join(map(_kind, _BYTES))
+_PLAIN = b"".join(bytes([code]) for code in range(4, 256))
 _SPELLED = re.compile(rb"\.a\.a(?![a09])| a a a(?![a09])")
 _POSSESSIVE = re.compile(rb"'s(?![a-z0-9\x00-\x03])")
 _IN_FIGURES = re.compile(rb"[a$#]0+a|(?<![09a])0aaa")
@@ -67,9 +68,13 @@ def haystack(text: str) -> tuple[bytes, Prose | None]:
     except UnicodeEncodeError:
         return _read_whole(text)
     words = told.translate(_WORDS, b"\xad")
-    if _BEYOND in words or _is_odd(b" " + told.translate(_KINDS, b"\xad") + b" "):
+    if _is_odd(b" " + told.translate(_KINDS, b"\xad") + b" "):
         return _read_whole(text)
-    words = b" " + words.replace(b"\x01", b"oe").replace(b"\x02", b"ae").replace(b"\x03", b"ss") + b" "
+    words = b" " + words + b" "
+    if words.translate(None, _PLAIN):
+        if _BEYOND in words:
+            return _read_whole(text)
+        words = words.replace(b"\x01", b"oe").replace(b"\x02", b"ae").replace(b"\x03", b"ss")
     joined = words.replace(b"-", b"") if b"-" in words else b""
     if b"'s" in words:
         joined += _POSSESSIVE.sub(b"s", words)
@@ -78,12 +83,15 @@ def haystack(text: str) -> tuple[bytes, Prose | None]:
 
 def _is_odd(kinds: bytes) -> bool:
     """Whether there may be more readings in a text than its words, its hyphens and its possessives."""
-    return (
-        b"#" in kinds
-        or b"$a" in kinds
-        or (b"0a" in kinds and bool(_IN_FIGURES.search(kinds)))
-        or ((b" a a a" in kinds or b".a.a" in kinds) and bool(_SPELLED.search(kinds)))
-    )
+    signs = kinds.translate(None, b"a ")
+    if signs and (
+        b"#" in signs
+        or (b"$" in signs and b"$a" in kinds)
+        or (b"0" in signs and b"0a" in kinds and bool(_IN_FIGURES.search(kinds)))
+        or (b".." in signs and b".a.a" in kinds and bool(_SPELLED.search(kinds)))
+    ):
+        return True
+    return b" a a a" in kinds and bool(_SPELLED.search(kinds))
 
 
 def _read_whole(text: str) -> tuple[bytes, Prose]:

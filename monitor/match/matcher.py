@@ -39,12 +39,12 @@ class Matcher:
 
         What is not judged yet is taken as a query would like it: see `confirms`.
         """
-        facts = Facts(text=told) if isinstance(told, str) else told
-        prose = facts.prose
+        prose = told if isinstance(told, str) else told.prose
         words, read = haystack(prose)
         candidates = self._prefilter.candidates(words)
         if not candidates:
             return ()
+        facts = Facts(text=told) if isinstance(told, str) else told
         reader = Reader(facts, read or Prose(prose))
         found = ((self._names[number], reader.spans(self._queries[number])) for number in candidates)
         return tuple(Match(name, spans) for name, spans in found if spans is not None)

@@ -40,8 +40,8 @@ class Prose:
         self.text = text[:MAX_CHARS]
         self.words, tags = _atoms(self.text)
         readings: dict[str, list[Place]] = {}
-        for index, word in enumerate(self.words):
-            readings.setdefault(word.text, []).append(Place(index, index + 1, word.start, word.end))
+        for index, (said, start, end) in enumerate(self.words):
+            readings.setdefault(said, []).append(Place(index, index + 1, start, end))
         for first, last, said, start, end in (*tags, *variants(fold(self.text), self.words)):
             place = Place(first, last, start, end)
             there = readings.setdefault(said, [])
@@ -79,10 +79,12 @@ class Prose:
 
 def _atoms(text: str) -> tuple[tuple[Word, ...], tuple[tuple[int, int, str, int, int], ...]]:
     """The words, those of a tag parted; and the tags whole."""
-    found = [word for word in tokens(text) if not _is_a_dot(text, word)]
+    found = tokens(text)
+    if _DOT.search(text):
+        found = tuple(word for word in found if not _is_a_dot(text, word))
     tags = {match.start(1): match.end(1) for match in _TAG.finditer(text)}
     if not tags:
-        return tuple(found), ()
+        return found, ()
     words: list[Word] = []
     whole: list[tuple[int, int, str, int, int]] = []
     first, until = 0, -1

@@ -40,4 +40,5 @@ def unspaced(char: str) -> bool:
 def _found(pattern: re.Pattern[str], folded: Folded) -> tuple[Word, ...]:
     if folded.source.isascii():
         return tuple(Word(m.group(), m.start(), m.end()) for m in pattern.finditer(folded.text))
-    return tuple(Word(m.group(), *folded.original(m.start(), m.end())) for m in pattern.finditer(folded.text))
+    offsets = folded.offsets
+    return tuple(Word(m.group(), offsets[m.start()], offsets[m.end() - 1] + 1) for m in pattern.finditer(folded.text))

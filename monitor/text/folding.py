@@ -79,9 +79,8 @@ def plain(text: str) -> str:
         folded = text.encode("cp1252", _HANDLER).translate(_TABLE, _GONE).decode("cp1252")
     except UnicodeEncodeError:  # letters of another script
         return "".join(map(_fold_char, text)).lower()
-    for char in _WIDER:
-        if char in folded:
-            folded = folded.replace(char, _fold_char(char))
+    for char in _WIDER if _ANY_WIDER.search(folded) else ():
+        folded = folded.replace(char, _fold_char(char))
     return folded
 
 
@@ -95,6 +94,7 @@ _HANDLER = "vigie-fold"
 codecs.register_error(_HANDLER, _fold_run)
 _WESTERN = "".join(bytes([code]).decode("cp1252", "ignore") or "?" for code in range(256))
 _WIDER = tuple(char for char in _WESTERN if len(_fold_char(char)) > 1 or not _WESTERN.count(_fold_char(char)))
+_ANY_WIDER = re.compile(f"[{''.join(_WIDER)}]")
 _GONE = "".join(char for char in _WESTERN if not _fold_char(char)).encode("cp1252")
 _TABLE = "".join(char if char in _WIDER or not _fold_char(char) else _fold_char(char) for char in _WESTERN).encode(
     "cp1252"

@@ -16,6 +16,8 @@ Reading = tuple[int, int, str, int, int]  # the first word, the one after the la
 
 _GLUE = re.compile(f"[-‐‑][{INVISIBLE}]*")
 _POSSESSIVE = re.compile("['’]")
+_POSSESSIVE_S = re.compile("['’]s")
+_SPELLED_OUT = re.compile(r"(?<![^\W_])[^\W\d_][ ._*/·-][^\W\d_][ ._*/·-][^\W\d_](?![^\W_])")
 _SPELLING = re.compile(r"[ ._*/·-]")
 _DOTTED, _SPELLED = 3, 4  # letters; fewer are initials, or elisions
 _ONE_LETTER = frozenset("ayoi")  # that are words of French or English
@@ -35,10 +37,15 @@ _LATIN = re.compile("[a-z]")
 
 def variants(folded: Folded, words: Sequence[Word]) -> Iterator[Reading]:
     """The other readings of *words*, which are those of *folded*."""
-    yield from _joined(folded.source, words)
-    yield from _possessives(folded.source, words)
-    yield from _spelled(folded.source, words)
-    yield from _in_figures(folded, words)
+    prose = folded.source
+    if _GLUE.search(prose):
+        yield from _joined(prose, words)
+    if _POSSESSIVE_S.search(folded.text):
+        yield from _possessives(prose, words)
+    if _SPELLED_OUT.search(folded.text):
+        yield from _spelled(prose, words)
+    if _LEET_BEFORE_LETTER.search(folded.text):
+        yield from _in_figures(folded, words)
     if not folded.text.isascii():
         yield from _in_foreign_letters(words)
 
@@ -49,8 +56,6 @@ def _reading(words: Sequence[Word], first: int, last: int, text: str) -> Reading
 
 def _joined(prose: str, words: Sequence[Word]) -> Iterator[Reading]:
     """Week-end is weekend."""
-    if not _GLUE.search(prose):
-        return
     for first, last in _runs([bool(_GLUE.fullmatch(prose, left.end, right.start)) for left, right in pairwise(words)]):
         text = "".join(word.text for word in words[first:last])
         if _SHORTEST <= len(text) <= _LONGEST:
