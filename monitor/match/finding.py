@@ -170,10 +170,10 @@ class Reader:
     def word(self, word: Word) -> Sequence[Place]:
         """Where *word* stands, whichever way it is written."""
         if isinstance(word, str):
-            return self.prose.readings.get(word, ())
+            return self.prose.read_as(word)
         if word not in self._words:
-            readings = self.prose.readings
-            self._words[word] = sorted({place for said in alike(word, self.prose.lines) for place in readings[said]})
+            said = alike(word, self.prose.lines)
+            self._words[word] = sorted({place for each in said for place in self.prose.read_as(each)})
         return self._words[word]
 
     def _following(self, phrase: Phrase) -> Iterable[Place]:

@@ -34,19 +34,24 @@ def _word_byte(char: str) -> bytes:
 
 
 def _kind(char: str) -> bytes:
-    """Letter, figure that may be a letter, other figure, sign that may be a letter, sign of a tag, separator, blank."""
+    """Letter, figure that may be a letter, other figure, sign that may be a letter, sign of a tag, what joins or parts
+    words, letter that becomes two, what only the long way reads, blank."""
+    if char in _WIDER or _word_byte(char) == _BEYOND:
+        return b"w" if char in _WIDER else b"?"
     folded = fold(char).text
     if folded.isalnum():
         return b"0" if folded in "013457" else b"9" if folded.isdigit() else b"a"
-    return b"$" if char in "$€!|" else b"#" if char in "#@" else b"." if char in "._*/·-" else b" "
+    if _word_byte(char) in b"-'":
+        return _word_byte(char)
+    return b"$" if char in "$€!|" else b"#" if char in "#@" else b"." if char in "._*/·" else b" "
 
 
 _WORDS = b"".join(map(_word_byte, _BYTES))
 _KINDS = b"".join(map(_kind, _BYTES))
-_PLAIN = b"".join(bytes([code]) for code in range(4, 256))
-_SPELLED = re.compile(rb"\.a\.a(?![a09])| a a a(?![a09])")
+_SPELLED = re.compile(rb"\.a\.a(?![aw09])|-a-a(?![aw09])")
+_SPELLED_OUT = re.compile(rb" a a a(?![aw09])")
 _POSSESSIVE = re.compile(rb"'s(?![a-z0-9\x00-\x03])")
-_IN_FIGURES = re.compile(rb"[a$#]0+a|(?<![09a])0aaa")
+_IN_FIGURES = re.compile(rb"[aw$#]0+[aw]|(?<![09aw])0[aw][aw]")
 
 
 def _fold_run(error: UnicodeError) -> tuple[str, int]:
@@ -67,34 +72,36 @@ def haystack(text: str) -> tuple[bytes, Prose | None]:
         told = text.encode("ascii") if text.isascii() else text.encode("cp1252", _HANDLER)
     except UnicodeEncodeError:
         return _read_whole(text)
-    words = told.translate(_WORDS, b"\xad")
-    if _is_odd(b" " + told.translate(_KINDS, b"\xad") + b" "):
+    kinds = b" " + told.translate(_KINDS, b"\xad") + b" "
+    signs = kinds.translate(None, b"a ")
+    if _is_odd(kinds, signs):
         return _read_whole(text)
-    words = b" " + words + b" "
-    if words.translate(None, _PLAIN):
-        if _BEYOND in words:
-            return _read_whole(text)
+    words = b" " + told.translate(_WORDS, b"\xad") + b" "
+    if b"w" in signs:
         words = words.replace(b"\x01", b"oe").replace(b"\x02", b"ae").replace(b"\x03", b"ss")
-    joined = words.replace(b"-", b"") if b"-" in words else b""
-    if b"'s" in words:
-        joined += _POSSESSIVE.sub(b"s", words)
+    joined = words.replace(b"-", b"") if b"-" in signs else b""
+    if b"'" in signs:
+        joined += _POSSESSIVE.sub(b"s", words) if b"'s" in words else b""
+    elif not joined:
+        return words, None
     return (words + joined).replace(b"-", b" ").replace(b"'", b" "), None
 
 
-def _is_odd(kinds: bytes) -> bool:
+def _is_odd(kinds: bytes, signs: bytes) -> bool:
     """Whether there may be more readings in a text than its words, its hyphens and its possessives."""
-    signs = kinds.translate(None, b"a ")
     if signs and (
         b"#" in signs
-        or (b"$" in signs and b"$a" in kinds)
-        or (b"0" in signs and b"0a" in kinds and bool(_IN_FIGURES.search(kinds)))
+        or b"?" in signs
+        or (b"$" in signs and (b"$a" in kinds or b"$w" in kinds))
+        or (b"0" in signs and (b"0a" in kinds or b"0w" in kinds) and bool(_IN_FIGURES.search(kinds)))
         or (b".." in signs and b".a.a" in kinds and bool(_SPELLED.search(kinds)))
+        or (b"--" in signs and b"-a-a" in kinds and bool(_SPELLED.search(kinds)))
     ):
         return True
-    return b" a a a" in kinds and bool(_SPELLED.search(kinds))
+    return bool(_SPELLED_OUT.search(kinds))
 
 
 def _read_whole(text: str) -> tuple[bytes, Prose]:
     prose = Prose(text)
-    words = {word.text for word in tokens(text)} | prose.readings.keys()
+    words = {word.text for word in tokens(text)} | set(prose.readings)
     return f" {' '.join(words)} ".encode(errors="replace"), prose

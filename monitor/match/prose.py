@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.match.phrases import FLOWING
-from monitor.match.tokens import tokens
-from monitor.text import Word, fold, variants
+from monitor.match.tokens import tokens, tokens_of
+from monitor.text import Folded, Word, fold, variants
 
 MAX_CHARS = 50_000
 MAX_WORDS = 8_000  # what stands beyond is not read, so that no text can make us slow
@@ -31,23 +31,33 @@ class Place(NamedTuple):
 
 
 class Prose:
-    """*text* up to the limits, its *words*, and its *readings*: for each word as folded, all places that say it.
+    """*text* up to the limits, its *words*, and all the ways to read them.
 
     A tag is read whole (with and without its sign) and in the parts that its capitals and figures tell.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text[:MAX_CHARS]
-        self.words, tags = _atoms(self.text)
-        readings: dict[str, list[Place]] = {}
-        for index, (said, start, end) in enumerate(self.words):
-            readings.setdefault(said, []).append(Place(index, index + 1, start, end))
-        for first, last, said, start, end in (*tags, *variants(fold(self.text), self.words)):
-            place = Place(first, last, start, end)
-            there = readings.setdefault(said, [])
-            if place not in there:
-                there.append(place)
-        self.readings = readings
+        folded = fold(self.text)
+        self.words, tags = _atoms(folded)
+        self._at: dict[str, list[int]] = {}
+        for index, word in enumerate(self.words):
+            self._at.setdefault(word.text, []).append(index)
+        self._others: dict[str, set[Place]] = {}
+        for first, last, said, start, end in (*tags, *variants(folded, self.words)):
+            self._others.setdefault(said, set()).add(Place(first, last, start, end))
+
+    def read_as(self, said: str) -> Sequence[Place]:
+        """The places that say *said*, a folded word."""
+        if said not in self._at:
+            return sorted(self._others.get(said, ()))
+        words = self.words
+        plain = [Place(index, index + 1, words[index].start, words[index].end) for index in self._at[said]]
+        return sorted({*plain, *self._others[said]}) if said in self._others else plain
+
+    @property
+    def readings(self) -> Iterable[str]:
+        return self._at.keys() | self._others.keys()
 
     @cached_property
     def lines(self) -> str:
@@ -77,9 +87,9 @@ class Prose:
         return Place(first, max(first, bisect_left(self._starts, end)), start, end)
 
 
-def _atoms(text: str) -> tuple[tuple[Word, ...], tuple[tuple[int, int, str, int, int], ...]]:
+def _atoms(folded: Folded) -> tuple[tuple[Word, ...], tuple[tuple[int, int, str, int, int], ...]]:
     """The words, those of a tag parted; and the tags whole."""
-    found = tokens(text)
+    text, found = folded.source, tokens_of(folded)
     if _DOT.search(text):
         found = tuple(word for word in found if not _is_a_dot(text, word))
     tags = {match.start(1): match.end(1) for match in _TAG.finditer(text)}

@@ -24,7 +24,11 @@ NO_WORD = re.compile(rf"(?:(?![{_INDIAN}])[\W_])+")
 
 def tokens(text: str) -> tuple[Word, ...]:
     """The folded words of *text*, underscores between them; each character without blanks a word of its own."""
-    return _found(_TOKEN, fold(text))
+    return tokens_of(fold(text))
+
+
+def tokens_of(folded: Folded) -> tuple[Word, ...]:
+    return _found(_TOKEN, folded)
 
 
 def wild_tokens(text: str) -> tuple[Word, ...]:
@@ -38,7 +42,8 @@ def unspaced(char: str) -> bool:
 
 
 def _found(pattern: re.Pattern[str], folded: Folded) -> tuple[Word, ...]:
-    if folded.source.isascii():
-        return tuple(Word(m.group(), m.start(), m.end()) for m in pattern.finditer(folded.text))
+    spans = ((found.group(), *found.span()) for found in pattern.finditer(folded.text))
     offsets = folded.offsets
-    return tuple(Word(m.group(), offsets[m.start()], offsets[m.end() - 1] + 1) for m in pattern.finditer(folded.text))
+    if isinstance(offsets, range):
+        return tuple(map(Word._make, spans))
+    return tuple(Word(said, offsets[start], offsets[end - 1] + 1) for said, start, end in spans)

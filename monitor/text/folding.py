@@ -18,6 +18,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _NEWLINES = re.compile(r"\s*\n\s*\n\s*")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"\w+")
 _MARKS = "™℠®©"  # signs beside a name, no letters of it
 _HANGUL = ("\uac00", "\ud7a3")
@@ -103,7 +104,7 @@ _TABLE = "".join(char if char in _WIDER or not _fold_char(char) else _fold_char(
 
 @lru_cache(maxsize=8)
 def _offsets(source: str) -> Sequence[int]:
-    if source.isascii():
+    if all(len(_fold_char(char)) == 1 for char in set(_FOREIGN.findall(source))):
         return range(len(source) + 1)
     widths = (1 if char.isascii() else len(_fold_char(char)) for char in source)
     return (*chain.from_iterable(repeat(index, width) for index, width in enumerate(widths)), len(source))
@@ -112,9 +113,11 @@ def _offsets(source: str) -> Sequence[int]:
 def words(text: str) -> tuple[Word, ...]:
     """The folded words of *text*. Apostrophes and hyphens part words: *l'Oréal* is *l* and *oreal*."""
     folded = fold(text)
-    if text.isascii():
-        return tuple(Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(folded.text))
-    return tuple(Word(m.group(), *folded.original(m.start(), m.end())) for m in _WORD.finditer(folded.text))
+    spans = ((found.group(), *found.span()) for found in _WORD.finditer(folded.text))
+    offsets = folded.offsets
+    if isinstance(offsets, range):
+        return tuple(map(Word._make, spans))
+    return tuple(Word(said, offsets[start], offsets[end - 1] + 1) for said, start, end in spans)
 
 
 def clean(text: str) -> str:

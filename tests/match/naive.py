@@ -180,9 +180,9 @@ def together(words: Sequence[Word], slop: int, prose: Prose) -> set[Place]:
 
 
 def read_as(word: Word, prose: Prose) -> Iterator[Place]:
-    for reading, there in prose.readings.items():
+    for reading in prose.readings:
         if alike(word, reading):
-            yield from there
+            yield from prose.read_as(reading)
 
 
 def alike(word: Word, reading: str) -> bool:
