@@ -30,7 +30,7 @@ class Reader:
 
     facts: Facts
     prose: Prose
-    _places: dict[tuple[object, ...], Sequence[Place]] = field(default_factory=dict)
+    _places: dict[int, Sequence[Place]] = field(default_factory=dict)
     _words: dict[Word, Sequence[Place]] = field(default_factory=dict)
 
     def spans(self, query: Query) -> tuple[Span, ...] | None:
@@ -150,8 +150,7 @@ class Reader:
 
     def places(self, leaf: Term | Raw | Regex) -> Sequence[Place]:
         """Where *leaf* stands in the whole text, in order."""
-        asked = (leaf.words, leaf.slop, leaf.split) if isinstance(leaf, Term) else ()
-        key = (type(leaf), leaf.written, *asked)
+        key = id(leaf)  # a leaf lives as long as its query
         if key not in self._places:
             self._places[key] = self._find(leaf)
         return self._places[key]
@@ -164,8 +163,11 @@ class Reader:
                 return [self.prose.place(*span) for span in found(pattern, self.prose.text)]
             case Term(words, slop=int(slop)):
                 return self._together(words, slop)
-        places = {place for phrase in phrases(leaf) for place in self._following(phrase)}
-        return sorted(places)
+        places: set[Place] = set()
+        for phrase in phrases(leaf):
+            if ends := self.word(phrase.words[-1]):
+                places.update(self._following(phrase, ends))
+        return sorted(places) if places else ()
 
     def word(self, word: Word) -> Sequence[Place]:
         """Where *word* stands, whichever way it is written."""
@@ -176,11 +178,11 @@ class Reader:
             self._words[word] = sorted({place for each in said for place in self.prose.read_as(each)})
         return self._words[word]
 
-    def _following(self, phrase: Phrase) -> Iterable[Place]:
-        """Where the words of *phrase* follow each other; from each beginning, the longest. Found from its end."""
+    def _following(self, phrase: Phrase, ends: Sequence[Place]) -> Iterable[Place]:
+        """Where the words of *phrase* follow each other; from each beginning, the longest. Found from its *ends*."""
         text = self.prose.text
         rest: dict[int, Place] = {}
-        for place in self.word(phrase.words[-1]):
+        for place in ends:
             whole = _signed_after(phrase, text, place)
             if whole:
                 rest[place.first] = max(whole, rest.get(place.first, whole))

@@ -50,7 +50,7 @@ class Prose:
     def read_as(self, said: str) -> Sequence[Place]:
         """The places that say *said*, a folded word."""
         if said not in self._at:
-            return sorted(self._others.get(said, ()))
+            return sorted(self._others[said]) if said in self._others else ()
         words = self.words
         plain = [Place(index, index + 1, words[index].start, words[index].end) for index in self._at[said]]
         return sorted({*plain, *self._others[said]}) if said in self._others else plain

@@ -42,8 +42,8 @@ def unspaced(char: str) -> bool:
 
 
 def _found(pattern: re.Pattern[str], folded: Folded) -> tuple[Word, ...]:
-    spans = ((found.group(), *found.span()) for found in pattern.finditer(folded.text))
-    offsets = folded.offsets
+    text, offsets = folded.text, folded.offsets
+    spans = [found.span() for found in pattern.finditer(text)]
     if isinstance(offsets, range):
-        return tuple(map(Word._make, spans))
-    return tuple(Word(said, offsets[start], offsets[end - 1] + 1) for said, start, end in spans)
+        return tuple([Word(text[start:end], start, end) for start, end in spans])
+    return tuple([Word(text[start:end], offsets[start], offsets[end - 1] + 1) for start, end in spans])
