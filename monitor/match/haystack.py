@@ -66,7 +66,7 @@ codecs.register_error(_HANDLER, _fold_run)
 
 
 def haystack(text: str) -> tuple[bytes, Prose | None]:
-    """The words of *text*, each between blanks; and the text read, if it had to be."""
+    """The words of *text*, each between blanks; and the text read, if it may hold tags or disguises."""
     text = text[:MAX_CHARS]
     try:
         told = text.encode("ascii") if text.isascii() else text.encode("cp1252", _HANDLER)

@@ -45,7 +45,7 @@ class Matcher:
         if not candidates:
             return ()
         facts = Facts(text=told) if isinstance(told, str) else told
-        reader = Reader(facts, read or Prose(prose))
+        reader = Reader(facts, read or Prose(prose, plain=True))
         found = ((self._names[number], reader.spans(self._queries[number])) for number in candidates)
         return tuple(Match(name, spans) for name, spans in found if spans is not None)
 

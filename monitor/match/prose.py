@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from monitor.match.phrases import FLOWING
 from monitor.match.tokens import tokens, tokens_of
-from monitor.text import Folded, Word, fold, variants
+from monitor.text import Folded, Reading, Word, fold, joins, variants
 
 MAX_CHARS = 50_000
 MAX_WORDS = 8_000  # what stands beyond is not read, so that no text can make us slow
@@ -33,18 +33,23 @@ class Place(NamedTuple):
 class Prose:
     """*text* up to the limits, its *words*, and all the ways to read them.
 
-    A tag is read whole (with and without its sign) and in the parts that its capitals and figures tell.
+    A tag is read whole (with and without its sign) and in the parts that its capitals and figures tell. What is known
+    to hold neither tags nor disguises (*plain*) is not searched for them.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, plain: bool = False) -> None:
         self.text = text[:MAX_CHARS]
         folded = fold(self.text)
-        self.words, tags = _atoms(folded)
+        self.words = _words(folded)
+        tags: tuple[Reading, ...] = ()
+        if not plain:
+            self.words, tags = _untagged(self.text, self.words)
         self._at: dict[str, list[int]] = {}
         for index, word in enumerate(self.words):
             self._at.setdefault(word.text, []).append(index)
         self._others: dict[str, set[Place]] = {}
-        for first, last, said, start, end in (*tags, *variants(folded, self.words)):
+        others = joins if plain else variants
+        for first, last, said, start, end in (*tags, *others(folded, self.words)):
             self._others.setdefault(said, set()).add(Place(first, last, start, end))
 
     def read_as(self, said: str) -> Sequence[Place]:
@@ -87,16 +92,21 @@ class Prose:
         return Place(first, max(first, bisect_left(self._starts, end)), start, end)
 
 
-def _atoms(folded: Folded) -> tuple[tuple[Word, ...], tuple[tuple[int, int, str, int, int], ...]]:
+def _words(folded: Folded) -> tuple[Word, ...]:
+    """The words, but for the dots of example[dot]com."""
+    found = tokens_of(folded)
+    if not _DOT.search(folded.source):
+        return found
+    return tuple(word for word in found if not _is_a_dot(folded.source, word))
+
+
+def _untagged(text: str, found: tuple[Word, ...]) -> tuple[tuple[Word, ...], tuple[Reading, ...]]:
     """The words, those of a tag parted; and the tags whole."""
-    text, found = folded.source, tokens_of(folded)
-    if _DOT.search(text):
-        found = tuple(word for word in found if not _is_a_dot(text, word))
     tags = {match.start(1): match.end(1) for match in _TAG.finditer(text)}
     if not tags:
         return found, ()
     words: list[Word] = []
-    whole: list[tuple[int, int, str, int, int]] = []
+    whole: list[Reading] = []
     first, until = 0, -1
     for word in found:
         if word.start in tags:

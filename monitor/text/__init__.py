@@ -4,18 +4,20 @@ from monitor.text.changes import Drift, drift
 from monitor.text.disguise import undisguise
 from monitor.text.folding import INVISIBLE, Folded, Word, clean, cut, fold, one_line, words
 from monitor.text.likeness import alike, landmarks, sketch
-from monitor.text.variants import variants
+from monitor.text.variants import Reading, joins, variants
 
 __all__ = [
     "INVISIBLE",
     "Drift",
     "Folded",
+    "Reading",
     "Word",
     "alike",
     "clean",
     "cut",
     "drift",
     "fold",
+    "joins",
     "landmarks",
     "one_line",
     "sketch",

@@ -38,16 +38,21 @@ _LATIN = re.compile("[a-z]")
 def variants(folded: Folded, words: Sequence[Word]) -> Iterator[Reading]:
     """The other readings of *words*, which are those of *folded*."""
     prose = folded.source
-    if _GLUE.search(prose):
-        yield from _joined(prose, words)
-    if _POSSESSIVE_S.search(folded.text):
-        yield from _possessives(prose, words)
+    yield from joins(folded, words)
     if _SPELLED_OUT.search(folded.text):
         yield from _spelled(prose, words)
     if _LEET_BEFORE_LETTER.search(folded.text):
         yield from _in_figures(folded, words)
     if not folded.text.isascii():
         yield from _in_foreign_letters(words)
+
+
+def joins(folded: Folded, words: Sequence[Word]) -> Iterator[Reading]:
+    """Those of the other readings that ordinary spelling has: week-end is weekend, Nova's is novas."""
+    if _GLUE.search(folded.source):
+        yield from _joined(folded.source, words)
+    if _POSSESSIVE_S.search(folded.text):
+        yield from _possessives(folded.source, words)
 
 
 def _reading(words: Sequence[Word], first: int, last: int, text: str) -> Reading:
