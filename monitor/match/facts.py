@@ -109,7 +109,7 @@ def _words_of(pick: Callable[[Facts], str]) -> Callable[[Facts, Fact], bool]:
     """Whether the words of the value follow each other in what is picked; a * at its end stands for any letters."""
 
     def holds(facts: Facts, fact: Fact) -> bool:
-        wanted = [word.text for word in wild_tokens(fact.value)]
+        wanted = [word.text for word in wild_tokens(fact.value, quoted=False)]
         there = [word.text for word in tokens(pick(facts))]
         return any(_same(wanted, there[at : at + len(wanted)]) for at in range(len(there) - len(wanted) + 1))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.errors import QueryError
 from monitor.match.grammar import parse
 from monitor.match.query import Link, Names, Near, Node, Or, Query, Term, is_place
-from monitor.match.terms import Unclear, quoted_term
+from monitor.match.terms import Unclear, named_term, quoted_term
 from monitor.model import Brand
 
 
@@ -28,7 +28,7 @@ def _named(brand: Brand) -> Query:
         written = name.replace('"', "'")
         start = len(text) + (5 if text else 1)
         try:
-            found.append(quoted_term(written, "", start))
+            found.append(named_term(written, start))
         except Unclear:
             continue
         text += f'{" OR " if text else ""}"{written}"'

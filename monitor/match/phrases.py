@@ -25,7 +25,7 @@ FLOWING = re.compile(rf"""(?:[^.!?…。！？{_LINES}]|[.!?…](?!["'”’»)\
 _ABRUPT = re.compile(f"[^{_LINES}]*")
 _GLUED = re.compile(f"{_UNSEEN}*")
 _LOOSE = re.compile(rf"(?:{_BLANKS}|{_UNSEEN}*[-‐‑–]{_UNSEEN}*)")
-_JOINING = re.compile(rf"{_UNSEEN}*[-‐‑'’]{_UNSEEN}*")
+_JOINING = re.compile(rf"{_UNSEEN}*[-‐‑'’‘ʼ′＇]{_UNSEEN}*")
 _LONG_ENOUGH = 5  # letters of a name in one word; l'a is not la
 _LEADING_DOT = re.compile(r"(?<![\w.])\.")
 
@@ -56,8 +56,8 @@ def phrases(term: Term) -> tuple[Phrase, ...]:
     if len(term.words) == 1 and not isinstance(term.words[0], str):
         return (Phrase(term.words),)
     written = term.written
-    found = [token for token in wild_tokens(written) if any(map(str.isalnum, token.text))]
-    found = found if len(found) == len(term.words) else list(tokens(written))
+    exact = all(isinstance(word, str) for word in term.words)
+    found = tokens(written) if exact else wild_tokens(written, quoted=term.quoted)
     between = [written[left.end : right.start] for left, right in pairwise(found)]
     head, tail = written[: found[0].start], written[found[-1].end :]
     plain = Phrase(

@@ -44,6 +44,7 @@ class Term:
     written: str
     slop: int | None = None
     split: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from monitor.match.tokens import tokens, wild_tokens
 MAX_WORDS = 30  # of a phrase
 MAX_SLOP = 100
 _TILDE = re.compile(r"(.*?)~(\d*)$", re.DOTALL)
+_LEADING_STAR = re.compile(r"(?<![\w*?])\*+\w")
+_BEGIN = "write its beginning and *, as in acm*; ? stands for one character"
 _SHORTEST = 2  # letters before a *, so that it does not stand for half of the language
 
 
@@ -34,7 +36,13 @@ def word_term(written: str, start: int) -> Term:
     words = _exact(base)
     if len(words) > 1:
         raise Unclear("~ stands after a single word", f'for words near each other, write "{base}"~{edits}')
-    return Term((_fuzzy(words[0], int(edits[:3])),), start, end, written)
+    wanted = _fuzzy(words[0], int(edits[:3]))
+    return Term((wanted,), start, end, written if isinstance(wanted, Fuzzy) else base)
+
+
+def named_term(written: str, start: int) -> Term:
+    """A name: every sign in it is a sign. Raises Unclear."""
+    return Term(_exact(written), start, start + len(written), written, quoted=True)
 
 
 def quoted_term(written: str, tail: str, start: int) -> Term:
@@ -44,11 +52,11 @@ def quoted_term(written: str, tail: str, start: int) -> Term:
     if len(words) > MAX_WORDS:
         raise Unclear(f"a phrase of {len(words)} words", f"keep the {MAX_WORDS} that matter")
     if not tail:
-        return Term(words, start, end, written)
+        return Term(words, start, end, written, quoted=True)
     slop = int(tail[1:4])
     if slop > MAX_SLOP:
         raise Unclear(f"{slop} words are no neighbourhood", f"write at most ~{MAX_SLOP}, or AND")
-    return Term(words, start, end, written, slop=slop if len(words) > 1 else None)
+    return Term(words, start, end, written, slop=slop if len(words) > 1 else None, quoted=True)
 
 
 def _exact(written: str) -> tuple[str, ...]:
@@ -63,21 +71,19 @@ def _exact(written: str) -> tuple[str, ...]:
 def _words(written: str, *, quoted: bool) -> tuple[Word, ...]:
     if "*" not in written and "?" not in written:
         return _exact(written)
-    words = (_wild(word.text, quoted=quoted) for word in wild_tokens(written))
-    return tuple(word for word in words if word) or _exact(written)
+    if not quoted and _LEADING_STAR.search(written):
+        raise Unclear("* can only end a word", _BEGIN)
+    return tuple(_wild(word.text) for word in wild_tokens(written, quoted=quoted)) or _exact(written)
 
 
-def _wild(text: str, *, quoted: bool) -> Word:
-    """One word with its wildcards; between quotes, a ? that ends a word is a question."""
-    if quoted:
-        text = text.strip("?").lstrip("*") if text.strip("?*") else ""
+def _wild(text: str) -> Word:
+    """One word with its wildcards."""
     text = re.sub(r"\*[*?]*$", "*", text)
     if "*" not in text and "?" not in text:
         return text
-    letters = text.replace("*", "").replace("?", "")
     if "*" in text[:-1]:
-        raise Unclear("* can only end a word", "write its beginning and *, as in acm*; ? stands for one character")
-    if len(letters) < _SHORTEST:
+        raise Unclear("* can only end a word", _BEGIN)
+    if len(text.replace("*", "").replace("?", "")) < _SHORTEST:
         raise Unclear(f"{text} stands for half of the language", f"write at least {_SHORTEST} letters of the word")
     return Wild(text)
 

@@ -16,7 +16,9 @@ _UNSPACED = (
 _INDIAN = "\u0900-\u0963\u0966-\u0dff"
 _LETTER = rf"[^\W_{_UNSPACED}]|[{_INDIAN}]"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|(?:{_LETTER})+")
-_WILD = re.compile(rf"[{_UNSPACED}]|(?:{_LETTER}|[*?])+")
+# Between quotes a ? that ends a word is a question, and only a * that ends one is more than a sign.
+_WILD = re.compile(rf"[{_UNSPACED}]|\?*(?:{_LETTER})(?:{_LETTER}|[*?])*")
+_WILD_QUOTED = re.compile(rf"[{_UNSPACED}]|(?:{_LETTER})(?:{_LETTER}|\?(?={_LETTER}))*(?:\*(?!{_LETTER}))?")
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
 RUN_OF_UNSPACED = re.compile(f"[{_UNSPACED}]+")
 NO_WORD = re.compile(rf"(?:(?![{_INDIAN}])[\W_])+")
@@ -31,9 +33,9 @@ def tokens_of(folded: Folded) -> tuple[Word, ...]:
     return _found(_TOKEN, folded)
 
 
-def wild_tokens(text: str) -> tuple[Word, ...]:
-    """As `tokens`, with `*` and `?` as letters of the word that they touch."""
-    return _found(_WILD, fold(text))
+def wild_tokens(text: str, *, quoted: bool) -> tuple[Word, ...]:
+    """As `tokens`, with `*` and `?` as letters of the word that they touch, where they are wildcards."""
+    return _found(_WILD_QUOTED if quoted else _WILD, fold(text))
 
 
 def unspaced(char: str) -> bool:

@@ -22,7 +22,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"\w+")
 _MARKS = "™℠®©"  # signs beside a name, no letters of it
 _HANGUL = ("\uac00", "\ud7a3")
-_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
+_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ʼ": "'"}
 
 
 @dataclass(frozen=True, slots=True)
