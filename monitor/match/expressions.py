@@ -11,9 +11,9 @@ import re2
 from monitor.match.query import Fuzzy, Wild
 from monitor.match.terms import Unclear
 
-MAX_PROGRAM = 400  # instructions; what a longer one costs on a long text is no longer nothing
+MAX_PROGRAM = 1_500  # instructions; what a longer one costs on a long text is no longer nothing
 MAX_FOUND = 100  # places of one expression in one text; each is a search of its own
-_MEMORY = 1 << 20
+_MEMORY = 1 << 22
 
 
 def _options() -> Any:

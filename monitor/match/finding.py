@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import NamedTuple, TypeAlias
 
 from monitor.match import facts as known
 from monitor.match.expressions import alike, found
 from monitor.match.facts import Facts
-from monitor.match.phrases import Phrase, phrases
-from monitor.match.prose import Place, Prose
+from monitor.match.phrases import FLOWING, Phrase, Rule, phrases
+from monitor.match.prose import MOST, Place, Prose
 from monitor.match.query import And, Fact, Link, Named, Near, Node, Not, Or, Query, Raw, Regex, Term, Within, Word
 from monitor.match.tokens import unspaced
 from monitor.model import Span
@@ -30,7 +31,7 @@ class Reader:
 
     facts: Facts
     prose: Prose
-    _places: dict[int, Sequence[Place]] = field(default_factory=dict)
+    _places: dict[tuple[object, ...], Sequence[Place]] = field(default_factory=dict)
     _words: dict[Word, Sequence[Place]] = field(default_factory=dict)
 
     def spans(self, query: Query) -> tuple[Span, ...] | None:
@@ -150,7 +151,7 @@ class Reader:
 
     def places(self, leaf: Term | Raw | Regex) -> Sequence[Place]:
         """Where *leaf* stands in the whole text, in order."""
-        key = id(leaf)  # a leaf lives as long as its query
+        key = (leaf.__class__, leaf.written, *((leaf.slop, leaf.quoted) if isinstance(leaf, Term) else ()))
         if key not in self._places:
             self._places[key] = self._find(leaf)
         return self._places[key]
@@ -158,7 +159,7 @@ class Reader:
     def _find(self, leaf: Term | Raw | Regex) -> Sequence[Place]:
         match leaf:
             case Raw(written):
-                return [self.prose.place(*span) for span in exactly(written, self.prose.text)]
+                return [self.prose.place(*span) for span in islice(exactly(written, self.prose.text), MOST)]
             case Regex(pattern):
                 return [self.prose.place(*span) for span in found(pattern, self.prose.text)]
             case Term(words, slop=int(slop)):
@@ -171,11 +172,12 @@ class Reader:
 
     def word(self, word: Word) -> Sequence[Place]:
         """Where *word* stands, whichever way it is written."""
-        if isinstance(word, str):
-            return self.prose.read_as(word)
         if word not in self._words:
-            said = alike(word, self.prose.lines)
-            self._words[word] = sorted({place for each in said for place in self.prose.read_as(each)})
+            if isinstance(word, str):
+                self._words[word] = self.prose.read_as(word)
+            else:
+                said = map(self.prose.read_as, alike(word, self.prose.lines))
+                self._words[word] = sorted(set(islice(chain.from_iterable(said), MOST)))
         return self._words[word]
 
     def _following(self, phrase: Phrase, ends: Sequence[Place]) -> Iterable[Place]:
@@ -183,25 +185,40 @@ class Reader:
         text = self.prose.text
         rest: dict[int, Place] = {}
         for place in ends:
-            whole = _signed_after(phrase, text, place)
-            if whole:
+            if whole := _signed_after(phrase, text, place):
                 rest[place.first] = max(whole, rest.get(place.first, whole))
+        starts = dict(rest)
         for word, gap in zip(phrase.words[-2::-1], phrase.gaps[::-1], strict=True):
-            following, rest = rest, {}
-            for place in self.word(word) if following else ():
-                tail = following.get(place.last)
-                # One character can be two words: ¼ folds to 1⁄4.
-                if tail and (place.end > tail.start or gap.fullmatch(text, place.end, tail.start)):
-                    whole = Place(place.first, tail.last, place.start, tail.end)
-                    rest[place.first] = max(whole, rest.get(place.first, whole))
-        return rest.values() if not phrase.before else _signed_before(phrase, text, rest.values())
+            rest, starts = self._before(word, gap, rest, starts)
+            if not rest:
+                return ()
+        places = (Place(first, tail.last, starts[first].start, tail.end) for first, tail in rest.items())
+        return _signed_before(phrase, text, places) if phrase.before else places
+
+    def _before(
+        self, word: Word, gap: Rule, rest: dict[int, Place], starts: dict[int, Place]
+    ) -> tuple[dict[int, Place], dict[int, Place]]:
+        """For each place of *word* from which the rest of a phrase follows: where that ends, and the place itself."""
+        text, flowing = self.prose.text, self.prose.flowing
+        flows = gap is FLOWING
+        tails: dict[int, Place] = {}
+        heads: dict[int, Place] = {}
+        for place in self.word(word):
+            tail = rest.get(place.last)
+            if not tail:
+                continue
+            if not (flows and flowing[place.last]) and not _fits(gap, text, place.end, starts[place.last].start):
+                continue
+            if place.first not in tails or tails[place.first].last < tail.last:
+                tails[place.first], heads[place.first] = tail, place
+        return tails, heads
 
     def _together(self, words: Sequence[Word], slop: int) -> Sequence[Place]:
         """The shortest stretches in which all *words* stand in any order, with at most *slop* others."""
         stretches: list[Place] = []
         sought = {word: words.count(word) for word in words}
         there = {word: sorted(self.word(word)) for word in sought}
-        for begin in sorted({place for places in there.values() for place in places}):
+        for begin in sorted({place for places in there.values() for place in places}) if all(there.values()) else ():
             chosen: list[Place] = []
             for word, times in sought.items():
                 at = bisect_left(there[word], begin)
@@ -209,16 +226,26 @@ class Reader:
             last = max((place.last for place in chosen), default=0)
             if len(chosen) == len(words) and begin in chosen and last - begin.first <= len(words) + slop:
                 stretches.append(Place(begin.first, last, begin.start, max(place.end for place in chosen)))
-        return [one for one in stretches if not any(_inside(other, one) for other in stretches)]
+        return _shortest(stretches)
 
 
-def _inside(inner: Place, outer: Place) -> bool:
-    return inner != outer and outer.first <= inner.first and inner.last <= outer.last
+def _shortest(stretches: Sequence[Place]) -> Sequence[Place]:
+    """Those that hold no other; *stretches* are in order."""
+    kept: list[Place] = []
+    for one in reversed(stretches):
+        if not kept or one.last < kept[-1].last:
+            kept.append(one)
+    return kept[::-1]
 
 
 def _any(figures: Sequence[int], low: int, high: int) -> bool:
     at = bisect_left(figures, low)
     return at < len(figures) and figures[at] <= high
+
+
+def _fits(gap: Rule, text: str, end: int, start: int) -> bool:
+    """Whether *gap* may stand there. One character can be two words, and has none between: ¼ folds to 1⁄4."""
+    return end > start or bool(gap.fullmatch(text, end, start))
 
 
 def _signed_after(phrase: Phrase, text: str, place: Place) -> Place | None:

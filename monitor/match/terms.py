@@ -7,7 +7,7 @@ import re
 from monitor.match.query import Fuzzy, Term, Wild, Word
 from monitor.match.tokens import tokens, wild_tokens
 
-MAX_WORDS = 30  # of a phrase
+MAX_WORDS = 20  # of a phrase
 MAX_SLOP = 100
 _TILDE = re.compile(r"(.*?)~(\d*)$", re.DOTALL)
 _LEADING_STAR = re.compile(r"(?<![\w*?])\*+\w")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from monitor.text import Folded, Word, fold
 
@@ -29,8 +30,9 @@ def tokens(text: str) -> tuple[Word, ...]:
     return tokens_of(fold(text))
 
 
-def tokens_of(folded: Folded) -> tuple[Word, ...]:
-    return _found(_TOKEN, folded)
+def tokens_of(folded: Folded, most: int | None = None) -> tuple[Word, ...]:
+    """The words of *folded*, the first *most* of them."""
+    return _found(_TOKEN, folded, most)
 
 
 def wild_tokens(text: str, *, quoted: bool) -> tuple[Word, ...]:
@@ -43,9 +45,9 @@ def unspaced(char: str) -> bool:
     return bool(_ANY_UNSPACED.match(char))
 
 
-def _found(pattern: re.Pattern[str], folded: Folded) -> tuple[Word, ...]:
+def _found(pattern: re.Pattern[str], folded: Folded, most: int | None = None) -> tuple[Word, ...]:
     text, offsets = folded.text, folded.offsets
-    spans = [found.span() for found in pattern.finditer(text)]
+    spans = [found.span() for found in islice(pattern.finditer(text), most)]
     if isinstance(offsets, range):
         return tuple([Word(text[start:end], start, end) for start, end in spans])
     return tuple([Word(text[start:end], offsets[start], offsets[end - 1] + 1) for start, end in spans])

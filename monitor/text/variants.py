@@ -7,8 +7,9 @@ il y a and a Russian sentence have no other reading.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 
 from monitor.text.folding import INVISIBLE, Folded, Word
 
@@ -20,6 +21,7 @@ _POSSESSIVE_S = re.compile("['’]s")
 _SPELLED_OUT = re.compile(r"(?<![^\W_])[^\W\d_][ ._*/·-][^\W\d_][ ._*/·-][^\W\d_](?![^\W_])")
 _SPELLING = re.compile(r"[ ._*/·-]")
 _DOTTED, _SPELLED = 3, 4  # letters; fewer are initials, or elisions
+_MOST = 500  # words in figures of one text
 _ONE_LETTER = frozenset("ayoi")  # that are words of French or English
 _SHORTEST, _LONGEST = 4, 40  # letters of a joined word
 _LEET = re.compile(r"(?<![^\W_])(?!@)[a-z013457@$€!|]*[013457@$€!|][a-z013457@$€!|]*(?![^\W_])")
@@ -105,17 +107,16 @@ def _trimmed(words: Sequence[Word], first: int, last: int, least: int) -> Iterat
 
 def _in_figures(folded: Folded, words: Sequence[Word]) -> Iterator[Reading]:
     """4cme and $ony are acme and sony."""
-    starts: list[int] = []
-    for run in _LEET.finditer(folded.text):
+    starts, ends = [word.start for word in words], [word.end for word in words]
+    for run in islice(_LEET.finditer(folded.text), _MOST):
         text = run.group().rstrip("!|")
         if not _is_leet(text):
             continue
-        starts = starts or [word.start for word in words]
         start, end = folded.original(run.start(), run.start() + len(text))
-        inside = [index for index, word in enumerate(words) if word.end > start and word.start < end]
+        first, last = bisect_right(ends, start), bisect_left(starts, end)
         plain = text.translate(_FIGURES)
-        for one in ("i", "l") if "1" in plain else ("",):
-            yield inside[0], inside[-1] + 1, plain.replace("1", one), start, end
+        for one in ("i", "l") if "1" in plain and first < last else ("",) if first < last else ():
+            yield first, last, plain.replace("1", one), start, end
 
 
 def _is_leet(text: str) -> bool:

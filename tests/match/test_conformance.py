@@ -12,8 +12,16 @@ from monitor.model import Brand
 
 TABLES = Path(__file__).parent / "conformance"
 OPENS, CLOSES = "[", "]"
-ROWS = [
-    (path.stem, number, *line.split("\t"))
+
+
+def row(line: str) -> tuple[str, str, str, str]:
+    verdict, query, marked, origin = line.split("\t")
+    return verdict, query, marked, origin
+
+
+Row = tuple[str, int, str, str, str, str]  # the table, the line, the verdict, the query, the text, where it is from
+ROWS: list[Row] = [
+    (path.stem, number, *row(line))
     for path in sorted(TABLES.glob("*.tsv"))
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
     if line and not line.startswith("#")
@@ -39,7 +47,7 @@ def unmarked(marked: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "query", "marked"), [pytest.param(*row[2:5], id=f"{row[0]}:{row[1]} {row[5]}") for row in ROWS]
+    ("verdict", "query", "marked"), [pytest.param(*each[2:5], id=f"{each[0]}:{each[1]} {each[5]}") for each in ROWS]
 )
 def test_the_language_conforms(verdict: str, query: str, marked: str) -> None:
     text, expected = unmarked(marked.replace(r"\n", "\n"))
@@ -52,13 +60,13 @@ def test_the_language_conforms(verdict: str, query: str, marked: str) -> None:
 
 def test_there_are_enough_rows_in_both_languages() -> None:
     assert len(ROWS) >= 300
-    assert min(sum(row[0] == language for row in ROWS) for language in ("english", "french")) >= 100
+    assert min(sum(each[0] == language for each in ROWS) for language in ("english", "french")) >= 100
 
 
 def queries() -> Iterator[tuple[str, str, str]]:
-    for row in ROWS:
-        if not row[3].startswith("-"):
-            yield row[2], row[3], unmarked(row[4].replace(r"\n", "\n"))[0]
+    for _, _, verdict, query, marked, _ in ROWS:
+        if not query.startswith("-"):
+            yield verdict, query, unmarked(marked.replace(r"\n", "\n"))[0]
 
 
 def test_all_queries_compiled_together_find_what_each_finds_alone() -> None:
