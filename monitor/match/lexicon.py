@@ -123,7 +123,7 @@ class Leaves:
         if token.type == "FACT":
             return self._fact(token, field)
         if field and field not in REGIONS:
-            if token.type not in ("WORD", "PHRASE"):
+            if token.type not in ("WORD", "PHRASE") and not text.startswith("list:"):
                 raise Unclear(f"{field}: does not take this", f"write what it must be: {field}:value")
             return self._valued(token, field, _inside(text)[0])
         match token.type:
