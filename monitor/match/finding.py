@@ -199,15 +199,16 @@ class Reader:
         self, word: Word, gap: Rule, rest: dict[int, Place], starts: dict[int, Place]
     ) -> tuple[dict[int, Place], dict[int, Place]]:
         """For each place of *word* from which the rest of a phrase follows: where that ends, and the place itself."""
-        text, flowing = self.prose.text, self.prose.flowing
-        flows = gap is FLOWING
+        text, prose = self.prose.text, self.prose
         tails: dict[int, Place] = {}
         heads: dict[int, Place] = {}
         for place in self.word(word):
             tail = rest.get(place.last)
             if not tail:
                 continue
-            if not (flows and flowing[place.last]) and not _fits(gap, text, place.end, starts[place.last].start):
+            if not (gap is FLOWING and prose.flows(place.last)) and not _fits(
+                gap, text, place.end, starts[place.last].start
+            ):
                 continue
             if place.first not in tails or tails[place.first].last < tail.last:
                 tails[place.first], heads[place.first] = tail, place

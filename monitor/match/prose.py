@@ -48,6 +48,7 @@ class Prose:
         self._at: dict[str, list[int]] = {}
         for index, word in enumerate(self.words):
             self._at.setdefault(word.text, []).append(index)
+        self._flows: dict[int, bool] = {}
         self._others: dict[str, set[Place]] = {}
         others = joins if plain else variants
         for first, last, said, start, end in (*tags, *others(folded, self.words)):
@@ -69,17 +70,17 @@ class Prose:
         """Every reading on a line of its own."""
         return "\n".join(reading for reading in self.readings if reading[0] != "#")
 
-    @cached_property
-    def flowing(self) -> Sequence[bool]:
-        """Whether each word and the one before it may stand in one phrase: no sentence ends between them."""
-        pairs = pairwise(self.words)
-        gaps = [bool(FLOWING.fullmatch(self.text, left.end, right.start)) for left, right in pairs]
-        return [False, *gaps, False]
+    def flows(self, at: int) -> bool:
+        """Whether no sentence ends before the word numbered *at*, which is not the first."""
+        if at not in self._flows:
+            left, right = self.words[at - 1], self.words[at]
+            self._flows[at] = bool(FLOWING.fullmatch(self.text, left.end, right.start))
+        return self._flows[at]
 
     @cached_property
     def sentences(self) -> Sequence[int]:
         """In which sentence each word stands."""
-        return list(accumulate(not flows for flows in self.flowing))
+        return list(accumulate((not self.flows(at) for at in range(1, len(self.words))), initial=0))
 
     @cached_property
     def _starts(self) -> Sequence[int]:
