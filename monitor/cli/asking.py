@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Annotated, Any
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from monitor.cli.portrait import SPARE, line, portray
 from monitor.cli.show import as_json, by_clock, console, counted, harmless, table
 from monitor.config import Outline
 from monitor.errors import VigieError
-from monitor.match import parse, search_expression
+from monitor.match import Query, facts_of, find, parse, search_expression
 from monitor.model import Alert, Incident, Mention, Target
 from monitor.notify import preview
 from monitor.report import export
@@ -91,16 +91,20 @@ def search(
     json_too: Json = False,
 ) -> None:
     """Search the mentions, in the language of the brands' queries."""
-    expression = search_expression(parse(query))
+    asked = parse(query, filters=True)
     outline = load_outline(config_path)
     moment = _moment(since, outline)
-    wanted = Find(brand, since=moment, expression=expression, limit=limit, folded=not every_copy)
-    _show(outline, wanted, json_too=json_too)
+    wanted = Find(brand, since=moment, expression=search_expression(asked), limit=-1, folded=not every_copy)
+    _show(outline, wanted, json_too=json_too, asked=asked, limit=limit)
 
 
-def _show(outline: Outline, wanted: Find, *, json_too: bool) -> None:
+def _show(
+    outline: Outline, wanted: Find, *, json_too: bool, asked: Query | None = None, limit: int | None = None
+) -> None:
+    """The mentions that are *wanted*, and of these the first *limit* that *asked* holds of."""
     with open_store(outline.store) as store:
-        found = list(_found(store, outline, wanted))
+        those = (m for m in _found(store, outline, wanted) if not asked or find(asked, facts_of(m)) is not None)
+        found = list(islice(those, limit))
     if json_too:
         as_json([full(mention) for mention in found])
     else:
