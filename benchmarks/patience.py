@@ -34,9 +34,9 @@ QUERIES = {
     "word": "acme",
     "phrase": '"' + "a " * 20 + '"',
     "phrase of acme": '"' + "acme " * 20 + '"',
-    "near chain": " NEAR/100 ".join(["acme"] * 12),
-    "ordered chain": " ONEAR/100 ".join(["a*".replace("*", "")] * 12),
-    "sentence chain": " SENTENCE ".join(["acme"] * 12),
+    "near chain": " NEAR/100 ".join(["acme"] * 8),
+    "ordered chain": " ONEAR/100 ".join(["a*".replace("*", "")] * 8),
+    "sentence chain": " SENTENCE ".join(["acme"] * 8),
     "not near": "acme NOT NEAR/100 panne",
     "slop": '"' + "a b c d e f g h i j " * 2 + '"~100',
     "slop of acme": '"' + "acme " * 20 + '"~100',
@@ -54,7 +54,7 @@ QUERIES = {
     "alternatives": " OR ".join(f"acme{number}" for number in range(1000)),
     "deep": "acme (" * 12 + "panne" + ")" * 12,
     "chinese": "任天堂",
-    "chinese chain": " NEAR/5 ".join(["任天", "天堂"] * 6),
+    "chinese chain": " NEAR/5 ".join(["任天", "天堂"] * 4),
 }
 
 

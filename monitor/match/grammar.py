@@ -32,7 +32,7 @@ from monitor.match.terms import Unclear, quoted_term
 
 MAX_LENGTH = 100_000  # characters
 MAX_LEAVES = 10_000
-MAX_CHAIN = 12  # parts of one NEAR
+MAX_CHAIN = 8  # parts of one NEAR
 MAX_NESTED = 4  # macros in macros
 
 _GRAMMAR = f"""
