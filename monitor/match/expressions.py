@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -58,21 +59,19 @@ def found(pattern: str, text: str) -> Iterator[tuple[int, int]]:
 # ------------------------------------------------------------------ words of a list
 
 
-@lru_cache(maxsize=4096)
-def _of_word(word: Wild | Fuzzy) -> Any:
-    pattern = _wild(word.pattern) if isinstance(word, Wild) else "|".join(sorted(_spellings(word.text, word.edits)))
-    options = re2.Options()
-    options.log_errors = False
-    return re2.compile(f"(?m)^(?:{pattern})$", options)
-
-
 def alike(word: Wild | Fuzzy, lines: str) -> tuple[str, ...]:
     """The lines that *word* stands for."""
     return tuple(_of_word(word).findall(lines))
 
 
-def _wild(pattern: str) -> str:
-    return "".join({"*": ".*", "?": "."}.get(char) or re2.escape(char) for char in pattern)
+@lru_cache(maxsize=4096)
+def _of_word(word: Wild | Fuzzy) -> Any:
+    if isinstance(word, Wild):  # with one * at its end there is nothing to go back to: Python's own are linear here
+        pattern = "".join({"*": ".*", "?": "."}.get(char) or re.escape(char) for char in word.pattern)
+        return re.compile(f"(?m)^{pattern}$")
+    options = re2.Options()
+    options.log_errors = False
+    return re2.compile(f"(?m)^(?:{'|'.join(sorted(_spellings(word.text, word.edits)))})$", options)
 
 
 def _spellings(text: str, edits: int) -> set[str]:
