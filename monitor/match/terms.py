@@ -12,6 +12,7 @@ MAX_SLOP = 100
 _TILDE = re.compile(r"(.*?)~(\d*)$", re.DOTALL)
 _LEADING_STAR = re.compile(r"(?<![\w*?])\*+\w")
 _BEGIN = "write its beginning and *, as in acm*; ? stands for one character"
+_LONGEST = 24  # letters of a word that may be misspelt
 _SHORTEST = 2  # letters before a *, so that it does not stand for half of the language
 
 
@@ -95,4 +96,6 @@ def _fuzzy(word: str, edits: int) -> Word:
         raise Unclear(f"{edits} wrong letters make another word", "write ~1 or ~2")
     if len(word) <= edits + 1:
         raise Unclear(f"{word} is too short for ~{edits}", "nearly every short word would be found; write them out")
+    if len(word) > _LONGEST:
+        raise Unclear(f"{word[:12]}... is too long for ~", f"at most {_LONGEST} letters; or write its beginning and *")
     return Fuzzy(word, edits)

@@ -166,6 +166,7 @@ def test_a_term_knows_how_it_was_written() -> None:
         ("??", 0, "no word"),
         ("acme~3", 0, "another word"),
         ("ab~1", 0, "too short"),
+        (f"{'abc' * 9}~1", 0, "too long"),
         ("acme-bank~1", 0, "after a single word"),
         ("/ac(e/", 0, "cannot be read"),
         ("/a*/", 0, "every text"),
