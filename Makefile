@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?= --numprocesses auto --maxprocesses 4
 
-.PHONY: demo test bench-scoring format lock clean
+.PHONY: demo test proof-hostile bench-scoring format lock clean
 
 demo: $(VENV)/ready
 	$(BIN)/vigie demo
@@ -17,6 +17,10 @@ test: $(VENV)/ready
 # VIGIE_DATA=/where/the/splits/are; without it nothing but speed is measured.
 bench-scoring: $(VENV)/ready
 	$(BIN)/python benchmarks/scoring.py
+
+# Hundreds of hostile servers in a network of their own; VIGIE_NASTY is the program that serves them.
+proof-hostile: $(VENV)/ready
+	VIGIE_PROOFS=1 $(BIN)/pytest tests/proofs/test_hostile.py
 
 format: $(VENV)/ready
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -57,6 +57,7 @@ def test_its_quirks_are_kept(prose: str) -> None:
     assert compound_of(prose) == package(prose)
 
 
+@pytest.mark.labelled
 def test_real_texts_weigh_the_same() -> None:
     where = os.environ.get("VIGIE_DATA")
     if not where:

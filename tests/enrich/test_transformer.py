@@ -12,6 +12,8 @@ from monitor.enrich import Models, enrich, scorers
 from monitor.errors import VigieError
 from monitor.model import Item, Mention
 
+pytestmark = pytest.mark.transformers
+
 MENTION = Mention(Item("1", text="Velmora is good"), "Velmora", "x", datetime(2026, 11, 22, tzinfo=UTC), language="en")
 
 
