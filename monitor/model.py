@@ -210,7 +210,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a judge needs to know of one mention. *at* is when it was said, *weight* that of its source."""
+    """What a judge needs to know of one mention. *at* is when it was said, *seen_at* when we heard it; *weight* is
+    that of its source, *rating* its stars between 0 and 1; *flags* are the names of the rules whose query it matches.
+    """
 
     id: int
     at: datetime
@@ -224,6 +226,9 @@ class Sample:
     accusation: bool
     weight: float = 1.0
     reach: int | None = None
+    rating: float | None = None
+    seen_at: datetime | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +251,15 @@ class History:
     hours: tuple[Hour, ...]
 
 
+class Cause(StrEnum):
+    """What a verdict rests on, so that it can be told in the right words."""
+
+    CROWD = "crowd"  # more complaints than usual, or more than a number
+    RATINGS = "ratings"  # more bad ratings than usual
+    SINGLE = "single"  # one accusation that very many will read
+    MATCH = "match"  # mentions that the reader asked to be told of
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """The numbers behind a verdict, all of one brand and one window that ends at the verdict's time.
@@ -253,6 +267,11 @@ class Figures:
     *negatives* are distinct: copies of one text count once (*copies* says how many were folded). *usual* is the
     number of negatives expected in such a window, *low* and *high* its band. Shares are of all mentions, 0..1.
     *mentions* are the ids that made the verdict, the loudest first.
+
+    *score* says how alarmed the rule is: 1 is its bar. *loudest* is the source of the mention that reaches most,
+    *reach* how many people that is. *silent* are sources that are out, *confidence* (0..1) what is left without them,
+    *planned* the event of the calendar that raised what is usual. *families* are the fingerprints of the mentions
+    that made the verdict, by which a story is known again.
     """
 
     window: timedelta
@@ -270,6 +289,13 @@ class Figures:
     began: datetime | None = None
     themes: tuple[str, ...] = ()
     mentions: tuple[int, ...] = ()
+    score: float = 0.0
+    reach: int | None = None
+    loudest: str = ""
+    confidence: float = 1.0
+    silent: tuple[str, ...] = ()
+    planned: str = ""
+    families: tuple[str, ...] = ()
 
     @property
     def share(self) -> float:
@@ -291,6 +317,7 @@ class Verdict:
     level: Level
     rule: str
     figures: Figures
+    cause: Cause = Cause.CROWD
 
 
 class IncidentState(StrEnum):

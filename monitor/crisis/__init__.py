@@ -9,11 +9,12 @@ from typing import Protocol
 from monitor.crisis.baseline import Baseline
 from monitor.crisis.figures import conclude
 from monitor.crisis.life import Policy, Step, step
+from monitor.crisis.story import same_story
 from monitor.crisis.threshold import Threshold
 from monitor.crisis.window import look
 from monitor.model import History, Level, Verdict
 
-__all__ = ["RULES", "Baseline", "Policy", "Rule", "Step", "Threshold", "judge", "step"]
+__all__ = ["RULES", "Baseline", "Policy", "Rule", "Step", "Threshold", "judge", "same_story", "step"]
 
 RULES: dict[str, type] = {"threshold": Threshold, "baseline": Baseline}
 

@@ -240,7 +240,8 @@ class Mentions:
         rows = self.db.query(
             """
             SELECT mention.id, mention.at, source.name AS source, item.author, item.title, item.text, item.reach,
-              mention.fingerprint, mention.sentiment, mention.tone, mention.insult, mention.accusation
+              item.rating, mention.seen_at, mention.fingerprint, mention.sentiment, mention.tone, mention.insult,
+              mention.accusation
             FROM mention JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
             WHERE mention.brand = ? AND mention.at > ? AND mention.at <= ? ORDER BY mention.at, mention.id
             """,
@@ -260,6 +261,8 @@ class Mentions:
                 accusation=row["accusation"] == "likely",
                 weight=weights.get(row["source"], 1.0),
                 reach=row["reach"],
+                rating=codec.load(Rating, row["rating"]).share if row["rating"] else None,
+                seen_at=moment(row["seen_at"]),
             )
             for row in rows
         )
