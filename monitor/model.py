@@ -8,7 +8,7 @@ Frozen, without I/O and without a clock. Times are aware and in UTC. Offsets cou
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
 
@@ -25,20 +25,51 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A name that somebody answers for. Without a *query*, its name and aliases are what is looked for."""
+    """A name that somebody answers for. Without a *query*, its name and aliases are what is looked for.
+
+    *products* are brands of which nobody has to hear while this one is in trouble.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     query: str = ""
     languages: tuple[str, ...] = ("fr", "en")
     competitors: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours of the target's own clock in which it is not woken for *level* or less; *end* before *start* is tomorrow's."""
+
+    start: time
+    end: time
+    level: Level = Level.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """Who is told when nobody has acknowledged for so long."""
+
+    to: str
+    after: timedelta
+
+
+class Rhythm(StrEnum):
+    """How often somebody gets a digest."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """Somebody to wake: *way* is the kind of channel (a row of `notify.WAYS`), *address* its secret URL, never shown.
 
-    *level* is the smallest one worth telling; *brands* empty means all of them.
+    *level* is the smallest one worth telling; *brands* empty means all of them. With a *channel*, the address is the
+    token of a bot, whose messages can be edited. One that is not *direct* is told only when somebody else's escalation
+    leads there. A digest comes at *digest_at* of its clock, on Mondays when weekly, and *digest_empty* if asked for.
     """
 
     name: str
@@ -48,6 +79,18 @@ class Target:
     timezone: str = "UTC"
     level: Level = Level.WARNING
     brands: tuple[str, ...] = ()
+    channel: str = ""
+    direct: bool = True
+    quiet: Quiet | None = None
+    escalate: Escalation | None = None
+    digest: Rhythm = Rhythm.OFF
+    digest_at: time = time(8)
+    digest_empty: bool = False
+
+    @property
+    def lives(self) -> bool:
+        """Whether what it was told can be edited, so that one message follows its incident."""
+        return bool(self.channel)
 
 
 # ------------------------------------------------------------------ what is asked, and what comes back
@@ -321,15 +364,32 @@ class Verdict:
 
 
 class IncidentState(StrEnum):
+    """open -> escalating -> calming -> resolved; `reopened` is the same story again after its end."""
+
     OPEN = "open"
     ESCALATING = "escalating"
     CALMING = "calming"
     RESOLVED = "resolved"
+    REOPENED = "reopened"
+
+
+class AlertKind(StrEnum):
+    """What an alert tells. `updated` changes a message that lives and wakes nobody."""
+
+    OPENED = "opened"
+    ESCALATED = "escalated"
+    REOPENED = "reopened"
+    REMINDED = "reminded"
+    UNANSWERED = "unanswered"
+    UPDATED = "updated"
+    RESOLVED = "resolved"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A crisis with a life. *id* is 0 until it is stored; *verdict* is the last one that was worth telling."""
+    """A crisis with a life. *id* is 0 until it is stored; *verdict* is the last one that was worth telling, at
+    *told_at*, as the *news* that it was. *resolved_by* is empty where it calmed down by itself; an *exercise* is none."""
 
     brand: str
     state: IncidentState
@@ -341,19 +401,38 @@ class Incident:
     calm_since: datetime | None = None
     resolved_at: datetime | None = None
     id: int = 0
+    news: AlertKind = AlertKind.OPENED
+    reopened_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+    resolved_by: str = ""
+    exercise: bool = False
+
+    @property
+    def lives(self) -> bool:
+        return self.state is not IncidentState.RESOLVED
+
+    @property
+    def began_at(self) -> datetime:
+        """When its present life began: a story may have more than one."""
+        return self.reopened_at or self.opened_at
 
 
-class AlertKind(StrEnum):
-    OPENED = "opened"
-    ESCALATED = "escalated"
-    RESOLVED = "resolved"
-    TEST = "test"
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One hour of a curve: its distinct negatives, and the band in which they were expected."""
+
+    at: datetime
+    negatives: int
+    usual: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
     """A decided change worth telling. *quotes* are the few mentions that a reader sees first; *number* is which
-    message of its incident it is, from 1."""
+    message of its incident it is, from 1; *curve* is how it came to this, hour by hour."""
 
     kind: AlertKind
     at: datetime
@@ -362,6 +441,7 @@ class Alert:
     quotes: tuple[Mention, ...] = ()
     number: int = 1
     id: int = 0
+    curve: tuple[Bar, ...] = ()
 
     @property
     def key(self) -> str:
@@ -369,21 +449,141 @@ class Alert:
         return f"vigie-{self.incident.id}-{self.number}-{self.kind}"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message of an incident that was decided for one target, and what it showed. One that was *folded* is only in
+    the digest."""
+
+    target: str
+    kind: AlertKind
+    at: datetime
+    incident: Incident
+    negatives: int = 0
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nobody is told of *brand* (empty: of any) until *until*, because *who* said *why*. It is recorded all the same."""
+
+    brand: str
+    start: datetime
+    until: datetime
+    who: str
+    why: str
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What people know of the past: there was a crisis of *brand* from *start* to *end* (*real*), or there was none."""
+
+    brand: str
+    start: datetime
+    end: datetime
+    real: bool
+    who: str = ""
+    note: str = ""
+    incident: int = 0
+    id: int = 0
+
+
+class Hold(StrEnum):
+    """Why somebody was not told at once, or at all."""
+
+    NOTHING = ""
+    SILENCE = "silence"  # somebody ordered it
+    GREATER = "greater"  # it is part of the trouble of the brand's owner
+    QUIET = "quiet"  # it is night there
+    BUDGET = "budget"  # the messages of the day are spent
+    OVERTAKEN = "overtaken"  # a later message said more before this one could be sent
+    FAILED = "failed"  # the target could not be reached
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A message that was not sent, and why: a line of a digest."""
+
+    incident: Incident
+    kind: AlertKind
+    at: datetime
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was said of one brand in a period, and in the one before it, which is as long. *quotes* are the worst."""
+
+    brand: str
+    total: int
+    negatives: int
+    total_before: int
+    negatives_before: int
+    incidents: tuple[Incident, ...] = ()
+    quotes: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a period was like, for one target, with everything that it was not told meanwhile."""
+
+    rhythm: Rhythm
+    start: datetime
+    at: datetime
+    tallies: tuple[Tally, ...]
+    missed: tuple[Missed, ...] = ()
+    id: int = 0
+
+    kind = "digest"
+
+    @property
+    def key(self) -> str:
+        return f"vigie-digest-{self.id}"
+
+    @property
+    def empty(self) -> bool:
+        return not self.missed and not any(tally.total or tally.incidents for tally in self.tallies)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG, and the same in words."""
+
+    png: bytes = field(repr=False)
+    alt: str
+
+
 class DeliveryState(StrEnum):
-    """waiting -> sending -> sent, or back to waiting; `unknown` was cut off twice; `failed` will not be tried again."""
+    """waiting -> sending -> sent, or back to waiting; `unknown` was cut off twice; `failed` will not be tried again.
+    `held` was not for now (silence, quiet hours ...), `folded` is left for the digest."""
 
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"
     FAILED = "failed"
+    HELD = "held"
+    FOLDED = "folded"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is decided for one target: told now (`waiting`), perhaps later (`held`), or in its digest (`folded`), and
+    *why* not now."""
+
+    target: str
+    kind: AlertKind
+    fate: DeliveryState = DeliveryState.WAITING
+    hold: Hold = Hold.NOTHING
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An alert on its way to one target. *repeat* marks one that may already have arrived before a crash."""
+    """An alert or a digest on its way to one target. *repeat* marks one that may already have arrived before a crash;
+    *thread* is the receipt of the last message of its incident that this target got."""
 
-    alert: Alert
+    alert: Alert | Digest
     target: str
     state: DeliveryState
     attempts: int
@@ -391,3 +591,4 @@ class Delivery:
     error: str = ""
     repeat: bool = False
     id: int = 0
+    thread: str = ""

@@ -1,7 +1,7 @@
 """The story, on one page.
 
     due sources -> fetch -> parse -> match -> enrich -> store        poll
-    history -> judge -> incident -> alert -> one delivery a target   judge
+    history -> judge -> incident -> alert -> one delivery a target   judge (alarm.py)
     outbox -> deliver                                                deliver
 
 Rooms do not know each other; they meet here. What decides is called with values, what does is awaited. Every call to
@@ -12,23 +12,26 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from monitor import __version__, aftermath
 from monitor.aftermath import Occasion
+from monitor.alarm import Alarm
 from monitor.config import Config, SourceConfig
-from monitor.crisis import judge, step
+from monitor.crisis import curve, judge
 from monitor.errors import FetchError, NotifyError, NotYet, VigieError
 from monitor.fetch import Fetcher, Pace, trusted_origins
-from monitor.model import Alert, AlertKind, Brand, Delivery, Incident, Mention, Reply, Request, Target
-from monitor.notify import send
+from monitor.model import Alert, Brand, Delivery, Digest, Mention, Picture, Reply, Request, Target
+from monitor.notify import day_words, picture_words, send
 from monitor.reading import Job, Reader, Reading, guest
+from monitor.report import draw, png
 from monitor.store import Change, Harvest, SourceState, Store
 
 P = ParamSpec("P")
@@ -61,7 +64,8 @@ class Polled:
 
 
 class Pipeline:
-    """The wiring. *read* reads an answer; the daemon passes one that does so in another process."""
+    """The wiring. *read* reads an answer; the daemon passes one that does so in another process. *exercise*: what it
+    calls is marked as no real incident."""
 
     def __init__(
         self,
@@ -71,10 +75,12 @@ class Pipeline:
         *,
         read: Callable[[Job], Awaitable[Reading]] | None = None,
         jitter: Callable[[], float] = random.random,
+        exercise: bool = False,
     ) -> None:
         self.store = store
         self.fetcher = fetcher
         self.jitter = jitter
+        self.exercise = exercise
         self.diary = ThreadPoolExecutor(1, thread_name_prefix="diary")
         self.believe(config, read)
 
@@ -84,6 +90,8 @@ class Pipeline:
         self.sources = {source.name: source for source in config.sources}
         self.hosts = {name: _host(source) for name, source in self.sources.items()}
         self.targets = {target.name: target for target in config.targets}
+        self.brands = _parents_first(config.brands)
+        self.alarm = Alarm(self.store, config, self.exercise)
         self.read = read or _inline(Reader(config.brands, config.languages))
 
     def host(self, state: SourceState) -> str:
@@ -164,31 +172,21 @@ class Pipeline:
 
     def judge(self, now: datetime) -> tuple[Alert, ...]:
         """See whether a brand is in trouble; what is worth telling is committed before anybody is told."""
-        alerts = (self._judge(brand, now) for brand in self.config.brands)
-        return tuple(alert for alert in alerts if alert)
+        now = now.replace(microsecond=0)  # as the diary writes it: what was told now was not told before now
+        return tuple(alert for brand in self.brands for alert in self._judge(brand, now))
 
-    def _judge(self, brand: Brand, now: datetime) -> Alert | None:
+    def _judge(self, brand: Brand, now: datetime) -> tuple[Alert, ...]:
         rules = tuple(rule for rule in self.config.rules if not rule.brands or brand.name in rule.brands)
         if not rules:
-            return None
+            return ()
         window = max(rule.window for rule in rules)
         weights = {source.name: source.weight for source in self.config.sources}
         history = self.store.mentions.history(brand.name, now, window=window, back=LOOK_BACK, weights=weights)
-        before = self.store.incidents.latest(brand.name)
-        said = self.store.incidents.said(before.id, now - timedelta(days=1)) if before else 0
-        after = step(before, judge(history, rules, now), self.config.policy, said)
-        if after.incident is None or after.incident == before:
-            return None
-        with self.store.atomic():
-            incident = self.store.incidents.save(after.incident)
-            return self._announce(incident, after.told, now) if after.told else None
+        return self.alarm.hear(judge(history, rules, now), partial(curve, history, now), now)
 
-    def _announce(self, incident: Incident, kind: AlertKind, now: datetime) -> Alert:
-        quotes = tuple(filter(None, map(self.store.mentions.get, incident.verdict.figures.mentions[:3])))
-        alert = Alert(kind, now, incident, incident.verdict, quotes)
-        told = self.store.incidents.told(incident.id)
-        concerned = (target.name for target in self.config.targets if _concerns(target, alert, told))
-        return self.store.incidents.announce(alert, tuple(concerned))
+    def digest(self, now: datetime) -> tuple[Digest, ...]:
+        """The digests whose time has come, each with its delivery."""
+        return self.alarm.digest(now.replace(microsecond=0))
 
     # ------------------------------------------------------------------ deliver
 
@@ -206,8 +204,12 @@ class Pipeline:
         target = self.targets.get(claimed.target)
         if not target:
             return await self.ask(outbox.failed, claimed, "this target is configured no more", now)
+        told = claimed.alert
+        picture = await asyncio.to_thread(_picture, told, target) if isinstance(told, Alert) and told.curve else None
         try:
-            receipt = await send(claimed.alert, target, link=self._link(claimed.alert), repeat=claimed.repeat)
+            receipt = await send(
+                told, target, link=self._link(told), repeat=claimed.repeat, thread=claimed.thread, picture=picture
+            )
         except NotifyError as error:
             if error.retry and now - claimed.alert.at < PATIENCE:
                 return await self.ask(
@@ -216,9 +218,11 @@ class Pipeline:
             return await self.ask(outbox.failed, claimed, str(error), now)
         return await self.ask(outbox.sent, claimed, receipt, now)
 
-    def _link(self, alert: Alert) -> str:
+    def _link(self, told: Alert | Digest) -> str:
         base = self.config.web.link.rstrip("/")
-        return f"{base}/incidents/{alert.incident.id}" if base else ""
+        if not base or isinstance(told, Digest):
+            return base
+        return "" if told.incident.exercise else f"{base}/incidents/{told.incident.id}"
 
     # ------------------------------------------------------------------ housekeeping
 
@@ -292,11 +296,14 @@ def _joined(readings: list[Reading]) -> Reading:
     )
 
 
-def _concerns(target: Target, alert: Alert, told: frozenset[str]) -> bool:
-    """Who was told of an incident is told how it goes on; others once it is grave enough for them, while it lasts."""
-    wanted = not target.brands or alert.verdict.brand in target.brands
-    grave = alert.kind is not AlertKind.RESOLVED and alert.verdict.level >= target.level
-    return target.name in told or (wanted and grave)
+def _parents_first(brands: Iterable[Brand]) -> tuple[Brand, ...]:
+    """So that the trouble of a house is known before that of its products."""
+    return tuple(sorted(brands, key=lambda brand: not brand.products))
+
+
+def _picture(alert: Alert, target: Target) -> Picture:
+    drawing = draw(alert.curve, target.timezone, alert.verdict.figures.began, day_words(target))
+    return Picture(png(drawing), picture_words(alert, target))
 
 
 def _patience(attempts: int, after: float | None) -> timedelta:

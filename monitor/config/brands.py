@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.config.desk import Desk, word_at
 from monitor.config.faults import take
 from monitor.config.shapes import BrandShape
-from monitor.config.tree import Node
+from monitor.config.tree import Mapping, Node
 from monitor.config.values import written
 from monitor.errors import QueryError
 from monitor.match import parse
@@ -20,6 +20,7 @@ def brands(desk: Desk, languages: tuple[str, ...]) -> tuple[Brand, ...]:
 
 def _brand(desk: Desk, node: Node, languages: tuple[str, ...]) -> Brand | None:
     _check_query(desk, node)
+    desk.check_brands(node.get("products") if isinstance(node, Mapping) else None)
     shaped = take(BrandShape, node, written(node), desk.faults)
     if not shaped:
         return None
@@ -29,6 +30,7 @@ def _brand(desk: Desk, node: Node, languages: tuple[str, ...]) -> Brand | None:
         query=shaped.query,
         languages=shaped.languages or languages,
         competitors=shaped.competitors,
+        products=shaped.products,
     )
 
 

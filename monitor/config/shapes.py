@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -10,9 +10,11 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from monitor.config.options import LevelName, Shape, Text, shape_of
 from monitor.config.settings import ALL
 from monitor.config.words import (
+    Clock,
     Contact,
     Duration,
     Endpoint,
+    Hours,
     Languages,
     Line,
     Link,
@@ -63,6 +65,9 @@ class BrandShape(Shape):
     query: str = Field(default="", description="what is looked for instead of the name and its aliases")
     languages: Languages = _unsaid((), "languages in which people speak of it: fr, en")
     competitors: Names = Field(default=(), description="brands that it is compared with in reports")
+    products: Names = Field(
+        default=(), description="brands of this list of which nobody hears while this one is in trouble"
+    )
 
 
 class SourceShape(Shape):
@@ -81,6 +86,15 @@ class RuleShape(Shape):
     kind: str = Field(description="how it judges")
 
 
+def _off(value: object) -> object:
+    return "off" if value is False else value  # without quotes, YAML takes it for a no
+
+
+class EscalateShape(Shape):
+    to: Name = Field(description="the target that is told then")
+    after: Annotated[Duration, at_least(timedelta(minutes=1))] = Field(description="how long nobody acknowledged")
+
+
 class TargetShape(Shape):
     name: Name = Field(description="who is told, as the diary calls them")
     way: str = Field(description="how they are told: one of the known ways, or module:Class")
@@ -89,6 +103,16 @@ class TargetShape(Shape):
     timezone: Timezone = _unsaid("", "the clock of their messages; else that of the file")
     level: LevelName = Field(default=Level.WARNING, description="the smallest level worth telling them")
     brands: Names = Field(default=(), description="the brands that they answer for; all of them when empty")
+    channel: Line = _unsaid("", "the Slack channel of a bot whose token is the address; its messages can be edited")
+    direct: bool = Field(default=True, description="no: told only when the escalation of another target leads there")
+    quiet: Hours | None = _unsaid(None, "hours of their clock in which they are not woken for little")
+    quiet_level: LevelName = Field(default=Level.WARNING, description="the gravest level that quiet hours hold back")
+    escalate: EscalateShape | None = _unsaid(None, "whom to wake when nobody acknowledges")
+    digest: Annotated[Literal["off", "daily", "weekly"], BeforeValidator(_off)] = Field(
+        default="off", description="a digest of what was said and missed"
+    )
+    digest_at: Clock = _unsaid(time(8), "when it comes, on their clock; a weekly one comes on Mondays")
+    digest_empty: bool = Field(default=False, description="a digest even when there is nothing to tell")
 
 
 _DAY = at_least(timedelta(days=1))

@@ -7,14 +7,35 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.crisis.baseline import Baseline
+from monitor.crisis.curve import curve
 from monitor.crisis.figures import conclude
-from monitor.crisis.life import Policy, Step, step
+from monitor.crisis.hours import digest_due, quiet_until
+from monitor.crisis.life import Policy, Step, acknowledge, choose, close, step
 from monitor.crisis.story import same_story
+from monitor.crisis.telling import Hush, tell
 from monitor.crisis.threshold import Threshold
 from monitor.crisis.window import look
 from monitor.model import History, Level, Verdict
 
-__all__ = ["RULES", "Baseline", "Policy", "Rule", "Step", "Threshold", "judge", "same_story", "step"]
+__all__ = [
+    "RULES",
+    "Baseline",
+    "Hush",
+    "Policy",
+    "Rule",
+    "Step",
+    "Threshold",
+    "acknowledge",
+    "choose",
+    "close",
+    "curve",
+    "digest_due",
+    "judge",
+    "quiet_until",
+    "same_story",
+    "step",
+    "tell",
+]
 
 RULES: dict[str, type] = {"threshold": Threshold, "baseline": Baseline}
 

@@ -17,8 +17,10 @@ from typing import IO
 from sqlite_utils import Database
 
 from monitor.errors import InUse, NewerSchema, StoreError
+from monitor.store.digests import Digests
 from monitor.store.incidents import Incidents
 from monitor.store.mentions import Find, Mentions
+from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
@@ -49,7 +51,9 @@ class Store:
         self.sources = Sources(self.db)
         self.mentions = Mentions(self.db)
         self.incidents = Incidents(self.db, self.mentions)
-        self.outbox = Outbox(self.db, self.incidents)
+        self.digests = Digests(self.db, self.mentions)
+        self.outbox = Outbox(self.db, self.incidents, self.digests)
+        self.orders = Orders(self.db)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:

@@ -1,0 +1,45 @@
+"""A mention as its reader sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.model import Mention
+from monitor.notify import escape
+from monitor.notify.sentence import short
+from monitor.notify.words import Words
+from monitor.text import cut, fold, one_line
+
+_LONGEST = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """*about* is who, where and how loud, *url* is http(s) or empty."""
+
+    about: str
+    text: str
+    url: str
+
+
+def quote(mention: Mention, words: Words) -> Quote:
+    item = mention.item
+    stars = f"★{words.number(item.rating.value)}/{words.number(item.rating.best)}" if item.rating else ""
+    reach = words.say("reach", reach=words.compact(item.reach)) if item.reach else ""
+    author = short(item.author) if item.rights.show else ""
+    about = " · ".join(part for part in (stars, short(mention.source), author, reach) if part)
+    text = words.say("quote", text=_excerpt(mention))
+    return Quote(about, text if item.rights.show else words.say("hidden"), escape.link(item.url))
+
+
+def distinct(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """*mentions* without those that would read like an earlier one."""
+    seen: dict[str, Mention] = {}
+    for mention in mentions:
+        seen.setdefault(mention.fingerprint or fold(_excerpt(mention)).text, mention)
+    return tuple(seen.values())
+
+
+def _excerpt(mention: Mention) -> str:
+    title, text = one_line(mention.item.title), one_line(mention.item.text)
+    return cut(" — ".join(filter(None, (title, text))), _LONGEST)
