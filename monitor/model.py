@@ -363,6 +363,37 @@ class Verdict:
     cause: Cause = Cause.CROWD
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Something of the calendar that makes people talk: so many times as much as usual, from *start* to *end*."""
+
+    name: str
+    start: datetime
+    end: datetime
+    factor: float = 3.0
+    brands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which a rule judged: its *name*, its *level*, the *false_alarms* a month that it may raise, what of the
+    calendar was *planned*, and which sources were *silent*."""
+
+    name: str
+    level: Level
+    false_alarms: float
+    planned: tuple[Planned, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """From what a verdict can be reached once more: what the detector knew (*state*), and on which *terms*."""
+
+    state: bytes = field(repr=False)
+    terms: Terms
+
+
 class IncidentState(StrEnum):
     """open -> escalating -> calming -> resolved; `reopened` is the same story again after its end."""
 

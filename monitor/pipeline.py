@@ -25,10 +25,11 @@ from monitor import __version__, aftermath
 from monitor.aftermath import Occasion
 from monitor.alarm import Alarm
 from monitor.config import Config, SourceConfig
-from monitor.crisis import curve, judge
+from monitor.crisis import curve
 from monitor.errors import FetchError, NotifyError, NotYet, VigieError
 from monitor.fetch import Fetcher, Pace, trusted_origins
-from monitor.model import Alert, Brand, Delivery, Digest, Mention, Picture, Reply, Request, Target
+from monitor.lookout import LOOK_BACK, Lookout
+from monitor.model import Alert, Bar, Brand, Delivery, Digest, Mention, Picture, Reply, Request, Target
 from monitor.notify import day_words, picture_words, send
 from monitor.reading import Job, Reader, Reading, guest
 from monitor.report import draw, png
@@ -40,7 +41,6 @@ T = TypeVar("T")
 LEASE = timedelta(minutes=5)  # longer than any poll may take, and any call to a target
 PAGES = 5  # of one poll: further ones are asked for only while everything in them is new
 WHOLE = 12  # every so many polls nothing is said of what we have: some servers' validators miss edits and approvals
-LOOK_BACK = timedelta(days=28)  # what "usual" is learned from
 PATIENCE = timedelta(days=7)  # how long a target that cannot be reached is tried
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 
@@ -92,6 +92,7 @@ class Pipeline:
         self.targets = {target.name: target for target in config.targets}
         self.brands = _parents_first(config.brands)
         self.alarm = Alarm(self.store, config, self.exercise)
+        self.lookout = Lookout(self.store, config)
         self.read = read or _inline(Reader(config.brands, config.languages))
 
     def host(self, state: SourceState) -> str:
@@ -173,16 +174,20 @@ class Pipeline:
     def judge(self, now: datetime) -> tuple[Alert, ...]:
         """See whether a brand is in trouble; what is worth telling is committed before anybody is told."""
         now = now.replace(microsecond=0)  # as the diary writes it: what was told now was not told before now
+        self.lookout.listen(now)
         return tuple(alert for brand in self.brands for alert in self._judge(brand, now))
 
     def _judge(self, brand: Brand, now: datetime) -> tuple[Alert, ...]:
-        rules = tuple(rule for rule in self.config.rules if not rule.brands or brand.name in rule.brands)
-        if not rules:
+        if not any(not rule.brands or brand.name in rule.brands for rule in self.config.rules):
             return ()
-        window = max(rule.window for rule in rules)
-        weights = {source.name: source.weight for source in self.config.sources}
-        history = self.store.mentions.history(brand.name, now, window=window, back=LOOK_BACK, weights=weights)
-        return self.alarm.hear(judge(history, rules, now), partial(curve, history, now), now)
+        verdict, evidence = self.lookout.judge(brand, now)
+        with self.store.atomic():
+            alerts = self.alarm.hear(verdict, partial(self._curve, brand, now), now)
+            self.lookout.keep(brand, alerts, evidence, now)
+        return alerts
+
+    def _curve(self, brand: Brand, now: datetime) -> tuple[Bar, ...]:
+        return curve(self.lookout.history(brand.name, now, timedelta(hours=1), LOOK_BACK), now)
 
     def digest(self, now: datetime) -> tuple[Digest, ...]:
         """The digests whose time has come, each with its delivery."""
@@ -233,6 +238,7 @@ class Pipeline:
 
     async def close(self) -> None:
         await self.fetcher.close()
+        await self.ask(self.lookout.close)
         await self.ask(self.store.close)
         self.diary.shutdown()
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from monitor.config.desk import Desk, word_at
+from monitor.config.desk import Desk
 from monitor.config.faults import take
 from monitor.config.shapes import BrandShape
 from monitor.config.tree import Mapping, Node
 from monitor.config.values import written
-from monitor.errors import QueryError
-from monitor.match import parse
 from monitor.model import Brand
 
 
@@ -19,7 +17,7 @@ def brands(desk: Desk, languages: tuple[str, ...]) -> tuple[Brand, ...]:
 
 
 def _brand(desk: Desk, node: Node, languages: tuple[str, ...]) -> Brand | None:
-    _check_query(desk, node)
+    desk.check_query(node)
     desk.check_brands(node.get("products") if isinstance(node, Mapping) else None)
     shaped = take(BrandShape, node, written(node), desk.faults)
     if not shaped:
@@ -32,13 +30,3 @@ def _brand(desk: Desk, node: Node, languages: tuple[str, ...]) -> Brand | None:
         competitors=shaped.competitors,
         products=shaped.products,
     )
-
-
-def _check_query(desk: Desk, node: Node) -> None:
-    query = word_at(node, "query")
-    if not query or not query.text:
-        return
-    try:
-        parse(query.text)
-    except QueryError as error:
-        desk.faults.place(*query.place(error.position), f"in the query: {error.message}", error.hint)

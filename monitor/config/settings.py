@@ -9,7 +9,7 @@ from pathlib import Path
 from monitor.crisis import Policy, Rule
 from monitor.errors import Fault
 from monitor.fetch import Limits, Pace
-from monitor.model import Brand, Target
+from monitor.model import Brand, Planned, Target
 from monitor.sources import Source
 
 ALL = -1  # back-fill: everything that the first page holds
@@ -78,4 +78,5 @@ class Config:
     store: Path
     languages: tuple[str, ...]
     timezone: str
+    events: tuple[Planned, ...] = ()
     warnings: tuple[Fault, ...] = ()

@@ -198,7 +198,9 @@ class Head(Shape):
 
     brands: tuple[Any, ...] = Field(min_length=1, description="whose name is watched")
     sources: tuple[Any, ...] = Field(min_length=1, description="where people talk")
-    rules: tuple[Any, ...] = Field(default=(), description="when somebody is woken; left out, two good ones")
+    rules: tuple[Any, ...] = Field(
+        default=(), description="when somebody is woken; left out, when something is unusual for the brand"
+    )
     targets: tuple[Any, ...] = Field(default=(), description="who is told, and how")
     incidents: Any = Field(default=None, description="the life of an incident")
     retention: Any = Field(default=None, description="how long things are kept")

@@ -25,6 +25,7 @@ from monitor.store.outbox import Outbox
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
 from monitor.store.times import stamp
+from monitor.store.watches import Watches
 
 __all__ = ["Change", "Find", "Harvest", "Health", "Sighting", "SourceState", "Store"]
 
@@ -54,6 +55,7 @@ class Store:
         self.digests = Digests(self.db, self.mentions)
         self.outbox = Outbox(self.db, self.incidents, self.digests)
         self.orders = Orders(self.db)
+        self.watches = Watches(self.db)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:

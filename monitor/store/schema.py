@@ -255,6 +255,24 @@ def lives(db: Database) -> None:
         db.execute(statement)
 
 
+_VIGIL = (
+    "CREATE TABLE vigil (brand TEXT PRIMARY KEY, at INTEGER NOT NULL, state BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    """
+    CREATE TABLE evidence (
+      alert INTEGER PRIMARY KEY REFERENCES alert (id) ON DELETE CASCADE,
+      state BLOB NOT NULL,
+      rule TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+
+@migrations()
+def vigil(db: Database) -> None:
+    for statement in _VIGIL:
+        db.execute(statement)
+
+
 def written(db: Database) -> str:
     """The schema as SQLite tells it, for the golden copy in the tests."""
     rows = db.query(
