@@ -135,10 +135,7 @@ def _affordable(kind: AlertKind, incident: Incident, log: Sequence[Told], policy
     recent = [each for each in log if each.kind is not AlertKind.UPDATED and not each.folded and now - each.at < DAY]
     grave = any(each.incident.level is Level.CRISIS for each in recent)
     graver = incident.level is Level.CRISIS and not grave
-    if not recent or graver or kind is AlertKind.RESOLVED:
-        kept = 0
-    else:
-        kept = 1 if grave or kind is AlertKind.REOPENED else 2
+    kept = 0 if not recent or graver or kind is AlertKind.RESOLVED else 1 if grave or kind is AlertKind.REOPENED else 2
     return policy.max_alerts_per_day - len(recent) > kept
 
 

@@ -147,7 +147,10 @@ def _wish(what: str, *how: str) -> dict[str, Any]:
             return {"timezone": how[0]}
         case "all" | "warning" | "crisis":
             return {"level": Level[what.upper() if what != "all" else "WARNING"]}
-    return {"lives": {"channel": "C1"}, "indirect": {"direct": False}}[what]
+        case "lives":
+            return {"channel": "C1"}
+    assert what == "indirect", what
+    return {"direct": False}
 
 
 @dataclass
