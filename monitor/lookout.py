@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from monitor.config import Config
-from monitor.crisis import Plain, Unusual, Watch, alarm, begin, dump, judge, load, quiet
+from monitor.crisis import Plain, Unusual, Watch, alarm, begin, dump, judge, load, sketch
 from monitor.model import Alert, Brand, Evidence, History, Level, Planned, Terms, Verdict
 from monitor.store import Store
 
@@ -91,7 +91,7 @@ class Lookout:
         finding = rule.find(watch, planned)
         if not finding.alarming:
             watch.note(finding)
-            return quiet(watch, brand.name, rule.name, finding), None
+            return sketch(rule, watch, brand.name, finding), None
         terms = Terms(rule.name, rule.level, rule.false_alarms, _near(planned, now), self.store.sources.out())
         proof = Evidence(dump(watch), terms)
         watch.note(finding)

@@ -40,7 +40,8 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Hours of the target's own clock in which it is not woken for *level* or less; *end* before *start* is tomorrow's."""
+    """Hours of the target's own clock in which it is not woken for *level* or less. An *end* before its *start* is of
+    the next day."""
 
     start: time
     end: time
@@ -420,7 +421,8 @@ class AlertKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Incident:
     """A crisis with a life. *id* is 0 until it is stored; *verdict* is the last one that was worth telling, at
-    *told_at*, as the *news* that it was. *resolved_by* is empty where it calmed down by itself; an *exercise* is none."""
+    *told_at*, as the *news* that it was. *resolved_by* is empty where it calmed down by itself; an *exercise* is
+    none."""
 
     brand: str
     state: IncidentState
@@ -495,7 +497,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Nobody is told of *brand* (empty: of any) until *until*, because *who* said *why*. It is recorded all the same."""
+    """Nobody is told of *brand* (empty: of any) until *until*, as *who* said, and *why*. It is told in digests."""
 
     brand: str
     start: datetime

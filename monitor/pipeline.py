@@ -30,7 +30,7 @@ from monitor.errors import FetchError, NotifyError, NotYet, VigieError
 from monitor.fetch import Fetcher, Pace, trusted_origins
 from monitor.lookout import LOOK_BACK, Lookout
 from monitor.model import Alert, Bar, Brand, Delivery, Digest, Mention, Picture, Reply, Request, Target
-from monitor.notify import day_words, picture_words, send
+from monitor.notify import day_words, picture_words, send, shows_pictures
 from monitor.reading import Job, Reader, Reading, guest
 from monitor.report import draw, png
 from monitor.store import Change, Harvest, SourceState, Store
@@ -210,7 +210,7 @@ class Pipeline:
         if not target:
             return await self.ask(outbox.failed, claimed, "this target is configured no more", now)
         told = claimed.alert
-        picture = await asyncio.to_thread(_picture, told, target) if isinstance(told, Alert) and told.curve else None
+        picture = await asyncio.to_thread(_picture, told, target)
         try:
             receipt = await send(
                 told, target, link=self._link(told), repeat=claimed.repeat, thread=claimed.thread, picture=picture
@@ -307,7 +307,10 @@ def _parents_first(brands: Iterable[Brand]) -> tuple[Brand, ...]:
     return tuple(sorted(brands, key=lambda brand: not brand.products))
 
 
-def _picture(alert: Alert, target: Target) -> Picture:
+def _picture(alert: Alert | Digest, target: Target) -> Picture | None:
+    """The curve of *alert*, for a target to whom it can be shown."""
+    if not isinstance(alert, Alert) or not alert.curve or not shows_pictures(target):
+        return None
     drawing = draw(alert.curve, target.timezone, alert.verdict.figures.began, day_words(target))
     return Picture(png(drawing), picture_words(alert, target))
 

@@ -14,7 +14,7 @@ from monitor.crisis.life import Policy, Step, acknowledge, choose, close, step
 from monitor.crisis.own import PRESETS, Increase, Match, Preset, Rated, Share, Threshold
 from monitor.crisis.story import same_story
 from monitor.crisis.telling import Hush, tell
-from monitor.crisis.unusual import Unusual, quiet
+from monitor.crisis.unusual import Unusual, sketch
 from monitor.crisis.window import look
 from monitor.model import History, Level, Verdict
 
@@ -45,9 +45,9 @@ __all__ = [
     "dump",
     "judge",
     "load",
-    "quiet",
     "quiet_until",
     "same_story",
+    "sketch",
     "step",
     "tell",
 ]

@@ -39,7 +39,7 @@ class Policy:
     )
     max_alerts_per_day: int = field(
         default=4,
-        metadata={"help": "messages of one incident to one target in 24 hours, the last one kept for its end"},
+        metadata={"help": "messages of one incident to one target in 24 hours; the rest is for the digest"},
     )
 
     def __post_init__(self) -> None:

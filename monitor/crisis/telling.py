@@ -78,7 +78,8 @@ def _owed(target: Target, incident: Incident, log: Sequence[Told], now: datetime
     last = next((each for each in reversed(log) if each.kind is not AlertKind.UPDATED), None)
     if not incident.lives:
         fresh = incident.resolved_at is not None and now - incident.resolved_at <= DAY
-        return AlertKind.RESOLVED if last and last.kind is not AlertKind.RESOLVED and fresh else None
+        knows = any(each.at >= incident.began_at and not each.folded for each in log)
+        return AlertKind.RESOLVED if knows and last and last.kind is not AlertKind.RESOLVED and fresh else None
     if last is None or last.at < incident.began_at:
         known = last is not None or concerns(target, incident)
         return (AlertKind.REOPENED if incident.reopened_at else AlertKind.OPENED) if known else None
@@ -130,14 +131,12 @@ def _muted(target: Target, kind: AlertKind, incident: Incident, hush: Hush, now:
 
 
 def _affordable(kind: AlertKind, incident: Incident, log: Sequence[Told], policy: Policy, now: datetime) -> bool:
-    """One message of the day is kept for the end, and one, until it comes, for the news that it is a crisis."""
+    """One message of the day is kept for the end, and another, until it comes, for the news that it is a crisis."""
     recent = [each for each in log if each.kind is not AlertKind.UPDATED and not each.folded and now - each.at < DAY]
-    left = policy.max_alerts_per_day - len(recent)
-    if kind is AlertKind.RESOLVED or not recent:
-        return left > 0
     grave = any(each.incident.level is Level.CRISIS for each in recent)
     graver = incident.level is Level.CRISIS and not grave
-    return left > (1 if grave or graver else 2)
+    kept = 0 if not recent or graver or kind is AlertKind.RESOLVED else 1 if grave or kind is AlertKind.REOPENED else 2
+    return policy.max_alerts_per_day - len(recent) > kept
 
 
 def _is_stale(incident: Incident, verdict: Verdict, log: Sequence[Told], policy: Policy, now: datetime) -> bool:

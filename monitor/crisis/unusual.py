@@ -70,7 +70,10 @@ def _band(finding: Finding) -> Band:
     return band(seen.usual.mean, seen.spread, seen.usual.share) if seen else UNKNOWN
 
 
-def quiet(watch: Watch, brand: str, rule: str, finding: Finding) -> Verdict:
-    """A calm verdict, for which no mention has to be read."""
-    told = Figures(timedelta(seconds=SHORT), *watch.recent(), score=finding.score)
-    return Verdict(brand, datetime.fromtimestamp(watch.now, UTC), Level.CALM, rule, told, finding.cause)
+def sketch(rule: Unusual, watch: Watch, brand: str, finding: Finding) -> Verdict:
+    """The verdict in the watch's own counts, for which no mention has to be read: voices and sources are not known."""
+    level = rule.level if finding.alarming else Level.CALM
+    told, usual, others, share = watch.counted(finding)
+    span = rule.span(finding)
+    figures_ = Figures(span, told, usual, 0.0, 0.0, told + others, share, told, 1, score=finding.score)
+    return Verdict(brand, datetime.fromtimestamp(watch.now, UTC), level, rule.name, figures_, finding.cause)

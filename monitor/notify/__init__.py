@@ -77,6 +77,11 @@ def picture_words(alert: Alert, target: Target) -> str:
     return message.picture_words(alert, words_for(target))
 
 
+def shows_pictures(target: Target) -> bool:
+    """Whether a picture gets there: a webhook of Slack cannot take one, and of other services nobody knows."""
+    return target.way == "email" or (target.way == "slack" and target.lives)
+
+
 def day_words(target: Target) -> Callable[[datetime], str]:
     """What *target* calls a day, under a curve."""
     return words_for(target).day

@@ -19,7 +19,6 @@ def headline(told: Digest, words: Words) -> tuple[str, str, str]:
     total = sum(tally.total for tally in told.tallies)
     gist = words.say(
         "gist.digest",
-        of=total,
         mentions=words.number(total),
         negatives=words.number(sum(tally.negatives for tally in told.tallies)),
         incidents=words.say("incidents", of=incidents, count=words.number(incidents)),
@@ -37,7 +36,7 @@ def lines(told: Digest, words: Words) -> Iterator[str]:
     loudest = sorted(told.tallies, key=lambda tally: (-tally.negatives, -tally.total, tally.brand))
     yield from _some([_brand(tally, words) for tally in loudest], _BRANDS, words)
     incidents = [each for tally in loudest for each in tally.incidents]
-    yield from _some([_incident(each, told, words) for each in incidents], _INCIDENTS, words)
+    yield from _some([_incident(each, words) for each in incidents], _INCIDENTS, words)
     yield from _some(list(_missed(told, words)), _MISSED, words)
 
 
@@ -69,7 +68,7 @@ def _brand(tally: Tally, words: Words) -> str:
     )
 
 
-def _incident(incident: Incident, told: Digest, words: Words) -> str:
+def _incident(incident: Incident, words: Words) -> str:
     ended = incident.resolved_at
     return words.say(
         "digest.incident",

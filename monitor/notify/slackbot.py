@@ -23,9 +23,7 @@ _TOKEN = re.compile(r"xox[a-z](?:\.[a-z]+)?-[A-Za-z0-9-]{4,}")
 _CHANNEL = re.compile(r"#[^\s#]{1,80}|[CDG][A-Z0-9]{2,20}")
 _RECEIPT = re.compile(r"slack ([A-Z0-9]+) ([0-9.]+)")
 _CODE = re.compile(r"[a-z_]{3,40}")
-_LATER = frozenset(
-    {"fatal_error", "internal_error", "rate_limited", "ratelimited", "request_timeout", "service_unavailable"}
-)
+_LATER = frozenset("fatal_error internal_error rate_limited ratelimited request_timeout service_unavailable".split())
 # What is worth a line of its own in the channel; the rest is read by those who follow the thread.
 _LOUD = frozenset({AlertKind.ESCALATED, AlertKind.REOPENED, AlertKind.REMINDED, AlertKind.UNANSWERED})
 

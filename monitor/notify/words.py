@@ -46,8 +46,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "gist.resolved": ("lasted {duration}, peak {peak}", "a duré {duration}, pic à {peak}"),
     "gist.test": ("vigie can reach you here", "vigie sait vous joindre ici"),
     "gist.digest": (
-        "{mentions} mention, {negatives} negative · {incidents}|{mentions} mentions, {negatives} negative · {incidents}",
-        "{mentions} mention, {negatives} négatives · {incidents}|{mentions} mentions, {negatives} négatives · {incidents}",
+        "mentions: {mentions}, negative: {negatives} · {incidents}",
+        "mentions : {mentions}, négatives : {negatives} · {incidents}",
     ),
     "incidents": ("{count} incident|{count} incidents", "{count} incident|{count} incidents"),
     "brands": ("{count} brand|{count} brands", "{count} marque|{count} marques"),
@@ -106,8 +106,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ceci est un exercice : il ne s’est rien passé. Faites comme si, et prenez-le en charge : vigie ack drill",
     ),
     "picture": (
-        "Curve: {hours} hours of negative mentions of {brand}, {most} at most in an hour, {last} in the present one, where {low} to {high} were expected",
-        "Courbe : {hours} heures de mentions négatives de {brand}, au plus {most} en une heure, {last} dans l’heure en cours, où {low} à {high} étaient attendues",
+        "Curve of the last {hours} h of {brand}: {last} negative this hour, {most} at most, {low} to {high} expected",
+        "Courbe de {brand} sur {hours} h : {last} négatives cette heure, {most} au plus, {low} à {high} attendues",
     ),
     "digest.brand": (
         "{brand}: {total} mentions ({change}), {share} negative (before: {before})",

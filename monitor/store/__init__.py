@@ -88,6 +88,8 @@ class Store:
             gone = self.mentions.forget(now, mentions)
             self.sources.forget(seen)
             self.incidents.forget(now, incidents)
+            self.digests.forget(now, incidents)
+            self.orders.forget(now, incidents)
         self.db.execute("PRAGMA optimize")
         return gone
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlite_utils import Database
@@ -65,11 +65,11 @@ class Digests:
         """What was decided between both and not sent to *target*."""
         rows = self.db.query(
             """
-            SELECT alert.kind, alert.at, delivery.hold, incident.id, incident.record FROM delivery
-            JOIN alert ON alert.id = delivery.alert JOIN incident ON incident.id = alert.incident
+            SELECT alert.kind, alert.at, delivery.hold, incident.id, incident.record,
+              max(alert.at, coalesce(delivery.ended_at, 0)) AS decided
+            FROM delivery JOIN alert ON alert.id = delivery.alert JOIN incident ON incident.id = alert.incident
             WHERE delivery.target = ? AND delivery.state IN ('held', 'folded', 'failed', 'unknown')
-              AND max(alert.at, coalesce(delivery.ended_at, 0)) >= ? AND max(alert.at, coalesce(delivery.ended_at, 0)) < ?
-              AND alert.kind != 'updated'
+              AND decided >= ? AND decided < ? AND alert.kind != 'updated'
             ORDER BY delivery.id
             """,
             [target, stamp(start), stamp(end)],
@@ -130,3 +130,14 @@ class Digests:
             [brand, stamp(start), stamp(end), WORST],
         ).fetchall()
         return self._quotes([row[0] for row in rows])
+
+    def forget(self, now: datetime, keep: timedelta) -> None:
+        """Digests older than *keep* that have arrived, or never will. The last of each target stays: the next one
+        begins where it ended."""
+        old = """
+            SELECT id FROM digest WHERE at < ? AND id NOT IN (SELECT max(id) FROM digest GROUP BY target)
+              AND id NOT IN (SELECT digest FROM delivery WHERE state IN ('waiting', 'sending') AND digest IS NOT NULL)
+        """
+        edge = [stamp(now - keep)]
+        self.db.execute(f"DELETE FROM delivery WHERE digest IN ({old})", edge)  # noqa: S608
+        self.db.execute(f"DELETE FROM digest WHERE id IN ({old})", edge)  # noqa: S608

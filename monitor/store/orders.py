@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlite_utils import Database
@@ -66,6 +66,10 @@ class Orders:
     def marks(self) -> tuple[Mark, ...]:
         """The oldest first."""
         return tuple(map(_mark, self.db.query("SELECT * FROM mark ORDER BY start, id")))
+
+    def forget(self, now: datetime, keep: timedelta) -> None:
+        """Silences that ended longer than *keep* ago. Marks stay: they are what people know of the past."""
+        self.db.execute("DELETE FROM silence WHERE until < ?", [stamp(now - keep)])
 
     def _add(self, table: str, row: dict[str, Any]) -> int:
         return int(cast("int", self.db.table(table).insert(row).last_pk))

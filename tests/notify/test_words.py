@@ -56,9 +56,11 @@ def test_a_french_reader_sees_the_whole_message() -> None:
 
     assert told.replace(NARROW, " ").replace("\u00a0", " ").splitlines() == [
         "🔴 Crise probable · Norvane — 47 négatifs en 1 h (×7,8)",
-        "47 mentions négatives en une heure, soit huit fois l’habituel (6) d’un dimanche à 14:45 ; 38 auteurs sur "
-        "3 sources ; 61 % de négatifs (habituel 14 %) ; début à 13:20 (Europe/Paris) ; ce qu’ils disent : "
-        "« remboursement », « panne de l'appli ».",
+        (
+            "47 mentions négatives en une heure, soit huit fois l’habituel (6) d’un dimanche à 14:45 ; 38 auteurs sur "
+            "3 sources ; 61 % de négatifs (habituel 14 %) ; début à 13:20 (Europe/Paris) ; ce qu’ils disent : "
+            "« remboursement », « panne de l'appli »."
+        ),
         "Injures : 5 · accusations : 2",
         "⚖️ Le délai légal court : trois mois dès la première publication (loi de 1881). Pas un avis juridique.",
         "1. ★1/5 · Avis en ligne · Camille D. · portée 12 k — « Quatre jours sans remboursement, c'est une honte »",

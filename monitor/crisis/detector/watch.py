@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.crisis.detector.habits import DAY, HOUR
-from monitor.crisis.detector.ring import SOLE, TOLD, Ring
+from monitor.crisis.detector.ring import OTHERS, SOLE, TOLD, Ring
 from monitor.crisis.detector.single import Loud
 from monitor.crisis.detector.stream import Seen, Stream, Window
 from monitor.crisis.detector.voices import STEP, Voices, weight
@@ -32,6 +32,7 @@ STARS = (
     Window(3 * DAY, 6, 2.5, 0.20, 0.15, before=3),
 )
 SHORT = 3 * HOUR  # what says whether a crisis goes on
+SHORT_PLACE = next(place for place, window in enumerate(TALK) if window.width == SHORT)
 BAD = 0.25  # of the way from the worst rating to the best: one and two stars of five
 FRESH = 12 * HOUR  # how old a single mention may be to be news
 OLDEST = 7 * DAY  # what is older was history when it came
@@ -158,10 +159,9 @@ class Watch:
 
     def _held(self, found: Finding) -> Finding:
         """An incident is not over while far more is said than usual, or than at its peak."""
-        place = next(place for place, window in enumerate(TALK) if window.width == SHORT)
-        told = self.talk.counts(place)[TOLD]
+        told = self.talk.counts(SHORT_PLACE)[TOLD]
         self.peak = max(self.peak, told)
-        usual = self.talk.expected(place, self.now)
+        usual = self.talk.expected(SHORT_PLACE, self.now)
         if told > max(2 * usual + 1, self.peak / 4):
             return Finding(max(0.95, found.score), found.seen, found.cause)
         return found
@@ -171,13 +171,15 @@ class Watch:
 
     # ------------------------------------------------------------------ telling
 
-    def recent(self) -> tuple[int, float, float, float, int, float | None, int, int]:
-        """Of the last three hours, in the order of Figures: negatives, usual, low, high, all, usual share; voices and
-        sources are not counted."""
-        place = next(place for place, window in enumerate(TALK) if window.width == SHORT)
-        _, others, told, sole, _ = self.talk.counts(place)
-        usual = self.talk.expected(place, self.now)
-        return told, usual, 0.0, 0.0, told + others, self.talk.habits.usual_share, sole, 0
+    def counted(self, finding: Finding) -> tuple[int, float, int, float]:
+        """Negatives, those that were usual, others, and the usual share, of the window that was found; of the last
+        three hours where none was."""
+        if finding.seen:
+            counts, usual = finding.seen.counts, finding.seen.usual
+            return counts[TOLD], usual.mean, counts[OTHERS], usual.share
+        counts = self.talk.counts(SHORT_PLACE)
+        usual_ = self.talk.expected(SHORT_PLACE, self.now)
+        return counts[TOLD], usual_, counts[OTHERS], self.talk.habits.usual_share
 
     def confidence(self, silent: Sequence[str]) -> float:
         """The share of what is usually said that can still be heard while sources are *silent*."""
