@@ -28,6 +28,8 @@ FLOORS: dict[str, int] = {
     "reading": 3,
     "aftermath": 4,
     "alarm": 4,
+    "replay": 4,
+    "budget": 5,
     "pipeline": 5,
     "pulse": 5,
     "turns": 5,

@@ -7,16 +7,16 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from typing import IO, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
-from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
+from monitor.cli.moments import moment
+from monitor.cli.places import ConfigPath, Json, load_outline, open_store
 from monitor.cli.portrait import SPARE, line, portray
 from monitor.cli.show import as_json, by_clock, console, counted, harmless, table
 from monitor.config import Outline
@@ -49,8 +49,6 @@ Since = Annotated[
     str, typer.Option("--since", metavar="WHEN", help="How far back: 45m, 24h, 7d; or a date, 2026-11-22.")
 ]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, metavar="N", help="At most so many.")]
-
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -119,20 +117,7 @@ def _must_know(what: str, name: str, known: Iterable[str]) -> None:
 
 
 def _moment(since: str, outline: Outline) -> datetime | None:
-    if not since:
-        return None
-    try:
-        if match := re.fullmatch(r"(\d+) ?([smhdw])", since):
-            return now() - timedelta(seconds=int(match[1]) * UNITS[match[2]])
-        moment = datetime.fromisoformat(since)
-    except OverflowError:
-        raise typer.BadParameter(f"{since!r} is before all calendars", param_hint="--since") from None
-    except ValueError:
-        known = "45m, 24h, 7d, 2026-11-22 or 2026-11-22T08:00"
-        raise typer.BadParameter(
-            f"{since!r} is neither a duration nor a date; write it as {known}", param_hint="--since"
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(outline.timezone))
+    return moment(since, outline.timezone, "--since")
 
 
 def explain(
