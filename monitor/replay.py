@@ -6,9 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from monitor.config import Config
-from monitor.crisis import Hush, Policy, choose, judge, step, tell
+from monitor.crisis import Hush, Plain, Policy, Unusual, alarm, begin, choose, judge, sketch, step, tell
 from monitor.model import AlertKind, DeliveryState, History, Incident, Level, Mark, Sample, Target, Told, Verdict
 from monitor.store import Store
 
@@ -21,7 +22,8 @@ MARGIN = timedelta(hours=1)  # a crisis may be called so long before people woul
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A life of an incident that would have been, for a story may have more than one: *ended* None is still on. *messages* are what each target would have had."""
+    """One life of an incident that would have been; a story may have more. *ended* None is still on, *messages* are
+    what each target would have had."""
 
     brand: str
     opened: datetime
@@ -60,11 +62,12 @@ class Archive:
         return (self.end - self.start) / WEEK
 
 
-def archive(store: Store, config: Config, start: datetime, end: datetime, window: timedelta) -> Archive:
-    """*window* is the longest that a rule looks back."""
+def archive(store: Store, config: Config, start: datetime, end: datetime) -> Archive:
+    """With the four weeks before *start*, from which the rules know what is usual."""
     weights = {source.name: source.weight for source in config.sources}
     histories = (
-        store.mentions.archive(brand.name, start - window, end, back=BACK, weights=weights) for brand in config.brands
+        store.mentions.archive(brand.name, start - BACK, end, back=timedelta(0), weights=weights)
+        for brand in config.brands
     )
     return Archive(start, end, tuple(histories))
 
@@ -117,15 +120,20 @@ class _Brand:
     lives: dict[tuple[int, datetime], Incident] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        name = self.history.brand
+        rules = [rule for rule in self.config.rules if not rule.brands or name in rule.brands]
+        self.plain = [cast("Plain", rule) for rule in rules if not isinstance(rule, Unusual)]
+        self.unusual = [rule for rule in rules if isinstance(rule, Unusual)]
+        self.window = max((rule.window for rule in self.plain), default=timedelta(hours=1))
         self.said = [sample.at for sample in self.history.samples]
-        self.heard = sorted(map(_heard, self.history.samples))
+        self.order = sorted(self.history.samples, key=_heard)
+        self.heard = list(map(_heard, self.order))
         self.hours = [hour.at for hour in self.history.hours]
+        self.watch, self.fed = begin(self.history.since, self.history.since), 0
 
     def live(self, start: datetime, end: datetime) -> Iterator[Call]:
-        rules = [rule for rule in self.config.rules if not rule.brands or self.history.brand in rule.brands]
-        window = max((rule.window for rule in rules), default=TICK)
         for now in self._moments(start, end):
-            self._step(judge(self._known(now, window), rules, now), now)
+            self._step(self._judged(now), now)
         for life in self.lives.values():
             told = (each for each in self.told[life.id] if life.began_at <= each.at <= (life.resolved_at or end))
             yield Call(
@@ -141,7 +149,7 @@ class _Brand:
     def _moments(self, start: datetime, end: datetime) -> Iterator[datetime]:
         """Five minutes after something was heard, for nothing else can alarm anybody, and now and then while an
         incident lives, for it may calm down."""
-        now, known = start, 0
+        now, known = start, bisect_left(self.heard, start)
         while now <= end:
             heard = bisect_right(self.heard, now)
             lives = any(incident.lives for incident in self.past)
@@ -155,6 +163,27 @@ class _Brand:
             else:
                 now += max(0, (self.heard[heard] - now) // TICK) * TICK
             now += TICK
+
+    def _judged(self, now: datetime) -> Verdict:
+        """The most alarming verdict, from what had been heard by then."""
+        heard = bisect_right(self.heard, now)
+        verdicts = [judge(self._known(now, self.window), self.plain, now)] if self.plain or not self.unusual else []
+        if self.unusual:
+            for sample in self.order[self.fed : heard]:
+                self.watch.hear(sample)
+            self.watch.follow(next((each.began_at for each in self.past if each.lives), None))
+            self.watch.pass_time(int(now.timestamp()))
+            verdicts += [self._found(rule, now) for rule in self.unusual]
+        self.fed = heard
+        return max(verdicts, key=alarm)
+
+    def _found(self, rule: Unusual, now: datetime) -> Verdict:
+        planned = tuple(each for each in self.config.events if not each.brands or self.history.brand in each.brands)
+        finding = rule.find(self.watch, planned)
+        self.watch.note(finding)
+        if not finding.alarming:
+            return sketch(rule, self.watch, self.history.brand, finding)
+        return rule.judge(self._known(now, rule.span(finding)), now, finding)
 
     def _known(self, now: datetime, window: timedelta) -> History:
         """What the diary would have told then."""

@@ -46,7 +46,7 @@ def replay_rules(
     """
     believed = load_config(config_path)
     other = with_rules(believed, rules) if rules else believed
-    past, marks = _past(believed, other, start, end)
+    past, marks = _past(believed, start, end)
     with waiting("judging the archive again"):
         before, after = replay(past, believed), replay(past, other)
     told = _compared(before, after) if rules else [(call, "") for call in after]
@@ -76,15 +76,13 @@ def with_rules(believed: Config, path: Path) -> Config:
     return replace(believed, rules=other.rules, policy=other.policy)
 
 
-def _past(believed: Config, other: Config, start: str, end: str) -> tuple[Archive, tuple[Mark, ...]]:
+def _past(believed: Config, start: str, end: str) -> tuple[Archive, tuple[Mark, ...]]:
     until = moment(end, believed.timezone, "--to") or now()
     since = moment(start, believed.timezone, "--from")
     if since is None or since >= until:
         raise typer.BadParameter("it ends before it begins", param_hint="--from")
-    windows = [rule.window for rule in (*believed.rules, *other.rules)]
     with open_store(believed.store) as store, waiting("reading the archive"):
-        past = archive(store, believed, since, until, max(windows, default=timedelta(hours=1)))
-        return past, store.orders.marks()
+        return archive(store, believed, since, until), store.orders.marks()
 
 
 def _compared(before: Sequence[Call], after: Sequence[Call]) -> list[tuple[Call, str]]:
@@ -157,7 +155,7 @@ def budget(
     believed = load_config(config_path)
     per_week = _per_week(bearable)
     name = _whose(believed, target)
-    past, marks = _past(believed, believed, start, end)
+    past, marks = _past(believed, start, end)
     before = replay(past, believed)
 
     def tell(offer: Offer) -> None:
