@@ -51,7 +51,7 @@ def incidents(
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, metavar="N", help="At most so many.")] = 20,
     json_too: Json = False,
 ) -> None:
-    """List the incidents, the newest first: how they are, and who has them in hand."""
+    """List the incidents, and who has them in hand."""
     outline = load_outline(config_path)
     with open_store(outline.store) as store:
         found = store.incidents.all(limit)
@@ -76,12 +76,18 @@ def _row(incident: Incident, real: bool | None) -> dict[str, Any]:
 
 
 def ack(which: Which, config_path: ConfigPath = None, by: By = "") -> None:
-    """Say that somebody is on it: nobody else is woken, nothing is repeated."""
+    """Say that somebody has an incident in hand.
+
+    Nobody else is woken, nothing is repeated; whether it grows is told all the same.
+    """
     _change(which, config_path, lambda incident: acknowledge(incident, _who(by), _second()))
 
 
 def resolve(which: Which, config_path: ConfigPath = None, by: By = "") -> None:
-    """Say that an incident is over. Those who were told of it are told so."""
+    """Say that an incident is over.
+
+    Those who were told of it are told so.
+    """
     _change(which, config_path, lambda incident: close(incident, _who(by), _second()))
 
 
@@ -137,7 +143,10 @@ def silence(
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="Why: it stands in the digest.")] = "",
     by: By = "",
 ) -> None:
-    """Tell nobody of a brand for a while. What happens is recorded all the same, and told afterwards if it lasts."""
+    """Tell nobody of a brand for a while.
+
+    What happens is recorded all the same, told afterwards if it lasts, and stands in digests.
+    """
     outline = load_outline(config_path)
     _must_watch(outline, brand)
     if not one_line(why):
@@ -181,9 +190,10 @@ def mark(
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What it was.")] = "",
     by: By = "",
 ) -> None:
-    """Write down what people know of the past: replays and budgets are measured against it.
+    """Write down which alarms were right, and which were missed.
 
-    An incident was real, or a false alarm; a brand had a crisis that nobody was told of.
+    An incident was real, or a false alarm; a brand had a crisis that nobody was told of. Replays and budgets are
+    measured against it.
     """
     outline = load_outline(config_path)
     with open_store(outline.store) as store, store.atomic():

@@ -40,9 +40,9 @@ def add_to(app: typer.Typer) -> None:
 def replay_rules(
     config_path: ConfigPath = None, rules: Rules = None, start: Start = "30d", end: End = "", json_too: Json = False
 ) -> None:
-    """Say what rules would have told of the archive: what is new, what is lost, how often, how late.
+    """Say what other rules would have told of the archive.
 
-    Without --rules, the rules as they stand. Nobody is told anything.
+    What is new, what is lost, how often, how late. Without --rules, the rules as they stand. Nobody is told anything.
     """
     believed = load_config(config_path)
     other = with_rules(believed, rules) if rules else believed
@@ -149,7 +149,10 @@ def budget(
     end: End = "",
     json_too: Json = False,
 ) -> None:
-    """Fit the rules to what somebody can bear, on the archive, and say what that costs."""
+    """Fit the rules to what somebody can bear.
+
+    On the archive, with its price: what would not be called any more, what would be called later.
+    """
     from monitor.budget import Offer, changed, fit
 
     believed = load_config(config_path)
@@ -237,7 +240,7 @@ def drill(
     ] = "10m",
     json_too: Json = False,
 ) -> None:
-    """Send an exercise through the whole chain, and measure it.
+    """Send an exercise through the whole chain.
 
     A source on this machine, polled; its mentions, judged; their incident, told to the real targets, marked as an
     exercise. It has a diary of its own, so that no statistics know of it. Acknowledge it with: vigie ack drill
