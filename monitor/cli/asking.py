@@ -18,7 +18,7 @@ import typer
 from monitor.cli.moments import moment
 from monitor.cli.places import ConfigPath, Json, load_outline, open_store
 from monitor.cli.portrait import SPARE, line, portray
-from monitor.cli.show import as_json, by_clock, console, counted, harmless, table
+from monitor.cli.show import as_json, by_clock, console, counted, harmless, safe, table
 from monitor.config import Outline
 from monitor.errors import VigieError
 from monitor.match import parse, search_expression
@@ -160,13 +160,20 @@ def _explain_incident(store: Store, number: int, outline: Outline, *, json_too: 
     ids = dict.fromkeys(each for alert in told for each in alert.verdict.figures.mentions)
     behind = [mention for mention in map(store.mentions.get, ids) if mention]
     if json_too:
-        alerts_ = [{"at": alert.at, "kind": alert.kind, **_judged(alert)} for alert in told]
+        alerts_ = [
+            {"at": alert.at, "kind": alert.kind, **_judged(alert), "curve": list(map(asdict, alert.curve))}
+            for alert in told
+        ]
         as_json({"incident": _incident(incident), "alerts": alerts_, "mentions": [full(m) for m in behind]})
         return
     reader = Target("terminal", "apprise", "", outline.language, outline.timezone)
     for alert in told:
         at = by_clock(outline.timezone)(alert.at)
-        console().print(f"{at}  {alert.kind}\n{preview(alert, reader)}\n", markup=False)
+        console().print(f"{at}  {alert.kind}\n{preview(alert, reader)}", markup=False)
+        for each in store.outbox.of(alert.id):
+            note = f" ({each.error})" if each.error else ""
+            console().print(f"  → {safe(each.target)}: {each.state}{safe(note)}", markup=False, style="dim")
+        print()
     table(
         map(line, behind), empty="The mentions behind it are past their retention.", spare=SPARE, zone=outline.timezone
     )
@@ -180,6 +187,10 @@ def _incident(incident: Incident) -> dict[str, Any]:
         "level": incident.level.name.lower(),
         "opened_at": incident.opened_at,
         "resolved_at": incident.resolved_at,
+        "reopened_at": incident.reopened_at,
+        "acknowledged_at": incident.acknowledged_at,
+        "acknowledged_by": incident.acknowledged_by,
+        "resolved_by": incident.resolved_by,
     }
 
 
