@@ -24,6 +24,7 @@ FLOORS: dict[str, int] = {
     "crisis": 1,
     "notify": 1,
     "report": 1,
+    "law": 1,
     "config": 2,
     "reading": 3,
     "aftermath": 4,
