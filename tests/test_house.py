@@ -28,6 +28,7 @@ FLOORS: dict[str, int] = {
     "reading": 3,
     "aftermath": 4,
     "alarm": 4,
+    "lookout": 4,
     "pipeline": 5,
     "pulse": 5,
     "turns": 5,
