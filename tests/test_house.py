@@ -29,6 +29,8 @@ FLOORS: dict[str, int] = {
     "aftermath": 4,
     "alarm": 4,
     "lookout": 4,
+    "replay": 4,
+    "budget": 5,
     "pipeline": 5,
     "pulse": 5,
     "turns": 5,

@@ -7,18 +7,18 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from typing import IO, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
-from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
+from monitor.cli.moments import moment
+from monitor.cli.places import ConfigPath, Json, load_outline, open_store
 from monitor.cli.portrait import SPARE, line, portray
-from monitor.cli.show import as_json, by_clock, console, counted, harmless, table
+from monitor.cli.show import as_json, by_clock, console, counted, harmless, safe, table
 from monitor.config import Outline
 from monitor.errors import VigieError
 from monitor.match import parse, search_expression
@@ -49,8 +49,6 @@ Since = Annotated[
     str, typer.Option("--since", metavar="WHEN", help="How far back: 45m, 24h, 7d; or a date, 2026-11-22.")
 ]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, metavar="N", help="At most so many.")]
-
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -119,20 +117,7 @@ def _must_know(what: str, name: str, known: Iterable[str]) -> None:
 
 
 def _moment(since: str, outline: Outline) -> datetime | None:
-    if not since:
-        return None
-    try:
-        if match := re.fullmatch(r"(\d+) ?([smhdw])", since):
-            return now() - timedelta(seconds=int(match[1]) * UNITS[match[2]])
-        moment = datetime.fromisoformat(since)
-    except OverflowError:
-        raise typer.BadParameter(f"{since!r} is before all calendars", param_hint="--since") from None
-    except ValueError:
-        known = "45m, 24h, 7d, 2026-11-22 or 2026-11-22T08:00"
-        raise typer.BadParameter(
-            f"{since!r} is neither a duration nor a date; write it as {known}", param_hint="--since"
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(outline.timezone))
+    return moment(since, outline.timezone, "--since")
 
 
 def explain(
@@ -175,13 +160,20 @@ def _explain_incident(store: Store, number: int, outline: Outline, *, json_too: 
     ids = dict.fromkeys(each for alert in told for each in alert.verdict.figures.mentions)
     behind = [mention for mention in map(store.mentions.get, ids) if mention]
     if json_too:
-        alerts_ = [{"at": alert.at, "kind": alert.kind, **_judged(alert)} for alert in told]
+        alerts_ = [
+            {"at": alert.at, "kind": alert.kind, **_judged(alert), "curve": list(map(asdict, alert.curve))}
+            for alert in told
+        ]
         as_json({"incident": _incident(incident), "alerts": alerts_, "mentions": [full(m) for m in behind]})
         return
     reader = Target("terminal", "apprise", "", outline.language, outline.timezone)
     for alert in told:
         at = by_clock(outline.timezone)(alert.at)
-        console().print(f"{at}  {alert.kind}\n{preview(alert, reader)}\n", markup=False)
+        console().print(f"{at}  {alert.kind}\n{preview(alert, reader)}", markup=False)
+        for each in store.outbox.of(alert.id):
+            note = f" ({each.error})" if each.error else ""
+            console().print(f"  → {safe(each.target)}: {each.state}{safe(note)}", markup=False, style="dim")
+        print()
     table(
         map(line, behind), empty="The mentions behind it are past their retention.", spare=SPARE, zone=outline.timezone
     )
@@ -195,6 +187,10 @@ def _incident(incident: Incident) -> dict[str, Any]:
         "level": incident.level.name.lower(),
         "opened_at": incident.opened_at,
         "resolved_at": incident.resolved_at,
+        "reopened_at": incident.reopened_at,
+        "acknowledged_at": incident.acknowledged_at,
+        "acknowledged_by": incident.acknowledged_by,
+        "resolved_by": incident.resolved_by,
     }
 
 

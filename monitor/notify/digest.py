@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from monitor.model import Digest, Incident, Level, Mention, Missed, Tally
 from monitor.notify.sentence import short
@@ -27,8 +28,7 @@ def headline(told: Digest, words: Words) -> tuple[str, str, str]:
 
 
 def period(told: Digest, words: Words) -> str:
-    start, end = (words.day_time(moment) for moment in (told.start, told.at))
-    said = words.say("from.to", start=start, end=end, zone=words.zone_name)
+    said = words.between(told.start, told.at)
     return said[:1].upper() + said[1:]
 
 
@@ -62,7 +62,7 @@ def _brand(tally: Tally, words: Words) -> str:
         "digest.brand",
         brand=short(tally.brand),
         total=words.number(tally.total),
-        change=f"{'+' if change > 0 else ''}{words.number(change)}",
+        change=f"{'+' if change > 0 else '−' if change < 0 else '±'}{words.number(abs(change))}",
         share=words.percent(tally.negatives / tally.total),
         before=words.percent(tally.negatives_before / tally.total_before) if tally.total_before else "–",
     )
@@ -70,14 +70,17 @@ def _brand(tally: Tally, words: Words) -> str:
 
 def _incident(incident: Incident, words: Words) -> str:
     ended = incident.resolved_at
-    return words.say(
-        "digest.incident",
-        id=incident.id,
-        brand=short(incident.brand),
-        level=words.say(f"level.{'crisis' if incident.level is Level.CRISIS else 'warning'}"),
-        start=words.day_time(incident.began_at),
-        end=words.day_time(ended) if ended else words.say("digest.now"),
-        peak=words.number(incident.peak),
+    known: dict[str, Any] = {
+        "id": incident.id,
+        "brand": short(incident.brand),
+        "level": words.say(f"level.{'crisis' if incident.level is Level.CRISIS else 'warning'}"),
+        "start": words.day_time(incident.began_at),
+        "peak": words.number(incident.peak),
+    }
+    return (
+        words.say("digest.incident", end=words.day_time(ended), **known)
+        if ended
+        else words.say("digest.living", **known)
     )
 
 

@@ -165,8 +165,7 @@ def _scope(alert: Alert, words: Words) -> str:
     if alert.kind is not AlertKind.RESOLVED:
         return sentence(alert.verdict, words)
     ended = alert.incident.resolved_at or alert.at
-    start, end = (words.time(moment, alert.at) for moment in (alert.incident.began_at, ended))
-    return _upper(words.say("from.to", start=start, end=end, zone=words.zone_name))
+    return _upper(words.between(alert.incident.began_at, ended))
 
 
 def _details(alert: Alert, words: Words, repeat: bool) -> Iterator[str]:
@@ -193,8 +192,8 @@ def _standing(alert: Alert, words: Words) -> Iterator[str]:
     if incident.state is IncidentState.CALMING and incident.calm_since:
         yield words.say("calming", time=words.time(incident.calm_since, alert.at))
     if incident.acknowledged_at:
-        at = words.time(incident.acknowledged_at, alert.at)
-        yield words.say("acknowledged", who=short(incident.acknowledged_by), time=at)
+        at = words.at(incident.acknowledged_at, alert.at)
+        yield words.say("acknowledged", who=short(incident.acknowledged_by), at=at)
     if incident.resolved_by:
         yield words.say("closed", who=short(incident.resolved_by))
 

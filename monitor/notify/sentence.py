@@ -48,7 +48,7 @@ def _clauses(verdict: Verdict, words: Words) -> Iterator[str]:
     if figures.total and verdict.cause is not Cause.RATINGS:
         yield _share(figures, words)
     if figures.began:
-        yield words.say("sentence.began", time=words.time(figures.began, verdict.at), zone=words.zone_name)
+        yield words.say("sentence.began", at=words.at(figures.began, verdict.at), zone=words.zone_name)
     if figures.copies:
         yield words.say("sentence.copies", of=figures.copies, count=words.number(figures.copies))
     yield from _circumstances(figures, words)
@@ -85,7 +85,7 @@ def _surge(verdict: Verdict, words: Words) -> str:
     usual = words.number(figures.usual) if figures.usual < 1 else words.number(round(figures.usual))
     ratio = figures.negatives / max(round(figures.usual), 1)
     moment = {"usual": usual, "day": day, "hour": f"{here:%H:%M}"}
-    if figures.usual < 1 or round(ratio) < 2:
+    if figures.usual < 1 or ratio < 2:
         return words.say("sentence.usual", **moment)
     return words.say("sentence.times", times=_times(round(ratio), words), **moment)
 

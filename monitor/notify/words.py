@@ -1,4 +1,4 @@
-"""Every sentence a reader gets, in English and French side by side, with numbers and times as they write them."""
+"""How one reader is spoken to: the sentences of his language, with numbers and times as he writes them."""
 
 from __future__ import annotations
 
@@ -12,178 +12,10 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from monitor.model import Target
+from monitor.notify.sentences import SENTENCES
 
 LANGUAGES = ("en", "fr")
 NARROW = "\u202f"  # the no-break space of French typography
-
-# (English, French). Two forms parted by "|" are for one and for many; French counts 0 and 1.5 as one.
-SENTENCES: dict[str, tuple[str, str]] = {
-    "title.opened.crisis": ("Crisis likely", "Crise probable"),
-    "title.opened.warning": ("Worth a look", "À surveiller"),
-    "title.escalated.crisis": ("Crisis growing", "La crise s’aggrave"),
-    "title.escalated.warning": ("Still rising", "Toujours en hausse"),
-    "title.reopened.crisis": ("Crisis back", "La crise reprend"),
-    "title.reopened.warning": ("It is back", "Cela reprend"),
-    "title.reminded.crisis": ("Crisis still on", "La crise dure"),
-    "title.reminded.warning": ("Still on", "Toujours en cours"),
-    "title.unanswered.crisis": ("Crisis without an answer", "Crise sans réponse"),
-    "title.unanswered.warning": ("Nobody has answered", "Personne n’a répondu"),
-    "title.updated.crisis": ("Crisis under way", "Crise en cours"),
-    "title.updated.warning": ("Under way", "En cours"),
-    "title.calming": ("Calming down", "Retour au calme"),
-    "title.resolved": ("Back to normal", "Retour à la normale"),
-    "title.exercise": ("EXERCISE: {title}", "EXERCICE : {title}"),
-    "title.digest.daily": ("The last day", "Le dernier jour"),
-    "title.digest.weekly": ("The last week", "La dernière semaine"),
-    "title.test": ("Test", "Essai"),
-    "gist.short": (
-        "{negatives} negative in {window} ({surge})",
-        "{negatives} négatif en {window} ({surge})|{negatives} négatifs en {window} ({surge})",
-    ),
-    "surge": ("×{ratio}", "×{ratio}"),
-    "surge.rare": ("{usual} expected", "{usual} attendu"),
-    "surge.unknown": ("usual not yet known", "habituel pas encore connu"),
-    "gist.resolved": ("lasted {duration}, peak {peak}", "a duré {duration}, pic à {peak}"),
-    "gist.test": ("vigie can reach you here", "vigie sait vous joindre ici"),
-    "gist.digest": (
-        "mentions: {mentions}, negative: {negatives} · {incidents}",
-        "mentions : {mentions}, négatives : {negatives} · {incidents}",
-    ),
-    "incidents": ("{count} incident|{count} incidents", "{count} incident|{count} incidents"),
-    "brands": ("{count} brand|{count} brands", "{count} marque|{count} marques"),
-    "sentence.crowd": (
-        "{count} negative mention|{count} negative mentions",
-        "{count} mention négative|{count} mentions négatives",
-    ),
-    "sentence.ratings": ("{count} bad rating|{count} bad ratings", "{count} mauvaise note|{count} mauvaises notes"),
-    "sentence.single": (
-        "one accusation that may reach {reach} people, on {where}",
-        "une accusation qui peut toucher {reach} personnes, sur {where}",
-    ),
-    "sentence.match": (
-        "{count} mention of the kind you asked for|{count} mentions of the kind you asked for",
-        "{count} mention du genre que vous suivez|{count} mentions du genre que vous suivez",
-    ),
-    "sentence.last.minute": ("in the last minute", "en une minute"),
-    "sentence.last.minutes": ("in the last {count} minutes", "ces {count} dernières minutes"),
-    "sentence.last.hour": ("in the last hour", "en une heure"),
-    "sentence.last.hours": ("in the last {count} hours", "ces {count} dernières heures"),
-    "sentence.last.days": ("in the last {count} days", "ces {count} derniers jours"),
-    "sentence.times": (
-        ", {times} times the usual {usual} for a {day} at {hour}",
-        ", soit {times} fois l’habituel ({usual}) d’un {day} à {hour}",
-    ),
-    "sentence.usual": (
-        ", where {usual} is usual for a {day} at {hour}",
-        ", contre {usual} d’habitude un {day} à {hour}",
-    ),
-    "sentence.who": ("{authors} on {sources}", "{authors} sur {sources}"),
-    "sentence.began": ("began at {time} ({zone})", "début à {time} ({zone})"),
-    "sentence.copies": (
-        "{count} copy of another text counted once|{count} copies of one text counted once",
-        "{count} copie d’un autre texte comptée une fois|{count} copies d’un même texte comptées une fois",
-    ),
-    "sentence.planned": ("in spite of what was planned, {event}", "malgré ce qui était prévu, {event}"),
-    "sentence.silent": (
-        "silent sources: {count} ({names}), so it may be more",
-        "sources muettes : {count} ({names}), c’est peut-être plus",
-    ),
-    "sentence.themes": ("what they say: {themes}", "ce qu’ils disent : {themes}"),
-    "follow.up": (
-        "It is a follow-up: the same story began on {start}.",
-        "C’est une suite : la même histoire a commencé le {start}.",
-    ),
-    "unanswered": (
-        "Nobody has acknowledged it for {duration}.",
-        "Personne ne l’a pris en charge depuis {duration}.",
-    ),
-    "acknowledged": ("Acknowledged by {who} at {time}.", "Pris en charge par {who} à {time}."),
-    "acknowledge": ("To acknowledge it: vigie ack i{id}", "Pour le prendre en charge : vigie ack i{id}"),
-    "calming": ("Calmer since {time}.", "Plus calme depuis {time}."),
-    "closed": ("Closed by {who}.", "Clos par {who}."),
-    "exercise": (
-        "This is an exercise: nothing has happened. Do as if it had, and acknowledge it: vigie ack drill",
-        "Ceci est un exercice : il ne s’est rien passé. Faites comme si, et prenez-le en charge : vigie ack drill",
-    ),
-    "picture": (
-        "Curve of the last {hours} h of {brand}: {last} negative this hour, {most} at most, {low} to {high} expected",
-        "Courbe de {brand} sur {hours} h : {last} négatives cette heure, {most} au plus, {low} à {high} attendues",
-    ),
-    "digest.brand": (
-        "{brand}: {total} mentions ({change}), {share} negative (before: {before})",
-        "{brand} : {total} mentions ({change}), {share} de négatives (avant : {before})",
-    ),
-    "digest.quiet": ("{brand}: nobody spoke of it", "{brand} : personne n’en a parlé"),
-    "digest.incident": (
-        "#{id} {brand}: {level}, {start} to {end}, peak {peak}",
-        "nº {id} {brand} : {level}, de {start} à {end}, pic à {peak}",
-    ),
-    "digest.now": ("now", "maintenant"),
-    "digest.missed": (
-        "Not sent to you: #{id} {brand}, {kinds} ({why})",
-        "Non envoyé : nº {id} {brand}, {kinds} ({why})",
-    ),
-    "digest.more": ("and {count} more", "et {count} autres"),
-    "digest.empty": ("Nothing happened.", "Il ne s’est rien passé."),
-    "level.warning": ("warning", "vigilance"),
-    "level.crisis": ("crisis", "crise"),
-    "kind.opened": ("its beginning", "le début"),
-    "kind.escalated": ("a rise", "une aggravation"),
-    "kind.reopened": ("its return", "la reprise"),
-    "kind.reminded": ("a reminder", "un rappel"),
-    "kind.unanswered": ("a call for an answer", "un appel sans réponse"),
-    "kind.resolved": ("its end", "la fin"),
-    "kind.test": ("a test", "un essai"),
-    "kind.updated": ("an update", "une mise à jour"),
-    "missed.silence": ("silence was ordered", "silence demandé"),
-    "missed.quiet": ("quiet hours", "heures calmes"),
-    "missed.greater": ("part of a greater crisis", "partie d’une crise plus grande"),
-    "missed.budget": ("enough messages that day", "assez de messages ce jour-là"),
-    "missed.overtaken": ("a later message said more", "un message plus récent en disait plus"),
-    "missed.failed": ("you could not be reached", "vous étiez injoignable"),
-    "from.to": ("from {start} to {end} ({zone})", "de {start} à {end} ({zone})"),
-    "moment": ("{day}, {time}", "{day} à {time}"),
-    "share": ("{share} negative", "{share} de négatifs"),
-    "share.usual": ("{share} negative (usually {usual})", "{share} de négatifs (habituel {usual})"),
-    "sources": ("{count} source|{count} sources", "{count} source|{count} sources"),
-    "authors": ("{count} author|{count} authors", "{count} auteur|{count} auteurs"),
-    "insults": ("insults: {count}", "injures : {count}"),
-    "accusations": ("accusations: {count}", "accusations : {count}"),
-    "theme": ("“{theme}”", "« {theme} »"),
-    "legal": (
-        "⚖️ The legal clock runs: three months from first publication (French press law). Not legal advice.",
-        "⚖️ Le délai légal court : trois mois dès la première publication (loi de 1881). Pas un avis juridique.",
-    ),
-    "nothing": (
-        "This is a test: nothing has happened, and there is nothing to do.",
-        "Ceci est un essai : il ne s’est rien passé, et il n’y a rien à faire.",
-    ),
-    "repeat": (
-        "↻ Possible repeat of a message cut off by a restart.",
-        "↻ Répétition possible d’un message coupé par un redémarrage.",
-    ),
-    "reach": ("reach {reach}", "portée {reach}"),
-    "quote": ("“{text}”", "« {text} »"),
-    "hidden": (
-        "(text not shown here: its source does not allow it)",
-        "(texte non montré ici : sa source ne le permet pas)",
-    ),
-    "why": (
-        "Why: rule {rule} · {negatives} in {window}, {expected}",
-        "Pourquoi : règle {rule} · {negatives} en {window}, {expected}",
-    ),
-    "expected": (
-        "expected {low} to {high} (usually {usual})",
-        "attendu de {low} à {high} (habituel {usual})",
-    ),
-    "incident": ("incident #{id}", "incident nº {id}"),
-    "open": ("Open the incident", "Ouvrir l’incident"),
-    "open.digest": ("Open vigie", "Ouvrir vigie"),
-    "read": ("read", "lire"),
-    "minutes": ("{count} min", "{count} min"),
-    "hours": ("{count} h", "{count} h"),
-    "days": ("{count} d", "{count} j"),
-}
 
 _BEFORE = re.compile(r" (?=[:;!?»%]|(?:min|h|j)\b)")
 _AFTER = re.compile(r"(?<=[«º]) ")
@@ -250,6 +82,18 @@ class Words:
         if here.date() == near.astimezone(self.zone).date():
             return hour
         return self.say("moment", day=format_date(here, "d MMM", locale=self.locale), time=hour)
+
+    def at(self, at: datetime, near: datetime) -> str:
+        """As `time`, with the word that goes before it."""
+        here = at.astimezone(self.zone).date() == near.astimezone(self.zone).date()
+        return self.say("at" if here else "on", time=self.time(at, near))
+
+    def between(self, start: datetime, end: datetime) -> str:
+        """From when to when, with the days unless it is one, which is known."""
+        days = {moment.astimezone(self.zone).date() for moment in (start, end)}
+        times = [self.time(moment, end) if len(days) == 1 else self.day_time(moment) for moment in (start, end)]
+        key = "from.to" if len(days) == 1 else "from.to.days"
+        return self.say(key, start=times[0], end=times[1], zone=self.zone_name)
 
     def day_time(self, at: datetime) -> str:
         """The day, hour and minute of *at* for this reader."""

@@ -71,7 +71,7 @@ def draw(bars: Sequence[Bar], timezone: str, began: datetime | None, day: Callab
     x, y = paper.x(last.at + HOUR / 2), paper.y(last.negatives)
     shapes.append(Shape("now", ((x - 3, y - 3), (x + 3, y - 3), (x + 3, y + 3), (x - 3, y + 3)), filled=True))
     labels = [*numbers, *_days(paper, ZoneInfo(timezone), day)]
-    if began and began >= paper.start:
+    if began and paper.start <= began <= last.at + HOUR:
         x = paper.x(began)
         shapes.append(Shape("began", ((x, TOP - 4), (x, HEIGHT - BOTTOM))))
         labels.append(Label(x - 4, TOP + 4, f"{began.astimezone(ZoneInfo(timezone)):%H:%M}", "end"))

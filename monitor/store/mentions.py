@@ -286,6 +286,16 @@ class Mentions:
         )
         return (_sample(row, weights) for row in rows)
 
+    def archive(
+        self, brand: str, start: datetime, end: datetime, *, back: timedelta, weights: Mapping[str, float]
+    ) -> History:
+        """All that was said of *brand* between both, with the whole hours of the time *back* before *start* as well."""
+        known = self.db.execute("SELECT since FROM watch WHERE brand = ?", [brand]).fetchone()
+        earliest = self.db.execute("SELECT min(at) FROM mention WHERE brand = ?", [brand]).fetchone()[0]
+        since = min(stamp(end) if each is None else each for each in (known and known[0], earliest))
+        samples = self._samples(brand, start, end, weights)
+        return History(brand, moment(since), samples, self._hours(brand, end, end - start + back))
+
     def _samples(self, brand: str, start: datetime, end: datetime, weights: Mapping[str, float]) -> tuple[Sample, ...]:
         said = "mention.brand = ? AND mention.at > ? AND mention.at <= ?"
         rows = self.db.query(

@@ -94,6 +94,11 @@ class Outbox:
         rows = self.db.query("SELECT * FROM delivery WHERE alert = ? ORDER BY id", [alert])
         return tuple(self._deliveries(list(rows)))
 
+    def ended(self, delivery: int) -> datetime | None:
+        """When it was sent, or given up."""
+        row = self.db.execute("SELECT ended_at FROM delivery WHERE id = ?", [delivery]).fetchone()
+        return moment(row[0]) if row and row[0] else None
+
     def count(self) -> dict[str, int]:
         """How many deliveries, by state."""
         return dict(self.db.execute("SELECT state, count(*) FROM delivery GROUP BY state").fetchall())

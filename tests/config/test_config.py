@@ -204,7 +204,7 @@ def test_a_file_in_another_encoding_is_pointed_at(tmp_path: Path) -> None:
 
 def test_the_example_is_in_order() -> None:
     environ = {
-        "SLACK_URL": SLACK,
+        "SLACK_TOKEN": "xoxb-1234567890-abc",
         "FORUM_KEY": "Bearer abc",
         "PRESS_MAIL": "mailtos://user:password@smtp.example?from=vigie@velluno.example&to=press@velluno.example",
         "ON_CALL": "ntfy://topic",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from monitor.errors import NotifyError
-from monitor.model import Target
+from monitor.model import Bar, Digest, Picture, Rhythm, Tally, Target
 from monitor.notify import WAYS, notifier, payload, send
 from monitor.notify.anywhere import Anywhere
 from monitor.notify.mail import Mail
@@ -402,3 +402,29 @@ def test_a_mail_address_that_asks_for_more_than_we_do_is_refused(more: str) -> N
         Mail().check(Target("x", "email", GOOD["email"] + more))
 
     assert not raised.value.retry
+
+
+async def test_a_curve_is_shown_within_the_letter_and_told_in_words() -> None:
+    bar = Bar(alert().at, 47, 6.0, 2.0, 12.0)
+    told = replace(alert(), curve=(bar,))
+    async with mail_peer() as peer:
+        await send(told, mail(peer), link=LINK, picture=Picture(b"\x89PNG, or nearly", "47 this hour"))
+
+    page = peer.letters[0][1].get_body(("related", "html"))
+    assert page is not None
+    html, image = page.iter_parts()
+    assert 'src="cid:curve@vigie"' in str(html.get_content())
+    assert "47 negative this hour" in str(html.get_content())
+    assert (image["Content-ID"], image.get_content_type()) == ("<curve@vigie>", "image/png")
+    assert image.get_content() == b"\x89PNG, or nearly"
+
+
+async def test_a_digest_is_a_letter_of_its_own() -> None:
+    told = Digest(Rhythm.WEEKLY, alert().at, alert().at, (Tally("Norvane", 12, 3, 9, 1),), id=7)
+    async with mail_peer() as peer:
+        await send(told, mail(peer), link=LINK)
+
+    (_, letter) = peer.letters[0]
+    assert letter["Subject"] == "[vigie] Norvane · the last week · mentions: 12, negative: 3 · 0 incidents"
+    assert letter["Message-ID"].startswith("<vigie-digest-7-")
+    assert letter["References"] is None

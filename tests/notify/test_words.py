@@ -9,7 +9,8 @@ import pytest
 
 from monitor.model import Alert, AlertKind, Level, Target
 from monitor.notify import preview
-from monitor.notify.words import NARROW, SENTENCES, words_for
+from monitor.notify.sentences import SENTENCES
+from monitor.notify.words import NARROW, words_for
 from tests.notify.story import ENGLISH, FIGURES, FRENCH, KINDS, LINK, NOW, QUOTES, UNSHOWN, alert, mention
 
 FR = words_for(FRENCH)
@@ -109,8 +110,8 @@ def test_the_end_says_when_it_began_and_ended_where_the_reader_lives() -> None:
 def test_another_day_is_named() -> None:
     yesterday = replace(FIGURES, began=NOW - timedelta(days=1))
 
-    assert "début à 21 nov. à 14:45" in preview(alert(figures=yesterday), FRENCH)
-    assert "began at 21 Nov, 13:45 (UTC)" in preview(alert(figures=yesterday), ENGLISH)
+    assert "début le 21 nov. à 14:45" in preview(alert(figures=yesterday), FRENCH)
+    assert "began on 21 Nov, 13:45 (UTC)" in preview(alert(figures=yesterday), ENGLISH)
 
 
 @pytest.mark.parametrize(
