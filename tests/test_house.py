@@ -29,6 +29,7 @@ FLOORS: dict[str, int] = {
     "reading": 3,
     "aftermath": 4,
     "alarm": 4,
+    "lookout": 4,
     "replay": 4,
     "budget": 5,
     "pipeline": 5,

@@ -8,7 +8,7 @@ import pytest
 
 from monitor import config
 from monitor.config import ALL, Retention, WebConfig
-from monitor.crisis import Baseline, Policy, Threshold
+from monitor.crisis import Policy, Threshold, Unusual
 from monitor.errors import ConfigError
 from monitor.fetch import Limits, Pace
 from monitor.model import Brand, Level
@@ -26,7 +26,7 @@ def test_three_short_parts_are_enough_and_the_rest_has_its_defaults() -> None:
     believed = believe(GOOD)
 
     assert believed.brands == (Brand("Velluno"),)
-    assert believed.rules == (Threshold(), Baseline())
+    assert believed.rules == (Unusual(),)
     assert believed.policy == Policy()
     assert believed.retention == Retention(timedelta(days=365), timedelta(days=1095), timedelta(days=90))
     assert (believed.fetch.limits, believed.fetch.pace) == (Limits(), Pace())

@@ -228,10 +228,16 @@ class Stream:
         score = -math.log10(max(odds, NEVER)) / math.log10(looks)
         return Seen(window, start, score, (weight, others, told, sole, raw), usual, self.drift[place].value)
 
+    def _drift(self, place: int) -> float:
+        """How the share drifts from window to window; twice that while we know no more than one of them."""
+        window = self.windows[place]
+        taught = self.hours - 24 * window.before if len(self.habits.past) >= window.before else self.hours
+        return self.drift[place].value * (1 + window.width / (HOUR * max(1, taught)))
+
     def _odds(self, place: int, heard: float, others: int, usual: Usual) -> float:
         """How rarely so much is said when nothing is the matter: by the usual crowd, in the mood of the day; or at an
         event of a size that nobody knows, where only the share tells."""
-        drift = self.drift[place].value + usual.doubt
+        drift = self._drift(place) + usual.doubt
         crowd = 0.0
         if self.hours >= DAY // HOUR:
             expected, left = self._given(place, others, usual)
