@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from monitor.config import Config
-from monitor.crisis import Plain, Unusual, Watch, alarm, begin, dump, judge, load, sketch
-from monitor.model import Alert, Brand, Evidence, History, Level, Planned, Terms, Verdict
+from monitor.crisis import Match, Plain, Unusual, Watch, alarm, begin, dump, judge, load, sketch
+from monitor.match import Matcher
+from monitor.model import Alert, Brand, Evidence, History, Level, Planned, Sample, Terms, Verdict
 from monitor.store import Store
 
 LOOK_BACK = timedelta(days=28)  # what "usual" is learned from
@@ -27,6 +28,12 @@ class Lookout:
     watches: dict[str, Watch] = field(default_factory=dict)
     kept: dict[str, tuple[datetime, int]] = field(default_factory=dict)
     heard: int = 0
+    matcher: Matcher | None = None
+
+    def __post_init__(self) -> None:
+        asked = [Brand(rule.name, query=rule.query) for rule in self.config.rules if isinstance(rule, Match)]
+        asked = [query for query in asked if query.query]
+        self.matcher = Matcher(asked) if asked else None
 
     @property
     def weights(self) -> dict[str, float]:
@@ -77,7 +84,8 @@ class Lookout:
 
     def _plain(self, brand: Brand, rules: Sequence[Plain], now: datetime) -> Verdict:
         window = max((rule.window for rule in rules), default=timedelta(hours=1))
-        return judge(self.history(brand.name, now, window, LOOK_BACK), rules, now)
+        history = self.history(brand.name, now, window, LOOK_BACK)
+        return judge(replace(history, samples=flagged(history.samples, self.matcher)), rules, now)
 
     def history(self, brand: str, now: datetime, window: timedelta, back: timedelta) -> History:
         return self.store.mentions.history(brand, now, window=window, back=back, weights=self.weights)
@@ -140,6 +148,13 @@ def again(evidence: Evidence, history: History, now: datetime) -> Verdict | None
         return None
     rule = Unusual(name=terms.name, level=terms.level, false_alarms=terms.false_alarms)
     return tell(rule, watch, terms, history, now)
+
+
+def flagged(samples: Sequence[Sample], matcher: Matcher | None) -> tuple[Sample, ...]:
+    """The samples with the names of the rules whose query they match."""
+    if matcher is None:
+        return tuple(samples)
+    return tuple(replace(each, flags=tuple(found.brand for found in matcher.match(each.prose))) for each in samples)
 
 
 def _near(planned: Sequence[Planned], now: datetime) -> tuple[Planned, ...]:
