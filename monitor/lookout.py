@@ -141,13 +141,19 @@ def tell(rule: Unusual, watch: Watch, terms: Terms, history: History, now: datet
     return replace(verdict, figures=told)
 
 
-def again(evidence: Evidence, history: History, now: datetime) -> Verdict | None:
-    """The verdict, reached once more from its evidence; None when that was kept by another version."""
-    watch, terms = load(evidence.state), evidence.terms
-    if watch is None:
+def again(store: Store, alert: Alert) -> Verdict | None:
+    """The verdict of *alert*, reached once more from what the detector knew and what had been heard by then; None when
+    it had no evidence, or one that another version kept."""
+    evidence = store.watches.evidence(alert.id)
+    watch = load(evidence.state) if evidence else None
+    if evidence is None or watch is None:
         return None
+    terms, at = evidence.terms, alert.verdict.at
     rule = Unusual(name=terms.name, level=terms.level, false_alarms=terms.false_alarms)
-    return tell(rule, watch, terms, history, now)
+    span = rule.span(rule.find(watch, terms.planned))
+    history = store.mentions.history(alert.verdict.brand, at, window=span, back=timedelta(0), weights={})
+    heard = tuple(each for each in history.samples if each.id <= watch.fed)
+    return tell(rule, watch, terms, replace(history, samples=heard), at)
 
 
 def flagged(samples: Sequence[Sample], matcher: Matcher | None) -> tuple[Sample, ...]:
