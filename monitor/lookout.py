@@ -136,7 +136,7 @@ def tell(rule: Unusual, watch: Watch, terms: Terms, history: History, now: datet
         verdict.figures,
         confidence=watch.confidence(terms.silent),
         silent=terms.silent,
-        planned=next((event.name for event in terms.planned if event.start <= now), ""),
+        planned=next((event.name for event in terms.planned if event.between(now - verdict.figures.window, now)), ""),
     )
     return replace(verdict, figures=told)
 
@@ -164,4 +164,4 @@ def flagged(samples: Sequence[Sample], matcher: Matcher | None) -> tuple[Sample,
 
 
 def _near(planned: Sequence[Planned], now: datetime) -> tuple[Planned, ...]:
-    return tuple(event for event in planned if event.start <= now and event.end > now - timedelta(days=7))
+    return tuple(event for event in planned if event.between(now - timedelta(days=7), now))
