@@ -4,8 +4,9 @@
     alerts = simulator.run(Vigie(simulator, scenario.brand.name), scenario)
 
 What was fetched since the last step is heard mention by mention by a `Watch`, the rule looks at it, `choose` and
-`step` make it a life of incidents, and `tell` decides what one target hears of it. Parameters are those of
-`Unusual()` and `Policy()`, unless others are given; *watch* is kept between two steps as the daemon keeps it.
+`step` make it a life of incidents, and `tell` decides what one target hears of it. Somebody acknowledges an hour after
+the first message, as somebody does. Parameters are those of `Unusual()` and `Policy()`, unless others are given;
+*watch* is kept between two steps as the daemon keeps it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any
 
-from monitor.crisis import Hush, Policy, Unusual, Watch, begin, choose, sketch, step, tell
+from monitor.crisis import Hush, Policy, Unusual, Watch, acknowledge, begin, choose, sketch, step, tell
 from monitor.model import AlertKind, Incident, Sample, Target, Told, Verdict
 
 KINDS = {
@@ -25,6 +26,7 @@ KINDS = {
     AlertKind.RESOLVED: "resolve",
 }
 DESK = Target("desk", "apprise", "")
+ANSWERED = timedelta(hours=1)
 
 
 class Vigie:
@@ -50,6 +52,8 @@ class Vigie:
             self.heard += 1
             watch.hear(sample(self.heard, row, self.sources))
         living = next((each for each in self.incidents if each.lives), None)
+        if living and at - living.began_at >= ANSWERED:
+            living = self._keep(acknowledge(living, "desk", at))
         watch.follow(living.began_at if living else None)
         watch.pass_time(now)
         finding = self.rule.find(watch)

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from monitor.config import Config
-from monitor.crisis import Plain, Unusual, Watch, alarm, begin, dump, judge, load, sketch
-from monitor.model import Alert, Brand, Evidence, History, Level, Planned, Terms, Verdict
+from monitor.crisis import Match, Plain, Unusual, Watch, alarm, begin, dump, judge, load, sketch
+from monitor.match import Matcher
+from monitor.model import Alert, Brand, Evidence, History, Level, Planned, Sample, Terms, Verdict
 from monitor.store import Store
 
 LOOK_BACK = timedelta(days=28)  # what "usual" is learned from
@@ -27,6 +28,12 @@ class Lookout:
     watches: dict[str, Watch] = field(default_factory=dict)
     kept: dict[str, tuple[datetime, int]] = field(default_factory=dict)
     heard: int = 0
+    matcher: Matcher | None = None
+
+    def __post_init__(self) -> None:
+        asked = [Brand(rule.name, query=rule.query) for rule in self.config.rules if isinstance(rule, Match)]
+        asked = [query for query in asked if query.query]
+        self.matcher = Matcher(asked) if asked else None
 
     @property
     def weights(self) -> dict[str, float]:
@@ -77,7 +84,8 @@ class Lookout:
 
     def _plain(self, brand: Brand, rules: Sequence[Plain], now: datetime) -> Verdict:
         window = max((rule.window for rule in rules), default=timedelta(hours=1))
-        return judge(self.history(brand.name, now, window, LOOK_BACK), rules, now)
+        history = self.history(brand.name, now, window, LOOK_BACK)
+        return judge(replace(history, samples=flagged(history.samples, self.matcher)), rules, now)
 
     def history(self, brand: str, now: datetime, window: timedelta, back: timedelta) -> History:
         return self.store.mentions.history(brand, now, window=window, back=back, weights=self.weights)
@@ -128,19 +136,32 @@ def tell(rule: Unusual, watch: Watch, terms: Terms, history: History, now: datet
         verdict.figures,
         confidence=watch.confidence(terms.silent),
         silent=terms.silent,
-        planned=next((event.name for event in terms.planned if event.start <= now), ""),
+        planned=next((event.name for event in terms.planned if event.between(now - verdict.figures.window, now)), ""),
     )
     return replace(verdict, figures=told)
 
 
-def again(evidence: Evidence, history: History, now: datetime) -> Verdict | None:
-    """The verdict, reached once more from its evidence; None when that was kept by another version."""
-    watch, terms = load(evidence.state), evidence.terms
-    if watch is None:
+def again(store: Store, alert: Alert) -> Verdict | None:
+    """The verdict of *alert*, reached once more from what the detector knew and what had been heard by then; None when
+    it had no evidence, or one that another version kept."""
+    evidence = store.watches.evidence(alert.id)
+    watch = load(evidence.state) if evidence else None
+    if evidence is None or watch is None:
         return None
+    terms, at = evidence.terms, alert.verdict.at
     rule = Unusual(name=terms.name, level=terms.level, false_alarms=terms.false_alarms)
-    return tell(rule, watch, terms, history, now)
+    span = rule.span(rule.find(watch, terms.planned))
+    history = store.mentions.history(alert.verdict.brand, at, window=span, back=timedelta(0), weights={})
+    heard = tuple(each for each in history.samples if each.id <= watch.fed)
+    return tell(rule, watch, terms, replace(history, samples=heard), at)
+
+
+def flagged(samples: Sequence[Sample], matcher: Matcher | None) -> tuple[Sample, ...]:
+    """The samples with the names of the rules whose query they match."""
+    if matcher is None:
+        return tuple(samples)
+    return tuple(replace(each, flags=tuple(found.brand for found in matcher.match(each.prose))) for each in samples)
 
 
 def _near(planned: Sequence[Planned], now: datetime) -> tuple[Planned, ...]:
-    return tuple(event for event in planned if event.start <= now and event.end > now - timedelta(days=7))
+    return tuple(event for event in planned if event.between(now - timedelta(days=7), now))

@@ -388,13 +388,30 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Something of the calendar that makes people talk: so many times as much as usual, from *start* to *end*."""
+    """Something of the calendar that makes people talk: so many times as much as usual, from *start* to *end*; again
+    after *every* so long, the last time before *until*."""
 
     name: str
     start: datetime
     end: datetime
     factor: float = 3.0
     brands: tuple[str, ...] = ()
+    every: timedelta | None = None
+    until: datetime | None = None
+
+    def between(self, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
+        """The spans of it that reach into the time between both."""
+        first = max(0, (start - self.end) // self.every + 1) if self.every else 0
+        found = []
+        for number in range(first, first + 1000):
+            shift = number * self.every if self.every else timedelta(0)
+            if self.start + shift >= end or (self.until and self.start + shift > self.until):
+                break
+            if self.end + shift > start:
+                found.append((self.start + shift, self.end + shift))
+            if not self.every:
+                break
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from monitor.cli.portrait import SPARE, line, portray
 from monitor.cli.show import as_json, by_clock, console, counted, harmless, safe, table
 from monitor.config import Outline
 from monitor.errors import VigieError
+from monitor.lookout import again
 from monitor.match import parse, search_expression
 from monitor.model import Alert, Incident, Mention, Target
 from monitor.notify import preview
@@ -169,7 +170,13 @@ def _explain_incident(store: Store, number: int, outline: Outline, *, json_too: 
     behind = [mention for mention in map(store.mentions.get, ids) if mention]
     if json_too:
         alerts_ = [
-            {"at": alert.at, "kind": alert.kind, **_judged(alert), "curve": list(map(asdict, alert.curve))}
+            {
+                "at": alert.at,
+                "kind": alert.kind,
+                **_judged(alert),
+                "reached_again": _reached_again(store, alert),
+                "curve": list(map(asdict, alert.curve)),
+            }
             for alert in told
         ]
         as_json({"incident": _incident(incident), "alerts": alerts_, "mentions": [full(m) for m in behind]})
@@ -178,6 +185,10 @@ def _explain_incident(store: Store, number: int, outline: Outline, *, json_too: 
     for alert in told:
         at = by_clock(outline.timezone)(alert.at)
         console().print(f"{at}  {alert.kind}\n{preview(alert, reader)}", markup=False)
+        proven = _reached_again(store, alert)
+        if proven is not None:
+            verdict = "the same verdict" if proven else "another verdict: mentions were edited or have gone since"
+            console().print(f"  ↺ judged again from what was kept then: {verdict}", markup=False, style="dim")
         for each in store.outbox.of(alert.id):
             note = f" ({each.error})" if each.error else ""
             console().print(f"  → {safe(each.target)}: {each.state}{safe(note)}", markup=False, style="dim")
@@ -185,6 +196,12 @@ def _explain_incident(store: Store, number: int, outline: Outline, *, json_too: 
     table(
         map(line, behind), empty="The mentions behind it are past their retention.", spare=SPARE, zone=outline.timezone
     )
+
+
+def _reached_again(store: Store, alert: Alert) -> bool | None:
+    """Whether what was kept with an alert leads to its verdict once more; None where nothing was."""
+    reached = again(store, alert)
+    return reached == alert.verdict if reached else None
 
 
 def _incident(incident: Incident) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from monitor.config.words import (
     Languages,
     Line,
     Link,
+    Moment,
     Name,
     Names,
     Network,
@@ -80,6 +81,17 @@ class SourceShape(Shape):
     about: Names = Field(default=(), description="brands that everything there speaks of, named or not")
     backfill: Backfill = Field(default=0, description="how many items of the first contact count as new, or all")
     accept_terms: bool = Field(default=False, description="you have read the terms of the place, and may ask it")
+
+
+class EventShape(Shape):
+    """An event, or the calendar that holds them."""
+
+    name: Name = _unsaid("", "what it is: a launch, a general meeting, a match; in a calendar each has its own")
+    start: Moment | None = _unsaid(None, "when it starts, as 2026-11-22 09:00, on the clock of the file")
+    end: Moment | None = _unsaid(None, "when people have talked enough of it")
+    calendar: Line = _unsaid("", "instead: a file of events (iCalendar, .ics), beside this one unless a whole path")
+    factor: float = Field(default=3.0, gt=1, le=1000, description="how many times as much is said as on other days")
+    brands: Names = Field(default=(), description="the brands that it is about; all of them when empty")
 
 
 class RuleShape(Shape):
@@ -202,6 +214,7 @@ class Head(Shape):
         default=(), description="when somebody is woken; left out, when something is unusual for the brand"
     )
     targets: tuple[Any, ...] = Field(default=(), description="who is told, and how")
+    events: tuple[Any, ...] = Field(default=(), description="what makes people talk and is no crisis")
     incidents: Any = Field(default=None, description="the life of an incident")
     retention: Any = Field(default=None, description="how long things are kept")
     fetch: Any = Field(default=None, description="how we behave on the network")

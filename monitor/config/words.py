@@ -6,7 +6,7 @@ import difflib
 import re
 import zoneinfo
 from collections.abc import Iterable
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from ipaddress import ip_network
 from typing import Annotated, Any
 
@@ -85,6 +85,15 @@ def _clock(value: object) -> object:
     if not found:
         raise mistake("not a time of day", 'write it as "08:00", with the quotes')
     return time(int(found[1]), int(found[2]))
+
+
+def _moment(value: object) -> object:
+    try:
+        if not isinstance(value, str):
+            raise ValueError
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise mistake("not a date and a time", 'write it as "2026-11-22 09:00", with the quotes') from None
 
 
 def _hours(value: object) -> object:
@@ -170,6 +179,9 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterVali
 Language = Annotated[str, AfterValidator(_language)]
 Timezone = Annotated[str, AfterValidator(_timezone), WithJsonSchema({"type": "string", "examples": ["Europe/Paris"]})]
 Network = Annotated[str, AfterValidator(_network)]
+Moment = Annotated[
+    datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "examples": ["2026-11-22 09:00"]})
+]
 Link = Annotated[str, AfterValidator(_link), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_several), _one_or_list(_NAME)]
 Languages = Annotated[

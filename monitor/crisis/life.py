@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from monitor.crisis.story import same_story
 from monitor.model import AlertKind, Incident, IncidentState, Level, Verdict
 
+RARER = 1.5
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -197,8 +199,9 @@ def _is_worse(incident: Incident, verdict: Verdict, policy: Policy) -> bool:
         return True
     if verdict.at - incident.told_at < policy.escalate_every:
         return False
-    told = max(1.0, incident.verdict.figures.ratio)
-    return verdict.figures.ratio >= policy.escalate_factor * told
+    now, told = verdict.figures, incident.verdict.figures
+    rarer = now.score >= RARER * told.score  # ratios of two windows say less than how rare both are
+    return rarer and now.ratio >= policy.escalate_factor * max(1.0, told.ratio)
 
 
 def _is_unheeded(incident: Incident, verdict: Verdict, policy: Policy) -> bool:

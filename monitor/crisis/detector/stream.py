@@ -6,6 +6,7 @@ import math
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from monitor.crisis.detector.habits import DAY, HOUR, SLOTS, Habits, slot
 from monitor.crisis.detector.ring import OTHERS, TOLD, UNIT, WEIGHT, Counts, Ring
@@ -255,8 +256,9 @@ class Stream:
 
 def more(habits: Habits, event: Planned, start: int, end: int) -> float:
     """Voices that a planned event adds to what is usual between both."""
-    first, last = max(start, event.start.timestamp()), min(end, event.end.timestamp())
-    return (event.factor - 1) * habits.between(first, last) if last > first else 0.0
+    spans = event.between(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
+    busy = sum(habits.between(max(start, first.timestamp()), min(end, last.timestamp())) for first, last in spans)
+    return (event.factor - 1) * busy
 
 
 def rarity(count: float, mean: float, spread: float) -> float:
