@@ -180,6 +180,8 @@ class Daemon:
             self.pulse.alerts[alert.kind] += 1
             where = {"brand": alert.verdict.brand, "incident": alert.incident.id, "rule": alert.verdict.rule}
             journal.warn("alert", kind=alert.kind, level=alert.verdict.level.name.lower(), **where)
+        for digest in await self.pipeline.ask(self.pipeline.digest, self.clock()):
+            journal.note("digest", rhythm=digest.rhythm, missed=len(digest.missed), key=digest.key)
         journal.detail("judged")
         self.pulse.judged_at = time.monotonic()
 

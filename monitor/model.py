@@ -8,7 +8,7 @@ Frozen, without I/O and without a clock. Times are aware and in UTC. Offsets cou
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
 
@@ -43,7 +43,7 @@ class Brand:
     """A name that somebody answers for. Without a *query*, its name and aliases are what is looked for.
 
     Of a name that others bear too, only those places count that have one of the words *near* at most *window* words
-    away, and none of the words *apart*.
+    away, and none of the words *apart*. *products* are brands of which nobody has to hear while this one is in trouble.
     """
 
     name: str
@@ -55,13 +55,42 @@ class Brand:
     near: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     window: int = 20
+    products: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours of the target's own clock in which it is not woken for *level* or less. An *end* before its *start* is of
+    the next day."""
+
+    start: time
+    end: time
+    level: Level = Level.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """Who is told when nobody has acknowledged for so long."""
+
+    to: str
+    after: timedelta
+
+
+class Rhythm(StrEnum):
+    """How often somebody gets a digest."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKLY = "weekly"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """Somebody to wake: *way* is the kind of channel (a row of `notify.WAYS`), *address* its secret URL, never shown.
 
-    *level* is the smallest one worth telling; *brands* empty means all of them.
+    *level* is the smallest one worth telling; *brands* empty means all of them. With a *channel*, the address is the
+    token of a bot, whose messages can be edited. One that is not *direct* is told only when somebody else's escalation
+    leads there. A digest comes at *digest_at* of its clock, on Mondays when weekly, and *digest_empty* if asked for.
     """
 
     name: str
@@ -71,6 +100,18 @@ class Target:
     timezone: str = "UTC"
     level: Level = Level.WARNING
     brands: tuple[str, ...] = ()
+    channel: str = ""
+    direct: bool = True
+    quiet: Quiet | None = None
+    escalate: Escalation | None = None
+    digest: Rhythm = Rhythm.OFF
+    digest_at: time = time(8)
+    digest_empty: bool = False
+
+    @property
+    def lives(self) -> bool:
+        """Whether what it was told can be edited, so that one message follows its incident."""
+        return bool(self.channel)
 
 
 # ------------------------------------------------------------------ what is asked, and what comes back
@@ -307,7 +348,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a judge needs to know of one mention. *at* is when it was said, *weight* that of its source."""
+    """What a judge needs to know of one mention. *at* is when it was said, *seen_at* when we heard it; *weight* is
+    that of its source, *rating* its stars between 0 and 1; *flags* are the names of the rules whose query it matches.
+    """
 
     id: int
     at: datetime
@@ -321,6 +364,9 @@ class Sample:
     accusation: bool
     weight: float = 1.0
     reach: int | None = None
+    rating: float | None = None
+    seen_at: datetime | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +389,15 @@ class History:
     hours: tuple[Hour, ...]
 
 
+class Cause(StrEnum):
+    """What a verdict rests on, so that it can be told in the right words."""
+
+    CROWD = "crowd"  # more complaints than usual, or more than a number
+    RATINGS = "ratings"  # more bad ratings than usual
+    SINGLE = "single"  # one accusation that very many will read
+    MATCH = "match"  # mentions that the reader asked to be told of
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """The numbers behind a verdict, all of one brand and one window that ends at the verdict's time.
@@ -350,6 +405,11 @@ class Figures:
     *negatives* are distinct: copies of one text count once (*copies* says how many were folded). *usual* is the
     number of negatives expected in such a window, *low* and *high* its band. Shares are of all mentions, 0..1.
     *mentions* are the ids that made the verdict, the loudest first.
+
+    *score* says how alarmed the rule is: 1 is its bar. *loudest* is the source of the mention that reaches most,
+    *reach* how many people that is. *silent* are sources that are out, *confidence* (0..1) what is left without them,
+    *planned* the event of the calendar that raised what is usual. *families* are the fingerprints of the mentions
+    that made the verdict, by which a story is known again.
     """
 
     window: timedelta
@@ -367,6 +427,13 @@ class Figures:
     began: datetime | None = None
     themes: tuple[str, ...] = ()
     mentions: tuple[int, ...] = ()
+    score: float = 0.0
+    reach: int | None = None
+    loudest: str = ""
+    confidence: float = 1.0
+    silent: tuple[str, ...] = ()
+    planned: str = ""
+    families: tuple[str, ...] = ()
 
     @property
     def share(self) -> float:
@@ -388,18 +455,85 @@ class Verdict:
     level: Level
     rule: str
     figures: Figures
+    cause: Cause = Cause.CROWD
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Something of the calendar that makes people talk: so many times as much as usual, from *start* to *end*; again
+    after *every* so long, the last time before *until*."""
+
+    name: str
+    start: datetime
+    end: datetime
+    factor: float = 3.0
+    brands: tuple[str, ...] = ()
+    every: timedelta | None = None
+    until: datetime | None = None
+
+    def between(self, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
+        """The spans of it that reach into the time between both."""
+        first = max(0, (start - self.end) // self.every + 1) if self.every else 0
+        found = []
+        for number in range(first, first + 1000):
+            shift = number * self.every if self.every else timedelta(0)
+            if self.start + shift >= end or (self.until and self.start + shift > self.until):
+                break
+            if self.end + shift > start:
+                found.append((self.start + shift, self.end + shift))
+            if not self.every:
+                break
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under which a rule judged: its *name*, its *level*, the *false_alarms* a month that it may raise, what of the
+    calendar was *planned*, and which sources were *silent*."""
+
+    name: str
+    level: Level
+    false_alarms: float
+    planned: tuple[Planned, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """From what a verdict can be reached once more: what the detector knew (*state*), and on which *terms*."""
+
+    state: bytes = field(repr=False)
+    terms: Terms
 
 
 class IncidentState(StrEnum):
+    """open -> escalating -> calming -> resolved; `reopened` is the same story again after its end."""
+
     OPEN = "open"
     ESCALATING = "escalating"
     CALMING = "calming"
     RESOLVED = "resolved"
+    REOPENED = "reopened"
+
+
+class AlertKind(StrEnum):
+    """What an alert tells. `updated` changes a message that lives and wakes nobody."""
+
+    OPENED = "opened"
+    ESCALATED = "escalated"
+    REOPENED = "reopened"
+    REMINDED = "reminded"
+    UNANSWERED = "unanswered"
+    UPDATED = "updated"
+    RESOLVED = "resolved"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A crisis with a life. *id* is 0 until it is stored; *verdict* is the last one that was worth telling."""
+    """A crisis with a life. *id* is 0 until it is stored; *verdict* is the last one that was worth telling, at
+    *told_at*, as the *news* that it was. *resolved_by* is empty where it calmed down by itself; an *exercise* is
+    none."""
 
     brand: str
     state: IncidentState
@@ -411,19 +545,38 @@ class Incident:
     calm_since: datetime | None = None
     resolved_at: datetime | None = None
     id: int = 0
+    news: AlertKind = AlertKind.OPENED
+    reopened_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+    resolved_by: str = ""
+    exercise: bool = False
+
+    @property
+    def lives(self) -> bool:
+        return self.state is not IncidentState.RESOLVED
+
+    @property
+    def began_at(self) -> datetime:
+        """When its present life began: a story may have more than one."""
+        return self.reopened_at or self.opened_at
 
 
-class AlertKind(StrEnum):
-    OPENED = "opened"
-    ESCALATED = "escalated"
-    RESOLVED = "resolved"
-    TEST = "test"
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One hour of a curve: its distinct negatives, and the band in which they were expected."""
+
+    at: datetime
+    negatives: int
+    usual: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
     """A decided change worth telling. *quotes* are the few mentions that a reader sees first; *number* is which
-    message of its incident it is, from 1."""
+    message of its incident it is, from 1; *curve* is how it came to this, hour by hour."""
 
     kind: AlertKind
     at: datetime
@@ -432,6 +585,7 @@ class Alert:
     quotes: tuple[Mention, ...] = ()
     number: int = 1
     id: int = 0
+    curve: tuple[Bar, ...] = ()
 
     @property
     def key(self) -> str:
@@ -439,21 +593,141 @@ class Alert:
         return f"vigie-{self.incident.id}-{self.number}-{self.kind}"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message of an incident that was decided for one target, and what it showed. One that was *folded* is only in
+    the digest."""
+
+    target: str
+    kind: AlertKind
+    at: datetime
+    incident: Incident
+    negatives: int = 0
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nobody is told of *brand* (empty: of any) until *until*, as *who* said, and *why*. It is told in digests."""
+
+    brand: str
+    start: datetime
+    until: datetime
+    who: str
+    why: str
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What people know of the past: there was a crisis of *brand* from *start* to *end* (*real*), or there was none."""
+
+    brand: str
+    start: datetime
+    end: datetime
+    real: bool
+    who: str = ""
+    note: str = ""
+    incident: int = 0
+    id: int = 0
+
+
+class Hold(StrEnum):
+    """Why somebody was not told at once, or at all."""
+
+    NOTHING = ""
+    SILENCE = "silence"  # somebody ordered it
+    GREATER = "greater"  # it is part of the trouble of the brand's owner
+    QUIET = "quiet"  # it is night there
+    BUDGET = "budget"  # the messages of the day are spent
+    OVERTAKEN = "overtaken"  # a later message said more before this one could be sent
+    FAILED = "failed"  # the target could not be reached
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A message that was not sent, and why: a line of a digest."""
+
+    incident: Incident
+    kind: AlertKind
+    at: datetime
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What was said of one brand in a period, and in the one before it, which is as long. *quotes* are the worst."""
+
+    brand: str
+    total: int
+    negatives: int
+    total_before: int
+    negatives_before: int
+    incidents: tuple[Incident, ...] = ()
+    quotes: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a period was like, for one target, with everything that it was not told meanwhile."""
+
+    rhythm: Rhythm
+    start: datetime
+    at: datetime
+    tallies: tuple[Tally, ...]
+    missed: tuple[Missed, ...] = ()
+    id: int = 0
+
+    kind = "digest"
+
+    @property
+    def key(self) -> str:
+        return f"vigie-digest-{self.id}"
+
+    @property
+    def empty(self) -> bool:
+        return not self.missed and not any(tally.total or tally.incidents for tally in self.tallies)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG, and the same in words."""
+
+    png: bytes = field(repr=False)
+    alt: str
+
+
 class DeliveryState(StrEnum):
-    """waiting -> sending -> sent, or back to waiting; `unknown` was cut off twice; `failed` will not be tried again."""
+    """waiting -> sending -> sent, or back to waiting; `unknown` was cut off twice; `failed` will not be tried again.
+    `held` was not for now (silence, quiet hours ...), `folded` is left for the digest."""
 
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"
     FAILED = "failed"
+    HELD = "held"
+    FOLDED = "folded"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is decided for one target: told now (`waiting`), perhaps later (`held`), or in its digest (`folded`), and
+    *why* not now."""
+
+    target: str
+    kind: AlertKind
+    fate: DeliveryState = DeliveryState.WAITING
+    hold: Hold = Hold.NOTHING
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An alert on its way to one target. *repeat* marks one that may already have arrived before a crash."""
+    """An alert or a digest on its way to one target. *repeat* marks one that may already have arrived before a crash;
+    *thread* is the receipt of the last message of its incident that this target got."""
 
-    alert: Alert
+    alert: Alert | Digest
     target: str
     state: DeliveryState
     attempts: int
@@ -461,3 +735,4 @@ class Delivery:
     error: str = ""
     repeat: bool = False
     id: int = 0
+    thread: str = ""

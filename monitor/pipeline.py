@@ -1,7 +1,7 @@
 """The story, on one page.
 
     due sources -> fetch -> parse -> match -> enrich -> store        poll
-    history -> judge -> incident -> alert -> one delivery a target   judge
+    history -> judge -> incident -> alert -> one delivery a target   judge (alarm.py)
     outbox -> deliver                                                deliver
 
 Rooms do not know each other; they meet here. What decides is called with values, what does is awaited. Every call to
@@ -12,23 +12,27 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from monitor import __version__, aftermath
 from monitor.aftermath import Occasion
+from monitor.alarm import Alarm
 from monitor.config import Config, SourceConfig
-from monitor.crisis import judge, step
+from monitor.crisis import curve
 from monitor.errors import FetchError, NotifyError, NotYet, ParseError, Spent, TooLarge, TooSlow, VigieError
 from monitor.fetch import Fetcher, Pace, trusted_origins
-from monitor.model import Alert, AlertKind, Brand, Delivery, Incident, Mention, Reply, Request, Target
-from monitor.notify import send
+from monitor.lookout import LOOK_BACK, Lookout
+from monitor.model import Alert, Bar, Brand, Delivery, Digest, Mention, Picture, Reply, Request, Target
+from monitor.notify import day_words, picture_words, send, shows_pictures
 from monitor.reading import Job, Reader, Reading, covered, goes_on, guest, is_whole, key, question, settled
+from monitor.report import draw, png
 from monitor.sources import facts
 from monitor.store import Change, Harvest, SourceState, Store
 
@@ -37,7 +41,6 @@ T = TypeVar("T")
 
 LEASE = timedelta(minutes=5)  # longer than any poll may take, and any call to a target
 LONG = 120.0  # seconds after which a poll asks for no further page; what is left is owed to the next
-LOOK_BACK = timedelta(days=28)  # what "usual" is learned from
 PATIENCE = timedelta(days=7)  # how long a target that cannot be reached is tried
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 
@@ -61,7 +64,8 @@ class Polled:
 
 
 class Pipeline:
-    """The wiring. *read* reads an answer; the daemon passes one that does so in another process."""
+    """The wiring. *read* reads an answer; the daemon passes one that does so in another process. *exercise*: what it
+    calls is marked as no real incident."""
 
     def __init__(
         self,
@@ -71,10 +75,12 @@ class Pipeline:
         *,
         read: Callable[[Job], Awaitable[Reading]] | None = None,
         jitter: Callable[[], float] = random.random,
+        exercise: bool = False,
     ) -> None:
         self.store = store
         self.fetcher = fetcher
         self.jitter = jitter
+        self.exercise = exercise
         self.diary = ThreadPoolExecutor(1, thread_name_prefix="diary")
         self.believe(config, read)
 
@@ -84,6 +90,9 @@ class Pipeline:
         self.sources = {source.name: source for source in config.sources}
         self.hosts = {name: _host(source) for name, source in self.sources.items()}
         self.targets = {target.name: target for target in config.targets}
+        self.brands = _parents_first(config.brands)
+        self.alarm = Alarm(self.store, config, self.exercise)
+        self.lookout = Lookout(self.store, config)
         self.read = read or _inline(Reader(config.brands, config.languages, config.scoring))
 
     def host(self, state: SourceState) -> str:
@@ -209,31 +218,25 @@ class Pipeline:
 
     def judge(self, now: datetime) -> tuple[Alert, ...]:
         """See whether a brand is in trouble; what is worth telling is committed before anybody is told."""
-        alerts = (self._judge(brand, now) for brand in self.config.brands)
-        return tuple(alert for alert in alerts if alert)
+        now = now.replace(microsecond=0)  # as the diary writes it: what was told now was not told before now
+        self.lookout.listen(now)
+        return tuple(alert for brand in self.brands for alert in self._judge(brand, now))
 
-    def _judge(self, brand: Brand, now: datetime) -> Alert | None:
-        rules = tuple(rule for rule in self.config.rules if not rule.brands or brand.name in rule.brands)
-        if not rules:
-            return None
-        window = max(rule.window for rule in rules)
-        weights = {source.name: source.weight for source in self.config.sources}
-        history = self.store.mentions.history(brand.name, now, window=window, back=LOOK_BACK, weights=weights)
-        before = self.store.incidents.latest(brand.name)
-        said = self.store.incidents.said(before.id, now - timedelta(days=1)) if before else 0
-        after = step(before, judge(history, rules, now), self.config.policy, said)
-        if after.incident is None or after.incident == before:
-            return None
+    def _judge(self, brand: Brand, now: datetime) -> tuple[Alert, ...]:
+        if not any(not rule.brands or brand.name in rule.brands for rule in self.config.rules):
+            return ()
+        verdict, evidence = self.lookout.judge(brand, now)
         with self.store.atomic():
-            incident = self.store.incidents.save(after.incident)
-            return self._announce(incident, after.told, now) if after.told else None
+            alerts = self.alarm.hear(verdict, partial(self._curve, brand, now), now)
+            self.lookout.keep(brand, alerts, evidence, now)
+        return alerts
 
-    def _announce(self, incident: Incident, kind: AlertKind, now: datetime) -> Alert:
-        quotes = tuple(filter(None, map(self.store.mentions.get, incident.verdict.figures.mentions[:3])))
-        alert = Alert(kind, now, incident, incident.verdict, quotes)
-        told = self.store.incidents.told(incident.id)
-        concerned = (target.name for target in self.config.targets if _concerns(target, alert, told))
-        return self.store.incidents.announce(alert, tuple(concerned))
+    def _curve(self, brand: Brand, now: datetime) -> tuple[Bar, ...]:
+        return curve(self.lookout.history(brand.name, now, timedelta(hours=1), LOOK_BACK), now)
+
+    def digest(self, now: datetime) -> tuple[Digest, ...]:
+        """The digests whose time has come, each with its delivery."""
+        return self.alarm.digest(now.replace(microsecond=0))
 
     # ------------------------------------------------------------------ deliver
 
@@ -251,8 +254,12 @@ class Pipeline:
         target = self.targets.get(claimed.target)
         if not target:
             return await self.ask(outbox.failed, claimed, "this target is configured no more", now)
+        told = claimed.alert
+        picture = await asyncio.to_thread(_picture, told, target)
         try:
-            receipt = await send(claimed.alert, target, link=self._link(claimed.alert), repeat=claimed.repeat)
+            receipt = await send(
+                told, target, link=self._link(told), repeat=claimed.repeat, thread=claimed.thread, picture=picture
+            )
         except NotifyError as error:
             if error.retry and now - claimed.alert.at < PATIENCE:
                 return await self.ask(
@@ -261,9 +268,11 @@ class Pipeline:
             return await self.ask(outbox.failed, claimed, str(error), now)
         return await self.ask(outbox.sent, claimed, receipt, now)
 
-    def _link(self, alert: Alert) -> str:
+    def _link(self, told: Alert | Digest) -> str:
         base = self.config.web.link.rstrip("/")
-        return f"{base}/incidents/{alert.incident.id}" if base else ""
+        if not base or isinstance(told, Digest):
+            return base
+        return "" if told.incident.exercise else f"{base}/incidents/{told.incident.id}"
 
     # ------------------------------------------------------------------ housekeeping
 
@@ -274,6 +283,7 @@ class Pipeline:
 
     async def close(self) -> None:
         await self.fetcher.close()
+        await self.ask(self.lookout.close)
         await self.ask(self.store.close)
         self.diary.shutdown()
 
@@ -385,11 +395,17 @@ def _joined(readings: list[Reading]) -> Reading:
     )
 
 
-def _concerns(target: Target, alert: Alert, told: frozenset[str]) -> bool:
-    """Who was told of an incident is told how it goes on; others once it is grave enough for them, while it lasts."""
-    wanted = not target.brands or alert.verdict.brand in target.brands
-    grave = alert.kind is not AlertKind.RESOLVED and alert.verdict.level >= target.level
-    return target.name in told or (wanted and grave)
+def _parents_first(brands: Iterable[Brand]) -> tuple[Brand, ...]:
+    """So that the trouble of a house is known before that of its products."""
+    return tuple(sorted(brands, key=lambda brand: not brand.products))
+
+
+def _picture(alert: Alert | Digest, target: Target) -> Picture | None:
+    """The curve of *alert*, for a target to whom it can be shown."""
+    if not isinstance(alert, Alert) or not alert.curve or not shows_pictures(target):
+        return None
+    drawing = draw(alert.curve, target.timezone, alert.verdict.figures.began, day_words(target))
+    return Picture(png(drawing), picture_words(alert, target))
 
 
 def _patience(attempts: int, after: float | None) -> timedelta:

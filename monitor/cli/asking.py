@@ -7,21 +7,22 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
 from monitor.cli.kinship import kin, portray_family
-from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
+from monitor.cli.moments import moment
+from monitor.cli.places import ConfigPath, Json, load_outline, open_store
 from monitor.cli.portrait import SPARE, line, portray
-from monitor.cli.show import as_json, by_clock, console, counted, harmless, table
+from monitor.cli.show import as_json, by_clock, console, counted, harmless, safe, table
 from monitor.config import Outline
 from monitor.errors import VigieError
+from monitor.lookout import again
 from monitor.match import Query, facts_of, find, parse, search_expression
 from monitor.model import Alert, Incident, Mention, Target
 from monitor.notify import preview
@@ -52,8 +53,6 @@ Since = Annotated[
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, metavar="N", help="At most so many.")]
 
 EveryCopy = Annotated[bool, typer.Option("--all", help="Every copy of a text, not only the first.")]
-
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -93,8 +92,8 @@ def search(
     """Search the mentions, in the language of the brands' queries."""
     asked = parse(query, filters=True)
     outline = load_outline(config_path)
-    moment = _moment(since, outline)
-    wanted = Find(brand, since=moment, expression=search_expression(asked), limit=-1, folded=not every_copy)
+    start = _moment(since, outline)
+    wanted = Find(brand, since=start, expression=search_expression(asked), limit=-1, folded=not every_copy)
     _show(outline, wanted, json_too=json_too, asked=asked, limit=limit)
 
 
@@ -130,20 +129,7 @@ def _must_know(what: str, name: str, known: Iterable[str]) -> None:
 
 
 def _moment(since: str, outline: Outline) -> datetime | None:
-    if not since:
-        return None
-    try:
-        if match := re.fullmatch(r"(\d+) ?([smhdw])", since):
-            return now() - timedelta(seconds=int(match[1]) * UNITS[match[2]])
-        moment = datetime.fromisoformat(since)
-    except OverflowError:
-        raise typer.BadParameter(f"{since!r} is before all calendars", param_hint="--since") from None
-    except ValueError:
-        known = "45m, 24h, 7d, 2026-11-22 or 2026-11-22T08:00"
-        raise typer.BadParameter(
-            f"{since!r} is neither a duration nor a date; write it as {known}", param_hint="--since"
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(outline.timezone))
+    return moment(since, outline.timezone, "--since")
 
 
 def explain(
@@ -188,16 +174,39 @@ def _explain_incident(store: Store, number: int, outline: Outline, *, json_too: 
     ids = dict.fromkeys(each for alert in told for each in alert.verdict.figures.mentions)
     behind = [mention for mention in map(store.mentions.get, ids) if mention]
     if json_too:
-        alerts_ = [{"at": alert.at, "kind": alert.kind, **_judged(alert)} for alert in told]
+        alerts_ = [
+            {
+                "at": alert.at,
+                "kind": alert.kind,
+                **_judged(alert),
+                "reached_again": _reached_again(store, alert),
+                "curve": list(map(asdict, alert.curve)),
+            }
+            for alert in told
+        ]
         as_json({"incident": _incident(incident), "alerts": alerts_, "mentions": [full(m) for m in behind]})
         return
     reader = Target("terminal", "apprise", "", outline.language, outline.timezone)
     for alert in told:
         at = by_clock(outline.timezone)(alert.at)
-        console().print(f"{at}  {alert.kind}\n{preview(alert, reader)}\n", markup=False)
+        console().print(f"{at}  {alert.kind}\n{preview(alert, reader)}", markup=False)
+        proven = _reached_again(store, alert)
+        if proven is not None:
+            verdict = "the same verdict" if proven else "another verdict: mentions were edited or have gone since"
+            console().print(f"  ↺ judged again from what was kept then: {verdict}", markup=False, style="dim")
+        for each in store.outbox.of(alert.id):
+            note = f" ({each.error})" if each.error else ""
+            console().print(f"  → {safe(each.target)}: {each.state}{safe(note)}", markup=False, style="dim")
+        print()
     table(
         map(line, behind), empty="The mentions behind it are past their retention.", spare=SPARE, zone=outline.timezone
     )
+
+
+def _reached_again(store: Store, alert: Alert) -> bool | None:
+    """Whether what was kept with an alert leads to its verdict once more; None where nothing was."""
+    reached = again(store, alert)
+    return reached == alert.verdict if reached else None
 
 
 def _incident(incident: Incident) -> dict[str, Any]:
@@ -208,6 +217,10 @@ def _incident(incident: Incident) -> dict[str, Any]:
         "level": incident.level.name.lower(),
         "opened_at": incident.opened_at,
         "resolved_at": incident.resolved_at,
+        "reopened_at": incident.reopened_at,
+        "acknowledged_at": incident.acknowledged_at,
+        "acknowledged_by": incident.acknowledged_by,
+        "resolved_by": incident.resolved_by,
     }
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from monitor.config.desk import Desk, word_at
+from monitor.config.desk import Desk
 from monitor.config.faults import take
 from monitor.config.shapes import BrandShape, LexiconShape
-from monitor.config.tree import Node
+from monitor.config.tree import Mapping, Node
 from monitor.config.values import written
-from monitor.errors import QueryError
-from monitor.match import parse
 from monitor.model import Brand, Lexicon
 
 EVERY = "any"  # the key of words that are the same in all languages
@@ -21,7 +19,8 @@ def brands(desk: Desk, languages: tuple[str, ...]) -> tuple[Brand, ...]:
 
 
 def _brand(desk: Desk, node: Node, languages: tuple[str, ...]) -> Brand | None:
-    _check_query(desk, node)
+    desk.check_query(node)
+    desk.check_brands(node.get("products") if isinstance(node, Mapping) else None)
     shaped = take(BrandShape, node, written(node), desk.faults)
     if not shaped:
         return None
@@ -32,19 +31,10 @@ def _brand(desk: Desk, node: Node, languages: tuple[str, ...]) -> Brand | None:
         languages=shaped.languages or languages,
         competitors=shaped.competitors,
         lexicons=tuple(_lexicon(language, words) for language, words in shaped.lexicon.items()),
+        products=shaped.products,
     )
 
 
 def _lexicon(language: str, shaped: LexiconShape) -> Lexicon:
     weighed = {name: tuple(getattr(shaped, name).items()) for name in ("words", "insults", "accusations")}
     return Lexicon("" if language == EVERY else language, **weighed, allowed=shaped.allowed)
-
-
-def _check_query(desk: Desk, node: Node) -> None:
-    query = word_at(node, "query")
-    if not query or not query.text:
-        return
-    try:
-        parse(query.text)
-    except QueryError as error:
-        desk.faults.place(*query.place(error.position), f"in the query: {error.message}", error.hint)

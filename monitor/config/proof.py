@@ -9,6 +9,7 @@ from typing import Any
 
 from monitor.config.brands import brands
 from monitor.config.desk import Desk, word_at
+from monitor.config.events import events, home_of
 from monitor.config.faults import Faults, take
 from monitor.config.options import build
 from monitor.config.rules import rules
@@ -34,6 +35,7 @@ def prove(root: Node, faults: Faults, environ: Environ[str, str], home: Path) ->
         "rules": rules(desk, retention.mentions),
         "policy": _policy(desk),
         "targets": targets(desk, head.timezone),
+        "events": events(desk, head.timezone, home_of(faults.file)),
         "fetch": _fetch(desk.section("fetch")),
         "web": _web(desk.section("web")),
     }

@@ -26,12 +26,12 @@ class _AnyRule(RuleShape):
 
 
 def rules(desk: Desk, kept: timedelta) -> tuple[Rule, ...]:
-    """Those of the file; where it has none, a warning at a plain number and a crisis at an unusual one.
+    """Those of the file; where it has none, a crisis at what is unusual for the brand.
 
     *kept* is how long mentions are.
     """
     if "rules" not in desk.root.entries:
-        return RULES["threshold"](), RULES["baseline"]()
+        return (RULES["unusual"](),)
     desk.check_names("rules", "rule")
     found = tuple(filter(None, (_rule(desk, node, kept) for node in desk.entries("rules"))))
     if not found:
@@ -41,6 +41,7 @@ def rules(desk: Desk, kept: timedelta) -> tuple[Rule, ...]:
 
 def _rule(desk: Desk, node: Node, kept: timedelta) -> Rule | None:
     desk.check_brands(node.get("brands") if isinstance(node, Mapping) else None)
+    desk.check_query(node)
     kind = word_at(node, "kind")
     if kind and kind.text not in RULES:
         hint = did_you_mean(kind.text, RULES) or f"kinds: {', '.join(RULES)}"

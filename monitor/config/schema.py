@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from monitor.config.options import SECRET, Shape, shape_of
-from monitor.config.shapes import SECTIONS, BrandShape, Head, RuleShape, SourceShape, TargetShape
+from monitor.config.shapes import SECTIONS, BrandShape, EventShape, Head, RuleShape, SourceShape, TargetShape
 from monitor.config.words import shown
 from monitor.crisis import RULES
 from monitor.model import Level
@@ -45,6 +45,7 @@ def schema() -> dict[str, Any]:
     parts["sources"]["items"] = _sources(definitions)
     parts["rules"]["items"] = _rules(definitions)
     parts["targets"]["items"] = _targets(definitions)
+    parts["events"]["items"] = _described(EventShape, definitions)
     for name, shape in SECTIONS.items():
         parts[name] = {"description": parts[name]["description"], **_described(shape, definitions)}
     definitions["Secret"] = SECRET

@@ -10,7 +10,7 @@ from monitor.crisis import Policy, Rule
 from monitor.enrich import OURS, Models
 from monitor.errors import Fault
 from monitor.fetch import Limits, Pace
-from monitor.model import Brand, Target
+from monitor.model import Brand, Planned, Target
 from monitor.sources import Source
 
 ALL = -1  # back-fill: everything that the first page holds
@@ -80,4 +80,5 @@ class Config:
     languages: tuple[str, ...]
     timezone: str
     scoring: Models = OURS
+    events: tuple[Planned, ...] = ()
     warnings: tuple[Fault, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -10,13 +10,16 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from monitor.config.options import LevelName, Shape, Text, shape_of
 from monitor.config.settings import ALL
 from monitor.config.words import (
+    Clock,
     Contact,
     Duration,
     Endpoint,
+    Hours,
     Language,
     Languages,
     Line,
     Link,
+    Moment,
     Name,
     Names,
     Network,
@@ -83,6 +86,9 @@ class BrandShape(Shape):
     lexicon: dict[Language, LexiconShape] = Field(
         default={}, description="your own words, by language (fr, en), or under any for every one"
     )
+    products: Names = Field(
+        default=(), description="brands of this list of which nobody hears while this one is in trouble"
+    )
 
 
 class SourceShape(Shape):
@@ -97,8 +103,28 @@ class SourceShape(Shape):
     accept_terms: bool = Field(default=False, description="you have read the terms of the place, and may ask it")
 
 
+class EventShape(Shape):
+    """An event, or the calendar that holds them."""
+
+    name: Name = _unsaid("", "what it is: a launch, a general meeting, a match; in a calendar each has its own")
+    start: Moment | None = _unsaid(None, "when it starts, as 2026-11-22 09:00, on the clock of the file")
+    end: Moment | None = _unsaid(None, "when people have talked enough of it")
+    calendar: Line = _unsaid("", "instead: a file of events (iCalendar, .ics), beside this one unless a whole path")
+    factor: float = Field(default=3.0, gt=1, le=1000, description="how many times as much is said as on other days")
+    brands: Names = Field(default=(), description="the brands that it is about; all of them when empty")
+
+
 class RuleShape(Shape):
     kind: str = Field(description="how it judges")
+
+
+def _off(value: object) -> object:
+    return "off" if value is False else value  # without quotes, YAML takes it for a no
+
+
+class EscalateShape(Shape):
+    to: Name = Field(description="the target that is told then")
+    after: Annotated[Duration, at_least(timedelta(minutes=1))] = Field(description="how long nobody acknowledged")
 
 
 class TargetShape(Shape):
@@ -109,6 +135,16 @@ class TargetShape(Shape):
     timezone: Timezone = _unsaid("", "the clock of their messages; else that of the file")
     level: LevelName = Field(default=Level.WARNING, description="the smallest level worth telling them")
     brands: Names = Field(default=(), description="the brands that they answer for; all of them when empty")
+    channel: Line = _unsaid("", "the Slack channel of a bot whose token is the address; its messages can be edited")
+    direct: bool = Field(default=True, description="no: told only when the escalation of another target leads there")
+    quiet: Hours | None = _unsaid(None, "hours of their clock in which they are not woken for little")
+    quiet_level: LevelName = Field(default=Level.WARNING, description="the gravest level that quiet hours hold back")
+    escalate: EscalateShape | None = _unsaid(None, "whom to wake when nobody acknowledges")
+    digest: Annotated[Literal["off", "daily", "weekly"], BeforeValidator(_off)] = Field(
+        default="off", description="a digest of what was said and missed"
+    )
+    digest_at: Clock = _unsaid(time(8), "when it comes, on their clock; a weekly one comes on Mondays")
+    digest_empty: bool = Field(default=False, description="a digest even when there is nothing to tell")
 
 
 _DAY = at_least(timedelta(days=1))
@@ -199,8 +235,11 @@ class Head(Shape):
 
     brands: tuple[Any, ...] = Field(min_length=1, description="whose name is watched")
     sources: tuple[Any, ...] = Field(min_length=1, description="where people talk")
-    rules: tuple[Any, ...] = Field(default=(), description="when somebody is woken; left out, two good ones")
+    rules: tuple[Any, ...] = Field(
+        default=(), description="when somebody is woken; left out, when something is unusual for the brand"
+    )
     targets: tuple[Any, ...] = Field(default=(), description="who is told, and how")
+    events: tuple[Any, ...] = Field(default=(), description="what makes people talk and is no crisis")
     incidents: Any = Field(default=None, description="the life of an incident")
     retention: Any = Field(default=None, description="how long things are kept")
     fetch: Any = Field(default=None, description="how we behave on the network")

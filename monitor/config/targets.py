@@ -7,7 +7,7 @@ from monitor.config.faults import take
 from monitor.config.shapes import TargetShape
 from monitor.config.tree import Mapping, Node, Scalar
 from monitor.config.words import did_you_mean
-from monitor.model import Target
+from monitor.model import Escalation, Quiet, Rhythm, Target
 from monitor.notify import WAYS, Notifier, notifier
 from monitor.text import cut, one_line
 
@@ -28,6 +28,7 @@ def _target(desk: Desk, node: Node, timezone: str) -> Target | None:
     desk.check_brands(node.get("brands") if isinstance(node, Mapping) else None)
     if address := word_at(node, "address"):
         desk.faults.hidden.add(address.text)
+    _check_escalation(desk, node)
     values = desk.values(node, _OPEN)
     _check_address(desk, node, values)
     shaped = take(TargetShape, node, values, desk.faults)
@@ -41,7 +42,28 @@ def _target(desk: Desk, node: Node, timezone: str) -> Target | None:
         timezone=shaped.timezone or timezone,
         level=shaped.level,
         brands=shaped.brands,
+        channel=shaped.channel,
+        direct=shaped.direct,
+        quiet=Quiet(*shaped.quiet, shaped.quiet_level) if shaped.quiet else None,
+        escalate=Escalation(shaped.escalate.to, shaped.escalate.after) if shaped.escalate else None,
+        digest=Rhythm(shaped.digest),
+        digest_at=shaped.digest_at,
+        digest_empty=shaped.digest_empty,
     )
+
+
+def _check_escalation(desk: Desk, node: Node) -> None:
+    """Whether it leads to another target of the file."""
+    escalate = node.get("escalate") if isinstance(node, Mapping) else None
+    to, own = word_at(escalate, "to") if escalate else None, word_at(node, "name")
+    names = [name.text for each in desk.entries("targets") if (name := word_at(each, "name"))]
+    if not to:
+        return
+    if own and to.text == own.text:
+        desk.faults.at(to, "this target would escalate to itself", "name another one")
+    elif to.text not in names:
+        hint = did_you_mean(to.text, names) or f"targets: {', '.join(names[:10])}"
+        desk.faults.at(to, f"unknown target '{cut(one_line(to.text), 60)}'", hint)
 
 
 def _check_address(desk: Desk, node: Node, values: object) -> None:
@@ -52,7 +74,8 @@ def _check_address(desk: Desk, node: Node, values: object) -> None:
     if not (reach and way and place and isinstance(address, str) and address) or address == UNKNOWN:
         return
     name = word_at(node, "name")
-    target = Target(name.text if name else "?", way.text, address)
+    channel = values.get("channel") if isinstance(values, dict) else None
+    target = Target(name.text if name else "?", way.text, address, channel=channel if isinstance(channel, str) else "")
     desk.faults.attempt(place, lambda: reach.check(target), "this address is not understood")
 
 

@@ -6,7 +6,7 @@ import difflib
 import re
 import zoneinfo
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from ipaddress import ip_network
 from typing import Annotated, Any
 
@@ -78,6 +78,32 @@ def shown(length: timedelta) -> str:
     seconds = length.total_seconds()
     unit = next((unit for unit in "dhm" if seconds and seconds % _SECONDS[unit] == 0), "s")
     return f"{seconds / _SECONDS[unit]:g}{unit}"
+
+
+def _clock(value: object) -> object:
+    found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", value) if isinstance(value, str) else None
+    if not found:
+        raise mistake("not a time of day", 'write it as "08:00", with the quotes')
+    return time(int(found[1]), int(found[2]))
+
+
+def _moment(value: object) -> object:
+    try:
+        if not isinstance(value, str):
+            raise ValueError
+        return datetime.fromisoformat(value)
+    except ValueError:
+        raise mistake("not a date and a time", 'write it as "2026-11-22 09:00", with the quotes') from None
+
+
+def _hours(value: object) -> object:
+    parts = re.split(r" ?[-–] ?", value) if isinstance(value, str) else []
+    if len(parts) != 2:
+        raise mistake("not the hours of a night", "write them as 22:00-07:00")
+    start, end = map(_clock, parts)
+    if start == end:
+        raise mistake("these hours end when they begin", "write them as 22:00-07:00")
+    return start, end
 
 
 def _one_or_several(value: object) -> object:
@@ -153,6 +179,9 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterVali
 Language = Annotated[str, AfterValidator(_language)]
 Timezone = Annotated[str, AfterValidator(_timezone), WithJsonSchema({"type": "string", "examples": ["Europe/Paris"]})]
 Network = Annotated[str, AfterValidator(_network)]
+Moment = Annotated[
+    datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "examples": ["2026-11-22 09:00"]})
+]
 Link = Annotated[str, AfterValidator(_link), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_several), _one_or_list(_NAME)]
 Languages = Annotated[
@@ -167,6 +196,13 @@ Duration = Annotated[
             "examples": ["15m", "2h", "7d"],
         }
     ),
+]
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
+Clock = Annotated[time, BeforeValidator(_clock), WithJsonSchema({"type": "string", "pattern": f"^{_TIME}$"})]
+Hours = Annotated[
+    tuple[time, time],
+    BeforeValidator(_hours),
+    WithJsonSchema({"type": "string", "pattern": f"^{_TIME} ?[-–] ?{_TIME}$", "examples": ["22:00-07:00"]}),
 ]
 Size = Annotated[
     int,

@@ -6,21 +6,66 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.crisis.baseline import Baseline
+from monitor.crisis.curve import curve
+from monitor.crisis.detector import Finding, Watch, begin, dump, load
 from monitor.crisis.figures import conclude
-from monitor.crisis.life import Policy, Step, step
-from monitor.crisis.threshold import Threshold
+from monitor.crisis.hours import digest_due, quiet_until
+from monitor.crisis.life import Policy, Step, acknowledge, choose, close, step
+from monitor.crisis.own import PRESETS, Increase, Match, Preset, Rated, Share, Threshold
+from monitor.crisis.story import same_story
+from monitor.crisis.telling import Hush, tell
+from monitor.crisis.unusual import Unusual, sketch
 from monitor.crisis.window import look
 from monitor.model import History, Level, Verdict
 
-__all__ = ["RULES", "Baseline", "Policy", "Rule", "Step", "Threshold", "judge", "step"]
+__all__ = [
+    "PRESETS",
+    "RULES",
+    "Finding",
+    "Hush",
+    "Increase",
+    "Match",
+    "Plain",
+    "Policy",
+    "Preset",
+    "Rated",
+    "Rule",
+    "Share",
+    "Step",
+    "Threshold",
+    "Unusual",
+    "Watch",
+    "acknowledge",
+    "alarm",
+    "begin",
+    "choose",
+    "close",
+    "curve",
+    "digest_due",
+    "dump",
+    "judge",
+    "load",
+    "quiet_until",
+    "same_story",
+    "sketch",
+    "step",
+    "tell",
+]
 
-RULES: dict[str, type] = {"threshold": Threshold, "baseline": Baseline}
+RULES: dict[str, type] = {
+    "unusual": Unusual,
+    "threshold": Threshold,
+    "increase": Increase,
+    "share": Share,
+    "ratings": Rated,
+    "match": Match,
+    "preset": Preset,
+}
 
 
 class Rule(Protocol):
-    """A frozen dataclass whose fields are its options. It judges the *brands* it names, or all when it names none,
-    by what was said within its *window*."""
+    """A frozen dataclass whose fields are its options, for the *brands* it names, or all when it names none. It looks
+    back as far as its *window*."""
 
     @property
     def name(self) -> str: ...
@@ -31,17 +76,21 @@ class Rule(Protocol):
     @property
     def window(self) -> timedelta: ...
 
+
+class Plain(Rule, Protocol):
+    """A rule that needs to know what was said within its window, and nothing else."""
+
     def judge(self, history: History, now: datetime) -> Verdict: ...
 
 
-def judge(history: History, rules: Iterable[Rule], now: datetime) -> Verdict:
-    """The verdict of the rule that is most alarmed; when all are calm, of the one that looks back furthest."""
+def judge(history: History, rules: Iterable[Plain], now: datetime) -> Verdict:
+    """The verdict of the plain rule that is most alarmed."""
     verdicts = [rule.judge(history, now) for rule in rules if not rule.brands or history.brand in rule.brands]
     if not verdicts:
         return conclude(history, "", Level.CALM, look(history, now, timedelta(hours=1)), None)
-    return max(verdicts, key=_alarm)
+    return max(verdicts, key=alarm)
 
 
-def _alarm(verdict: Verdict) -> tuple[Level, float, timedelta]:
-    figures = verdict.figures
-    return verdict.level, figures.ratio if verdict.level else 0.0, figures.window
+def alarm(verdict: Verdict) -> tuple[Level, float, timedelta]:
+    """What is most alarming comes last; among equals, what looks back furthest."""
+    return verdict.level, verdict.figures.score, verdict.figures.window

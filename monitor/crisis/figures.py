@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.crisis.odds import quantile
@@ -17,35 +17,56 @@ BUCKET = timedelta(minutes=5)
 SHOWN = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What was to be expected of a window: negatives, between *low* and *high* nine times in ten, and their share."""
+
+    usual: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    share: float | None = None
+
+
+UNKNOWN = Band()
+
+
+def band(mean: float, spread: float, share: float | None) -> Band:
+    """Of a count whose variance is mean + spread * mean²."""
+    return Band(mean, float(quantile(0.05, mean, spread)), float(quantile(0.95, mean, spread)), share)
+
+
 def conclude(history: History, rule: str, level: Level, window: Window, usual: Usual | None) -> Verdict:
     """The verdict of *rule* with its figures; words are only read when there is something to tell."""
-    figures = _figures(window, usual)
-    if level > Level.CALM:
-        before = (sample for sample in history.samples if sample.at <= window.start)
-        figures = replace(figures, themes=themes(window.negatives, (*window.others, *before), history.brand))
-    return Verdict(history.brand, window.end, level, rule, figures)
-
-
-def _figures(window: Window, usual: Usual | None) -> Figures:
-    """While nothing is known of the brand, usual, low and high are 0 and the usual share is None."""
     expected = usual.expected(window.start, window.end) if usual else 0.0
-    doubt = usual.doubt(window.span) if usual else 1.0
+    known = band(expected, usual.doubt(window.span), usual.share) if usual else UNKNOWN
+    return Verdict(history.brand, window.end, level, rule, figures(window, known, history, level > Level.CALM))
+
+
+def figures(window: Window, known: Band, history: History, read: bool) -> Figures:
+    """The numbers of a *window* beside what is *known*; its words, if they are to be *read*, beside those that were
+    said before. While nothing is known of the brand, usual, low and high are 0 and the usual share is None."""
     negatives = window.negatives
+    loudest = max((sample for sample in negatives if sample.reach), key=lambda sample: sample.reach or 0, default=None)
+    before = (sample for sample in history.samples if sample.at <= window.start)
     return Figures(
         window=window.span,
         negatives=len(negatives),
-        usual=expected,
-        low=float(quantile(0.05, expected, doubt)),
-        high=float(quantile(0.95, expected, doubt)),
+        usual=known.usual,
+        low=known.low,
+        high=known.high,
         total=window.total,
-        usual_share=usual.share if usual else None,
+        usual_share=known.share,
         authors=window.voices,
         sources=len({sample.source for sample in negatives}),
         copies=window.copies,
         insults=sum(sample.insult for sample in negatives),
         accusations=sum(sample.accusation for sample in negatives),
-        began=began(window.said, window.end, expected / (window.span / BUCKET)),
+        began=began(window.said, window.end, known.usual / (window.span / BUCKET)),
+        themes=themes(negatives, (*window.others, *before), history.brand) if read else (),
         mentions=tuple(sample.id for sample in negatives[:SHOWN]),
+        reach=loudest.reach if loudest else None,
+        loudest=loudest.source if loudest else "",
+        families=tuple(dict.fromkeys(sample.fingerprint for sample in negatives[:SHOWN] if sample.fingerprint)),
     )
 
 

@@ -57,7 +57,7 @@ sources:
     every: 2h
 
 rules:
-  - kind: baseline  # far more complaints than is usual for this brand
+  - kind: unusual  # far more complaints than is usual for this brand
     name: unusual
     level: crisis
   - kind: threshold  # and a plain number, while it still learns what is usual

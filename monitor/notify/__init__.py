@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Protocol, cast
 
 from monitor.errors import NotifyError
-from monitor.model import Alert, Target
-from monitor.notify import escape
+from monitor.model import Alert, Digest, Picture, Target
+from monitor.notify import escape, message
 from monitor.notify.message import compose, plain
+from monitor.notify.parcel import Parcel
+from monitor.notify.words import words_for
 
 # Loaded on first use: the libraries behind them cost half a second of start-up.
 WAYS: dict[str, str] = {
@@ -25,10 +29,10 @@ class Notifier(Protocol):
     def check(self, target: Target) -> None:
         """Raises NotifyError where the address is not understood. No network."""
 
-    def payload(self, alert: Alert, target: Target, *, link: str, repeat: bool) -> dict[str, object]:
+    def payload(self, parcel: Parcel) -> dict[str, object]:
         """Exactly what would be sent."""
 
-    async def send(self, alert: Alert, target: Target, *, link: str, repeat: bool) -> str:
+    async def send(self, parcel: Parcel) -> str:
         """A receipt, once the service has taken the message; otherwise raises NotifyError."""
 
 
@@ -45,16 +49,39 @@ def notifier(way: str) -> Notifier:
         raise NotifyError(f"way {way!r} cannot be loaded: {error}", retry=False) from error
 
 
-async def send(alert: Alert, target: Target, *, link: str, repeat: bool = False) -> str:
-    """Tells *target* of *alert* and returns a receipt. *repeat*: it may have been told before a restart."""
-    return await notifier(target.way).send(alert, target, link=link, repeat=repeat)
+async def send(
+    told: Alert | Digest,
+    target: Target,
+    *,
+    link: str,
+    repeat: bool = False,
+    thread: str = "",
+    picture: Picture | None = None,
+) -> str:
+    """Tells *target* and returns a receipt; see Parcel."""
+    return await notifier(target.way).send(Parcel(told, target, link, repeat, thread, picture))
 
 
-def preview(alert: Alert, target: Target, *, link: str = "", repeat: bool = False) -> str:
+def preview(told: Alert | Digest, target: Target, *, link: str = "", repeat: bool = False) -> str:
     """The message as text, as its reader gets it: for terminals and dry runs."""
-    return plain(compose(alert, target, link=link, repeat=repeat), escape.terminal)
+    return plain(compose(told, target, link=link, repeat=repeat), escape.terminal)
 
 
-def payload(alert: Alert, target: Target, link: str = "", *, repeat: bool = False) -> dict[str, object]:
+def payload(told: Alert | Digest, target: Target, link: str = "", *, repeat: bool = False) -> dict[str, object]:
     """Exactly what *target* would be sent."""
-    return notifier(target.way).payload(alert, target, link=link, repeat=repeat)
+    return notifier(target.way).payload(Parcel(told, target, link, repeat))
+
+
+def picture_words(alert: Alert, target: Target) -> str:
+    """The numbers of the curve of *alert*, for who does not see it."""
+    return message.picture_words(alert, words_for(target))
+
+
+def shows_pictures(target: Target) -> bool:
+    """Whether a picture gets there: a webhook of Slack cannot take one, and of other services nobody knows."""
+    return target.way == "email" or (target.way == "slack" and target.lives)
+
+
+def day_words(target: Target) -> Callable[[datetime], str]:
+    """What *target* calls a day, under a curve."""
+    return words_for(target).day

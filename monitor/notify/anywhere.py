@@ -9,9 +9,10 @@ from apprise import Apprise, NotifyFormat, NotifyType
 from apprise.result import AppriseResult, AppriseResultStatus
 
 from monitor.errors import NotifyError
-from monitor.model import Alert, Target
+from monitor.model import Target
 from monitor.notify import address, escape, failure
 from monitor.notify.message import compose, plain
+from monitor.notify.parcel import Parcel
 
 _HINT = "see https://appriseit.com/services/ for what an apprise address looks like"
 _TYPES = {
@@ -19,6 +20,7 @@ _TYPES = {
     "warning": NotifyType.WARNING,
     "calm": NotifyType.SUCCESS,
     "test": NotifyType.INFO,
+    "digest": NotifyType.INFO,
 }
 # apprise tells why it failed in words only; this is how nearly all of its services end them.
 _STATUS = re.compile(r"\berror=(\d{3})\b")
@@ -33,19 +35,19 @@ class Anywhere:
     def check(self, target: Target) -> None:
         address.service(target, _HINT)
 
-    def payload(self, alert: Alert, target: Target, *, link: str, repeat: bool) -> dict[str, object]:
-        message = compose(alert, target, link=link, repeat=repeat)
+    def payload(self, parcel: Parcel) -> dict[str, object]:
+        message = compose(parcel.told, parcel.target, link=parcel.link, repeat=parcel.repeat)
         title, _, body = plain(message, escape.markdown).partition("\n")
         return {"title": title, "body": body, "notify_type": _TYPES[message.tone].value}
 
-    async def send(self, alert: Alert, target: Target, *, link: str, repeat: bool) -> str:
+    async def send(self, parcel: Parcel) -> str:
         app = Apprise(asset=address.asset())
-        app.add(address.service(target, _HINT))
-        body = self.payload(alert, target, link=link, repeat=repeat)
+        app.add(address.service(parcel.target, _HINT))
+        body = self.payload(parcel)
         # Without body_format apprise lets the markup of a mention through.
         with await app.async_notify(**body, body_format=NotifyFormat.TEXT, timeout=self.timeout) as result:
             if not result:
-                raise _failed(target, result)
+                raise _failed(parcel.target, result)
             return f"apprise {result.results[0].name}"
 
 

@@ -16,14 +16,16 @@ from hashlib import blake2b
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.errors import NotifyError
-from monitor.model import Alert, AlertKind, Target
+from monitor.model import Alert, AlertKind, Digest, Target
 from monitor.notify import escape, failure
 from monitor.notify.mailbox import Mailbox, PartlyRefused, mailbox, post
 from monitor.notify.message import compose, plain
+from monitor.notify.parcel import Parcel
 from monitor.notify.patience import within
 
 _SUBJECT = 200
-_COLOURS = {"crisis": "#b3261e", "warning": "#a85400", "calm": "#1b6e3c", "test": "#3b5b92"}
+CURVE = "curve@vigie"  # the picture's name within its letter
+_COLOURS = {"crisis": "#b3261e", "warning": "#a85400", "calm": "#1b6e3c", "test": "#3b5b92", "digest": "#3b5b92"}
 _PAGES = Environment(
     loader=PackageLoader("monitor.notify"),
     autoescape=True,
@@ -43,18 +45,19 @@ class Mail:
     def check(self, target: Target) -> None:
         mailbox(target)
 
-    def payload(self, alert: Alert, target: Target, *, link: str, repeat: bool) -> dict[str, object]:
-        message = compose(alert, target, link=link, repeat=repeat)
+    def payload(self, parcel: Parcel) -> dict[str, object]:
+        message = compose(parcel.told, parcel.target, link=parcel.link, repeat=parcel.repeat)
         page = _PAGES.get_template("alert.html.j2")
         return {
             "subject": escape.line(message.subject)[:_SUBJECT],
             "text": plain(message, escape.terminal),
-            "html": page.render(message=message, colour=_COLOURS[message.tone]),
+            "html": page.render(message=message, colour=_COLOURS[message.tone], curve=CURVE if parcel.picture else ""),
         }
 
-    async def send(self, alert: Alert, target: Target, *, link: str, repeat: bool) -> str:
+    async def send(self, parcel: Parcel) -> str:
+        target = parcel.target
         box = mailbox(target)
-        letter = _letter(alert, target, box, self.payload(alert, target, link=link, repeat=repeat))
+        letter = _letter(parcel, box, self.payload(parcel))
         try:
             # A step is given longer than the whole: it only has to end at some time, the whole has to end in time.
             await within(self.timeout, partial(post, box, letter, self.timeout + 1))
@@ -65,39 +68,49 @@ class Mail:
         return f"mail {letter['Message-ID']}"
 
 
-def _letter(alert: Alert, target: Target, box: Mailbox, content: dict[str, object]) -> EmailMessage:
+def _letter(parcel: Parcel, box: Mailbox, content: dict[str, object]) -> EmailMessage:
     letter = EmailMessage()
     letter["Subject"] = str(content["subject"])
     letter["From"] = box.sender
     for name, people in (("To", box.to), ("Cc", box.cc), ("Reply-To", box.reply_to)):
         if people:
             letter[name] = people
-    for name, value in (*_identity(alert, target, box.sender.domain), *box.headers):
+    for name, value in (*_identity(parcel.told, parcel.target, box.sender.domain), *box.headers):
         if name not in letter:
             letter[name] = value
     letter.set_content(str(content["text"]))
     letter.add_alternative(str(content["html"]), subtype="html")
+    if parcel.picture:
+        page = letter.get_body(("html",))
+        assert isinstance(page, EmailMessage)
+        page.add_related(
+            parcel.picture.png, "image", "png", cid=f"<{CURVE}>", disposition="inline", filename="curve.png"
+        )
     return letter
 
 
-def _identity(alert: Alert, target: Target, domain: str) -> tuple[tuple[str, str], ...]:
+def _identity(told: Alert | Digest, target: Target, domain: str) -> tuple[tuple[str, str], ...]:
     """The headers by which mailboxes know a copy of one message, and programs the messages of one incident.
 
     The first message of an incident is the root of its thread. A target that was spared it gets replies to a letter
     that it never saw, which mail readers thread just as well (RFC 5256, REFERENCES, step 1B).
     """
     reader = f"{blake2b(target.name.encode(), digest_size=6).hexdigest()}@{domain}"
-    root = f"<vigie-{alert.incident.id}-{alert.incident.opened_at:%Y%m%d%H%M%S}.{reader}>"
-    own = f"<{alert.key}-{alert.at:%Y%m%d%H%M%S}.{reader}>"
-    alone = alert.kind is AlertKind.TEST
-    first = alert.number == 1 and not alone
+    own = f"<{told.key}-{told.at:%Y%m%d%H%M%S}.{reader}>"
+    threaded = isinstance(told, Alert) and told.kind is not AlertKind.TEST
+    root = _root(told, reader) if isinstance(told, Alert) and threaded else own
+    first = not isinstance(told, Alert) or told.number == 1
     return (
         ("Message-ID", root if first else own),
-        ("Date", format_datetime(alert.at)),
-        ("X-Vigie-Alert", alert.key),
+        ("Date", format_datetime(told.at)),
+        ("X-Vigie-Alert", told.key),
         ("Auto-Submitted", "auto-generated"),  # RFC 3834: no holiday notices in return
-        *(() if first or alone else (("In-Reply-To", root), ("References", root))),
+        *((("In-Reply-To", root), ("References", root)) if threaded and not first else ()),
     )
+
+
+def _root(alert: Alert, reader: str) -> str:
+    return f"<vigie-{alert.incident.id}-{alert.incident.opened_at:%Y%m%d%H%M%S}.{reader}>"
 
 
 def _failed(target: Target, error: Exception) -> NotifyError:

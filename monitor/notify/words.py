@@ -1,4 +1,4 @@
-"""Every sentence a reader gets, in English and French side by side, with numbers and times as they write them."""
+"""How one reader is spoken to: the sentences of his language, with numbers and times as he writes them."""
 
 from __future__ import annotations
 
@@ -12,86 +12,10 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from monitor.model import Target
+from monitor.notify.sentences import SENTENCES
 
 LANGUAGES = ("en", "fr")
 NARROW = "\u202f"  # the no-break space of French typography
-
-# (English, French). Two forms parted by "|" are for one and for many; French counts 0 and 1.5 as one.
-SENTENCES: dict[str, tuple[str, str]] = {
-    "title.opened.crisis": ("Crisis likely", "Crise probable"),
-    "title.opened.warning": ("Worth a look", "À surveiller"),
-    "title.escalated.crisis": ("Crisis growing", "La crise s’aggrave"),
-    "title.escalated.warning": ("Still rising", "Toujours en hausse"),
-    "title.resolved": ("Back to normal", "Retour à la normale"),
-    "title.test": ("Test", "Essai"),
-    "gist.trouble": (
-        "{negatives} negative mention in {window} ({surge})|{negatives} negative mentions in {window} ({surge})",
-        "{negatives} négatif en {window} ({surge})|{negatives} négatifs en {window} ({surge})",
-    ),
-    "gist.short": (
-        "{negatives} negative in {window} ({surge})",
-        "{negatives} négatif en {window} ({surge})|{negatives} négatifs en {window} ({surge})",
-    ),
-    "surge": (
-        "×{ratio} against {usual} expected",
-        "×{ratio} vs {usual} attendu|×{ratio} vs {usual} attendus",
-    ),
-    "surge.short": ("×{ratio}", "×{ratio}"),
-    "surge.rare": ("{usual} expected", "{usual} attendu"),
-    "surge.unknown": ("usual not yet known", "habituel pas encore connu"),
-    "gist.resolved": ("lasted {duration}, peak {peak}", "a duré {duration}, pic à {peak}"),
-    "gist.test": ("vigie can reach you here", "vigie sait vous joindre ici"),
-    "since": ("since {time} ({zone})", "depuis {time} ({zone})"),
-    "from.to": ("from {start} to {end} ({zone})", "de {start} à {end} ({zone})"),
-    "moment": ("{day}, {time}", "{day} à {time}"),
-    "share": ("{share} negative", "{share} de négatifs"),
-    "share.usual": ("{share} negative (usually {usual})", "{share} de négatifs (habituel {usual})"),
-    "sources": ("{count} source|{count} sources", "{count} source|{count} sources"),
-    "authors": ("{count} author|{count} authors", "{count} auteur|{count} auteurs"),
-    "copies": ("copies counted once: {count}", "copies comptées une fois : {count}"),
-    "insults": ("insults: {count}", "injures : {count}"),
-    "accusations": ("accusations: {count}", "accusations : {count}"),
-    "themes": ("theme: {themes}|themes: {themes}", "thème : {themes}|thèmes : {themes}"),
-    "theme": ("“{theme}”", "« {theme} »"),
-    "legal": (
-        "⚖️ The legal clock runs: three months from first publication (French press law). Not legal advice.",
-        "⚖️ Le délai légal court : trois mois dès la première publication (loi de 1881). Pas un avis juridique.",
-    ),
-    "ground.injure": ("elements of an insult", "éléments d’injure"),
-    "ground.diffamation": ("elements of defamation", "éléments de diffamation"),
-    "ground.denigrement": ("elements of disparagement", "éléments de dénigrement"),
-    "unsure": ("unsure", "incertain"),
-    "nothing": (
-        "This is a test: nothing has happened, and there is nothing to do.",
-        "Ceci est un essai : il ne s’est rien passé, et il n’y a rien à faire.",
-    ),
-    "repeat": (
-        "↻ Possible repeat of a message cut off by a restart.",
-        "↻ Répétition possible d’un message coupé par un redémarrage.",
-    ),
-    "reach": ("reach {reach}", "portée {reach}"),
-    "reach.guess": ("reach unknown: {low} to {high}", "portée inconnue : de {low} à {high}"),
-    "family": ("+{count} copy|+{count} copies", "+{count} copie|+{count} copies"),
-    "quote": ("“{text}”", "« {text} »"),
-    "hidden": (
-        "(text not shown here: its source does not allow it)",
-        "(texte non montré ici : sa source ne le permet pas)",
-    ),
-    "why": (
-        "Why: rule {rule} · {negatives} in {window}, {expected}",
-        "Pourquoi : règle {rule} · {negatives} en {window}, {expected}",
-    ),
-    "expected": (
-        "expected {low} to {high} (usually {usual})",
-        "attendu de {low} à {high} (habituel {usual})",
-    ),
-    "incident": ("incident #{id}, message {number}", "incident nº {id}, message {number}"),
-    "open": ("Open the incident", "Ouvrir l’incident"),
-    "read": ("read", "lire"),
-    "minutes": ("{count} min", "{count} min"),
-    "hours": ("{count} h", "{count} h"),
-    "days": ("{count} d", "{count} j"),
-}
 
 _BEFORE = re.compile(r" (?=[:;!?»%]|(?:min|h|j)\b)")
 _AFTER = re.compile(r"(?<=[«º]) ")
@@ -118,6 +42,9 @@ class Words:
     zone_name: str
     zone: tzinfo
 
+    def typeset(self, sentence: str) -> str:
+        return typeset(sentence) if self.language == "fr" else sentence
+
     @property
     def locale(self) -> Locale:
         return Locale(self.language)
@@ -126,7 +53,7 @@ class Words:
         """The sentence *key* for *of* things. Values are put in as they are: whoever shows them escapes them."""
         one, _, many = SENTENCES[key][LANGUAGES.index(self.language)].partition("|")
         chosen = many if many and self.locale.plural_form(of) != "one" else one
-        return (typeset(chosen) if self.language == "fr" else chosen).format(**values)
+        return self.typeset(chosen).format(**values)
 
     def number(self, value: float) -> str:
         return format_decimal(value, format="#,##0.#", locale=self.locale)
@@ -155,6 +82,26 @@ class Words:
         if here.date() == near.astimezone(self.zone).date():
             return hour
         return self.say("moment", day=format_date(here, "d MMM", locale=self.locale), time=hour)
+
+    def at(self, at: datetime, near: datetime) -> str:
+        """As `time`, with the word that goes before it."""
+        here = at.astimezone(self.zone).date() == near.astimezone(self.zone).date()
+        return self.say("at" if here else "on", time=self.time(at, near))
+
+    def between(self, start: datetime, end: datetime) -> str:
+        """From when to when, with the days unless it is one, which is known."""
+        days = {moment.astimezone(self.zone).date() for moment in (start, end)}
+        times = [self.time(moment, end) if len(days) == 1 else self.day_time(moment) for moment in (start, end)]
+        key = "from.to" if len(days) == 1 else "from.to.days"
+        return self.say(key, start=times[0], end=times[1], zone=self.zone_name)
+
+    def day_time(self, at: datetime) -> str:
+        """The day, hour and minute of *at* for this reader."""
+        return self.time(at, at - timedelta(days=2))
+
+    def day(self, here: datetime) -> str:
+        """What a day is called under a curve; *here* is on the reader's clock already."""
+        return format_date(here, "E d", locale=self.locale)
 
 
 def words_for(target: Target) -> Words:

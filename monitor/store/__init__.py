@@ -17,13 +17,16 @@ from typing import IO
 from sqlite_utils import Database
 
 from monitor.errors import InUse, NewerSchema, StoreError
+from monitor.store.digests import Digests
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.mentions import Find, Mentions
+from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
 from monitor.store.times import stamp
+from monitor.store.watches import Watches
 
 __all__ = ["Change", "Find", "Harvest", "Health", "Label", "Sighting", "SourceState", "Store"]
 
@@ -51,7 +54,10 @@ class Store:
         self.mentions = Mentions(self.db)
         self.labels = Labels(self.db, self.mentions)
         self.incidents = Incidents(self.db, self.mentions)
-        self.outbox = Outbox(self.db, self.incidents)
+        self.digests = Digests(self.db, self.mentions)
+        self.outbox = Outbox(self.db, self.incidents, self.digests)
+        self.orders = Orders(self.db)
+        self.watches = Watches(self.db)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
@@ -89,6 +95,8 @@ class Store:
             gone = self.mentions.forget(now, mentions)
             self.sources.forget(seen)
             self.incidents.forget(now, incidents)
+            self.digests.forget(now, incidents)
+            self.orders.forget(now, incidents)
         self.db.execute("PRAGMA optimize")
         return gone
 

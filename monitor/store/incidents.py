@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlite_utils import Database
 from sqlite_utils.db import Table
 
-from monitor.model import Alert, AlertKind, Incident, Verdict
+from monitor.model import Alert, AlertKind, Bar, DeliveryState, Incident, Telling, Told, Verdict
 from monitor.store import codec
 from monitor.store.mentions import Mentions
 from monitor.store.times import moment, stamp
 
 
+@lru_cache(maxsize=4096)
+def _read(record: str) -> Incident:
+    """Read once: what lives, and what was told of it, is looked at each time that a brand is judged."""
+    return codec.load(Incident, record)
+
+
 def _incident(row: dict[str, Any]) -> Incident:
-    return replace(codec.load(Incident, row["record"]), id=row["id"])
+    return replace(_read(row["record"]), id=row["id"])
 
 
 def _id(table: Table) -> int:
@@ -35,6 +42,14 @@ class Incidents:
         """The last incident of *brand*, whatever its state."""
         rows = self.db.query("SELECT * FROM incident WHERE brand = ? ORDER BY id DESC LIMIT 1", [brand])
         return next(map(_incident, rows), None)
+
+    def recent(self, brand: str, since: datetime) -> tuple[Incident, ...]:
+        """The incidents of *brand* that live or ended after *since*, the newest first."""
+        rows = self.db.query(
+            "SELECT * FROM incident WHERE brand = ? AND (state != 'resolved' OR resolved_at >= ?) ORDER BY id DESC",
+            [brand, stamp(since)],
+        )
+        return tuple(map(_incident, rows))
 
     def get(self, incident: int) -> Incident | None:
         return next(map(_incident, self.db.query("SELECT * FROM incident WHERE id = ?", [incident])), None)
@@ -57,38 +72,60 @@ class Incidents:
             return incident
         return replace(incident, id=_id(self.db.table("incident").insert(row)))
 
-    def announce(self, alert: Alert, targets: Sequence[str]) -> Alert:
-        """The alert and one waiting delivery for each of *targets*: what was decided, before anybody is told."""
-        told = self.db.execute("SELECT count(*) FROM alert WHERE incident = ?", [alert.incident.id]).fetchone()[0]
+    def announce(self, alert: Alert, tellings: Iterable[Telling]) -> Alert:
+        """The alert and one delivery for each of *tellings*: what was decided, before anybody is
+        told. What still waits there of the same incident is overtaken by it."""
+        last = self.db.execute("SELECT max(number) FROM alert WHERE incident = ?", [alert.incident.id]).fetchone()[0]
+        number = int(last or 0) + 1
         row = {
             "incident": alert.incident.id,
-            "number": told + 1,
+            "number": number,
             "kind": alert.kind.value,
             "at": stamp(alert.at),
             "verdict": codec.dump(alert.verdict),
             "snapshot": codec.dump(alert.incident),
             "quotes": codec.dump([mention.id for mention in alert.quotes]),
+            "curve": codec.dump(alert.curve),
         }
-        saved = replace(alert, id=_id(self.db.table("alert").insert(row)), number=told + 1)
-        self.db.table("delivery").insert_all(
-            {"alert": saved.id, "target": target, "state": "waiting", "due_at": stamp(alert.at)} for target in targets
-        )
+        saved = replace(alert, id=_id(self.db.table("alert").insert(row)), number=number)
+        for telling in tellings:
+            if telling.fate is DeliveryState.WAITING:
+                self._overtake(saved, telling.target)
+            row = {"alert": saved.id, "target": telling.target, "state": telling.fate.value, "due_at": stamp(alert.at)}
+            self.db.table("delivery").insert(row | {"hold": telling.hold.value, "error": telling.why})
         return saved
 
-    def told(self, incident: int) -> frozenset[str]:
-        """The targets that were to be told of this incident."""
-        rows = self.db.execute(
-            "SELECT DISTINCT target FROM delivery JOIN alert ON alert.id = delivery.alert WHERE alert.incident = ?",
+    def _overtake(self, alert: Alert, target: str) -> None:
+        self.db.execute(
+            """
+            UPDATE delivery SET state = 'folded', hold = 'overtaken', ended_at = ?
+            WHERE state = 'waiting' AND target = ? AND alert IN (SELECT id FROM alert WHERE incident = ?)
+            """,
+            [stamp(alert.at), target, alert.incident.id],
+        )
+
+    def told(self, incident: int) -> tuple[Told, ...]:
+        """What was decided to tell of it and to whom, oldest first, without what was held."""
+        rows = self.db.query(
+            """
+            SELECT delivery.target, delivery.state, alert.kind, alert.at, alert.snapshot,
+              json_extract(alert.verdict, '$.figures.negatives') AS negatives
+            FROM delivery JOIN alert ON alert.id = delivery.alert
+            WHERE alert.incident = ? AND delivery.state != 'held' ORDER BY delivery.id
+            """,
             [incident],
         )
-        return frozenset(row[0] for row in rows)
-
-    def said(self, incident: int, since: datetime) -> int:
-        """How many messages this incident has made since then; its end is not one of them."""
-        row = self.db.execute(
-            "SELECT count(*) FROM alert WHERE incident = ? AND at >= ? AND kind != 'resolved'", [incident, stamp(since)]
-        ).fetchone()
-        return int(row[0])
+        return tuple(
+            Told(
+                target=row["target"],
+                kind=AlertKind(row["kind"]),
+                at=moment(row["at"]),
+                incident=_read(row["snapshot"]),
+                negatives=row["negatives"],
+                folded=row["state"] == "folded",
+            )
+            for row in rows
+        )
 
     def alert(self, alert: int) -> Alert | None:
         return next(map(self._alert, self.db.query("SELECT * FROM alert WHERE id = ?", [alert])), None)
@@ -111,6 +148,7 @@ class Incidents:
             quotes=tuple(mention for mention in quotes if mention),
             number=row["number"],
             id=row["id"],
+            curve=codec.load_all(Bar, row["curve"]),
         )
 
     def forget(self, now: datetime, keep: timedelta) -> None:

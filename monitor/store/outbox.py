@@ -10,7 +10,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.model import Delivery, DeliveryState
+from monitor.model import Alert, Delivery, DeliveryState, Digest
+from monitor.store.digests import Digests
 from monitor.store.incidents import Incidents
 from monitor.store.times import moment, stamp
 
@@ -18,9 +19,10 @@ from monitor.store.times import moment, stamp
 class Outbox:
     """What is still to be told, and what became of what was."""
 
-    def __init__(self, db: Database, incidents: Incidents) -> None:
+    def __init__(self, db: Database, incidents: Incidents, digests: Digests) -> None:
         self.db = db
         self.incidents = incidents
+        self.digests = digests
 
     def due(self, now: datetime) -> tuple[Delivery, ...]:
         """The oldest open delivery of each target, if its time has come: a target is told things in their order.
@@ -92,15 +94,18 @@ class Outbox:
         rows = self.db.query("SELECT * FROM delivery WHERE alert = ? ORDER BY id", [alert])
         return tuple(self._deliveries(list(rows)))
 
+    def ended(self, delivery: int) -> datetime | None:
+        """When it was sent, or given up."""
+        row = self.db.execute("SELECT ended_at FROM delivery WHERE id = ?", [delivery]).fetchone()
+        return moment(row[0]) if row and row[0] else None
+
     def count(self) -> dict[str, int]:
         """How many deliveries, by state."""
         return dict(self.db.execute("SELECT state, count(*) FROM delivery GROUP BY state").fetchall())
 
     def _deliveries(self, rows: list[dict[str, Any]]) -> Iterator[Delivery]:
         for row in rows:
-            alert = self.incidents.alert(row["alert"])
-            if not alert:
-                raise StoreError(f"delivery {row['id']} has lost its alert", hint="run: vigie doctor")
+            alert = self._told(row)
             yield Delivery(
                 alert=alert,
                 target=row["target"],
@@ -110,4 +115,23 @@ class Outbox:
                 error=row["error"],
                 repeat=bool(row["repeat"]),
                 id=row["id"],
+                thread=self._thread(alert, row["target"]) if isinstance(alert, Alert) else "",
             )
+
+    def _told(self, row: dict[str, Any]) -> Alert | Digest:
+        told = self.incidents.alert(row["alert"]) if row["alert"] else self.digests.get(row["digest"])
+        if not told:
+            raise StoreError(f"delivery {row['id']} has lost what it tells", hint="run: vigie doctor")
+        return told
+
+    def _thread(self, alert: Alert, target: str) -> str:
+        """The receipt of the last message of this incident that the target got."""
+        row = self.db.execute(
+            """
+            SELECT receipt FROM delivery JOIN alert ON alert.id = delivery.alert
+            WHERE alert.incident = ? AND delivery.target = ? AND delivery.state = 'sent'
+            ORDER BY delivery.id DESC LIMIT 1
+            """,
+            [alert.incident.id, target],
+        ).fetchone()
+        return str(row[0]) if row else ""

@@ -183,6 +183,11 @@ class Sources:
         rows = self.db.query("SELECT * FROM source WHERE retired = 0 AND name = ?", [name])
         return next(map(_state, rows), None)
 
+    def out(self) -> tuple[str, ...]:
+        """The names of those that did not answer more than once in a row."""
+        rows = self.db.execute("SELECT name FROM source WHERE retired = 0 AND failures > 1 ORDER BY name")
+        return tuple(row[0] for row in rows)
+
     def overdue(self, now: datetime) -> timedelta:
         """How long the longest waiting source has been waiting."""
         row = self.db.execute("SELECT min(next_poll_at) FROM source WHERE retired = 0").fetchone()

@@ -80,7 +80,7 @@ def test_a_list_of_feeds_goes_in_and_comes_out_again(bare: Door) -> None:
     exported = bare("sources", "export")
 
     assert said.err == "4 feeds; put them under `sources:`, then: vigie check\n"
-    assert (checked.code, checked.out[:60]) == (0, "vigie.yaml is in order: 1 brand, 4 sources, 2 rules, 0 targe")
+    assert (checked.code, checked.out[:60]) == (0, "vigie.yaml is in order: 1 brand, 4 sources, 1 rule, 0 target")
     assert [(each.get("text"), each.get("xmlUrl")) for each in ET.fromstring(exported.out).iter("outline")] == [
         ('Le Courrier: "économie" # 1', "https://a.example/rss?x=1&y='2'"),
         ("Deux", "https://b.example/feed"),

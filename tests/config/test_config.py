@@ -8,7 +8,7 @@ import pytest
 
 from monitor import config
 from monitor.config import ALL, Retention, WebConfig
-from monitor.crisis import Baseline, Policy, Threshold
+from monitor.crisis import Policy, Threshold, Unusual
 from monitor.enrich import Models
 from monitor.errors import ConfigError
 from monitor.fetch import Limits, Pace
@@ -27,7 +27,7 @@ def test_three_short_parts_are_enough_and_the_rest_has_its_defaults() -> None:
     believed = believe(GOOD)
 
     assert believed.brands == (Brand("Velluno"),)
-    assert believed.rules == (Threshold(), Baseline())
+    assert believed.rules == (Unusual(),)
     assert believed.policy == Policy()
     assert believed.retention == Retention(timedelta(days=365), timedelta(days=1095), timedelta(days=90))
     assert (believed.fetch.limits, believed.fetch.pace) == (Limits(), Pace())
@@ -240,7 +240,7 @@ def test_a_file_in_another_encoding_is_pointed_at(tmp_path: Path) -> None:
 
 def test_the_example_is_in_order() -> None:
     environ = {
-        "SLACK_URL": SLACK,
+        "SLACK_TOKEN": "xoxb-1234567890-abc",
         "FORUM_KEY": "Bearer abc",
         "PRESS_MAIL": "mailtos://user:password@smtp.example?from=vigie@velluno.example&to=press@velluno.example",
         "ON_CALL": "ntfy://topic",

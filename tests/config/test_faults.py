@@ -57,7 +57,7 @@ TARGET = "targets: [{name: t, way: slack, address: 'https://a.example/x'"
         ("- a\n", (1, 1), "expected keys and values, found a list", ""),
         # ---- keys
         (BOTH + "webb: x", (3, 1), "unknown key 'webb'", "did you mean 'web'?"),
-        (BOTH + "xyz: x", (3, 1), "unknown key 'xyz'", "keys: brands, sources, rules, targets, incidents, "),
+        (BOTH + "xyz: x", (3, 1), "unknown key 'xyz'", "keys: brands, sources, rules, targets, events, incidents, "),
         (SOURCE, (1, 1), "missing key 'brands'", ""),
         ("brands: []\n" + SOURCE, (1, 9), "must not be empty", ""),
         (BRAND + "sources:", (2, 9), "expected a list, found nothing", "give it a value, or delete the key"),

@@ -10,8 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.crisis import RULES, Baseline, Rule, Threshold, judge
-from monitor.model import Figures, History, Hour, Level, Sample
+from monitor.crisis import (
+    PRESETS,
+    RULES,
+    Increase,
+    Match,
+    Plain,
+    Preset,
+    Rated,
+    Share,
+    Threshold,
+    Unusual,
+    judge,
+)
+from monitor.model import Cause, Figures, History, Hour, Level, Sample
 from tests.crisis.timelines import BRAND, DAY, HOUR, complaints, known, ordinary, sample
 
 NOW = DAY + 10 * HOUR
@@ -20,12 +32,8 @@ BEFORE = DAY - timedelta(days=7)
 USUAL = ordinary(BEFORE, days=7)
 
 
-def figures(*samples: Sample, rule: Rule | None = None, since: datetime = DAY) -> Figures:
+def figures(*samples: Sample, rule: Plain | None = None, since: datetime = DAY) -> Figures:
     return judge(known(samples, since, NOW), [rule or Threshold()], NOW).figures
-
-
-def level(rule: Rule, *samples: Sample, since: datetime = BEFORE) -> Level:
-    return judge(known((*USUAL, *samples), since, NOW), [rule], NOW).level
 
 
 def storm(number: int, **how: bool) -> tuple[Sample, ...]:
@@ -34,28 +42,63 @@ def storm(number: int, **how: bool) -> tuple[Sample, ...]:
 
 # ------------------------------------------------------------------ every rule
 
+ASKED: dict[str, Plain] = {
+    "threshold": Threshold(),
+    "increase": Increase(),
+    "share": Share(),
+    "ratings": Rated(),
+    "match": Match(insult=True),
+    "preset": Preset("axur"),
+}
+
+
+def test_every_kind_of_rule_is_tested_here() -> None:
+    assert {"unusual", *ASKED} == set(RULES)
+
 
 @pytest.mark.parametrize("kind", RULES)
-def test_a_rule_is_made_of_its_options_alone(kind: str) -> None:
-    rule: Rule = RULES[kind]()
-    assert rule.name == kind
-    assert rule.brands == ()
-    assert rule.window == HOUR
+def test_every_option_says_what_it_is_for(kind: str) -> None:
     assert all(option.metadata["help"] for option in fields(RULES[kind]))
 
 
-@pytest.mark.parametrize("kind", RULES)
-def test_a_rule_of_a_brand_of_which_nothing_is_known_is_calm(kind: str) -> None:
-    verdict = RULES[kind]().judge(History(BRAND, NOW, (), ()), NOW)
+@pytest.mark.parametrize("rule", ASKED.values(), ids=ASKED)
+def test_a_rule_of_a_brand_of_which_nothing_is_known_is_calm(rule: Plain) -> None:
+    assert rule.brands == ()
+    verdict = rule.judge(History(BRAND, NOW, (), ()), NOW)
     assert verdict.level is Level.CALM
-    assert verdict.figures == Figures(HOUR, 0, 0.0, 0.0, 0.0, 0, None, 0, 0)
+    assert verdict.figures == Figures(rule.window, 0, 0.0, 0.0, 0.0, 0, None, 0, 0)
 
 
-@pytest.mark.parametrize("kind", RULES)
-@pytest.mark.parametrize("option", [{"at_least": 0}, {"voices": 0}, {"within": timedelta(0)}])
-def test_a_rule_that_could_never_be_meant_is_refused(kind: str, option: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=next(iter(option))):
-        RULES[kind](**option)
+@pytest.mark.parametrize("kind", [Threshold, Increase, Share, Rated])
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("at_least", 0),
+        ("voices", 0),
+        ("within", timedelta(0)),
+        ("hours", "8 to 20"),
+        ("days", ("monday",)),
+        ("timezone", "Paris"),
+    ],
+)
+def test_a_rule_that_could_never_be_meant_is_refused(kind: type, option: str, value: object) -> None:
+    with pytest.raises(ValueError, match=option):
+        kind(**{option: value})
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "word"),
+    [
+        (Increase, {"percent": 0}, "percent"),
+        (Increase, {"within": timedelta(days=8)}, "over"),
+        (Share, {"percent": 101}, "percent"),
+        (Match, {}, "query"),
+        (Unusual, {"false_alarms": 0}, "false_alarms"),
+    ],
+)
+def test_options_that_contradict_each_other_are_refused(kind: type, options: dict[str, object], word: str) -> None:
+    with pytest.raises(ValueError, match=word):
+        kind(**options)
 
 
 samples = st.builds(
@@ -82,19 +125,19 @@ whole_hours = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.lists(samples, max_size=40), whole_hours, st.integers(0, 60))
 def test_figures_are_sound_whatever_the_history(said: list[Sample], past: list[Hour], days: int) -> None:
     past = sorted(past, key=lambda hour: hour.at)
     history = History(BRAND, NOW - timedelta(days=days), tuple(said), tuple(past))
-    rules: list[Rule] = [Threshold(at_least=1, voices=1), Baseline(at_least=1, voices=1, false_alarms=1e9)]
+    rules: list[Plain] = [Threshold(at_least=1, voices=1), Increase(percent=1), Share(percent=1), Rated(at_least=1)]
     for found in (rule.judge(history, NOW).figures for rule in rules):
         assert 0 <= found.authors <= found.negatives <= found.total <= len(said)
         assert 0 <= found.low <= found.high
         assert found.insults + found.accusations <= 2 * found.negatives
         assert len(found.mentions) == min(20, found.negatives) == len(set(found.mentions))
         assert len(found.themes) <= 4
-        assert found.began is None or NOW - HOUR - 5 * MINUTE <= found.began <= NOW
+        assert found.began is None or NOW - 2 * HOUR - 5 * MINUTE <= found.began <= NOW
 
 
 # ------------------------------------------------------------------ what counts
@@ -256,34 +299,97 @@ def test_the_hours_of_a_crisis_that_still_grows_teach_nothing() -> None:
     assert loud.usual_share == quiet.usual_share
 
 
-# ------------------------------------------------------------------ more than usual
+# ------------------------------------------------------------------ rules of one's own
+
+EVEN = tuple(Hour(NOW - n * HOUR, 10, 2) for n in range(24 * 8, 0, -1))
 
 
-def test_more_than_usual_is_a_crisis_and_only_a_little_more_is_not() -> None:
-    assert level(Baseline(), *storm(6)) is Level.CALM
-    assert level(Baseline(), *storm(25)) is Level.CRISIS
+def loud(rule: Plain, *said: Sample, hours: tuple[Hour, ...] = EVEN) -> bool:
+    return rule.judge(History(BRAND, NOW - timedelta(days=8), said, hours), NOW).level > Level.CALM
 
 
-def test_insults_and_accusations_weigh_more() -> None:
-    assert level(Baseline(), *storm(8)) is Level.CALM
-    assert level(Baseline(), *storm(8, accusation=True)) is Level.CRISIS
+@pytest.mark.parametrize(("percent", "number", "expected"), [(400, 9, False), (400, 10, True), (100, 10, True)])
+def test_an_increase_is_measured_by_the_mean_of_the_week(percent: float, number: int, expected: bool) -> None:
+    assert loud(Increase(percent=percent, at_least=3), *storm(number)) is expected
 
 
-def test_praise_may_be_as_loud_as_it_likes() -> None:
-    praise = tuple(sample(NOW - n * MINUTE / 10, negative=False) for n in range(500))
-    assert level(Baseline(), *storm(25)) is Level.CRISIS
-    assert level(Baseline(), *storm(25), *praise) is Level.CALM
+def test_an_increase_of_everything_counts_praise_too() -> None:
+    praise = tuple(sample(NOW - n * MINUTE / 2, negative=False) for n in range(60))
+    assert not loud(Increase(at_least=3), *storm(3), *praise)
+    assert loud(Increase(at_least=3, of="all"), *storm(3), *praise)
 
 
-@pytest.mark.parametrize(("since", "expected"), [(23, Level.CALM), (24, Level.CRISIS)])
-def test_the_baseline_is_silent_while_it_learns(since: int, expected: Level) -> None:
-    assert level(Baseline(), *storm(40), since=NOW - since * HOUR) is expected
+def test_an_increase_over_a_week_waits_for_a_week() -> None:
+    history = History(BRAND, NOW - timedelta(days=6), storm(60), EVEN)
+    assert Increase().judge(history, NOW).level is Level.CALM
 
 
-def test_the_fewer_false_alarms_are_allowed_the_more_it_takes() -> None:
-    strict, lax = Baseline(false_alarms=1e-6), Baseline(false_alarms=1.0)
-    assert level(strict, *storm(15)) is Level.CALM
-    assert level(lax, *storm(15)) is Level.CRISIS
+def test_deviations_are_those_of_hours() -> None:
+    wavy = tuple(Hour(hour.at, 10, 4 * (n % 2)) for n, hour in enumerate(EVEN))
+    assert loud(Increase(deviations=2, at_least=1), *storm(6), hours=EVEN)
+    assert not loud(Increase(deviations=2, at_least=1), *storm(5), hours=wavy)
+    assert loud(Increase(deviations=2, at_least=1), *storm(7), hours=wavy)
+
+
+@pytest.mark.parametrize(("praise", "expected"), [(6, True), (10, False)])
+def test_a_share_is_of_all_that_is_said(praise: int, expected: bool) -> None:
+    said = (*storm(6), *(sample(NOW - MINUTE, negative=False) for _ in range(praise)))
+    assert loud(Share(percent=50), *said) is expected
+
+
+def test_bad_ratings_count_whatever_their_words_say() -> None:
+    stars = [sample(NOW - n * MINUTE, negative=False, rating=0.0) for n in range(5)]
+    verdict = Rated().judge(History(BRAND, BEFORE, tuple(stars), ()), NOW)
+    assert (verdict.level, verdict.cause, verdict.figures.negatives) == (Level.WARNING, Cause.RATINGS, 5)
+    assert not loud(Rated(), *[sample(NOW, rating=0.5) for _ in range(9)])
+
+
+@pytest.mark.parametrize(
+    ("rule", "like", "unlike"),
+    [
+        (Match(insult=True), {"insult": True}, {"accusation": True}),
+        (Match(accusation=True, reach=10**5), {"accusation": True, "reach": 10**6}, {"accusation": True}),
+        (Match(negative=True), {"negative": True}, {"negative": False}),
+    ],
+)
+def test_any_mention_like_these(rule: Match, like: dict[str, bool], unlike: dict[str, bool]) -> None:
+    assert loud(rule, sample(NOW, **like))  # type: ignore[arg-type]
+    assert not loud(rule, sample(NOW, **unlike))  # type: ignore[arg-type]
+
+
+def test_a_mention_matches_a_query_that_somebody_else_has_asked() -> None:
+    flagged = replace(sample(NOW, negative=False), flags=("recall",))
+    rule = Match(name="recall", query="rappel OR recall")
+    assert loud(rule, flagged)
+    assert not loud(replace(rule, name="other"), flagged)
+
+
+@pytest.mark.parametrize(
+    ("options", "hour", "expected"),
+    [
+        ({"hours": "09:00-18:00"}, 10, True),
+        ({"hours": "11:00-18:00"}, 10, False),
+        ({"hours": "11:00-18:00", "timezone": "Europe/Paris"}, 10, True),
+        ({"hours": "22:00-06:00"}, 10, False),
+        ({"hours": "22:00-10:30"}, 10, True),
+        ({"days": ("wed",)}, 10, True),
+        ({"days": ("thu", "fri")}, 10, False),
+        ({"days": ("tue",), "hours": "22:00-10:30"}, 10, True),
+    ],
+)
+def test_a_rule_is_on_duty_on_its_own_clock(options: dict[str, object], hour: int, expected: bool) -> None:
+    at = DAY + hour * HOUR
+    said = tuple(sample(at - n * MINUTE) for n in range(20))
+    rule = Threshold(**options)  # type: ignore[arg-type]
+    assert (rule.judge(History(BRAND, BEFORE, said, ()), at).level > Level.CALM) is expected
+
+
+@pytest.mark.parametrize("like", PRESETS)
+def test_the_rules_of_other_tools_have_their_names(like: str) -> None:
+    rule = Preset(like, level=Level.CRISIS)  # type: ignore[arg-type]
+    stars = tuple(sample(NOW - n * MINUTE / 4, rating=0.0) for n in range(200))
+    verdict = rule.judge(History(BRAND, NOW - timedelta(days=8), stars, EVEN), NOW)
+    assert (verdict.rule, verdict.level) == (like, Level.CRISIS)
 
 
 # ------------------------------------------------------------------ several rules
@@ -291,19 +397,13 @@ def test_the_fewer_false_alarms_are_allowed_the_more_it_takes() -> None:
 
 def test_the_most_alarmed_rule_speaks() -> None:
     history = known((*USUAL, *storm(30)), BEFORE, NOW)
-    assert judge(history, [Threshold(), Baseline()], NOW).rule == "baseline"
-    assert judge(history, [Threshold(level=Level.CRISIS, name="mine"), Threshold()], NOW).rule == "mine"
-
-
-def test_between_equals_the_larger_ratio_speaks() -> None:
-    history = known((*USUAL, *storm(30)), BEFORE, NOW, span=timedelta(days=2))
-    long = Threshold(name="long", within=timedelta(days=2))
-    assert judge(history, [long, Threshold(name="short")], NOW).rule == "short"
+    assert judge(history, [Threshold(level=Level.CRISIS, name="mine"), Threshold(at_least=3)], NOW).rule == "mine"
+    assert judge(history, [Threshold(at_least=20), Threshold(at_least=5, name="nearer")], NOW).rule == "nearer"
 
 
 def test_calm_is_told_of_the_longest_window() -> None:
-    rules: list[Rule] = [Threshold(at_least=99), Threshold(at_least=999, within=timedelta(days=1)), Baseline()]
-    verdict = judge(known(USUAL, BEFORE, NOW), rules, NOW)
+    rules: list[Plain] = [Threshold(at_least=999), Threshold(at_least=999, within=timedelta(days=1))]
+    verdict = judge(known((), BEFORE, NOW), rules, NOW)
     assert (verdict.level, verdict.figures.window) == (Level.CALM, timedelta(days=1))
 
 

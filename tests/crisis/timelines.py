@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from monitor.crisis import Policy, Rule, judge, step
-from monitor.model import History, Hour, Incident, Sample
+from monitor.crisis import Plain, Policy, Rule, Unusual, alarm, begin, choose, judge, step
+from monitor.model import History, Hour, Incident, Sample, Verdict
 
 BRAND = "Tramontane"
 DAY = datetime(2025, 3, 12, tzinfo=UTC)  # a Wednesday
 QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
+LATE = 2000  # of the last heard, no window holds more
 _numbers = count(1)
 
 
@@ -28,6 +31,8 @@ def sample(
     insult: bool = False,
     accusation: bool = False,
     reach: int | None = None,
+    rating: float | None = None,
+    late: timedelta = timedelta(0),
 ) -> Sample:
     number = next(_numbers)
     return Sample(
@@ -42,6 +47,8 @@ def sample(
         insult=insult,
         accusation=accusation,
         reach=reach,
+        rating=rating,
+        seen_at=at + late,
     )
 
 
@@ -95,23 +102,61 @@ def watch(
     policy: Policy | None = None,
 ) -> list[str]:
     """Every message from *start* to *end*, as "what, how serious, when": "opened crisis 12 09:45"."""
-    everything = hours(samples)
-    late = sorted((one for one in samples if one.at > start - 2 * HOUR), key=lambda one: one.at)
-    incident: Incident | None = None
+    night = Night(samples, rules, since, policy or Policy())
     messages: list[str] = []
     now = start
     while now <= end:
-        recent = tuple(one for one in late if one.at <= now)
-        past = History(BRAND, since, recent, tuple(hour for hour in everything if hour.at + HOUR <= now))
-        incident, told = _ask(incident, past, rules, now, policy or Policy())
-        if told and incident:
-            messages.append(f"{told} {incident.level.name.lower()} {now:%d %H:%M}")
+        told = night.ask(now)
+        if told and night.incident:
+            messages.append(f"{told} {night.incident.level.name.lower()} {now:%d %H:%M}")
         now += every
     return messages
 
 
-def _ask(
-    incident: Incident | None, past: History, rules: Sequence[Rule], now: datetime, policy: Policy
-) -> tuple[Incident | None, str | None]:
-    after = step(incident, judge(past, rules, now), policy)
-    return after.incident, after.told
+class Night:
+    """A watchman who hears *samples* when they are said, or when they are seen, and judges when he is asked."""
+
+    def __init__(self, samples: Sequence[Sample], rules: Sequence[Rule], since: datetime, policy: Policy) -> None:
+        self.samples = sorted(samples, key=lambda one: one.seen_at or one.at)
+        self.rules, self.since, self.policy = rules, since, policy
+        self.hours = hours(samples)
+        self.heard = 0
+        self.watch = begin(since, since)
+        self.past: list[Incident] = []
+
+    @property
+    def incident(self) -> Incident | None:
+        return self.past[0] if self.past else None
+
+    def verdict(self, now: datetime) -> Verdict:
+        while self.heard < len(self.samples) and seen(self.samples[self.heard]) <= now:
+            self.watch.hear(self.samples[self.heard])
+            self.heard += 1
+        living = self.incident if self.incident and self.incident.lives else None
+        self.watch.follow(living.began_at if living else None)
+        self.watch.pass_time(int(now.timestamp()))
+        return max((self._judge(rule, now) for rule in self.rules), key=alarm)
+
+    def _judge(self, rule: Rule, now: datetime) -> Verdict:
+        if not isinstance(rule, Unusual):
+            return judge(self._known(now, rule.window), [cast("Plain", rule)], now)
+        finding = rule.find(self.watch)
+        self.watch.note(finding)
+        return rule.judge(self._known(now, rule.span(finding)), now, finding)
+
+    def _known(self, now: datetime, span: timedelta) -> History:
+        heard = self.samples[max(0, self.heard - LATE) : self.heard]
+        recent = tuple(sorted((one for one in heard if now - span < one.at <= now), key=lambda one: one.at))
+        return History(BRAND, self.since, recent, tuple(hour for hour in self.hours if hour.at + HOUR <= now))
+
+    def ask(self, now: datetime) -> str | None:
+        verdict = self.verdict(now)
+        after = step(choose(self.past, verdict, self.policy), verdict, self.policy)
+        if after.incident and after.incident not in self.past:
+            kept = after.incident if after.incident.id else replace(after.incident, id=len(self.past) + 1)
+            self.past = sorted([kept, *(each for each in self.past if each.id != kept.id)], key=lambda each: -each.id)
+        return after.told
+
+
+def seen(one: Sample) -> datetime:
+    return one.seen_at or one.at

@@ -11,6 +11,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from threading import Event
 from typing import Any, cast
+from urllib.parse import parse_qsl
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
@@ -86,4 +87,61 @@ async def mail_peer(replies: Mapping[str, str] | None = None) -> AsyncIterator[M
     server = await asyncio.get_running_loop().create_server(lambda: SMTP(peer), "127.0.0.1", 0)
     peer.port = server.sockets[0].getsockname()[1]
     async with server:
+        yield peer
+
+
+@dataclass
+class SlackPeer:
+    """Slack's API as far as we use it. *refusals* are errors by method; *status* other than 200 answers them all."""
+
+    url: str = ""
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    refusals: dict[str, str] = field(default_factory=dict)
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    tokens: set[str] = field(default_factory=set)
+
+    def said(self, method: str) -> list[dict[str, Any]]:
+        return [body for called, body in self.calls if called == method]
+
+    def answer(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        self.calls.append((method, body))
+        if error := self.refusals.get(method):
+            return {"ok": False, "error": error}
+        match method:
+            case "chat.postMessage":
+                return {"ok": True, "channel": "C0123ABC", "ts": f"17000.{len(self.said(method)):04}"}
+            case "files.getUploadURLExternal":
+                name = f"F{len(self.said(method)):04}"
+                return {"ok": True, "file_id": name, "upload_url": f"{self.url}/upload/{name}"}
+            case "files.completeUploadExternal":
+                return {"ok": True, "files": [{"id": each["id"]} for each in json.loads(body["files"])]}
+        return {"ok": True, "channel": body.get("channel"), "ts": body.get("ts")}
+
+
+@contextlib.contextmanager
+def slack_peer() -> Iterator[SlackPeer]:
+    peer = SlackPeer()
+
+    class Api(Quiet):
+        def do_POST(self) -> None:
+            raw = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            if self.path.startswith("/upload/"):
+                peer.files[self.path.rpartition("/")[2]] = raw
+                self._say(200, b"OK")
+                return
+            peer.tokens.add(self.headers.get("Authorization", ""))
+            method = self.path.rpartition("/")[2]
+            body = json.loads(raw) if "json" in self.headers["Content-Type"] else dict(parse_qsl(raw.decode()))
+            self._say(peer.status, json.dumps(peer.answer(method, body)).encode())
+
+        def _say(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(body)), **peer.headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+    with served(Api) as peer.url:
         yield peer

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 import pytest
 
 from monitor.errors import NotifyError
-from monitor.model import Alert, Target
+from monitor.model import Bar, Digest, Picture, Rhythm, Tally, Target
 from monitor.notify import WAYS, notifier, payload, send
 from monitor.notify.anywhere import Anywhere
 from monitor.notify.mail import Mail
+from monitor.notify.parcel import Parcel
 from monitor.notify.slack import Slack
 from tests.notify.peers import Answer, MailPeer, WebPeer, mail_peer, web_peer
 from tests.notify.story import ENGLISH, KINDS, LINK, SECRET, alert, mention
@@ -94,11 +95,11 @@ class Pigeon:
     def check(self, target: Target) -> None:
         pass
 
-    def payload(self, alert: Alert, target: Target, *, link: str, repeat: bool) -> dict[str, object]:
-        return {"coo": alert.key}
+    def payload(self, parcel: Parcel) -> dict[str, object]:
+        return {"coo": parcel.told.key}
 
-    async def send(self, alert: Alert, target: Target, *, link: str, repeat: bool) -> str:
-        return f"pigeon {alert.key} {link} {repeat}"
+    async def send(self, parcel: Parcel) -> str:
+        return f"pigeon {parcel.told.key} {parcel.link} {parcel.repeat}"
 
 
 async def test_a_third_partys_way_needs_no_row() -> None:
@@ -250,7 +251,7 @@ async def test_whoever_hangs_is_left(way: Slack | Anywhere) -> None:
     with web_peer(Answer(hang=True)) as peer:
         target = slack(peer) if isinstance(way, Slack) else elsewhere(peer)
         with pytest.raises(NotifyError, match="no answer in time") as raised:
-            await way.send(alert(), target, link=LINK, repeat=False)
+            await way.send(Parcel(alert(), target, LINK))
 
     assert raised.value.retry
 
@@ -259,7 +260,7 @@ async def test_a_mail_server_that_hangs_is_left() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         target = mail(MailPeer(port=silent.getsockname()[1]))
         with pytest.raises(NotifyError, match="in time") as raised:
-            await Mail(0.1).send(alert(), target, link=LINK, repeat=False)
+            await Mail(0.1).send(Parcel(alert(), target, LINK))
 
     assert raised.value.retry
 
@@ -401,3 +402,29 @@ def test_a_mail_address_that_asks_for_more_than_we_do_is_refused(more: str) -> N
         Mail().check(Target("x", "email", GOOD["email"] + more))
 
     assert not raised.value.retry
+
+
+async def test_a_curve_is_shown_within_the_letter_and_told_in_words() -> None:
+    bar = Bar(alert().at, 47, 6.0, 2.0, 12.0)
+    told = replace(alert(), curve=(bar,))
+    async with mail_peer() as peer:
+        await send(told, mail(peer), link=LINK, picture=Picture(b"\x89PNG, or nearly", "47 this hour"))
+
+    page = peer.letters[0][1].get_body(("related", "html"))
+    assert page is not None
+    html, image = page.iter_parts()
+    assert 'src="cid:curve@vigie"' in str(html.get_content())
+    assert "47 negative this hour" in str(html.get_content())
+    assert (image["Content-ID"], image.get_content_type()) == ("<curve@vigie>", "image/png")
+    assert image.get_content() == b"\x89PNG, or nearly"
+
+
+async def test_a_digest_is_a_letter_of_its_own() -> None:
+    told = Digest(Rhythm.WEEKLY, alert().at, alert().at, (Tally("Norvane", 12, 3, 9, 1),), id=7)
+    async with mail_peer() as peer:
+        await send(told, mail(peer), link=LINK)
+
+    (_, letter) = peer.letters[0]
+    assert letter["Subject"] == "[vigie] Norvane · the last week · mentions: 12, negative: 3 · 0 incidents"
+    assert letter["Message-ID"].startswith("<vigie-digest-7-")
+    assert letter["References"] is None

@@ -32,6 +32,7 @@ from monitor.model import (
     Rights,
     Score,
     Span,
+    Telling,
     Verdict,
 )
 from monitor.store import Change, Find, Harvest, Health, Sighting, SourceState, Store, codec
@@ -80,7 +81,8 @@ def alert(store: Store, *targets: str) -> Alert:
     verdict = Verdict("Valmy", NOW, Level.CRISIS, "baseline", figures)
     incident = Incident("Valmy", IncidentState.OPEN, Level.CRISIS, NOW, NOW, verdict, 12)
     saved = store.incidents.save(incident)
-    return store.incidents.announce(Alert(AlertKind.OPENED, NOW, saved, verdict), targets)
+    tellings = [Telling(target, AlertKind.OPENED) for target in targets]
+    return store.incidents.announce(Alert(AlertKind.OPENED, NOW, saved, verdict), tellings)
 
 
 def test_what_is_written_is_read_back_as_it_was(store: Store) -> None:
@@ -308,7 +310,9 @@ def test_retention_takes_what_is_old_and_leaves_what_an_open_delivery_quotes(sto
     old, quoted = store.save(harvest(store, mention("1"), mention("2")), NOW).fresh
     verdict = alert(store, "team").verdict
     incident = store.incidents.save(Incident("Valmy", IncidentState.OPEN, Level.CRISIS, NOW, NOW, verdict, 12))
-    store.incidents.announce(Alert(AlertKind.OPENED, NOW, incident, verdict, (quoted,)), ["team"])
+    store.incidents.announce(
+        Alert(AlertKind.OPENED, NOW, incident, verdict, (quoted,)), [Telling("team", AlertKind.OPENED)]
+    )
 
     gone = store.forget(NOW + timedelta(days=400), mentions=timedelta(days=365), seen=HOUR, incidents=HOUR)
 

@@ -1,0 +1,297 @@
+"""The detector on real counts: tweets of ten companies (Numenta Anomaly Benchmark, realTweets), scored as NAB does.
+
+Run: python -m benchmarks.nab [folder], where the folder holds realTweets/, combined_windows.json, profiles.json and
+results/ of NAB; or say where it is in VIGIE_NAB. The leaderboard is read beside it, if it is there.
+
+NAB counts tweets, not complaints: every tweet is heard as a negative one. What *ships* is asked as it ships. The
+*adaptive* form is its test of one window of a few hours, with a bar that follows the brand's own extremes (peaks over
+threshold); its settings and its one threshold are chosen on five companies and scored on the other five, for all
+splits. Both are silent for a day after an alarm.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import json
+import math
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from monitor.crisis.detector.ring import RAW, SOLE, TOLD, UNIT, WEIGHT, Ring
+from monitor.crisis.detector.stream import COMPOUND, HALF, Stream, Window
+from monitor.crisis.detector.watch import TALK
+
+STEP, HOUR, DAY = 300, 3600, 86400
+PROBATION, LONG = 0.15, 5000  # no more rows than this share of so many are for learning only
+SILENT = DAY // STEP  # buckets after an alarm
+PROFILES = ("standard", "reward_low_FP_rate", "reward_low_FN_rate")
+Alarms = Any  # numpy array of bool, one per row
+
+
+# ------------------------------------------------------------------ the scorer of NAB
+
+
+@dataclass(frozen=True)
+class Series:
+    """One company: the time and the count of each row, and the first and last row of each labelled window."""
+
+    name: str
+    times: tuple[int, ...]
+    counts: tuple[int, ...]
+    windows: tuple[tuple[int, int], ...]
+
+    @property
+    def probation(self) -> int:
+        return math.floor(PROBATION * min(len(self.times), LONG))
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a window found, a window missed and a row for nothing are worth."""
+
+    hit: float
+    missed: float
+    false: float
+
+
+def sigmoid(position: float) -> float:
+    """1 well before the end of a window, 0 at its end, -1 well after (NAB's scaled sigmoid)."""
+    return -1.0 if position > 3 else 2 / (1 + math.exp(5 * position)) - 1
+
+
+def worths(series: Series) -> tuple[Any, Any]:
+    """What an alarm at each row is worth before it is weighed, and the number of the window it is in (-1: none)."""
+    rows = len(series.times)
+    worth, place = np.full(rows, -1.0), np.full(rows, -1)
+    for number, (first, last) in enumerate(series.windows):
+        width = last - first + 1
+        for row in range(first, last + 1):
+            worth[row] = sigmoid(-(last - row + 1) / width) / sigmoid(-1.0)
+            place[row] = number
+        end = series.windows[number + 1][0] if number + 1 < len(series.windows) else rows
+        for row in range(last + 1, end):
+            worth[row] = sigmoid((row - last) / (width - 1))
+    return worth, place
+
+
+def score(series: Series, worth: Any, place: Any, alarms: Alarms, profile: Profile) -> float:
+    told = alarms.copy()
+    told[: series.probation] = False
+    total = profile.false * float(worth[told & (place < 0)].sum())
+    for number in range(len(series.windows)):
+        hits = worth[told & (place == number)]
+        total += profile.hit * float(hits.max()) if len(hits) else -profile.missed
+    return total
+
+
+def normal(total: float, windows: int, profile: Profile) -> float:
+    """Between 0 for who never speaks and 100 for who is always right at once."""
+    least = -profile.missed * windows
+    return 100 * (total - least) / (profile.hit * windows - least)
+
+
+def read(folder: Path) -> list[Series]:
+    labelled = json.loads((folder / "combined_windows.json").read_text())
+    found = []
+    for path in sorted((folder / "realTweets").glob("*.csv")):
+        with path.open() as file:
+            rows = list(csv.DictReader(file))
+        stamps = [row["timestamp"] for row in rows]
+        windows = labelled[f"realTweets/{path.name}"]
+        edges = tuple((stamps.index(_plain(first)), stamps.index(_plain(last))) for first, last in windows)
+        times = tuple(int(datetime.fromisoformat(stamp).replace(tzinfo=UTC).timestamp()) for stamp in stamps)
+        found.append(Series(path.stem, times, tuple(int(float(row["value"])) for row in rows), edges))
+    return found
+
+
+def _plain(stamp: str) -> str:
+    return stamp.split(".")[0]
+
+
+def profiles(folder: Path) -> dict[str, Profile]:
+    told = json.loads((folder / "profiles.json").read_text())
+    costs = {name: told[name]["CostMatrix"] for name in PROFILES}
+    return {name: Profile(cost["tpWeight"], cost["fnWeight"], cost["fpWeight"]) for name, cost in costs.items()}
+
+
+def prove(folder: Path, all_series: Sequence[Series], known: dict[str, Profile]) -> float:
+    """The largest difference between our score and the one that NAB published, over all that it published here."""
+    worst = 0.0
+    for path in sorted((folder / "results").glob("*/*_scores.csv")):
+        detector = path.parent.name
+        profile = path.stem.removeprefix(f"{detector}_").removesuffix("_scores")
+        with path.open() as file:
+            told = {row["File"]: row for row in csv.DictReader(file)}
+        for series in all_series:
+            row = told[f"realTweets/{series.name}.csv"]
+            with (path.parent / f"{detector}_{series.name}.csv").open() as file:
+                scores = np.array([float(each["anomaly_score"]) for each in csv.DictReader(file)])
+            ours = score(series, *worths(series), scores >= float(row["Threshold"]), known[profile])
+            worst = max(worst, abs(ours - float(row["Score"])))
+    return worst
+
+
+# ------------------------------------------------------------------ what ships
+
+
+def hear(stream: Stream, at: int, count: int) -> None:
+    """So many distinct complaints."""
+    stream.add([(at, ((WEIGHT, UNIT * count), (TOLD, count), (SOLE, count), (RAW, count)))])
+
+
+def streamed(windows: Sequence[Window], start: int) -> Stream:
+    fine = tuple(window.width // STEP for window in windows if window.width <= DAY)
+    coarse = tuple(window.width // HOUR for window in windows if window.width > DAY) or (24,)
+    return Stream(tuple(windows), Ring(STEP, fine, start // STEP), Ring(HOUR, coarse, start // HOUR))
+
+
+def shipped(series: Series, alpha: float = 0.15) -> Any:
+    """The score of each row: 1 at the bar."""
+    start = series.times[0]
+    stream = streamed(TALK, start)
+    found = np.zeros(len(series.times))
+    for row, (at, count) in enumerate(zip(series.times, series.counts, strict=True)):
+        stream.pass_time(at + STEP, start, False)
+        hear(stream, at, count)
+        seen = [stream.look(place, at + STEP, start, alpha / len(TALK)) for place in range(len(TALK))]
+        found[row] = max((each.score for each in seen if each), default=0.0)
+    return found
+
+
+def spaced(scores: Any, bar: float) -> Alarms:
+    """Alarms at the bar, and none for a day after each."""
+    alarms, free = np.zeros(len(scores), bool), 0
+    for row in np.flatnonzero(scores >= bar):
+        if row >= free:
+            alarms[row], free = True, row + SILENT
+    return alarms
+
+
+# ------------------------------------------------------------------ the adaptive form
+
+
+@dataclass(frozen=True)
+class Setting:
+    """*hours* of the window; the *quantile* over which a rarity is an extreme; how many extremes are remembered."""
+
+    hours: int
+    quantile: float
+    memory: int
+
+
+SETTINGS = [Setting(*each) for each in itertools.product((3, 4, 5), (0.93, 0.95, 0.97), (30, 60, 120))]
+
+
+def rarities(series: Series, hours: int) -> Any:
+    """-log10 of how rarely so much is said in the window that ends with each row."""
+    start = series.times[0]
+    stream = streamed([Window(hours * HOUR, 0, 0, 0.2, 0.2)], start)
+    found = np.zeros(len(series.times))
+    for row, (at, count) in enumerate(zip(series.times, series.counts, strict=True)):
+        stream.pass_time(at + STEP, start, False)
+        hear(stream, at, count)
+        if stream.hours < 24:
+            continue
+        said = stream.counts(0)[TOLD]
+        heard = said / COMPOUND - HALF
+        usual = stream._usual(0, max(stream.start(0), start), at + STEP)
+        found[row] = -math.log10(stream._odds(0, heard, 0, usual))
+    return found
+
+
+def peaks(rare: Any, setting: Setting) -> Any:
+    """How far each rarity is over the usual extreme, in units of how far extremes are over it."""
+    found = np.zeros(len(rare))
+    edge, excess = 1.0, 0.5
+    for row, value in enumerate(rare):
+        if value > edge:
+            found[row] = (value - edge) / max(excess, 0.1)
+        if value <= 0:
+            continue
+        edge += 0.01 * (setting.quantile - (value <= edge)) * 1.0
+        if value > edge:
+            excess += (min(value - edge, 10 * excess) - excess) / setting.memory
+    return found
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Scores by threshold and company, for each profile."""
+
+    bars: Any
+    by: dict[str, Any]
+
+
+def marks(all_series: Sequence[Series], scored: Sequence[Any], known: dict[str, Profile], bars: Any) -> Marks:
+    tables = {name: np.zeros((len(bars), len(all_series))) for name in known}
+    for column, (series, scores) in enumerate(zip(all_series, scored, strict=True)):
+        worth, place = worths(series)
+        for line, bar in enumerate(bars):
+            alarms = spaced(scores, bar)
+            for name, profile in known.items():
+                tables[name][line, column] = score(series, worth, place, alarms, profile)
+    return Marks(bars, tables)
+
+
+def held_out(all_series: Sequence[Series], found: Sequence[Marks], known: dict[str, Profile]) -> Iterator[list[float]]:
+    """For every half of the companies: the best setting and threshold there, scored on the other half."""
+    many = np.array([len(series.windows) for series in all_series])
+    everyone = frozenset(range(len(all_series)))
+    for half in itertools.combinations(sorted(everyone), len(everyone) // 2):
+        seen, unseen = list(half), sorted(everyone - set(half))
+        reached = []
+        for name, profile in known.items():
+            best = max(
+                ((marked.by[name][:, seen].sum(axis=1).max(), index) for index, marked in enumerate(found)),
+            )[1]
+            line = int(found[best].by[name][:, seen].sum(axis=1).argmax())
+            reached.append(normal(found[best].by[name][line, unseen].sum(), many[unseen].sum(), profile))
+        yield reached
+
+
+def line(name: str, values: Sequence[float]) -> str:
+    return f"{name:<44}" + "".join(f"{value:9.1f}" for value in values)
+
+
+def main() -> None:
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("VIGIE_NAB", ""))
+    if not (folder / "realTweets").is_dir():
+        sys.exit("where is NAB? python -m benchmarks.nab FOLDER, or VIGIE_NAB=FOLDER")
+    known, all_series = profiles(folder), read(folder)
+    total = sum(len(series.windows) for series in all_series)
+    print(f"{len(all_series)} companies, {total} windows; the scorer is off by {prove(folder, all_series, known):.1e}")
+    print(f"{'':<44}" + "".join(f"{name.removeprefix('reward_'):>9.9}" for name in PROFILES))
+    scored = [shipped(series) for series in all_series]
+    one = marks(all_series, scored, known, np.array([1.0]))
+    print(line("as shipped, nothing tuned", [normal(one.by[n][0].sum(), total, p) for n, p in known.items()]))
+    rare = {hours: [rarities(series, hours) for series in all_series] for hours in {s.hours for s in SETTINGS}}
+    bars = np.geomspace(0.3, 20, 120)
+    found = [
+        marks(all_series, [peaks(each, setting) for each in rare[setting.hours]], known, bars) for setting in SETTINGS
+    ]
+    print(line("adaptive, held out (mean of all splits)", np.mean(list(held_out(all_series, found, known)), axis=0)))
+    best = [max(normal(m.by[n].sum(axis=1).max(), total, p) for m in found) for n, p in known.items()]
+    print(line("adaptive, best in sample", best))
+    for row in leaderboard(folder):
+        print(line(f"{row['det']}, held out", [float(row[f"cv126_{name}"]) for name in ("std", "lowFP", "lowFN")]))
+
+
+def leaderboard(folder: Path) -> list[dict[str, str]]:
+    path = folder.parent / "nab_realtweets_leaderboard.csv"
+    if not path.is_file():
+        return []
+    with path.open() as file:
+        scored = [row for row in csv.DictReader(file) if row["cv126_std"]]
+    return sorted(scored, key=lambda row: -float(row["cv126_std"]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,161 @@
+"""What is usual for a brand: how much is said at this hour of this weekday, and how much of it is negative."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+HOUR, DAY, WEEK = 3600, 86400, 7 * 86400
+THURSDAY = 3  # the weekday of 1 January 1970, from Monday
+SLOTS = 7 * 24
+FADE = 0.5 ** (1 / (21 * 24))  # an hour later, in a half-life of 21 days
+LEVEL_FADE = 0.5 ** (1 / (7 * 24))  # a brand that doubles is soon believed to have doubled
+MOOD_FADE = 0.5 ** (1 / 8)  # the share of today
+PSEUDO_DAYS = 3.0
+PSEUDO_WEEKS = 2.0
+SHARE, PSEUDO_MENTIONS = 0.2, 10.0
+MOOD_PSEUDO = 60.0
+LEVEL_PSEUDO = 20.0
+ORDINARY = 1.2  # mean weight of a negative until the brand's own are known
+PSEUDO_WEIGHTS = 20.0
+
+
+def slot(at: int) -> int:
+    """The hour of the week, from Monday 0:00 UTC."""
+    return (at // HOUR + 24 * THURSDAY) % SLOTS
+
+
+@dataclass(slots=True)
+class Habits:
+    """Sums that fade with age. *said* and *known* are voices and hours by slot; *lately* what was said and what was
+    expected, fading faster; *mood* negatives and others of the last hours."""
+
+    said: list[float] = field(default_factory=lambda: [0.0] * SLOTS)
+    known: list[float] = field(default_factory=lambda: [0.0] * SLOTS)
+    lately: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    share: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])  # negatives, others, weight of the negatives
+    mood: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    past: list[list[float]] = field(default_factory=list)  # level and share at the end of each of the last days
+    sums: list[float] = field(default_factory=lambda: [0.0] * (SLOTS + 1))  # of the profile, from Monday on
+
+    # ------------------------------------------------------------------ asked
+
+    def between(self, start: float, end: float) -> float:
+        """Voices expected between both, at the level of now."""
+        return self.level * (self._until(end) - self._until(start))
+
+    def _until(self, at: float) -> float:
+        hours = at / HOUR + 24 * THURSDAY
+        weeks, rest = divmod(hours, SLOTS)
+        whole = int(rest)
+        return weeks * self.sums[SLOTS] + self.sums[whole] + (rest - whole) * (self.sums[whole + 1] - self.sums[whole])
+
+    @property
+    def level(self) -> float:
+        """What the last week makes of the profile."""
+        return (self.lately[0] + LEVEL_PSEUDO) / (self.lately[1] + LEVEL_PSEUDO)
+
+    @property
+    def usual_share(self) -> float:
+        return (self.share[0] + SHARE * PSEUDO_MENTIONS) / (self.share[0] + self.share[1] + PSEUDO_MENTIONS)
+
+    @property
+    def share_now(self) -> float:
+        """The usual share, as the last hours bend it."""
+        told, others = self.mood
+        return (told + MOOD_PSEUDO * self.usual_share) / (told + others + MOOD_PSEUDO)
+
+    @property
+    def weight(self) -> float:
+        """Of an ordinary negative."""
+        return (self.share[2] + ORDINARY * PSEUDO_WEIGHTS) / (self.share[0] + PSEUDO_WEIGHTS)
+
+    @property
+    def daily(self) -> float:
+        """Voices a day."""
+        return self._rate() / 7
+
+    def before(self, days: int) -> tuple[float, float, float]:
+        """Level, relative to now, share, and how many mentions had taught it, so many days ago: a slow fire is not
+        measured by its own heat."""
+        if len(self.past) < days:
+            return 1.0, self.usual_share, 0.0
+        level, share, known = self.past[-days]
+        return level / self._rate(), share, known
+
+    def _rate(self) -> float:
+        return self.level * self.sums[SLOTS]
+
+    # ------------------------------------------------------------------ taught
+
+    def learn(self, at: int, told: float, others: float, weight: float, bar: float) -> None:
+        """The hour that began *at*, of which no more than *bar* voices are believed."""
+        here = slot(at)
+        expected = self.sums[here + 1] - self.sums[here]
+        total = told + others
+        cut = min(1.0, bar / total) if total else 1.0
+        self.said[here] += total * cut
+        self.known[here] += 1
+        self.lately[0] += total * cut
+        self.lately[1] += expected
+        for place, count in enumerate((told, others, weight)):
+            self.share[place] += count * cut
+
+    def feel(self, told: float, others: float) -> None:
+        self.mood[0] += told
+        self.mood[1] += others
+
+    def fade(self) -> None:
+        """An hour has passed."""
+        self.mood = [MOOD_FADE * count for count in self.mood]
+        self.lately = [LEVEL_FADE * count for count in self.lately]
+
+    def rest(self) -> None:
+        """A day has passed: what fades slowly fades, and the profile is drawn anew."""
+        fade = FADE**24
+        self.said = [fade * count for count in self.said]
+        self.known = [fade * count for count in self.known]
+        self.share = [fade * count for count in self.share]
+        self.draw()
+        self.past = [*self.past[-7:], [self._rate(), self.usual_share, self.share[0] + self.share[1]]]
+
+    def draw(self) -> None:
+        rates = profile(self.said, self.known)
+        total = 0.0
+        for place, rate in enumerate(rates):
+            self.sums[place] = total
+            total += rate
+        self.sums[SLOTS] = total
+
+
+def profile(said: Sequence[float], known: Sequence[float]) -> list[float]:
+    """Voices an hour by slot: level x hour x kind of day x weekday, each shrunk to the one before. Half a mention is
+    added to everything said, because a brand of which nobody spoke yet is not one of which nobody can."""
+    level = (sum(said) + 0.5) / max(1.0, sum(known))
+    prior = max(2.0, PSEUDO_DAYS * level)
+    daily = [_near(said, known, hour, level, prior) for hour in range(24)]
+    kinds = [
+        [_shrunk(said, known, range(24 * first + hour, 24 * last, 24), daily[hour], prior) for hour in range(24)]
+        for first, last in ((0, 5), (5, 7))
+    ]
+    weekly = max(4.0, PSEUDO_WEEKS * level)
+    return [
+        rate * (said[place] + weekly) / (known[place] * rate + weekly)
+        for place, rate in ((24 * day + hour, kinds[day >= 5][hour]) for day in range(7) for hour in range(24))
+    ]
+
+
+def _near(said: Sequence[float], known: Sequence[float], hour: int, level: float, prior: float) -> float:
+    """The hour of the day, with half an ear for its neighbours."""
+    heard = expected = 0.0
+    for shift, share in ((-1, 0.25), (0, 0.5), (1, 0.25)):
+        place = (hour + shift) % 24
+        heard += share * sum(said[place::24])
+        expected += share * sum(known[place::24]) * level
+    return level * (heard + prior) / (expected + prior)
+
+
+def _shrunk(said: Sequence[float], known: Sequence[float], places: range, rate: float, prior: float) -> float:
+    heard = sum(said[place] for place in places)
+    expected = rate * sum(known[place] for place in places)
+    return rate * (heard + prior) / (expected + prior)

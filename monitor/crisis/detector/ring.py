@@ -1,0 +1,65 @@
+"""Counts of the last days in buckets, and their sums over every window, kept up to date as mentions come and go."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+CHANNELS = 5
+WEIGHT, OTHERS, TOLD, SOLE, RAW = range(CHANNELS)
+UNIT = 4  # weights are counted in quarters of a mention, so that what leaves a window is exactly what came in
+
+Counts = Sequence[tuple[int, int]]  # channel and number
+
+
+@dataclass(slots=True)
+class Ring:
+    """*windows* are counted in buckets of *step* seconds, shortest first; the last bucket is number *head* since 1970.
+
+    The channels are the weight of the negative voices (in quarters), all other voices, the distinct negatives, those
+    of them that nobody copied and whose author had not spoken, and all negatives whatever they repeat.
+    """
+
+    step: int
+    windows: tuple[int, ...]
+    head: int = 0
+    buckets: list[list[int]] = field(default_factory=list)
+    sums: list[list[int]] = field(default_factory=list)  # by channel, then window
+
+    def __post_init__(self) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
+        self.buckets = [[0] * CHANNELS for _ in range(self.windows[-1])]
+        self.sums = [[0] * len(self.windows) for _ in range(CHANNELS)]
+
+    def of(self, place: int) -> tuple[int, ...]:
+        """The counts of the window that stands there, by channel."""
+        return tuple(sums[place] for sums in self.sums)
+
+    def roll(self, head: int) -> None:
+        """Let time pass until bucket *head*."""
+        if head - self.head >= self.windows[-1]:
+            self._clear()
+            self.head = head
+        while self.head < head:
+            self.head += 1
+            for place, width in enumerate(self.windows):
+                for channel, count in enumerate(self.buckets[(self.head - width) % len(self.buckets)]):
+                    if count:
+                        self.sums[channel][place] -= count
+            self.buckets[self.head % len(self.buckets)] = [0] * CHANNELS
+
+    def add(self, bucket: int, counts: Counts) -> None:
+        """Count in a *bucket* of the past; what is older than the ring is not counted."""
+        age = self.head - bucket
+        if not 0 <= age < len(self.buckets):
+            return
+        row = self.buckets[bucket % len(self.buckets)]
+        first = bisect_right(self.windows, age)
+        for channel, count in counts:
+            row[channel] += count
+            sums = self.sums[channel]
+            for place in range(first, len(sums)):
+                sums[place] += count

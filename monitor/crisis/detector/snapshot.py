@@ -1,0 +1,134 @@
+"""A watch as bytes, and back: what survives a restart, and what an alert is proven with."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from array import array
+from base64 import b64decode, b64encode
+from collections import deque
+from typing import Any
+
+from monitor.crisis.detector.habits import Habits
+from monitor.crisis.detector.ring import CHANNELS, Ring
+from monitor.crisis.detector.single import Loud
+from monitor.crisis.detector.stream import Block, Spread, Stream
+from monitor.crisis.detector.voices import STEP, Voices
+from monitor.crisis.detector.watch import STARS, TALK, Watch
+
+VERSION = 1
+FULL = 32767
+
+
+def dump(one: Watch) -> bytes:
+    plain = {
+        "version": VERSION,
+        "times": [one.since, one.now, one.fed, one.lives, one.peak, one.ended, one.alarmed, one.grave],
+        "streams": [_stream(stream) for stream in (one.talk, one.stars)],
+        "voices": [_voices(voices, one.now // STEP) for voices in (one.voices, one.raters)],
+        "loud": [one.loud.since, one.loud.record, one.loud.sums],
+        "sources": one.sources,
+    }
+    return zlib.compress(json.dumps(plain, separators=(",", ":")).encode(), 6)
+
+
+def load(data: bytes) -> Watch | None:
+    """The watch that `dump` wrote; None when another version did, whose counts mean something else."""
+    plain = json.loads(zlib.decompress(data))
+    if plain["version"] != VERSION:
+        return None
+    since, now, fed, lives, peak, ended, alarmed, grave = plain["times"]
+    talk, stars = (_streamed(each, windows) for each, windows in zip(plain["streams"], (TALK, STARS), strict=True))
+    voices, raters = (_voiced(each, now // STEP) for each in plain["voices"])
+    born, record, sums = plain["loud"]
+    loud = Loud(born, (record[0], record[1]), sums)
+    return Watch(
+        since,
+        now,
+        talk,
+        stars,
+        voices,
+        raters,
+        loud,
+        plain["sources"],
+        fed,
+        (grave[0], grave[1]),
+        lives,
+        peak,
+        ended,
+        alarmed,
+    )
+
+
+def _stream(stream: Stream) -> dict[str, Any]:
+    habits = stream.habits
+    return {
+        "rings": [_ring(ring) for ring in (stream.fine, stream.coarse)],
+        "habits": [habits.said, habits.known, habits.lately, habits.share, habits.mood, habits.past, habits.sums],
+        "spreads": [[[each.excess, each.scale] for each in spreads] for spreads in (stream.crowd, stream.drift)],
+        "pending": [[b.hour, b.place, b.told, b.others, b.mean, b.quiet] for b in stream.pending],
+        "hours": stream.hours,
+    }
+
+
+def _streamed(plain: dict[str, Any], windows: tuple[Any, ...]) -> Stream:
+    fine, coarse = map(_ringed, plain["rings"])
+    crowd, drift = plain["spreads"]
+    return Stream(
+        windows,
+        fine,
+        coarse,
+        Habits(*plain["habits"]),
+        [Spread(window.crowd, *each) for window, each in zip(windows, crowd, strict=True)],
+        [Spread(window.share, *each) for window, each in zip(windows, drift, strict=True)],
+        deque(Block(*block) for block in plain["pending"]),
+        plain["hours"],
+    )
+
+
+def _ring(ring: Ring) -> list[Any]:
+    return [ring.step, ring.windows, ring.head, _packed("i", (count for row in ring.buckets for count in row))]
+
+
+def _ringed(plain: list[Any]) -> Ring:
+    step, windows, head, packed = plain
+    counts = _unpacked("i", packed)
+    ring = Ring(step, tuple(windows), head)
+    rows = [counts[place : place + CHANNELS] for place in range(0, len(counts), CHANNELS)]
+    for bucket in range(head - len(rows) + 1, head + 1):
+        ring.add(bucket, [*enumerate(rows[bucket % len(rows)])])
+    return ring
+
+
+def _voices(voices: Voices, now: int) -> list[Any]:
+    texts, authors = voices.texts, voices.authors
+    return [
+        voices.most,
+        _packed("I", texts),
+        _packed("h", (_age(now - first) for first, _, _ in texts.values())),
+        _packed("h", (min(said, FULL) * (1 if sole else -1) for _, said, sole in texts.values())),
+        _packed("I", authors),
+        _packed("h", (_age(now - since) for since, _ in authors.values())),
+        _packed("h", (min(times, FULL) for _, times in authors.values())),
+    ]
+
+
+def _voiced(plain: list[Any], now: int) -> Voices:
+    keys, ages, said, names, since, times = (
+        _unpacked(kind, each) for kind, each in zip("IhhIhh", plain[1:], strict=True)
+    )
+    texts = {key: (now - age, abs(count), count > 0) for key, age, count in zip(keys, ages, said, strict=True)}
+    authors = {name: (now - age, count) for name, age, count in zip(names, since, times, strict=True)}
+    return Voices(plain[0], texts, authors)
+
+
+def _age(steps: int) -> int:
+    return max(-FULL, min(steps, FULL))
+
+
+def _packed(kind: str, numbers: Any) -> str:
+    return b64encode(zlib.compress(array(kind, numbers).tobytes())).decode()
+
+
+def _unpacked(kind: str, packed: str) -> list[int]:
+    return array(kind, zlib.decompress(b64decode(packed))).tolist()

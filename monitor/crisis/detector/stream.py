@@ -1,0 +1,269 @@
+"""One kind of talk about a brand, counted in several windows and held against what is usual."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from monitor.crisis.detector.habits import DAY, HOUR, SLOTS, Habits, slot
+from monitor.crisis.detector.ring import OTHERS, TOLD, UNIT, WEIGHT, Counts, Ring
+from monitor.crisis.tails import NEVER, at_least
+from monitor.model import Planned
+
+MONTH = 30 * DAY
+VOICES = 3  # distinct ones, or nobody is woken
+FEW, DISTINCT = 6, 0.15  # of all that is said again and again
+MOODY = 6 * HOUR  # windows of which the share follows that of the day
+LAG = 6  # hours: a crisis that is growing must not teach us that it is usual
+MOOD_LAG = 3
+SPREAD_LAG = 24
+LOOKS = 0.25  # at each window and month, per width: windows overlap each other, and those that slide themselves
+HALF = 0.5  # of the last mention: counts are whole, and a tail that includes all of it is too wide
+COMPOUND = 1.15  # E[w²] / E[w]² of the weights of complaints
+YOUNG_MENTIONS = 5.0  # what the share of a brand that nobody knows is worth
+DISBELIEF = 0.2
+UNREMARKABLE = 0.02  # whose exact value nobody needs
+PSEUDO_BLOCKS = 12.0
+# Launches, newsletters, matches: so many a month, of a size that nobody can know. What so few others say is hardly one.
+EVENTS, EVENT, FAME = 12.0, 15.0, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Its width in seconds; the fewest distinct negatives, and how many times the usual, that are worth a word; how
+    its volume and its share spread around what is usual until the brand's own are known."""
+
+    width: int
+    least: int
+    ratio: float
+    crowd: float
+    share: float
+    before: int = 0  # days: measured by what was usual then
+
+
+@dataclass(slots=True)
+class Spread:
+    """Variance beyond chance, relative to mean²: by moments, shrunk to *prior*."""
+
+    prior: float
+    excess: float = 0.0
+    scale: float = 0.0
+
+    @property
+    def value(self) -> float:
+        return max(0.02, (self.prior * PSEUDO_BLOCKS + self.excess) / (PSEUDO_BLOCKS + self.scale))
+
+    def learn(self, count: float, mean: float, chance: float) -> None:
+        """One block in which *count* came where *mean* was expected, with a variance of *chance* at least."""
+        if mean <= 0:
+            return
+        far = min((count - mean) ** 2, 16 * (chance + self.value * mean * mean))
+        trust = (mean / (mean + 1.0)) ** 3
+        self.excess += trust * (far - chance) / (mean * mean)
+        self.scale += trust
+        if self.scale > 200:
+            self.excess, self.scale = self.excess * 0.5, self.scale * 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is to be expected of a window: *mean* negatives, *others*, the *share* of the former, and the *doubt* (a
+    relative variance) that is due to how little taught us so."""
+
+    mean: float
+    others: float
+    share: float = 0.0
+    doubt: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A whole window of the past, of which it is not known yet whether a crisis began in it."""
+
+    hour: int
+    place: int
+    told: int
+    others: int
+    mean: float
+    quiet: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a window shows. *score* is 1 at the bar; *counts* as in Ring."""
+
+    window: Window
+    start: int
+    score: float
+    counts: tuple[int, ...]
+    usual: Usual
+    spread: float
+
+
+@dataclass(slots=True)
+class Stream:
+    windows: tuple[Window, ...]
+    fine: Ring
+    coarse: Ring
+    habits: Habits = field(default_factory=Habits)
+    crowd: list[Spread] = field(default_factory=list)
+    drift: list[Spread] = field(default_factory=list)
+    pending: deque[Block] = field(default_factory=deque)
+    hours: int = 0  # that taught us something
+
+    def __post_init__(self) -> None:
+        if not self.crowd:
+            self.crowd = [Spread(window.crowd) for window in self.windows]
+            self.drift = [Spread(window.share) for window in self.windows]
+
+    def add(self, counts: Iterable[tuple[int, Counts]]) -> None:
+        """What a mention adds to which moments."""
+        for at, channels in counts:
+            self.fine.add(at // self.fine.step, channels)
+            self.coarse.add(at // HOUR, channels)
+
+    # ------------------------------------------------------------------ time
+
+    def pass_time(self, now: int, since: int, frozen: bool) -> None:
+        """Let time pass until *now*; whole hours since *since* teach what is usual, unless a crisis is *frozen* in."""
+        self.fine.roll((now - 1) // self.fine.step)
+        hour = (now - 1) // HOUR
+        if hour - self.coarse.head > SLOTS:
+            self.coarse.roll(hour)
+        while self.coarse.head < hour:
+            self._learn_spreads(frozen)
+            self.coarse.roll(self.coarse.head + 1)
+            self._learn_hour(since, frozen)
+
+    def _learn_hour(self, since: int, frozen: bool) -> None:
+        head = self.coarse.head
+        habits = self.habits
+        habits.fade()
+        told = (head - LAG) * HOUR
+        if not frozen and told >= since:
+            row = self.coarse.buckets[(head - LAG) % len(self.coarse.buckets)]
+            place = slot(told)
+            mean = habits.level * (habits.sums[place + 1] - habits.sums[place])
+            bar = mean + 4 * math.sqrt(mean + 0.3 * mean * mean) + 1 if self.hours >= 24 else math.inf
+            habits.learn(told, row[TOLD], row[OTHERS], row[WEIGHT] / UNIT, bar)
+            self.hours += 1
+            if self.hours <= 24:
+                habits.draw()
+        felt = head - MOOD_LAG
+        if not frozen and felt * HOUR >= since:
+            row = self.coarse.buckets[felt % len(self.coarse.buckets)]
+            habits.feel(row[TOLD], row[OTHERS])
+        if head % 24 == 0:
+            habits.rest()
+
+    def _learn_spreads(self, frozen: bool) -> None:
+        """At the end of an hour: the blocks that end with it."""
+        end = (self.coarse.head + 1) * HOUR
+        if frozen:
+            self.pending.clear()
+        if frozen or self.hours < 48:
+            return
+        for place, window in enumerate(self.windows):
+            if end % max(HOUR, window.width):
+                continue
+            counts, usual = self.counts(place), self._usual(place, end - window.width, end)
+            self.pending.append(Block(self.coarse.head, place, counts[TOLD], counts[OTHERS], usual.mean, usual.others))
+        while self.pending and self.pending[0].hour <= self.coarse.head - SPREAD_LAG:
+            self._learn_block(self.pending.popleft())
+
+    def _learn_block(self, block: Block) -> None:
+        usual = Usual(block.mean, block.quiet)
+        self.crowd[block.place].learn(block.others, usual.others, usual.others)
+        expected, doubt = self._given(block.place, block.others, usual)
+        self.drift[block.place].learn(block.told, expected, expected + doubt * expected * expected)
+
+    # ------------------------------------------------------------------ looking
+
+    def counts(self, place: int) -> tuple[int, ...]:
+        fine = len(self.fine.windows)
+        return self.fine.of(place) if place < fine else self.coarse.of(place - fine)
+
+    def start(self, place: int) -> int:
+        """Where the window begins: at a whole bucket."""
+        fine = len(self.fine.windows)
+        ring, width = (
+            (self.fine, self.fine.windows[place]) if place < fine else (self.coarse, self.coarse.windows[place - fine])
+        )
+        return (ring.head - width + 1) * ring.step
+
+    def expected(self, place: int, now: int) -> float:
+        """Negatives to be expected in the window that ends *now*."""
+        return self._usual(place, self.start(place), now).mean
+
+    def _usual(self, place: int, start: int, end: int, planned: Sequence[Planned] = ()) -> Usual:
+        window, habits = self.windows[place], self.habits
+        total = habits.between(start, end) + sum(more(habits, event, start, end) for event in planned)
+        share = habits.share_now if window.width <= MOODY else habits.usual_share
+        known = habits.share[0] + habits.share[1]
+        if window.before:
+            level, share, known = habits.before(window.before)
+            total *= min(level, 1.0)
+        return Usual(total * share, total * (1 - share), share, (1 - share) / (share * (YOUNG_MENTIONS + known)))
+
+    def _given(self, place: int, heard: float, usual: Usual) -> tuple[float, float]:
+        """Negatives to be expected given how many others spoke, and the doubt of the crowd's size that is left."""
+        known = 1 / self.crowd[place].value
+        return usual.mean * (known + heard) / (known + usual.others), 1 / (known + heard)
+
+    def look(self, place: int, now: int, since: int, bar: float, planned: Sequence[Planned] = ()) -> Seen | None:
+        """What a window shows, if it is worth a word. *bar* is how many false alarms it may raise a month."""
+        window = self.windows[place]
+        weight, others, told, sole, raw = self.counts(place)
+        if told < window.least or sole < VOICES or told < DISTINCT * raw or (sole < FEW and sole < raw / 2):
+            return None
+        start = max(self.start(place), since)
+        usual = self._usual(place, start, now, planned)
+        if told < window.ratio * usual.mean or self.hours < 1:
+            return None
+        heard = weight / UNIT / (COMPOUND * self.habits.weight) - HALF
+        odds = self._odds(place, heard, others, usual)
+        looks = max(10.0, LOOKS * MONTH / window.width / bar)
+        score = -math.log10(max(odds, NEVER)) / math.log10(looks)
+        return Seen(window, start, score, (weight, others, told, sole, raw), usual, self.drift[place].value)
+
+    def _drift(self, place: int) -> float:
+        """How the share drifts from window to window; twice that while we know no more than one of them."""
+        window = self.windows[place]
+        taught = self.hours - 24 * window.before if len(self.habits.past) >= window.before else self.hours
+        return self.drift[place].value * (1 + window.width / (HOUR * max(1, taught)))
+
+    def _odds(self, place: int, heard: float, others: int, usual: Usual) -> float:
+        """How rarely so much is said when nothing is the matter: by the usual crowd, in the mood of the day; or at an
+        event of a size that nobody knows, where only the share tells."""
+        drift = self._drift(place) + usual.doubt
+        crowd = 0.0
+        if self.hours >= DAY // HOUR:
+            expected, left = self._given(place, others, usual)
+            crowd = rarity(heard, expected / COMPOUND, drift + left)
+            if crowd > UNREMARKABLE:
+                return crowd
+        odds = usual.share / (1 - usual.share)
+        among = rarity(heard, (others + 1) * odds / COMPOUND, drift + 1 / (others + 1))
+        if not crowd:
+            return among
+        fame = self.habits.daily / (self.habits.daily + FAME)
+        event = EVENTS * fame * self.windows[place].width / MONTH * others / (others + EVENT)
+        return crowd + event * among
+
+
+def more(habits: Habits, event: Planned, start: int, end: int) -> float:
+    """Voices that a planned event adds to what is usual between both."""
+    spans = event.between(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
+    busy = sum(habits.between(max(start, first.timestamp()), min(end, last.timestamp())) for first, last in spans)
+    return (event.factor - 1) * busy
+
+
+def rarity(count: float, mean: float, spread: float) -> float:
+    """P(N >= count), where the *spread* itself is only believed: it may be twice as wide."""
+    believed = at_least(count, mean, spread)
+    if believed > UNREMARKABLE:
+        return believed
+    return (1 - DISBELIEF) * believed + DISBELIEF * at_least(count, mean, 2 * spread)

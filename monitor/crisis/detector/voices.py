@@ -1,0 +1,88 @@
+"""Who counts: copies of one text are one voice, and nobody is a crowd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from zlib import crc32
+
+from monitor.crisis.detector.ring import OTHERS, RAW, SOLE, TOLD, UNIT, WEIGHT, Counts
+from monitor.model import Sample
+
+INSULT, ACCUSATION = 1.5, 3.0
+STEP = 300  # seconds: times are kept in these
+TEXT_MEMORY, AUTHOR_MEMORY = 48 * 3600 // STEP, 6 * 3600 // STEP
+AGAIN = (1.0, 0.5, 0.25)  # what the first, second and third mention of an author weigh; further ones nothing
+FORGOTTEN = 100  # at once: the first entry of a dict is found slowly when many before it are gone
+
+
+@dataclass(slots=True)
+class Voices:
+    """*texts*: when one was first said, how often since, and whether it counts as a voice that nobody copied;
+    *authors*: since when and how often they speak. Both by a hash, those heard last at the end, *most* of each."""
+
+    most: int
+    texts: dict[int, tuple[int, int, bool]] = field(default_factory=dict)
+    authors: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def counts(self, sample: Sample, at: int, negative: bool, weight: float = 1.0) -> Iterator[tuple[int, Counts]]:
+        """What *sample*, said *at* seconds, adds to the counts of which moments (see Ring)."""
+        first, said, sole = self._text(sample.fingerprint, at // STEP)
+        if said > 1:
+            if sole and said == 2:
+                yield first * STEP, ((SOLE, -1),)
+            if negative:
+                yield at, ((RAW, 1),)
+            return
+        spoken = self._author(sample.author, at // STEP)
+        if not negative:
+            if spoken == 1:
+                yield at, ((OTHERS, 1),)
+        elif spoken > len(AGAIN):
+            yield at, ((RAW, 1),)
+        elif spoken > 1:
+            yield at, ((WEIGHT, round(UNIT * weight * AGAIN[spoken - 1])), (TOLD, 1), (RAW, 1))
+        else:
+            yield at, ((WEIGHT, round(UNIT * weight)), (TOLD, 1), (SOLE, 1), (RAW, 1))
+            if sample.fingerprint:
+                self.texts[_key(sample.fingerprint)] = (first, said, True)
+
+    def _text(self, fingerprint: str, now: int) -> tuple[int, int, bool]:
+        """When it was first said, how often by now, and whether it had counted as a voice of its own."""
+        if not fingerprint:
+            return now, 1, False
+        key = _key(fingerprint)
+        first, said, sole = self.texts.pop(key, (now, 0, False))
+        if abs(now - first) > TEXT_MEMORY:
+            first, said, sole = now, 0, False
+        self.texts[key] = known = (first, said + 1, sole)
+        _forget(self.texts, self.most)
+        return known
+
+    def _author(self, name: str, now: int) -> int:
+        """How often that author spoke of late, this time included; 1 when nobody knows who it is."""
+        author = name.strip().casefold()
+        if not author:
+            return 1
+        key = _key(author)
+        since, times = self.authors.pop(key, (now, 0))
+        if abs(now - since) > AUTHOR_MEMORY:
+            since, times = now, 0
+        self.authors[key] = (since, times + 1)
+        _forget(self.authors, self.most)
+        return times + 1
+
+
+def weight(sample: Sample) -> float:
+    """How grave a complaint is, in ordinary ones."""
+    return sample.weight * (ACCUSATION if sample.accusation else INSULT if sample.insult else 1.0)
+
+
+def _key(text: str) -> int:
+    return crc32(text.encode(errors="surrogatepass"))
+
+
+def _forget(known: dict[int, tuple[int, int, bool]] | dict[int, tuple[int, int]], most: int) -> None:
+    if len(known) > most:
+        for key in list(known)[:FORGOTTEN]:
+            del known[key]

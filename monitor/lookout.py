@@ -1,0 +1,172 @@
+"""From what is stored to a verdict: each mention is heard once, and what was heard survives a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from monitor.config import Config
+from monitor.crisis import Match, Plain, Unusual, Watch, alarm, begin, dump, judge, load, sketch
+from monitor.match import Matcher
+from monitor.model import Alert, Brand, Evidence, History, Level, Planned, Sample, Terms, Verdict
+from monitor.store import Store
+
+LOOK_BACK = timedelta(days=28)  # what "usual" is learned from
+KEEP_EVERY = timedelta(hours=6)  # what is not kept is heard again after a restart
+OLD = timedelta(days=8)  # said before, it counts nowhere any more
+
+
+@dataclass(slots=True)
+class Lookout:
+    """*watches* by brand; *heard* is the id up to which all of them heard everything; *kept* says since when the diary
+    knows each of them as it is."""
+
+    store: Store
+    config: Config
+    watches: dict[str, Watch] = field(default_factory=dict)
+    kept: dict[str, tuple[datetime, int]] = field(default_factory=dict)
+    heard: int = 0
+    matcher: Matcher | None = None
+
+    def __post_init__(self) -> None:
+        self.matcher = asked(self.config)
+
+    @property
+    def weights(self) -> dict[str, float]:
+        return {source.name: source.weight for source in self.config.sources}
+
+    # ------------------------------------------------------------------ hear
+
+    def listen(self, now: datetime) -> None:
+        """Hear what was stored since the last time."""
+        fresh = [brand.name for brand in self.config.brands if brand.name not in self.watches]
+        for brand, sample in self.store.mentions.heard(self.heard, self.weights) if self.watches else ():
+            self.heard = sample.id
+            if brand in self.watches:
+                self.watches[brand].hear(sample)
+        if fresh:
+            self.heard = self.store.mentions.last()
+            self.watches |= {name: self._begin(name, now) for name in fresh}
+
+    def _begin(self, brand: str, now: datetime) -> Watch:
+        """The watch as it was kept, or one that hears all that the diary still knows."""
+        state = self.store.watches.get(brand)
+        watch = load(state) if state else None
+        since = self.store.mentions.since(brand)
+        if watch is None:
+            start = max(since, now - LOOK_BACK)
+            watch = begin(start, start)
+        then = datetime.fromtimestamp(watch.now, UTC) - OLD
+        for sample in self.store.mentions.heard_of(brand, watch.fed, then, self.weights):
+            watch.hear(sample)
+        self.kept[brand] = now, watch.fed
+        return watch
+
+    # ------------------------------------------------------------------ judge
+
+    def judge(self, brand: Brand, now: datetime) -> tuple[Verdict, Evidence | None]:
+        """What is thought of *brand* now, and from what; nothing is read of a brand that is calm."""
+        rules = tuple(rule for rule in self.config.rules if not rule.brands or brand.name in rule.brands)
+        plain = tuple(cast("Plain", rule) for rule in rules if not isinstance(rule, Unusual))
+        verdicts = [self._plain(brand, plain, now)] if plain or not rules else []
+        proofs: dict[str, Evidence] = {}
+        for rule in rules:
+            if isinstance(rule, Unusual):
+                verdict, proof = self._unusual(brand, rule, now)
+                verdicts.append(verdict)
+                proofs |= {rule.name: proof} if proof else {}
+        told = max(verdicts, key=alarm)
+        return told, proofs.get(told.rule) if told.level > Level.CALM else None
+
+    def _plain(self, brand: Brand, rules: Sequence[Plain], now: datetime) -> Verdict:
+        window = max((rule.window for rule in rules), default=timedelta(hours=1))
+        history = self.history(brand.name, now, window, LOOK_BACK)
+        return judge(replace(history, samples=flagged(history.samples, self.matcher)), rules, now)
+
+    def history(self, brand: str, now: datetime, window: timedelta, back: timedelta) -> History:
+        return self.store.mentions.history(brand, now, window=window, back=back, weights=self.weights)
+
+    def _unusual(self, brand: Brand, rule: Unusual, now: datetime) -> tuple[Verdict, Evidence | None]:
+        watch = self.watches[brand.name]
+        living = (each for each in self.store.incidents.recent(brand.name, now) if each.lives)
+        watch.follow(next((each.began_at for each in living), None))
+        watch.pass_time(int(now.timestamp()))
+        planned = tuple(event for event in self.config.events if not event.brands or brand.name in event.brands)
+        finding = rule.find(watch, planned)
+        if not finding.alarming:
+            watch.note(finding)
+            return sketch(rule, watch, brand.name, finding), None
+        terms = Terms(rule.name, rule.level, rule.false_alarms, _near(planned, now), self.store.sources.out())
+        proof = Evidence(dump(watch), terms)
+        watch.note(finding)
+        history = self.history(brand.name, now, rule.span(finding), timedelta(0))
+        return tell(rule, watch, terms, history, now), proof
+
+    # ------------------------------------------------------------------ keep
+
+    def keep(self, brand: Brand, alerts: Sequence[Alert], evidence: Evidence | None, now: datetime) -> None:
+        """In the transaction of the incident, if it changed; else from time to time."""
+        if evidence:
+            for alert in alerts:
+                self.store.watches.prove(alert.id, evidence)
+        watch = self.watches.get(brand.name)
+        if watch is None:
+            return
+        at, fed = self.kept[brand.name]
+        if alerts or (watch.fed > fed and now - at >= KEEP_EVERY):
+            self.store.watches.keep(brand.name, dump(watch), now)
+            self.kept[brand.name] = now, watch.fed
+
+    def close(self) -> None:
+        """Keep what was heard since."""
+        with self.store.atomic():
+            for name, watch in self.watches.items():
+                if watch.fed > self.kept[name][1]:
+                    self.store.watches.keep(name, dump(watch), datetime.fromtimestamp(watch.now, UTC))
+
+
+def tell(rule: Unusual, watch: Watch, terms: Terms, history: History, now: datetime) -> Verdict:
+    """The verdict on those terms, told with the mentions of *history*."""
+    verdict = rule.judge(history, now, rule.find(watch, terms.planned))
+    told = replace(
+        verdict.figures,
+        confidence=watch.confidence(terms.silent),
+        silent=terms.silent,
+        planned=next((event.name for event in terms.planned if event.between(now - verdict.figures.window, now)), ""),
+    )
+    return replace(verdict, figures=told)
+
+
+def again(store: Store, alert: Alert) -> Verdict | None:
+    """The verdict of *alert*, reached once more from what the detector knew and what had been heard by then; None when
+    it had no evidence, or one that another version kept."""
+    evidence = store.watches.evidence(alert.id)
+    watch = load(evidence.state) if evidence else None
+    if evidence is None or watch is None:
+        return None
+    terms, at = evidence.terms, alert.verdict.at
+    rule = Unusual(name=terms.name, level=terms.level, false_alarms=terms.false_alarms)
+    span = rule.span(rule.find(watch, terms.planned))
+    history = store.mentions.history(alert.verdict.brand, at, window=span, back=timedelta(0), weights={})
+    heard = tuple(each for each in history.samples if each.id <= watch.fed)
+    return tell(rule, watch, terms, replace(history, samples=heard), at)
+
+
+def asked(config: Config) -> Matcher | None:
+    """What finds the mentions that rules ask for in words; None where none does."""
+    rules = (rule for rule in config.rules if isinstance(rule, Match) and rule.query)
+    queries = [Brand(rule.name, query=rule.query) for rule in rules]
+    return Matcher(queries) if queries else None
+
+
+def flagged(samples: Sequence[Sample], matcher: Matcher | None) -> tuple[Sample, ...]:
+    """The samples with the names of the rules whose query they match."""
+    if matcher is None:
+        return tuple(samples)
+    return tuple(replace(each, flags=tuple(found.brand for found in matcher.match(each.prose))) for each in samples)
+
+
+def _near(planned: Sequence[Planned], now: datetime) -> tuple[Planned, ...]:
+    return tuple(event for event in planned if event.between(now - timedelta(days=7), now))

@@ -1,0 +1,20 @@
+"""All that a way is given to tell somebody something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.model import Alert, Digest, Picture, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """*link* is where it can be dealt with; *repeat*: it may have arrived before a restart; *thread* is the receipt of
+    the last message of the same incident to the same target, if there was one."""
+
+    told: Alert | Digest
+    target: Target
+    link: str = ""
+    repeat: bool = False
+    thread: str = ""
+    picture: Picture | None = None

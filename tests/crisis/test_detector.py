@@ -1,0 +1,325 @@
+"""What the detector counts, what it learns, what alarms it, and that it can be stopped at any time."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.crisis import Policy, Unusual, Watch, begin, dump, load, odds
+from monitor.crisis.detector.habits import Habits, profile, slot
+from monitor.crisis.detector.ring import CHANNELS, Ring
+from monitor.crisis.detector.single import Loud
+from monitor.crisis.detector.voices import Voices
+from monitor.crisis.tails import at_least, betainc
+from monitor.model import Cause, Planned, Sample
+from tests.crisis.timelines import DAY, HOUR, Night, complaints, ordinary, sample
+
+BEFORE = DAY - timedelta(days=14)
+USUAL = ordinary(BEFORE, days=15)
+NINE = DAY + 9 * HOUR
+MINUTE = timedelta(minutes=1)
+
+
+def heard(samples: Iterable[Sample], until: timedelta = 10 * HOUR, *, usual: bool = True) -> Watch:
+    """A watch that heard the usual until that time of the day, and these."""
+    now = DAY + until
+    everything = (*(each for each in USUAL if usual and each.at <= now), *samples)
+    watch = begin(BEFORE, BEFORE)
+    for each in sorted(everything, key=lambda one: one.seen_at or one.at):
+        watch.hear(each)
+    watch.pass_time(int(now.timestamp()))
+    return watch
+
+
+def score(samples: Iterable[Sample], until: timedelta = 10 * HOUR, **how: bool) -> float:
+    return Unusual().find(heard(samples, until, **how)).score
+
+
+def storm(number: int, at: timedelta = 10 * HOUR, **how: object) -> tuple[Sample, ...]:
+    return tuple(sample(DAY + at - (n + 1) * MINUTE, **how) for n in range(number))  # type: ignore[arg-type]
+
+
+@pytest.fixture(name="usual", scope="module")
+def _usual() -> bytes:
+    """A watch at nine o'clock of a usual day."""
+    return dump(heard((), 9 * HOUR))
+
+
+def after(usual: bytes, samples: Sequence[Sample], until: timedelta = 10 * HOUR) -> Watch:
+    watch = load(usual)
+    assert watch
+    for each in sorted(samples, key=lambda one: one.seen_at or one.at):
+        watch.hear(each)
+    watch.pass_time(int((DAY + until).timestamp()))
+    return watch
+
+
+# ------------------------------------------------------------------ how rare
+
+
+@pytest.mark.parametrize(("a", "b", "x"), [(1, 1, 0.3), (2, 3, 0.5), (5, 2, 0.9), (30, 40, 0.2), (3, 400, 0.05)])
+def test_the_incomplete_beta_function_is_a_binomial_tail(a: int, b: int, x: float) -> None:
+    draws = a + b - 1
+    tail = sum(math.comb(draws, n) * x**n * (1 - x) ** (draws - n) for n in range(a, draws + 1))
+    assert betainc(a, b, x) == pytest.approx(tail, rel=1e-8)
+
+
+@given(st.integers(1, 60), st.floats(0.01, 50), st.floats(0.02, 3))
+def test_a_tail_is_the_sum_of_its_terms(count: int, mean: float, spread: float) -> None:
+
+    assert at_least(count, mean, spread) == pytest.approx(odds.at_least(count, mean, spread), rel=1e-6, abs=1e-12)
+
+
+@given(st.floats(0.5, 1e5), st.floats(1e-6, 1e5), st.floats(1e-6, 10))
+def test_a_tail_is_a_probability_and_falls(count: float, mean: float, spread: float) -> None:
+    assert 0 <= at_least(2 * count, mean, spread) <= at_least(count, mean, spread) * (1 + 1e-6) <= 1 + 1e-6
+
+
+# ------------------------------------------------------------------ counts
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 80), st.integers(0, 90), st.integers(0, CHANNELS - 1), st.integers(1, 9))))
+def test_the_sums_of_a_ring_are_those_of_its_buckets(adds: list[tuple[int, int, int, int]]) -> None:
+    ring, plain, head = Ring(300, (1, 3, 12, 40)), [], 0
+    for step, age, channel, count in adds:
+        head += step
+        ring.roll(head)
+        ring.add(head - age, ((channel, count),))
+        plain.append((head - age, channel, count))
+    for place, width in enumerate(ring.windows):
+        expected = [0] * CHANNELS
+        for bucket, channel, count in plain:
+            expected[channel] += count * (head - width < bucket <= head)
+        assert list(ring.of(place)) == expected
+
+
+def counted(*said: Sample) -> list[int]:
+    """Weight, others, distinct negatives, sole voices and all negatives."""
+    voices, total = Voices(100), [0] * CHANNELS
+    for each in said:
+        for _, counts in voices.counts(each, int(each.at.timestamp()), each.negative):
+            for channel, count in counts:
+                total[channel] += count
+    return total
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([sample(DAY, text=f"{n}") for n in range(3)], [12, 0, 3, 3, 3]),
+        ([sample(DAY, text="one") for _ in range(5)], [4, 0, 1, 0, 5]),
+        ([sample(DAY, text="one"), sample(DAY, text="one"), sample(DAY)], [8, 0, 2, 1, 3]),
+        ([sample(DAY, author="Someone") for _ in range(5)], [7, 0, 3, 1, 5]),
+        ([sample(DAY, author=""), sample(DAY, author="")], [8, 0, 2, 2, 2]),
+        ([sample(DAY, negative=False, text="one"), sample(DAY, negative=False, text="one")], [0, 1, 0, 0, 0]),
+        ([sample(DAY, text=""), sample(DAY, text="")], [8, 0, 2, 2, 2]),
+    ],
+)
+def test_who_counts_as_a_voice(said: list[Sample], expected: list[int]) -> None:
+    assert counted(*said) == expected
+
+
+def test_a_text_or_an_author_of_the_day_before_yesterday_is_new_again() -> None:
+    later = DAY + timedelta(days=3)
+    assert counted(sample(DAY, text="one"), sample(later, text="one"))[2] == 2
+    assert counted(sample(DAY, author="one"), sample(later, author="one"))[3] == 2
+
+
+# ------------------------------------------------------------------ habits
+
+
+def test_a_profile_follows_the_hours_and_the_days() -> None:
+    said, known = [0.0] * 168, [0.0] * 168
+    for week in range(8):
+        for place in range(168):
+            busy = 8 <= place % 24 < 20
+            said[place] += (10 if busy else 1) * (0.4 if place >= 120 else 1) + week * 0
+            known[place] += 1
+    rates = profile(said, known)
+    assert rates[12] == pytest.approx(10, rel=0.1)
+    assert rates[3] == pytest.approx(1, rel=0.5)
+    assert rates[120 + 12] == pytest.approx(4, rel=0.25)
+
+
+def test_what_is_expected_of_a_span_is_the_sum_of_its_hours() -> None:
+    habits = Habits()
+    for place in range(168):
+        habits.learn((place - 72) * 3600 + 7 * 86400, 1 + place % 5, 0, 1, 1e9)
+    habits.draw()
+    start = 40 * 86400 + 1800
+    parts = sum(habits.between(start + n * 1800, start + (n + 1) * 1800) for n in range(20 * 48))
+    assert habits.between(start, start + 20 * 86400) == pytest.approx(parts)
+    assert slot(0) == 72
+
+
+# ------------------------------------------------------------------ what alarms
+
+
+def test_a_usual_morning_alarms_nobody(usual: bytes) -> None:
+    assert Unusual().find(after(usual, storm(3))).score < 0.5
+
+
+def test_a_storm_alarms_and_graver_words_alarm_sooner(usual: bytes) -> None:
+    assert Unusual().find(after(usual, storm(25))).alarming
+    plain, grave = (Unusual().find(after(usual, storm(8, accusation=how))).score for how in (False, True))
+    assert plain < grave
+
+
+def test_praise_and_talk_are_no_crisis(usual: bytes) -> None:
+    talk = tuple(sample(DAY + 10 * HOUR - n * MINUTE / 10, negative=n % 5 == 0) for n in range(500))
+    assert not Unusual().find(after(usual, talk)).alarming
+
+
+def test_copies_and_a_loud_author_are_no_crowd(usual: bytes) -> None:
+    assert not Unusual().find(after(usual, storm(60, text="dispatch"))).alarming
+    assert not Unusual().find(after(usual, storm(60, author="somebody"))).alarming
+    network = tuple(replace(each, fingerprint=f"text {n % 3}") for n, each in enumerate(storm(60)))
+    assert not Unusual().find(after(usual, network)).alarming
+
+
+def test_what_was_fetched_late_counts_when_it_was_said(usual: bytes) -> None:
+    late = tuple(replace(each, at=each.at - timedelta(days=2)) for each in storm(40))
+    assert not Unusual().find(after(usual, late)).alarming
+    history = tuple(replace(each, at=each.at - timedelta(days=9)) for each in storm(400))
+    assert Unusual().find(after(usual, history)).score < 0.5
+
+
+def test_bad_ratings_alarm_whatever_their_words_say(usual: bytes) -> None:
+    stars = tuple(replace(each, rating=0.0, negative=False) for each in storm(15))
+    found = Unusual().find(after(usual, stars))
+    assert (found.alarming, found.cause) == (True, Cause.RATINGS)
+
+
+@pytest.mark.parametrize(
+    ("how", "alarming"),
+    [
+        ({"accusation": True, "reach": 2_000_000}, True),
+        ({"accusation": True, "reach": 90_000}, False),
+        ({"reach": 2_000_000}, False),
+        ({"accusation": True, "reach": 2_000_000, "late": timedelta(hours=13)}, False),
+    ],
+)
+def test_one_accusation_that_very_many_read_alarms_by_itself(
+    usual: bytes, how: dict[str, object], alarming: bool
+) -> None:
+    late = how.pop("late", timedelta(0))
+    assert isinstance(late, timedelta)
+    grave = sample(DAY + 10 * HOUR - MINUTE, **how)  # type: ignore[arg-type]
+    found = Unusual().find(after(usual, [replace(grave, at=grave.at - late, seen_at=grave.at)]))
+    assert (found.alarming, found.cause is Cause.SINGLE, found.mention == grave.id) == (alarming,) * 3
+
+
+def test_a_brand_of_which_millions_read_accusations_every_day_is_used_to_it() -> None:
+    loud = Loud()
+    for day in range(60):
+        loud.hear(day * 86400, 3_000_000.0)
+    assert not loud.is_rare(4_000_000.0, 60 * 86400)
+
+
+def test_few_voices_must_still_be_few_minutes_later(usual: bytes) -> None:
+    rule, night = Unusual(), 3 * HOUR
+    watch = load(dump(heard((), night)))
+    assert watch
+    for each in storm(3, night + 5 * MINUTE, accusation=True):
+        watch.hear(each)
+    watch.pass_time(int((DAY + night + 5 * MINUTE).timestamp()))
+    first = rule.find(watch)
+    watch.note(first)
+    assert not first.alarming
+    assert first.since
+    watch.pass_time(int((DAY + night + 16 * MINUTE).timestamp()))
+    assert rule.find(watch).alarming
+
+
+def test_a_planned_event_raises_what_is_expected(usual: bytes) -> None:
+    crowd = after(usual, storm(12))
+    event = Planned("assembly", NINE, NINE + 3 * HOUR, factor=8.0)
+    assert Unusual().find(crowd, [event]).score < Unusual().find(crowd).score
+
+
+def test_the_more_false_alarms_are_bearable_the_sooner_it_alarms(usual: bytes) -> None:
+    crowd = after(usual, storm(9))
+    scores = [Unusual(false_alarms=many).find(crowd).score for many in (0.01, 0.15, 3.0)]
+    assert scores == sorted(scores)
+    assert scores[0] < scores[2]
+
+
+def test_a_crisis_does_not_teach_what_is_usual() -> None:
+    """Level and share: both stand still while an incident is open."""
+    storms = complaints(NINE, *[40] * 48)
+    free, frozen = heard((), 9 * HOUR), heard((), 9 * HOUR)
+    frozen.follow(NINE)
+    for each in storms:
+        free.hear(each)
+        frozen.hear(each)
+    for watch in (free, frozen):
+        watch.pass_time(int((DAY + 30 * HOUR).timestamp()))
+    assert frozen.talk.habits.usual_share == pytest.approx(0.2, abs=0.02)
+    assert free.talk.habits.usual_share > frozen.talk.habits.usual_share + 0.05
+    assert free.talk.habits.daily > frozen.talk.habits.daily
+
+
+def test_silent_sources_lower_the_confidence(usual: bytes) -> None:
+    watch = after(usual, storm(3))
+    assert watch.confidence(()) == 1.0
+    assert watch.confidence(("forum",)) < 0.1
+    assert watch.confidence(("nobody",)) == 1.0
+
+
+# ------------------------------------------------------------------ stopped at any time
+
+
+@settings(max_examples=6, deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_watch_that_was_kept_and_loaded_goes_on_as_if_nothing_had_happened(seed: int) -> None:
+    dice = random.Random(seed)
+    said = [
+        sample(
+            DAY + timedelta(minutes=dice.randrange(3000)),
+            negative=dice.random() < 0.4,
+            author=f"{dice.randrange(40)}",
+            text=f"{dice.randrange(60)}",
+            accusation=dice.random() < 0.1,
+            reach=dice.choice((None, 10, 10**6)),
+            rating=dice.choice((None, 0.0, 1.0)),
+        )
+        for _ in range(80)
+    ]
+    through, stopped = begin(DAY, DAY), begin(DAY, DAY)
+    for each in sorted(said, key=lambda one: one.at):
+        through.hear(each)
+        stopped.hear(each)
+        if dice.random() < 0.1:
+            stopped = load(dump(stopped)) or stopped
+    assert dump(stopped) == dump(through)
+    assert Unusual().find(stopped) == Unusual().find(through)
+
+
+def test_the_state_of_a_large_brand_fits_on_a_few_pages() -> None:
+    watch, dice = begin(DAY, DAY), random.Random(1)
+    for n in range(12_000):
+        at = DAY + n * timedelta(seconds=10)
+        watch.hear(sample(at, negative=dice.random() < 0.3, rating=dice.choice((None, None, None, 0.25))))
+    assert len(dump(watch)) < 50_000
+
+
+# ------------------------------------------------------------------ the same story
+
+
+def test_the_verdict_has_all_that_its_sentence_needs() -> None:
+    night = Night((*USUAL, *complaints(NINE, 12, 14)), (Unusual(),), BEFORE, Policy())
+    figures = night.verdict(NINE + 30 * MINUTE).figures
+    assert figures.negatives > 10
+    assert figures.usual < figures.low + figures.high
+    assert figures.began == NINE
+    assert figures.mentions
+    assert figures.families
+    assert figures.score > 1
