@@ -73,7 +73,7 @@ class Daemon:
         self.turns = Turns(CROWD)
         self.stirred = False  # something was said since the last judgement
         self.store = Store(believed.store, now=clock(), alone=True)
-        self.workers = Workers(believed.brands, believed.languages, believed.scoring, count=workers)
+        self.workers = _workers(believed, workers)
         self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read)
 
     async def run(self) -> int:
@@ -248,7 +248,7 @@ class Daemon:
     async def _swap(self, believed: Config) -> None:
         """Put the new configuration in force; what is under way ends with the old fetcher and the old workers."""
         workers, fetcher = self.workers, self.pipeline.fetcher
-        self.workers = Workers(believed.brands, believed.languages, believed.scoring, count=self.count)
+        self.workers = _workers(believed, self.count)
         self.pipeline.fetcher = fetcher_for(believed)
         self.pipeline.believe(believed, self.workers.read)
         self.turns.disperse()  # they stand there with what was known under the old one
@@ -286,6 +286,10 @@ class Daemon:
     def _warn(self, believed: Config) -> None:
         for warning in believed.warnings:
             journal.warn("config", what=warning)
+
+
+def _workers(believed: Config, count: int) -> Workers:
+    return Workers(believed.brands, believed.languages, believed.scoring, believed.names, count=count)
 
 
 def _outcome(polled: Polled) -> str:

@@ -114,6 +114,19 @@ class Target:
         return bool(self.channel)
 
 
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Mentions that match *query* are kept, and count for nothing and wake nobody, before *until* (None: always).
+
+    *brands* empty means all of them.
+    """
+
+    query: str
+    why: str
+    until: datetime | None = None
+    brands: tuple[str, ...] = ()
+
+
 # ------------------------------------------------------------------ what is asked, and what comes back
 
 
@@ -257,6 +270,7 @@ class Score:
 
 NEUTRAL = Score(label="neutral")
 NO_SCORE = Score()
+UNWEIGHED = Score(label="unweighed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +315,11 @@ NO_FINDING = Finding()
 class Mention:
     """An item that speaks of a brand. *id* is 0 until it is stored; *fingerprint* is equal for copies of one text:
     the same words at first, the name of its family once it is stored. *sketch* is what near copies are found by,
-    *copies* how many other mentions of the brand are of its family; both where it was asked for, and not kept."""
+    *copies* how many other mentions of the brand are of its family; both where it was asked for, and not kept.
+
+    *relevance* runs from 0 (speaks of the brand) to 1 (does not) and is called relevant, irrelevant or unweighed;
+    *muted* is why a rule of the configuration silences it, empty where none does.
+    """
 
     item: Item
     brand: str
@@ -318,6 +336,13 @@ class Mention:
     reach: Reach | None = None
     sketch: bytes = b""
     copies: int = 0
+    relevance: Score = UNWEIGHED
+    muted: str = ""
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is shown only to who asks for it: it is kept, and counts."""
+        return self.relevance.label == "irrelevant"
 
     @property
     def at(self) -> datetime:
@@ -336,6 +361,7 @@ class Mention:
             insult=replace(self.insult, reasons=()),
             accusation=replace(self.accusation, reasons=()),
             finding=replace(self.finding, held_back=()),
+            relevance=replace(self.relevance, reasons=()),
         )
 
     @property

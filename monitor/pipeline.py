@@ -29,10 +29,12 @@ from monitor.crisis import curve
 from monitor.errors import FetchError, NotifyError, NotYet, ParseError, Spent, TooLarge, TooSlow, VigieError
 from monitor.fetch import Fetcher, Pace, trusted_origins
 from monitor.lookout import LOOK_BACK, Lookout
+from monitor.match import searchable
 from monitor.model import Alert, Bar, Brand, Delivery, Digest, Mention, Picture, Reply, Request, Target
 from monitor.notify import day_words, picture_words, send, shows_pictures
 from monitor.reading import Job, Reader, Reading, covered, goes_on, guest, is_whole, key, question, settled
 from monitor.report import draw, png
+from monitor.sifting import Sifter
 from monitor.sources import facts
 from monitor.store import Change, Harvest, SourceState, Store
 
@@ -87,13 +89,14 @@ class Pipeline:
     def believe(self, config: Config, read: Callable[[Job], Awaitable[Reading]] | None = None) -> None:
         """Swap the configuration; polls under way end under the old one."""
         self.config = config
+        self.sifter = Sifter(self.store, config.mutes, config.names)
         self.sources = {source.name: source for source in config.sources}
         self.hosts = {name: _host(source) for name, source in self.sources.items()}
         self.targets = {target.name: target for target in config.targets}
         self.brands = _parents_first(config.brands)
         self.alarm = Alarm(self.store, config, self.exercise)
         self.lookout = Lookout(self.store, config)
-        self.read = read or _inline(Reader(config.brands, config.languages, config.scoring))
+        self.read = read or _inline(Reader(config.brands, config.languages, config.scoring, config.names))
 
     def host(self, state: SourceState) -> str:
         """Whom a source is asked from; empty for one that is configured no more."""
@@ -104,6 +107,7 @@ class Pipeline:
         with self.store.atomic():
             self.store.sources.sync(((s.name, s.kind, s.digest) for s in self.config.sources), now)
             self.store.mentions.watch(tuple(brand.name for brand in self.config.brands), now)
+            self.sifter.reconsider(now)
 
     def begin(self, now: datetime) -> int:
         """Start as the only daemon of this diary: take up what a crash left; how many deliveries it was."""
@@ -142,6 +146,8 @@ class Pipeline:
             purse.fear(error)
             harvest, polled = Harvest(aftermath.failed(state, error, occasion)), replace(polled, error=str(error))
         saved = await self.ask(self.store.save, replace(harvest, cost=purse.spent), now)
+        if saved.fresh or saved.edited:
+            await self.ask(self.store.mentions.index, searchable)
         return replace(polled, mentions=saved.fresh, edited=saved.edited)
 
     async def _hear(
@@ -155,7 +161,7 @@ class Pipeline:
         if reply.status == 304 or same:
             return Harvest(aftermath.unchanged(state, reply, occasion)), replace(polled, unchanged=True)
         readings, refused = await self._read_on(source, state, reply, purse)
-        whole = _joined(readings)
+        whole = await self.ask(self.sifter.sift, _joined(readings))
         if refused and not whole.items:  # what came before was a login, say
             refusal = aftermath.refusal(refused, source.source)
             return Harvest(aftermath.refused(state, refused, occasion, refusal)), replace(polled, error=refusal)

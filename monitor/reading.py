@@ -14,7 +14,7 @@ from hashlib import blake2b
 from monitor.config import ALL
 from monitor.enrich import OURS, Models, enrich, enrichers, reach_of
 from monitor.errors import ParseError, VigieError
-from monitor.match import Matcher, facts_of
+from monitor.match import Matcher, Names, facts_of
 from monitor.model import Brand, Item, Mention, Page, Reply, Request, Span
 from monitor.sources import Source, facts
 from monitor.sources.tracking import untracked
@@ -67,10 +67,17 @@ class Reading:
 
 
 class Reader:
-    """Reads answers for these brands in these languages. Made once for each process."""
+    """Reads answers for these brands in these languages; *names* are the lists and macros of their queries. Made once
+    for each process."""
 
-    def __init__(self, brands: Sequence[Brand], languages: Sequence[str], models: Models = OURS) -> None:
-        self.matcher = Matcher(brands)
+    def __init__(
+        self,
+        brands: Sequence[Brand],
+        languages: Sequence[str],
+        models: Models = OURS,
+        names: Names | None = None,
+    ) -> None:
+        self.matcher = Matcher(brands, names)
         self.chain = enrichers(languages, brands, models)
 
     def read(self, job: Job) -> Reading:

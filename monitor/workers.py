@@ -16,6 +16,7 @@ from threading import Thread
 
 from monitor.enrich import OURS, Models
 from monitor.errors import ParseError
+from monitor.match import Names
 from monitor.model import Brand
 from monitor.reading import Job, Reader, Reading
 
@@ -28,11 +29,11 @@ WALL = 30.0  # seconds of anybody's time for the same
 _reader: Reader | None = None
 
 
-def _enter(brands: Sequence[Brand], languages: Sequence[str], models: Models) -> None:
+def _enter(brands: Sequence[Brand], languages: Sequence[str], models: Models, names: Names | None) -> None:
     global _reader
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_leave_with_the_daemon, daemon=True).start()
-    _reader = Reader(brands, languages, models)
+    _reader = Reader(brands, languages, models, names)
     most = _taken() + (MODEL_MEMORY if models.transformer else MEMORY)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
@@ -65,8 +66,15 @@ def _read(job: Job) -> tuple[Reading, bool]:
 class _Worker:
     """One process, replaced when it dies."""
 
-    def __init__(self, brands: Sequence[Brand], languages: Sequence[str], models: Models, wall: float) -> None:
-        self.entry = (tuple(brands), tuple(languages), models)
+    def __init__(
+        self,
+        brands: Sequence[Brand],
+        languages: Sequence[str],
+        models: Models,
+        names: Names | None,
+        wall: float,
+    ) -> None:
+        self.entry = (tuple(brands), tuple(languages), models, names)
         self.wall = wall
         self.start()
 
@@ -116,11 +124,12 @@ class Workers:
         brands: Sequence[Brand],
         languages: Sequence[str],
         models: Models = OURS,
+        names: Names | None = None,
         *,
         count: int,
         wall: float = WALL,
     ) -> None:
-        self.workers = [_Worker(brands, languages, models, wall) for _ in range(count)]
+        self.workers = [_Worker(brands, languages, models, names, wall) for _ in range(count)]
         self.free: asyncio.Queue[_Worker] = asyncio.Queue()
         for worker in self.workers:
             self.free.put_nowait(worker)

@@ -33,6 +33,8 @@ FLOORS: dict[str, int] = {
     "lookout": 4,
     "replay": 5,
     "budget": 6,
+    "sifting": 4,
+    "searching": 4,
     "pipeline": 5,
     "pulse": 5,
     "turns": 5,

@@ -27,8 +27,10 @@ from monitor.cli import (
     importing,
     measuring,
     mending,
+    queries,
     querying,
     rehearsing,
+    sorting,
     starting,
     watching,
 )
@@ -54,7 +56,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (starting, watching, asking, querying, dealing, rehearsing, importing, measuring, mending):
+ROOMS = (starting, watching, asking, querying, queries, sorting, dealing, rehearsing, importing, measuring, mending)
+for room in ROOMS:
     room.add_to(app)
 
 

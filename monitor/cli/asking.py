@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from enum import StrEnum
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import IO, Annotated, Any
 
@@ -23,12 +23,13 @@ from monitor.cli.show import as_json, by_clock, console, counted, harmless, safe
 from monitor.config import Outline
 from monitor.errors import VigieError
 from monitor.lookout import again
-from monitor.match import Query, facts_of, find, parse, search_expression
+from monitor.match.filtering import Filter, filter_of
 from monitor.model import Alert, Incident, Mention, Target
 from monitor.notify import preview
 from monitor.report import export
 from monitor.report.export import full
-from monitor.store import Find, Store
+from monitor.searching import search as seek
+from monitor.store import Aside, Find, Store
 from monitor.text import cut
 
 
@@ -50,9 +51,27 @@ Flagged = Annotated[bool, typer.Option("--flagged", help="Only insults and accus
 Since = Annotated[
     str, typer.Option("--since", metavar="WHEN", help="How far back: 45m, 24h, 7d; or a date, 2026-11-22.")
 ]
+Matching = Annotated[
+    str, typer.Option("--query", metavar="QUERY", help="Only what a query asks for, as in vigie search.")
+]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, metavar="N", help="At most so many.")]
 
 EveryCopy = Annotated[bool, typer.Option("--all", help="Every copy of a text, not only the first.")]
+
+
+class Hidden(StrEnum):
+    """What was set aside and is asked for all the same."""
+
+    FOLDED = "folded"
+    MUTED = "muted"
+    ALL = "all"
+
+
+OfAside = Annotated[
+    Hidden | None,
+    typer.Option("--aside", help="What was folded away as irrelevant or muted by a rule; or everything."),
+]
+ASIDE = {None: Aside.NEITHER, Hidden.FOLDED: Aside.FOLDED, Hidden.MUTED: Aside.MUTED, Hidden.ALL: Aside.ANY}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -70,49 +89,82 @@ def mentions(
     tone: OfTone = None,
     flagged: Flagged = False,
     since: Since = "",
+    query: Matching = "",
     limit: Limit = 50,
+    aside: OfAside = None,
     every_copy: EveryCopy = False,
     json_too: Json = False,
 ) -> None:
     """List the mentions, the newest first."""
     outline = load_outline(config_path)
-    wanted = Find(brand, source, tone or "", flagged, _moment(since, outline), limit=limit, folded=not every_copy)
-    _show(outline, wanted, json_too=json_too)
+    wanted = Find(
+        brand,
+        source,
+        tone or "",
+        flagged,
+        _moment(since, outline),
+        limit=limit,
+        aside=ASIDE[aside],
+        first_copies=not every_copy,
+    )
+    _show(outline, wanted, _asked(query, outline), json_too=json_too)
 
 
 def search(
-    query: Annotated[str, typer.Argument(metavar="QUERY", help='Words, "phrases", AND, OR, NOT, parentheses.')],
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", help='Words, "phrases", AND, OR, NOT, NEAR/5, sentiment:negative ...')
+    ],
     config_path: ConfigPath = None,
     brand: OfBrand = "",
     since: Since = "",
     limit: Limit = 50,
+    aside: OfAside = None,
     every_copy: EveryCopy = False,
     json_too: Json = False,
 ) -> None:
     """Search the mentions, in the language of the brands' queries."""
-    asked = parse(query, filters=True)
+    if "list:" not in query and "macro:" not in query:
+        filter_of(query)  # a mistake in it is told even where nothing is configured
     outline = load_outline(config_path)
     start = _moment(since, outline)
-    wanted = Find(brand, since=start, expression=search_expression(asked), limit=-1, folded=not every_copy)
-    _show(outline, wanted, json_too=json_too, asked=asked, limit=limit)
+    wanted = Find(brand, since=start, limit=limit, aside=ASIDE[aside], first_copies=not every_copy)
+    _show(outline, wanted, _asked(query, outline), json_too=json_too)
 
 
-def _show(
-    outline: Outline, wanted: Find, *, json_too: bool, asked: Query | None = None, limit: int | None = None
-) -> None:
-    """The mentions that are *wanted*, and of these the first *limit* that *asked* holds of."""
+def _asked(query: str, outline: Outline) -> Filter | None:
+    return filter_of(query, outline.names) if query else None
+
+
+def _show(outline: Outline, wanted: Find, asked: Filter | None, *, json_too: bool) -> None:
     with open_store(outline.store) as store:
-        those = (m for m in _found(store, outline, wanted) if not asked or find(asked, facts_of(m)) is not None)
-        found = list(islice(those, limit))
+        found = list(_found(store, outline, wanted, asked))
+        hidden = _hidden(store, wanted, asked)
+    _tell_of(hidden)
     if json_too:
         as_json([full(mention) for mention in found])
     else:
         table(map(line, found), empty="No mention.", spare=SPARE, zone=outline.timezone)
 
 
-def _found(store: Store, outline: Outline, wanted: Find) -> Iterator[Mention]:
+def _hidden(store: Store, wanted: Find, asked: Filter | None) -> Mapping[str, int]:
+    """How many are left out that would be found if nothing was set aside."""
+    if not asked or wanted.aside is not Aside.NEITHER:
+        return store.mentions.aside(wanted)
+    sides = {"folded": Aside.FOLDED, "muted": Aside.MUTED}
+    each = replace(wanted, limit=-1, first_copies=False)
+    return {name: sum(1 for _ in seek(store, asked, replace(each, aside=side))) for name, side in sides.items()}
+
+
+def _tell_of(hidden: Mapping[str, int]) -> None:
+    """That some were set aside, on standard error: nothing is left out in silence."""
+    told = ", ".join(f"{count} {what}" for what, count in hidden.items() if count)
+    if told:
+        print(f"not shown: {told} (see --aside)", file=sys.stderr)
+
+
+def _found(store: Store, outline: Outline, wanted: Find, asked: Filter | None) -> Iterator[Mention]:
     """The mentions; a VigieError where there is none because a name is misspelt."""
-    found = store.mentions.find(wanted)
+    found = seek(store, asked, wanted) if asked else store.mentions.find(wanted)
     first = next(found, None)
     if first is None:
         _must_know("brand", wanted.brand, outline.brands)
@@ -267,13 +319,26 @@ def export_mentions(
     tone: OfTone = None,
     flagged: Flagged = False,
     since: Since = "",
+    query: Matching = "",
+    aside: OfAside = None,
     every_copy: EveryCopy = False,
 ) -> None:
     """Write the mentions for a spreadsheet or a program."""
     outline = load_outline(config_path)
-    wanted = Find(brand, source, tone or "", flagged, _moment(since, outline), limit=-1, folded=not every_copy)
+    wanted = Find(
+        brand,
+        source,
+        tone or "",
+        flagged,
+        _moment(since, outline),
+        limit=-1,
+        aside=ASIDE[aside],
+        first_copies=not every_copy,
+    )
     with open_store(outline.store) as store:
-        found = _found(store, outline, wanted)
+        asked = _asked(query, outline)
+        _tell_of(_hidden(store, wanted, asked))
+        found = _found(store, outline, wanted, asked)
         with _opened(output) as out:
             count = export(found, out, form)
     print(f"{counted(count, 'mention')} written" + (f" to {output}" if output else ""), file=sys.stderr)

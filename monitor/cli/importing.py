@@ -12,8 +12,10 @@ from monitor.cli.places import ConfigPath, load_config, now, open_store
 from monitor.cli.show import counted, waiting
 from monitor.config import ALL, Config
 from monitor.errors import VigieError
+from monitor.match import searchable
 from monitor.model import Page, Reply, Request
 from monitor.reading import Job, Reader
+from monitor.sifting import Sifter
 from monitor.sources.feed import Feed
 from monitor.store import Harvest, Store
 
@@ -54,14 +56,17 @@ def bring(
 
 
 def _keep(believed: Config, store: Store, name: str, pages: list[Page], about: tuple[str, ...]) -> tuple[int, int]:
-    reader, items, mentions = Reader(believed.brands, believed.languages), 0, 0
+    reader = Reader(believed.brands, believed.languages, believed.scoring, believed.names)
+    sifter = Sifter(store, believed.mutes, believed.names)
+    items = mentions = 0
     with store.atomic():
         store.mentions.watch(tuple(brand.name for brand in believed.brands), now())
         state = store.sources.adopt(name, "import", now())
     for page in pages:
         reply = Reply(Request(NOWHERE.url), NOWHERE.url, 200, (), b"", now())
         job = Job(NOWHERE, name, reply, "", store.sources.seen(state.id), first=False, about=about, backfill=ALL)
-        reading = reader.weigh(page, job)
+        reading = sifter.sift(reader.weigh(page, job))
         kept = store.save(Harvest(state, reading.sightings, reading.fresh, reading.edited), now())
         items, mentions = items + reading.new, mentions + len(kept.fresh)
+    store.mentions.index(searchable)
     return items, mentions

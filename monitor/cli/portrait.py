@@ -7,7 +7,7 @@ from typing import Any
 from rich.text import Text
 
 from monitor.cli.show import by_clock, console, harmless, safe
-from monitor.model import Finding, Mention, Reach, Reason, Score
+from monitor.model import UNWEIGHED, Finding, Mention, Reach, Reason, Score
 from monitor.text import cut
 
 SPARE = ("score", "author", "source", "brand", "flags", "at", "copies")  # what a narrow screen does without
@@ -18,6 +18,7 @@ GROUNDS = {"injure": "an injure (insult)", "diffamation": "a diffamation (defama
 def line(mention: Mention) -> dict[str, Any]:
     flags = [name for name in ("insult", "accusation") if getattr(mention, name).label != "none"]
     flags += ["unsure"] if mention.finding.unsure else []
+    flags += ["folded"] * mention.folded + ["muted"] * bool(mention.muted)
     return {
         "id": mention.id,
         "at": mention.at,
@@ -56,6 +57,10 @@ def _why(mention: Mention) -> list[str]:
     found = ", ".join(dict.fromkeys(safe(span.term) for span in mention.spans))
     lines = [f"matched: {found or 'everything at this source speaks of the brand'}"]
     lines += [f"reach: {reach_in_words(mention.reach)}"] if mention.reach else []
+    if mention.muted:
+        lines.append(f"muted: {safe(mention.muted)}")
+    if mention.relevance != UNWEIGHED:
+        lines += _reasons("relevance", mention.relevance)
     scores = {"sentiment": mention.sentiment, "insult": mention.insult, "accusation": mention.accusation}
     if not any(score.confidence for score in scores.values()):
         return [*lines, f"language: {mention.language or 'not recognised'}; not judged"]

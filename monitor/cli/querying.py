@@ -31,7 +31,7 @@ SCORES: dict[str, float] = {
 
 group = typer.Typer(
     name="query",
-    help="Try queries out.",
+    help="Say what you watch, and see it before you save it.",
     epilog="Try:  vigie query test 'acme -film' --text \"Acme\"",
     no_args_is_help=True,
     rich_markup_mode=None,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.config.desk import Desk
+from monitor.config.desk import Desk, word_at
 from monitor.config.faults import take
-from monitor.config.shapes import BrandShape, LexiconShape
+from monitor.config.queries import Queries
+from monitor.config.shapes import BrandShape, ContextShape, LexiconShape
 from monitor.config.tree import Mapping, Node
 from monitor.config.values import written
 from monitor.model import Brand, Lexicon
@@ -12,27 +13,33 @@ from monitor.model import Brand, Lexicon
 EVERY = "any"  # the key of words that are the same in all languages
 
 
-def brands(desk: Desk, languages: tuple[str, ...]) -> tuple[Brand, ...]:
+def brands(desk: Desk, languages: tuple[str, ...], queries: Queries) -> tuple[Brand, ...]:
     """*languages* are those of a brand that names none."""
     desk.check_names("brands", "brand")
-    return tuple(filter(None, (_brand(desk, node, languages) for node in desk.entries("brands"))))
+    return tuple(filter(None, (_brand(desk, node, languages, queries) for node in desk.entries("brands"))))
 
 
-def _brand(desk: Desk, node: Node, languages: tuple[str, ...]) -> Brand | None:
-    desk.check_query(node)
+def _brand(desk: Desk, node: Node, languages: tuple[str, ...], queries: Queries) -> Brand | None:
     desk.check_brands(node.get("products") if isinstance(node, Mapping) else None)
     shaped = take(BrandShape, node, written(node), desk.faults)
+    context = shaped.context if shaped else ContextShape()
+    queries.check(word_at(node, "query"), "in the query", in_context=bool(context.near or context.apart))
     if not shaped:
         return None
-    return Brand(
+    brand = Brand(
         name=shaped.name,
         aliases=shaped.aliases,
         query=shaped.query,
         languages=shaped.languages or languages,
         competitors=shaped.competitors,
+        near=context.near,
+        apart=context.apart,
+        window=context.within,
         lexicons=tuple(_lexicon(language, words) for language, words in shaped.lexicon.items()),
         products=shaped.products,
     )
+    queries.check_brand(node, brand)
+    return brand
 
 
 def _lexicon(language: str, shaped: LexiconShape) -> Lexicon:

@@ -64,7 +64,10 @@ class Faults:
         self.found.append(Fault(self.file, line, col, what, hint))
 
     def warn(self, node: Node, what: str, hint: str = "") -> None:
-        self.warned.append(Fault(self.file, node.line, node.col, what, hint))
+        self.warn_place(node.line, node.col, what, hint)
+
+    def warn_place(self, line: int, col: int, what: str, hint: str = "") -> None:
+        self.warned.append(Fault(self.file, line, col, what, hint))
 
     def attempt(self, node: Node, call: Callable[[], T], doing: str) -> T | None:
         """What *call* gives; None, with a fault, when it raises. Its words are shown without secrets."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor.config.desk import word_at
+from monitor.config.brands import brands
+from monitor.config.desk import Desk, word_at
 from monitor.config.faults import Faults, take
+from monitor.config.queries import queries
 from monitor.config.shapes import Head
 from monitor.config.sources import derived, unused
 from monitor.config.tree import Mapping, Node, Sequence
 from monitor.config.values import written
+from monitor.match import Names
+from monitor.model import Brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +29,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Where the diary is, and how it is told: *language* is that of the first target."""
+    """Where the diary is, and how it is told: *language* is that of the first target. *watched* are the brands without
+    a fault, *names* the lists and macros of queries."""
 
     store: Path
     timezone: str
     language: str
     brands: tuple[str, ...]
     places: tuple[Place, ...]
+    watched: tuple[Brand, ...] = ()
+    names: Names = field(default_factory=Names)
 
 
 def sketch(root: Node, faults: Faults, home: Path) -> Outline:
@@ -39,12 +46,16 @@ def sketch(root: Node, faults: Faults, home: Path) -> Outline:
     head = take(Head, root, written(root), faults)
     faults.settled()
     assert head
+    desk = Desk(Faults(faults.file), {}, root if isinstance(root, Mapping) else Mapping({}, 1, 1, 1, 0), ())
+    reader = queries(desk, head)
     return Outline(
         store=home / head.store,
         timezone=head.timezone,
         language=next((word.text for each in _entries(root, "targets") if (word := word_at(each, "language"))), "en"),
         brands=tuple(word.text for each in _entries(root, "brands") if (word := word_at(each, "name"))),
         places=tuple(_places(root)),
+        watched=brands(desk, head.languages, reader),
+        names=reader.names,
     )
 
 

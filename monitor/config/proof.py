@@ -11,7 +11,9 @@ from monitor.config.brands import brands
 from monitor.config.desk import Desk, word_at
 from monitor.config.events import events, home_of
 from monitor.config.faults import Faults, take
+from monitor.config.mutes import mutes
 from monitor.config.options import build
+from monitor.config.queries import queries
 from monitor.config.rules import rules
 from monitor.config.settings import Config, FetchConfig, Retention, WebConfig
 from monitor.config.shapes import Head
@@ -29,8 +31,9 @@ def prove(root: Node, faults: Faults, environ: Environ[str, str], home: Path) ->
     desk = _desk(root, faults, environ)
     head = take(Head, root, written(root), faults) or Head.model_construct()
     retention = Retention(**dict(desk.section("retention")))
+    reader = queries(desk, head)
     parts: dict[str, Any] = {
-        "brands": brands(desk, head.languages),
+        "brands": brands(desk, head.languages, reader),
         "sources": sources(desk),
         "rules": rules(desk, retention.mentions),
         "policy": _policy(desk),
@@ -38,6 +41,8 @@ def prove(root: Node, faults: Faults, environ: Environ[str, str], home: Path) ->
         "events": events(desk, head.timezone, home_of(faults.file)),
         "fetch": _fetch(desk.section("fetch")),
         "web": _web(desk.section("web")),
+        "names": reader.names,
+        "mutes": mutes(desk, reader, head.timezone),
     }
     return Config(
         **parts,

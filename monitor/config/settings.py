@@ -10,7 +10,8 @@ from monitor.crisis import Policy, Rule
 from monitor.enrich import OURS, Models
 from monitor.errors import Fault
 from monitor.fetch import Limits, Pace
-from monitor.model import Brand, Planned, Target
+from monitor.match import Names
+from monitor.model import Brand, Mute, Planned, Target
 from monitor.sources import Source
 
 ALL = -1  # back-fill: everything that the first page holds
@@ -66,7 +67,7 @@ class WebConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The whole of vigie.yaml. *warnings* are what is allowed and unwise."""
+    """The whole of vigie.yaml. *warnings* are what is allowed and unwise; *names* the lists and macros of queries."""
 
     brands: tuple[Brand, ...]
     sources: tuple[SourceConfig, ...]
@@ -82,3 +83,5 @@ class Config:
     scoring: Models = OURS
     events: tuple[Planned, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    names: Names = field(default_factory=Names)
+    mutes: tuple[Mute, ...] = ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from monitor.config.options import LevelName, Shape, Text, shape_of
 from monitor.config.settings import ALL
@@ -30,7 +31,18 @@ from monitor.config.words import (
 )
 from monitor.crisis import Policy
 from monitor.fetch import Limits, Pace
-from monitor.model import Level
+from monitor.model import Brand, Level
+
+
+def _handle(value: str) -> str:
+    if not re.fullmatch(HANDLE, value):
+        raise mistake("queries cannot call this", "name it with letters, figures, - and _")
+    return value
+
+
+HANDLE = "[A-Za-z0-9][A-Za-z0-9_-]{0,59}"
+Handle = Annotated[str, AfterValidator(_handle), WithJsonSchema({"type": "string", "pattern": f"^{HANDLE}$"})]
+Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
 
 
 def _backfill(value: object) -> object:
@@ -77,12 +89,28 @@ class LexiconShape(Shape):
     allowed: Names = Field(default=(), description="words that are harmless there: products, places, people")
 
 
+class ContextShape(Shape):
+    near: Names = Field(default=(), description="words of the trade: one of them must stand near the name")
+    apart: Names = Field(default=(), alias="not", description="words of its other sense: none of them near the name")
+    within: int = Field(default=Brand("").window, ge=1, le=100, description="how near: words between")
+
+
+class MuteShape(Shape):
+    query: Annotated[str, Field(min_length=1)] = Field(description="which mentions are silenced")
+    why: Line = Field(description="why, for whoever finds them later")
+    until: Day = _unsaid("", "the last day, 2026-12-31, by the clock of the file")
+    brands: Names = Field(default=(), description="the brands whose mentions they are; all of them when empty")
+
+
 class BrandShape(Shape):
     name: Name = Field(description="the brand, as messages and reports call it")
     aliases: Names = Field(default=(), description="other names that are looked for: products, nicknames, misspellings")
     query: str = Field(default="", description="what is looked for instead of the name and its aliases")
     languages: Languages = _unsaid((), "languages in which people speak of it: fr, en")
     competitors: Names = Field(default=(), description="brands that it is compared with in reports")
+    context: ContextShape = Field(
+        default_factory=ContextShape, description="for a name that means other things as well"
+    )
     lexicon: dict[Language, LexiconShape] = Field(
         default={}, description="your own words, by language (fr, en), or under any for every one"
     )
@@ -248,6 +276,9 @@ class Head(Shape):
     store: Line = Field(default="vigie.db", description="the diary; beside this file unless a whole path")
     languages: Languages = Field(default=("fr", "en"), description="languages of brands that name none")
     timezone: Timezone = Field(default="UTC", description="the clock of reports and messages")
+    lists: dict[Handle, Names] = Field(default={}, description="words that queries call by a name: list:name")
+    macros: dict[Handle, Line] = Field(default={}, description="queries that queries call by a name: macro:name")
+    mute: tuple[Any, ...] = Field(default=(), description="what is kept, and counts for nothing and wakes nobody")
 
 
 SECTIONS: dict[str, type[Shape]] = {

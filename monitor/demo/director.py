@@ -13,22 +13,24 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
+from monitor.config import Config
 from monitor.demo.clock import StoryClock, StoryLoop
 from monitor.demo.desk import Desk
-from monitor.demo.narration import CHAPTERS, WORDS
+from monitor.demo.narration import CHAPTERS, WORDS, Chapter
 from monitor.demo.screen import Screen
 from monitor.demo.settings import config_text
-from monitor.demo.story import LENGTH, START, tell
+from monitor.demo.story import BRAND, LENGTH, START, namesakes, tell
 from monitor.demo.tally import Tally, promises
 from monitor.demo.wiring import watch
 from monitor.demo.world import World
 from monitor.errors import StoreError, VigieError
+from monitor.match import explain, query_of
 from monitor.model import AlertKind, Mention
 from monitor.pipeline import Pipeline, Polled
 
 TICK = timedelta(minutes=10)
 SEED = 1792
-CRISIS_AT, ANSWER_AT = START + CHAPTERS[3].at, START + CHAPTERS[4].at
+CRISIS_AT, ANSWER_AT = START + CHAPTERS[4].at, START + CHAPTERS[5].at
 CALM_SHOWS, CRISIS_SHOWS = timedelta(minutes=140), timedelta(minutes=25)  # story time between two mentions in full
 BREATH = 0.008  # seconds that even an empty round takes, so that the clock is seen to run
 CONFIGURATION, DIARY = "vigie.yaml", "vigie.db"
@@ -100,12 +102,20 @@ class Stage:
             while self.clock.elapsed() < LENGTH:
                 start = time.perf_counter()
                 if chapters and self.clock.elapsed() >= chapters[0].at:
-                    self.screen.chapter(chapters.popleft())
+                    self._turn(chapters.popleft(), pipeline.config)
                 await self._round(pipeline)
                 await self._pause(time.perf_counter() - start)
                 self.clock.advance(TICK)
             self.took = time.perf_counter() - self.began
             return promises(self.tally, pipeline.config.targets, self.desk.received, CRISIS_AT)
+
+    def _turn(self, chapter: Chapter, config: Config) -> None:
+        self.screen.chapter(chapter)
+        if chapter.namesake:
+            brand = next(brand for brand in config.brands if brand.name == BRAND)
+            explained = explain(query_of(brand, config.names), language=self.screen.language)
+            *_, post = (post for post in namesakes(tell(SEED)) if post.at <= self.clock.elapsed())
+            self.screen.namesake(self.clock.now(), explained, post.text)
 
     async def _round(self, pipeline: Pipeline) -> None:
         now = self.clock.now()

@@ -16,11 +16,15 @@ DAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A turn of the story: *at* this long after its start; heading and a sentence, by language."""
+    """A turn of the story: *at* this long after its start; heading and a sentence, by language.
+
+    At the one with a *namesake*, a text that is not of the brand is shown, and the query that knows it.
+    """
 
     at: timedelta
     heading: dict[str, str]
     sentence: dict[str, str]
+    namesake: bool = False
 
 
 CHAPTERS = (
@@ -32,6 +36,17 @@ CHAPTERS = (
             "fr": "Une chaîne de boulangeries, un jour ordinaire : quelques mots par heure, aimables ou non. Personne "
             "n'est réveillé.",
         },
+    ),
+    Chapter(
+        moment("1 17:00"),
+        {"en": "Day 1, evening · a namesake", "fr": "Jour 1, le soir · un homonyme"},
+        {
+            "en": "Valmy is a quay, a mill and a battle as well. The brand's query says which one is meant; "
+            "vigie query explain says the query:",
+            "fr": "Valmy est aussi un quai, un moulin et une bataille. La requête de la marque dit duquel on parle ; "
+            "vigie query explain dit la requête :",
+        },
+        namesake=True,
     ),
     Chapter(
         moment("2 07:00"),
@@ -91,6 +106,7 @@ WORDS = {
         "possible": "possible",
         "likely": "likely",
         "edited": "edited:",
+        "left_alone": "left alone:",
         "moved": "moved for good, to",
         "back": "answers again",
         "opened": "INCIDENT OPENED",
@@ -139,6 +155,7 @@ WORDS = {
         "possible": "possible",
         "likely": "probable",
         "edited": "modifié :",
+        "left_alone": "laissé de côté :",
         "moved": "a déménagé pour de bon, vers",
         "back": "répond de nouveau",
         "opened": "INCIDENT OUVERT",

@@ -67,6 +67,13 @@ class Screen:
             self._print(Padding(line, INDENT) if self.framed else Text(" " * INDENT[3]) + line)
         self._read("mention")
 
+    def namesake(self, now: datetime, explained: str, text: str) -> None:
+        """What the query asks for, in words, and a text that has the name and is not what is asked for."""
+        for line in explained.splitlines():
+            self._print(Text(f"{' ' * INDENT[3]}{line}", style="bright_black"))
+        self._note(now, "∅", f"{self.words['left_alone']} {text}", "yellow")
+        self._read("chapter")
+
     def edited(self, now: datetime, before: str, mention: Mention) -> None:
         self._note(now, "✎", f"{mention.source} · {self.words['edited']} {before}", "cyan")
         self.mention(mention)

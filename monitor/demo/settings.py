@@ -14,8 +14,16 @@ store: '{store}'
 brands:
   - name: {brand}
     aliases: [BriocheValmy, Brioches Valmy]
+    # Valmy is a quay, a mill and a battle as well: alone, it counts near a word of the trade and far from theirs.
+    # What it says in plain words:  vigie query explain --brand "{brand}"
+    query: >-
+      "brioche valmy" OR briochevalmy OR "brioches valmy" OR
+      valmy NOT NEAR/4 list:namesakes NEAR/8 (brioche* OR boulanger* OR bakery)
     competitors: [{competitor}]
   - name: {competitor}
+
+lists:
+  namesakes: [quai, moulin, bataille, station, collège, club, AS]
 
 sources:
   - name: journal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -114,6 +114,12 @@ def tell(seed: int = 1792) -> tuple[Post, ...]:
     )
     in_order = sorted(posts, key=lambda post: post.at)
     return tuple(replace(post, id=f"{post.place}-{1000 + number}") for number, post in enumerate(in_order))
+
+
+def namesakes(posts: Iterable[Post]) -> Iterator[Post]:
+    """Those that have the brand's name in them and speak of something else."""
+    name = BRAND.split()[-1]
+    return (post for post in posts if post.scene is Scene.NOISE and name in post.text)
 
 
 def _script(language: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # what m
 COLUMNS = (
     *("id", "at", "seen_at", "brand", "source", "author", "title", "text", "url", "language", "tone", "sentiment"),
     *("confidence", "insult", "accusation", "label", "unsure", "rating", "rating_best", "fingerprint"),
-    *("copies", "reach_low", "reach_high", "reach_known"),
+    *("copies", "reach_low", "reach_high", "reach_known", "folded", "muted"),
 )
 
 
@@ -50,12 +50,19 @@ def row(mention: Mention) -> dict[str, object]:
         "reach_low": mention.reach.low if mention.reach else None,
         "reach_high": mention.reach.high if mention.reach else None,
         "reach_known": mention.reach.known if mention.reach else None,
+        "folded": mention.folded,
+        "muted": mention.muted,
     }
 
 
 def full(mention: Mention) -> dict[str, object]:
     """A mention with its spans and the reasons of its scores."""
-    scores = {"sentiment": mention.sentiment, "insult": mention.insult, "accusation": mention.accusation}
+    scores = {
+        "sentiment": mention.sentiment,
+        "insult": mention.insult,
+        "accusation": mention.accusation,
+        "relevance": mention.relevance,
+    }
     return row(mention) | {
         "spans": [asdict(span) for span in mention.spans],
         "finding": asdict(mention.finding),

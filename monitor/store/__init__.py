@@ -20,7 +20,8 @@ from monitor.errors import InUse, NewerSchema, StoreError
 from monitor.store.digests import Digests
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
-from monitor.store.mentions import Find, Mentions
+from monitor.store.marks import Marks
+from monitor.store.mentions import Aside, Find, Mentions
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.schema import APPLICATION_ID, migrations
@@ -28,7 +29,7 @@ from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, So
 from monitor.store.times import stamp
 from monitor.store.watches import Watches
 
-__all__ = ["Change", "Find", "Harvest", "Health", "Label", "Sighting", "SourceState", "Store"]
+__all__ = ["Aside", "Change", "Find", "Harvest", "Health", "Label", "Sighting", "SourceState", "Store"]
 
 LOCKED_FOR = 10.0  # seconds that a command waits for the daemon's transaction to end
 
@@ -58,6 +59,7 @@ class Store:
         self.outbox = Outbox(self.db, self.incidents, self.digests)
         self.orders = Orders(self.db)
         self.watches = Watches(self.db)
+        self.marks = Marks(self.db, self.mentions)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:

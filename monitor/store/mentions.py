@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
@@ -12,6 +13,7 @@ from sqlite_utils import Database
 from monitor.errors import StoreError
 from monitor.model import (
     NO_FINDING,
+    UNWEIGHED,
     Finding,
     History,
     Hour,
@@ -33,6 +35,15 @@ EDITS_KEPT = 20  # of one item: a page that changes at every poll does not fill 
 HOUR = 3600
 
 
+class Aside(StrEnum):
+    """Whether mentions that were folded away or muted are among what is looked for."""
+
+    ANY = ""
+    NEITHER = "{0}.folded = 0 AND {0}.muted = ''"
+    FOLDED = "{0}.folded = 1"
+    MUTED = "{0}.muted != ''"
+
+
 @dataclass(frozen=True, slots=True)
 class Find:
     """Which mentions are looked for; what is left empty does not narrow. *expression* is a full-text one."""
@@ -45,7 +56,9 @@ class Find:
     until: datetime | None = None
     expression: str = ""
     limit: int = 50
-    folded: bool = False  # of the copies of one text among them, only the first, which then tells how many others
+    aside: Aside = Aside.ANY
+    family: str = ""  # a fingerprint
+    first_copies: bool = False  # of the copies of one text among them, only the first, which tells how many others
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,8 @@ def _mention(row: dict[str, Any]) -> Mention:
         id=row["id"],
         reach=codec.load(Reach, row["audience"]) if row["audience"] else None,
         copies=row["copies"],
+        relevance=codec.load(Score, row["relevance"]) if row["relevance"] else UNWEIGHED,
+        muted=row["muted"],
     )
 
 
@@ -139,9 +154,13 @@ def _item_row(item: Item) -> dict[str, Any]:
     }
 
 
+def _ours(mention: Mention) -> Mention:
+    """What of it is ours to keep."""
+    return mention if mention.item.rights.store else mention.wordless
+
+
 def _mention_row(mention: Mention) -> dict[str, Any]:
-    if not mention.item.rights.store:
-        mention = mention.wordless
+    mention = _ours(mention)
     return {
         "brand": mention.brand,
         "at": stamp(mention.at),
@@ -155,6 +174,27 @@ def _mention_row(mention: Mention) -> dict[str, Any]:
         "scores": codec.dump(_Scores(mention.sentiment, mention.insult, mention.accusation, mention.finding)),
         "spans": codec.dump(mention.spans),
         "audience": codec.dump(mention.reach) if mention.reach else None,
+        "muted": mention.muted,
+        **_relevance_row(mention),
+    }
+
+
+def _relevance_row(mention: Mention) -> dict[str, Any]:
+    told = mention.relevance
+    return {"relevance": "" if told == UNWEIGHED else codec.dump(told), "folded": int(mention.folded)}
+
+
+def _values(wanted: Find) -> dict[str, Any]:
+    """What the conditions name."""
+    return {
+        "brand": wanted.brand,
+        "source": wanted.source,
+        "tone": wanted.tone,
+        "since": stamp(wanted.since),
+        "until": stamp(wanted.until),
+        "expression": wanted.expression,
+        "family": wanted.family,
+        "limit": wanted.limit,
     }
 
 
@@ -195,6 +235,8 @@ def _conditions(wanted: Find, mention: str, item: str) -> list[str]:
         f"{mention}.at >= :since": wanted.since,
         f"{mention}.at < :until": wanted.until,
         f"{item}.id IN (SELECT rowid FROM prose WHERE prose MATCH :expression)": wanted.expression,  # noqa: S608
+        f"{mention}.fingerprint = :family": wanted.family,
+        f"({wanted.aside.value.format(mention)})": wanted.aside.value,
     }
     return [sql for sql, value in conditions.items() if value]
 
@@ -259,7 +301,7 @@ class Mentions:
                 [item, stamp(now), title, text, item, EDITS_KEPT],
             )
         told = {name: value for name, value in _item_row(change.item).items() if name != "key"}
-        self.db.table("item").update(item, told)
+        self.db.table("item").update(item, told | {"words": None})
         if change.mentions:
             self._reword(item, wording, change.mentions[0])
         return replace(change, mentions=tuple(self._rescore(source, item, mention) for mention in change.mentions))
@@ -277,6 +319,8 @@ class Mentions:
         if not known:
             return self.add(source, mention)
         told = _mention_row(mention) | {"at": known[1], "seen_at": known[2]}
+        if self.db.execute("SELECT 1 FROM mark WHERE mention = ?", [known[0]]).fetchone():
+            told = {name: value for name, value in told.items() if name not in ("relevance", "folded")}
         self.db.table("mention").update(known[0], told)
         family = self._family(item, mention)
         return replace(mention, id=known[0], seen_at=moment(known[2]), fingerprint=family, sketch=b"")
@@ -298,7 +342,8 @@ class Mentions:
         if not row:
             return False
         self.db.execute(
-            "UPDATE item SET title = '', text = '', author = '', gone_at = ? WHERE id = ?", [stamp(now), *row]
+            "UPDATE item SET title = '', text = '', author = '', words = '', gone_at = ? WHERE id = ?",
+            [stamp(now), *row],
         )
         self.db.execute("DELETE FROM edit WHERE item = ?", row)
         for mention in list(map(_mention, self.db.query(f"{_SELECT.format(copies=0)} WHERE mention.item = ?", row))):
@@ -336,21 +381,46 @@ class Mentions:
         """The newest first."""
         where = " AND ".join(["1", *_conditions(wanted, "mention", "item")])
         copies = "0"
-        if wanted.folded:
+        if wanted.first_copies:
             others = " AND ".join([_OTHERS, *_conditions(wanted, "other", "told")])
             copies = f"(SELECT count(*) {others})"
             where += f" AND NOT EXISTS (SELECT 1 {others} AND (other.at, other.id) < (mention.at, mention.id))"
-        values = {
-            "brand": wanted.brand,
-            "source": wanted.source,
-            "tone": wanted.tone,
-            "since": stamp(wanted.since),
-            "until": stamp(wanted.until),
-            "expression": wanted.expression,
-            "limit": wanted.limit,
-        }
         sql = f"{_SELECT.format(copies=copies)} WHERE {where} ORDER BY mention.at DESC, mention.id DESC LIMIT :limit"
-        return map(_mention, self.db.query(sql, values))
+        return map(_mention, self.db.query(sql, _values(wanted)))
+
+    def index(self, read: Callable[[str], str]) -> int:
+        """Give full-text search what *read* makes of the texts that it does not know yet; how many they were."""
+        rows = self.db.execute("SELECT id, title, text FROM item WHERE words IS NULL").fetchall()
+        words = [(read(Item("", title=title, text=text).prose), item) for item, title, text in rows]
+        if words:
+            with self.db.atomic():
+                self.db.conn.executemany("UPDATE item SET words = ? WHERE id = ?", words)
+        return len(words)
+
+    def aside(self, wanted: Find) -> dict[str, int]:
+        """How many of what *wanted* would find are left out, and why: folded or muted."""
+        if wanted.aside is not Aside.NEITHER:
+            return {}
+        where = " AND ".join(["1", *_conditions(replace(wanted, aside=Aside.ANY), "mention", "item")])
+        sql = f"""
+            SELECT coalesce(sum(mention.muted = '' AND mention.folded), 0), coalesce(sum(mention.muted != ''), 0)
+            FROM mention JOIN item ON item.id = mention.item WHERE {where}
+        """  # noqa: S608
+        folded, muted = self.db.execute(sql, _values(wanted)).fetchone()
+        return {"folded": folded, "muted": muted}
+
+    def fold(self, mention: Mention) -> None:
+        """Write down what is thought of its relevance now."""
+        self.db.table("mention").update(mention.id, _relevance_row(_ours(mention)))
+
+    def mute(self, mention: int, why: str) -> None:
+        """Silence a mention, or no more, where *why* is empty."""
+        self.db.table("mention").update(mention, {"muted": why})
+
+    def extent(self) -> tuple[datetime, datetime] | None:
+        """When the first and the last mention were said; None where there is none."""
+        first, last = self.db.execute("SELECT min(at), max(at) FROM mention").fetchone()
+        return (moment(first), moment(last)) if first is not None else None
 
     def count(self) -> dict[str, int]:
         """How many mentions are kept, by brand."""
@@ -383,13 +453,14 @@ class Mentions:
 
     def heard(self, after: int, weights: Mapping[str, float]) -> Iterator[tuple[str, Sample]]:
         """The mentions that were stored after the one with the id *after*, each with its brand, in that order."""
-        rows = self.db.query(f"{_SAMPLES} WHERE mention.id > ? ORDER BY mention.id", [after])
+        rows = self.db.query(f"{_SAMPLES} WHERE mention.id > ? AND mention.muted = '' ORDER BY mention.id", [after])
         return ((row["brand"], _sample(row, weights)) for row in rows)
 
     def heard_of(self, brand: str, after: int, since: datetime, weights: Mapping[str, float]) -> Iterator[Sample]:
         """Those of one brand that were said *since* then."""
         rows = self.db.query(
-            f"{_SAMPLES} WHERE mention.brand = ? AND mention.at >= ? AND mention.id > ? ORDER BY mention.id",
+            f"{_SAMPLES} WHERE mention.brand = ? AND mention.at >= ? AND mention.id > ? AND mention.muted = ''"
+            " ORDER BY mention.id",
             [brand, stamp(since), after],
         )
         return (_sample(row, weights) for row in rows)
@@ -405,7 +476,7 @@ class Mentions:
         return History(brand, moment(since), samples, self._hours(brand, end, end - start + back))
 
     def _samples(self, brand: str, start: datetime, end: datetime, weights: Mapping[str, float]) -> tuple[Sample, ...]:
-        said = "mention.brand = ? AND mention.at > ? AND mention.at <= ?"
+        said = "mention.brand = ? AND mention.at > ? AND mention.at <= ? AND mention.muted = ''"
         rows = self.db.query(
             f"{_SAMPLES} WHERE {said} ORDER BY mention.at, mention.id", [brand, stamp(start), stamp(end)]
         )
@@ -416,7 +487,7 @@ class Mentions:
         rows = self.db.execute(
             f"""
             SELECT at / {HOUR} * {HOUR} AS hour, count(*), count(DISTINCT iif(tone = 'negative', fingerprint, NULL))
-            FROM mention WHERE brand = ? AND at >= ? AND at < ? GROUP BY hour ORDER BY hour
+            FROM mention WHERE brand = ? AND at >= ? AND at < ? AND muted = '' GROUP BY hour ORDER BY hour
             """,  # noqa: S608
             [brand, this_hour - int(back.total_seconds()), this_hour],
         )

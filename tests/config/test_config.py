@@ -247,7 +247,7 @@ def test_the_example_is_in_order() -> None:
     }
     believed = config.load(CONFIG / "vigie.example.yaml", environ)
 
-    assert [brand.name for brand in believed.brands] == ["Velluno", "Ostrelle"]
+    assert [brand.name for brand in believed.brands] == ["Velluno", "Ostrelle", "Bragance & Fils"]
     assert {source.kind for source in believed.sources} == {"feed", "reviews", "json"}
     assert {target.language for target in believed.targets} == {"fr", "en"}
     assert believed.warnings == ()
@@ -271,7 +271,9 @@ def test_the_schema_knows_the_options_of_every_kind_and_says_what_they_are_for()
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("brand", ["Velluno", 'L\'"Été": {x} #1', "no", "12\n- x", "\u2028a\u202e", "🎉" * 200])
+@pytest.mark.parametrize(
+    "brand", ["Velluno", 'L\'"Été": {x} #1', "no", "12\n- x", "\u2028a\u202e", "🎉" * 20 + "x" * 200]
+)
 def test_what_init_writes_is_in_order_whatever_the_brand_is_called(brand: str, language: str) -> None:
     feeds = [("Le Courrier: à la une", "https://courrier.example/rss"), ("", "https://b.example/x?a=1&b={2}")]
     feeds.append(("Le Courrier: à la une", "https://courrier.example/comments"))

@@ -3,9 +3,11 @@ from datetime import timedelta
 
 import pytest
 
+from monitor import config
 from monitor.demo.clock import StoryClock
 from monitor.demo.dialects import PARIS
-from monitor.demo.story import BRAND, COMPETITOR, LENGTH, START, Post, Scene, moment, tell
+from monitor.demo.settings import config_text
+from monitor.demo.story import BRAND, COMPETITOR, LENGTH, START, Post, Scene, moment, namesakes, tell
 from monitor.match import Matcher
 from monitor.model import Brand
 
@@ -87,6 +89,17 @@ def test_homonyms_and_noise_speak_of_nobody() -> None:
     matcher = Matcher((Brand(BRAND), Brand(COMPETITOR)))
 
     assert not [post.text for post in _of(Scene.NOISE) if matcher.match(f"{post.title}\n\n{post.text}")]
+
+
+def test_the_query_of_the_brand_leaves_its_namesakes_alone_and_knows_its_short_name() -> None:
+    text = config_text("http://127.0.0.1:8001", "http://127.0.0.1:8002/services/x", 2525, "vigie.db")
+    believed = config.parse(text, file="vigie.yaml", environ={})
+    matcher = Matcher(believed.brands, believed.names)
+    posts = list(namesakes(STORY))
+
+    assert len(posts) > 8
+    assert not [post.text for post in posts if matcher.match(f"{post.title}\n\n{post.text}")]
+    assert [match.brand for match in matcher.match("La boulangerie Valmy a fermé")] == [BRAND]
 
 
 def test_every_other_post_names_a_brand() -> None:

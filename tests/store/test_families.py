@@ -151,16 +151,17 @@ def test_a_listing_folds_copies_into_the_first_and_counts_them(store: Store) -> 
         mention("origin", DISPATCH, source="agence", at=NOW - 3 * HOUR),
         mention("late", OTHER_DATELINE, at=NOW),
     )
+    store.mentions.index(str)
 
     def listed(wanted: Find) -> list[tuple[str, int]]:
         return [(each.item.id, each.copies) for each in store.mentions.find(wanted)]
 
-    assert listed(Find(folded=True)) == [("other", 0), ("origin", 2)]
+    assert listed(Find(first_copies=True)) == [("other", 0), ("origin", 2)]
     assert listed(Find()) == [("late", 0), ("copy", 0), ("other", 0), ("origin", 0)]
-    assert listed(Find(folded=True, source="journal")) == [("copy", 1), ("other", 0)]
-    assert listed(Find(folded=True, since=NOW - timedelta(minutes=5))) == [("late", 0)]
-    assert listed(Find(folded=True, expression='"QUIMPER"')) == [("late", 0)]
-    assert listed(Find(folded=True, tone="positive")) == []
+    assert listed(Find(first_copies=True, source="journal")) == [("copy", 1), ("other", 0)]
+    assert listed(Find(first_copies=True, since=NOW - timedelta(minutes=5))) == [("late", 0)]
+    assert listed(Find(first_copies=True, expression='"QUIMPER"')) == [("late", 0)]
+    assert listed(Find(first_copies=True, tone="positive")) == []
 
 
 def test_a_mention_tells_how_many_copies_it_has(store: Store) -> None:

@@ -158,14 +158,19 @@ def test_an_edit_that_was_never_a_mention_leaves_no_trace_of_words(store: Store)
 )
 def test_mentions_are_found_by_what_narrows_them(store: Store, wanted: Find, found: list[str]) -> None:
     store.save(harvest(store, mention("1"), mention("2", "L'école Valmy"), mention("3", "Nordelec", "Nordelec")), NOW)
+    store.mentions.index(str)
 
     assert [each.item.id for each in store.mentions.find(wanted)] == found
 
 
 def test_an_edit_is_found_by_its_new_words_only(store: Store) -> None:
     store.save(harvest(store, mention()), NOW)
+    store.mentions.index(str)
     store.save(Harvest(state(store), edited=(Change(item(text="Valmy rembourse"), ()),)), NOW)
 
+    assert not list(store.mentions.find(Find(expression='"commande"')))
+    assert store.mentions.index(str) == 1
+    assert store.mentions.index(str) == 0
     assert list(store.mentions.find(Find(expression='"rembourse"')))
     assert not list(store.mentions.find(Find(expression='"commande"')))
 
@@ -308,6 +313,7 @@ def test_a_call_whose_end_was_never_written_down_does_not_silence_its_target(sto
 
 def test_retention_takes_what_is_old_and_leaves_what_an_open_delivery_quotes(store: Store) -> None:
     old, quoted = store.save(harvest(store, mention("1"), mention("2")), NOW).fresh
+    store.mentions.index(str)
     verdict = alert(store, "team").verdict
     incident = store.incidents.save(Incident("Valmy", IncidentState.OPEN, Level.CRISIS, NOW, NOW, verdict, 12))
     store.incidents.announce(
