@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from monitor.errors import NotYet, ParseError, VigieError
-from monitor.fetch import Outcome, Pace, next_poll, told_by
+from monitor.fetch import Outcome, Pace, next_poll, retry_after, told_by
 from monitor.model import Reply
 from monitor.reading import Reading
 from monitor.store import Health, SourceState
@@ -74,7 +74,7 @@ def refused(state: SourceState, reply: Reply, occasion: Occasion) -> SourceState
     health = Health.GONE if reply.status == 410 else Health.BLOCKED if reply.status in BLOCKED else Health.FAILING
     down = replace(state, health=health, error=refusal(reply), failures=state.failures + 1)
     outcome = Outcome.GONE if health is Health.GONE else Outcome.FAILED
-    return _plan(_polled(down, occasion), outcome, told_by(reply), occasion)
+    return _plan(_polled(down, occasion), outcome, retry_after(reply), occasion)
 
 
 def failed(state: SourceState, error: VigieError, occasion: Occasion) -> SourceState:

@@ -44,6 +44,8 @@ def offers(past: Archive, config: Config, target: str) -> Iterator[Offer]:
             seen.add(rules)
             calls = replay(past, replace(config, rules=rules))
             yield Offer(strictness, rules, calls, messages(calls, target) / past.weeks)
+            if not calls:
+                return
 
 
 def stricter(rule: Rule, strictness: int) -> Rule:

@@ -31,9 +31,7 @@ class Lookout:
     matcher: Matcher | None = None
 
     def __post_init__(self) -> None:
-        asked = [Brand(rule.name, query=rule.query) for rule in self.config.rules if isinstance(rule, Match)]
-        asked = [query for query in asked if query.query]
-        self.matcher = Matcher(asked) if asked else None
+        self.matcher = asked(self.config)
 
     @property
     def weights(self) -> dict[str, float]:
@@ -154,6 +152,13 @@ def again(store: Store, alert: Alert) -> Verdict | None:
     history = store.mentions.history(alert.verdict.brand, at, window=span, back=timedelta(0), weights={})
     heard = tuple(each for each in history.samples if each.id <= watch.fed)
     return tell(rule, watch, terms, replace(history, samples=heard), at)
+
+
+def asked(config: Config) -> Matcher | None:
+    """What finds the mentions that rules ask for in words; None where none does."""
+    rules = (rule for rule in config.rules if isinstance(rule, Match) and rule.query)
+    queries = [Brand(rule.name, query=rule.query) for rule in rules]
+    return Matcher(queries) if queries else None
 
 
 def flagged(samples: Sequence[Sample], matcher: Matcher | None) -> tuple[Sample, ...]:

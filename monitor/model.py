@@ -223,8 +223,27 @@ NO_SCORE = Score()
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How many people may have met a text. *known*: its source tells so; otherwise an interval, guessed from *kind*,
+    what sort of text it is. It is shown; nothing guessed ever weighs."""
+
+    low: int = 0
+    high: int = 0
+    kind: str = ""
+
+    @property
+    def known(self) -> bool:
+        return not self.kind
+
+    def __add__(self, other: Reach) -> Reach:
+        return Reach(self.low + other.low, self.high + other.high, self.kind or other.kind)
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
-    """An item that speaks of a brand. *id* is 0 until it is stored; *fingerprint* is equal for copies of one text."""
+    """An item that speaks of a brand. *id* is 0 until it is stored; *fingerprint* is equal for copies of one text:
+    the same words at first, the name of its family once it is stored. *sketch* is what near copies are found by,
+    *copies* how many other mentions of the brand are of its family; both where it was asked for, and not kept."""
 
     item: Item
     brand: str
@@ -237,6 +256,9 @@ class Mention:
     accusation: Score = NO_SCORE
     fingerprint: str = ""
     id: int = 0
+    reach: Reach | None = None
+    sketch: bytes = b""
+    copies: int = 0
 
     @property
     def at(self) -> datetime:

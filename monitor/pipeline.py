@@ -158,7 +158,9 @@ class Pipeline:
         """Read the answer, and further pages as long as everything in them is new: there may be more behind."""
         seen = await self.ask(self.store.sources.seen, state.id)
         first = state.first_page_at is None
-        job = Job(source.source, source.name, reply, state.cursor, seen, first, source.about, source.backfill)
+        job = Job(
+            source.source, source.name, reply, state.cursor, seen, first, source.about, source.backfill, source.kind
+        )
         readings = [await self.read(job)]
         while (more := readings[-1].more) and readings[-1].new == readings[-1].items and len(readings) < PAGES:
             if first and source.backfill == 0:

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from monitor.config import ALL
-from monitor.enrich import enrich, enrichers
+from monitor.enrich import enrich, enrichers, reach_of
 from monitor.errors import ParseError, VigieError
 from monitor.match import Matcher
 from monitor.model import Brand, Item, Mention, Page, Reply, Request, Span
 from monitor.sources import Source
+from monitor.sources.tracking import untracked
 from monitor.store import Change, Sighting
 from monitor.text import clean, one_line
 
@@ -26,7 +27,7 @@ class Job:
     """An answer to be read. *seen* is what was met before at this source; *first*: we were never here.
 
     *about* names the brands that everything at this source speaks of; *backfill* how many items of a first contact
-    count as new (ALL: every one).
+    count as new (ALL: every one); *kind* is the source's row of KINDS.
     """
 
     source: Source
@@ -37,6 +38,7 @@ class Job:
     first: bool
     about: tuple[str, ...] = ()
     backfill: int = 0
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,16 @@ class Reader:
         """Raises ParseError when the answer is not what its source promised."""
         page = page_of(job.source, job.reply, job.cursor)
         beforehand = _beforehand(page.items, job)
+        renamed = _renamed(page.items, job.seen)
         sightings: list[Sighting] = []
         fresh: list[Mention] = []
         edited: list[Change] = []
         new = 0
         for item in page.items:
-            known = job.seen.get(key(item))
-            sighting = Sighting(key(item), content(item), known.beforehand if known else item.id in beforehand)
+            known = job.seen.get(key(item)) or renamed.get(twin(item))
+            name = known.key if known else key(item)
+            earlier = known.beforehand if known else item.id in beforehand
+            sighting = Sighting(name, content(item), earlier, twin(item))
             sightings.append(sighting)
             if known is None:
                 new += 1
@@ -99,7 +104,8 @@ class Reader:
         """The mentions that *item* makes, one for each brand that it speaks of."""
         spans: dict[str, tuple[Span, ...]] = {match.brand: match.spans for match in self.matcher.match(item.prose)}
         brands = dict.fromkeys((*job.about, *spans))
-        bare = (Mention(item, brand, job.name, job.reply.at, spans.get(brand, ())) for brand in brands)
+        reach = reach_of(item, job.kind)
+        bare = (Mention(item, brand, job.name, job.reply.at, spans.get(brand, ()), reach=reach) for brand in brands)
         return tuple(enrich(mention, self.chain) for mention in bare)
 
 
@@ -112,6 +118,20 @@ def content(item: Item) -> bytes:
     """What an item says: white space apart, its words and its stars."""
     words = " ".join(item.prose.split())
     return blake2b(f"{words}\n{item.rating}".encode(errors="replace"), digest_size=8).digest()
+
+
+def twin(item: Item) -> bytes:
+    """All that *item* is but its id; nothing where it has neither a date nor a place to be known by."""
+    if not (item.published and item.url):
+        return b""
+    told = (untracked(item.url), item.author, item.published.isoformat(), content(item).hex())
+    return blake2b("\n".join(told).encode(errors="replace"), digest_size=8).digest()
+
+
+def _renamed(items: Iterable[Item], seen: Mapping[bytes, Sighting]) -> dict[bytes, Sighting]:
+    """What was seen and is missing here under its old id, by its twin: a page that shows both has two of them."""
+    here = {key(item) for item in items}
+    return {known.twin: known for known in seen.values() if known.twin and known.key not in here}
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import cast
 
 from monitor.config import Config
 from monitor.crisis import Hush, Plain, Policy, Unusual, alarm, begin, choose, judge, sketch, step, tell
+from monitor.lookout import asked, flagged
 from monitor.model import AlertKind, DeliveryState, History, Incident, Level, Mark, Sample, Target, Told, Verdict
 from monitor.store import Store
 
@@ -125,7 +126,9 @@ class _Brand:
         self.plain = [cast("Plain", rule) for rule in rules if not isinstance(rule, Unusual)]
         self.unusual = [rule for rule in rules if isinstance(rule, Unusual)]
         self.window = max((rule.window for rule in self.plain), default=timedelta(hours=1))
-        self.said = [sample.at for sample in self.history.samples]
+        samples = flagged(self.history.samples, asked(self.config))
+        self.history = replace(self.history, samples=samples)
+        self.said = [sample.at for sample in samples]
         self.order = sorted(self.history.samples, key=_heard)
         self.heard = list(map(_heard, self.order))
         self.hours = [hour.at for hour in self.history.hours]

@@ -11,14 +11,17 @@ import signal
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from threading import Thread
 
 from monitor.errors import ParseError
 from monitor.model import Brand
 from monitor.reading import Job, Reader, Reading
 
-MEMORY = 1 << 30  # bytes of address space: what a worker may take before the system refuses it more
-WALL = 30.0  # seconds for one answer
+MEMORY = 128 << 20  # bytes that a worker may take for one answer, beyond what it begins with
+COMPUTING = 10.0  # seconds of it that one answer may take
+START = 60.0  # seconds that a new process may take to come up; what it is to read has not begun to count then
+WALL = 30.0  # seconds of anybody's time for the same
 
 _reader: Reader | None = None
 
@@ -27,8 +30,15 @@ def _enter(brands: Sequence[Brand], languages: Sequence[str]) -> None:
     global _reader
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_leave_with_the_daemon, daemon=True).start()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     _reader = Reader(brands, languages)
+    most = _taken() + MEMORY
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _taken() -> int:
+    """Bytes of private memory that this process has asked for; RLIMIT_DATA counts the same. Source: proc(5)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData"))
 
 
 def _leave_with_the_daemon() -> None:
@@ -39,9 +49,15 @@ def _leave_with_the_daemon() -> None:
     os._exit(0)
 
 
-def _read(job: Job) -> Reading:
+def _read(job: Job) -> tuple[Reading, bool]:
+    """The reading, and whether this process is left too fat for another: what was freed is seldom given back."""
     assert _reader is not None
-    return _reader.read(job)
+    before = _taken()
+    signal.setitimer(signal.ITIMER_PROF, COMPUTING)  # its signal ends a process, also in the middle of a C function
+    try:
+        return _reader.read(job), _taken() - before > MEMORY // 4
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 class _Worker:
@@ -60,8 +76,10 @@ class _Worker:
 
     async def read(self, job: Job) -> Reading:
         try:
+            async with asyncio.timeout(START):
+                await asyncio.shield(asyncio.wrap_future(self.pid))
             async with asyncio.timeout(self.wall):
-                return await asyncio.wrap_future(self.pool.submit(_read, job))
+                reading, fat = await asyncio.wrap_future(self.pool.submit(_read, job))
         except TimeoutError:
             self.kill()
             raise ParseError(
@@ -73,7 +91,11 @@ class _Worker:
                 "the process that read the answer died, of its size or its shape", hint="look at what it sends"
             ) from None
         except MemoryError:
+            self.kill()
             raise ParseError("reading the answer takes more memory than it may have") from None
+        if fat:
+            self.kill()
+        return reading
 
     def kill(self) -> None:
         """End the process whatever it does, and start another."""

@@ -65,13 +65,13 @@ class Quiet(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(door: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+def served(door: type[BaseHTTPRequestHandler], host: str = "127.0.0.1") -> Iterator[str]:
     """A server on loopback behind *door*, and its address, for as long as a test lasts."""
-    server = _Server(("127.0.0.1", 0), door)
+    server = _Server((host, 0), door)
     thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://{host}:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()
@@ -79,7 +79,7 @@ def served(door: type[BaseHTTPRequestHandler]) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def site() -> Iterator[Site]:
+def site(host: str = "127.0.0.1") -> Iterator[Site]:
     told = Site()
 
     class Door(Quiet):
@@ -107,5 +107,5 @@ def site() -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(answer.payload)
 
-    with served(Door) as told.url:
+    with served(Door, host) as told.url:
         yield told

@@ -15,6 +15,7 @@ from typing import IO, Annotated, Any
 
 import typer
 
+from monitor.cli.kinship import kin, portray_family
 from monitor.cli.moments import moment
 from monitor.cli.places import ConfigPath, Json, load_outline, open_store
 from monitor.cli.portrait import SPARE, line, portray
@@ -51,6 +52,8 @@ Since = Annotated[
 ]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, metavar="N", help="At most so many.")]
 
+EveryCopy = Annotated[bool, typer.Option("--all", help="Every copy of a text, not only the first.")]
+
 
 def add_to(app: typer.Typer) -> None:
     app.command(epilog="Try:  vigie mentions --brand Acme --tone negative --since 24h")(mentions)
@@ -68,11 +71,13 @@ def mentions(
     flagged: Flagged = False,
     since: Since = "",
     limit: Limit = 50,
+    every_copy: EveryCopy = False,
     json_too: Json = False,
 ) -> None:
     """List the mentions, the newest first."""
     outline = load_outline(config_path)
-    _show(outline, Find(brand, source, tone or "", flagged, _moment(since, outline), limit=limit), json_too=json_too)
+    wanted = Find(brand, source, tone or "", flagged, _moment(since, outline), limit=limit, folded=not every_copy)
+    _show(outline, wanted, json_too=json_too)
 
 
 def search(
@@ -81,12 +86,13 @@ def search(
     brand: OfBrand = "",
     since: Since = "",
     limit: Limit = 50,
+    every_copy: EveryCopy = False,
     json_too: Json = False,
 ) -> None:
     """Search the mentions, in the language of the brands' queries."""
     expression = search_expression(parse(query))
     outline = load_outline(config_path)
-    wanted = Find(brand, since=_moment(since, outline), expression=expression, limit=limit)
+    wanted = Find(brand, since=_moment(since, outline), expression=expression, limit=limit, folded=not every_copy)
     _show(outline, wanted, json_too=json_too)
 
 
@@ -144,10 +150,12 @@ def _explain_mention(store: Store, number: int, outline: Outline, *, json_too: b
     if not mention:
         raise VigieError(f"there is no mention {number}", hint="see: vigie mentions")
     edits = store.mentions.edits(number)
+    family = store.mentions.family(mention)
     if json_too:
-        as_json(full(mention) | {"edits": [asdict(edit) for edit in edits]})
+        as_json(full(mention) | {"edits": [asdict(edit) for edit in edits], "family": kin(family)})
         return
     portray(mention, outline.timezone)
+    portray_family(mention, family, outline.timezone)
     for edit in edits:
         at = by_clock(outline.timezone)(edit.at)
         print(f"\nuntil {at} it said:\n{harmless(f'{edit.title} {edit.text}'.strip())}")
@@ -254,10 +262,11 @@ def export_mentions(
     tone: OfTone = None,
     flagged: Flagged = False,
     since: Since = "",
+    every_copy: EveryCopy = False,
 ) -> None:
     """Write the mentions for a spreadsheet or a program."""
     outline = load_outline(config_path)
-    wanted = Find(brand, source, tone or "", flagged, _moment(since, outline), limit=-1)
+    wanted = Find(brand, source, tone or "", flagged, _moment(since, outline), limit=-1, folded=not every_copy)
     with open_store(outline.store) as store:
         found = _found(store, outline, wanted)
         with _opened(output) as out:

@@ -85,9 +85,10 @@ async def _play(pipeline: Pipeline, feed: _Feed, patience: timedelta) -> list[di
     feed.speak(brand.name, brand.languages, began)
     with waiting("the exercise is on"):
         incident, deliveries = await _told(pipeline, began)
-    print(f"told; acknowledge it with: vigie ack {DRILL} --by YOU", file=sys.stderr)
-    with waiting(f"waiting {span(patience)} for an acknowledgement"):
-        incident = await _acknowledged(pipeline, incident, patience)
+    if patience and any(each.state is DeliveryState.SENT for each in deliveries):
+        print(f"told; acknowledge it with: vigie ack {DRILL} --by YOU", file=sys.stderr)
+        with waiting(f"waiting {span(patience)} for an acknowledgement"):
+            incident = await _acknowledged(pipeline, incident, patience)
     await _end(pipeline, incident)
     return [_row(pipeline, each, incident, began) for each in deliveries]
 

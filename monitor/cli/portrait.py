@@ -7,10 +7,10 @@ from typing import Any
 from rich.text import Text
 
 from monitor.cli.show import by_clock, console, harmless, safe
-from monitor.model import Mention, Reason, Score
+from monitor.model import Mention, Reach, Reason, Score
 from monitor.text import cut
 
-SPARE = ("score", "author", "source", "brand", "flags", "at")  # what a narrow screen does without
+SPARE = ("score", "author", "source", "brand", "flags", "at", "copies")  # what a narrow screen does without
 
 
 def line(mention: Mention) -> dict[str, Any]:
@@ -24,6 +24,7 @@ def line(mention: Mention) -> dict[str, Any]:
         "tone": mention.sentiment.label,
         "score": mention.sentiment.value,
         "flags": ", ".join(flags),
+        "copies": f"+{mention.copies}" if mention.copies else "",
         "words": cut(safe(mention.item.prose), 90),
     }
 
@@ -44,11 +45,19 @@ def portray(mention: Mention, zone: str) -> None:
 def _why(mention: Mention) -> list[str]:
     found = ", ".join(dict.fromkeys(safe(span.term) for span in mention.spans))
     lines = [f"matched: {found or 'everything at this source speaks of the brand'}"]
+    lines += [f"reach: {reach_in_words(mention.reach)}"] if mention.reach else []
     scores = {"sentiment": mention.sentiment, "insult": mention.insult, "accusation": mention.accusation}
     if not any(score.confidence for score in scores.values()):
         return [*lines, f"language: {mention.language or 'not recognised'}; not judged"]
     lines.append(f"language: {mention.language or 'not recognised'}")
     return [*lines, *(each for name, score in scores.items() for each in _reasons(name, score))]
+
+
+def reach_in_words(reach: Reach) -> str:
+    if reach.known:
+        return f"{reach.low:,}, as told by its source"
+    article = "an" if reach.kind[0] in "aeiou" else "a"
+    return f"unknown, between {reach.low:,} and {reach.high:,} as usual for {article} {reach.kind}"
 
 
 def _marked(mention: Mention) -> Text:

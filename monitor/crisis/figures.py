@@ -39,15 +39,15 @@ def conclude(history: History, rule: str, level: Level, window: Window, usual: U
     """The verdict of *rule* with its figures; words are only read when there is something to tell."""
     expected = usual.expected(window.start, window.end) if usual else 0.0
     known = band(expected, usual.doubt(window.span), usual.share) if usual else UNKNOWN
-    return Verdict(history.brand, window.end, level, rule, figures(window, known, history.brand, level > Level.CALM))
+    return Verdict(history.brand, window.end, level, rule, figures(window, known, history, level > Level.CALM))
 
 
-def figures(window: Window, known: Band, brand: str, read: bool) -> Figures:
-    """The numbers of a *window* beside what is *known*; its words if they are to be *read*. While nothing is known of
-    the brand, usual, low and high are 0 and the usual share is None."""
+def figures(window: Window, known: Band, history: History, read: bool) -> Figures:
+    """The numbers of a *window* beside what is *known*; its words, if they are to be *read*, beside those that were
+    said before. While nothing is known of the brand, usual, low and high are 0 and the usual share is None."""
     negatives = window.negatives
     loudest = max((sample for sample in negatives if sample.reach), key=lambda sample: sample.reach or 0, default=None)
-    said = [[sample.prose for sample in heap] for heap in (window.negatives, window.others)]
+    before = (sample for sample in history.samples if sample.at <= window.start)
     return Figures(
         window=window.span,
         negatives=len(negatives),
@@ -62,7 +62,7 @@ def figures(window: Window, known: Band, brand: str, read: bool) -> Figures:
         insults=sum(sample.insult for sample in negatives),
         accusations=sum(sample.accusation for sample in negatives),
         began=began(window.said, window.end, known.usual / (window.span / BUCKET)),
-        themes=themes(said[0], said[1], brand) if read else (),
+        themes=themes(negatives, (*window.others, *before), history.brand) if read else (),
         mentions=tuple(sample.id for sample in negatives[:SHOWN]),
         reach=loudest.reach if loudest else None,
         loudest=loudest.source if loudest else "",

@@ -1,4 +1,10 @@
-"""The words of the angry that the others do not use."""
+"""What is said: the words and phrases of the angry that neither the others nor the brand's own past use.
+
+A term counts once for each person and each text, however many copies there are and however often it is repeated; a
+passage that somebody quotes is not what he says. How telling a term is, is the log odds ratio of the voices that use it
+against those that do not, here and elsewhere, in units of its own noise (Monroe, Colaresi and Quinn 2008, with half a
+voice added to each cell instead of a prior).
+"""
 
 from __future__ import annotations
 
@@ -6,95 +12,149 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from dataclasses import dataclass, field
+from itertools import islice
 
+from monitor.model import Sample
 from monitor.text import Word, one_line, words
 
 THEMES, RANKED = 4, 100
 TEXTS, LENGTH = 200, 1000  # how many texts, and how much of each, are read
+PAST = 600  # texts of the others and of the past
+LONGEST = 3  # words of a phrase, those between them that tell nothing apart
+LEAST_TELLING = 1.3  # standard errors; what is less telling is told by chance
+LEAST_SHARE = 10  # at least one voice in so many, and never one alone
+STEM = 5  # letters that are left of a word whose ending is not looked at
+
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@\S+")
+_QUOTED = re.compile(r"""«[^»]{20,}»|“[^”]{20,}”|"[^"]{20,}"|^\s*>.*$|\bRT\s+@\w+.*""", re.MULTILINE)
 _BREAK = re.compile(r"[^\w\s'’-]|\n")
+_ENDING = re.compile(r"(?:ement|ee?|er|ez|ed|ing)$")
+# Words that every text has, and those that only say that somebody is angry: the question is at what.
 STOP = frozenset(
     """
-    a about after again all also am an and any are as at be because been before being but by can could did do does don
-    down each even ever every few for from get go going got had has have he her here hers him his how i if in into is it
-    its just like ll many may me more most much must my no not now of off on once one only or other our out over own re
-    really s same she should since so some still such t than that the their them then there these they thing this those
-    through to too under until up us ve very was we well were what when where which while who whom why will with would
-    yes yet you your
+    a about after again ago all already also always am an and any anybody anyone anything are aren as at back bad be
+    because been before being best better but buy by called can come could day days did didn do does doesn don down
+    each else even ever every everybody everyone everything few find for from gave get give go going good got great
+    guys had has hasn have haven he hello help her here hers hey him his hour hours how i if in into is isn it its
+    just know let like ll look love made make many may me month months more most much must my need new no nobody not
+    nothing now of off on once one only or other our out over own please put re really s said same say see she
+    should shouldn since so some somebody someone something still stop such t take tell than thank thanks that the
+    their them then there these they thing think this those through time times to today told tomorrow too tried try
+    two under until up us use used using ve very want was wasn we week weeks well were weren what when where which
+    while who whom why will with won work working would wouldn year years yes yesterday yet you your
 
-    ai aie ainsi alors apres au aucun aucune aussi autre autres aux avait avant avec avez avoir avons bien c ca car ce
-    ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment contre d dans de deja depuis des donc
-    dont du elle elles en encore entre es est et etaient etais etait ete etes etre eu eux fait faire fais faut fois font
-    ici il ils j jamais je jusque l la le les leur leurs lors lui m ma mais me meme memes mes mettre moi moins mon n ne
-    ni non nos notre nous on ont ou oui par parce pas peu peut peux plus pour pourquoi pourtant pouvez puis qu quand que
-    quel quelle quelles quelque quelques quels qui quoi rien s sa sans se sera ses seulement si soit son sommes sont
-    sous suis sur t ta tant te tel telle tes toi ton toujours tous tout toute toutes tres trop tu un une va vais vers
-    voici voila vont vos votre vous vraiment vu y
+    ai aie ainsi alors an annee annees ans apres au aucun aucune aussi autre autres aux avait avant avec avez avoir
+    avons bien bonjour bonsoir c ca car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme
+    comment contre coup cours d dans de deja demain depuis des deux dire dit donc dont du elle elles en encore entre
+    es est et etaient etais etait ete etes etre eu euros eux faire fais fait faut fois font franchement genre gens
+    heure heures hier ici il ils j jamais je journee jours jusqu jusque l la le les leur leurs lors lorsque lui
+    m ma mais mal me meme memes merci mes mettre mieux minute minutes moi moins mois mon monde n ne ni non nos notre
+    nous nouveau nouvelle on ont ou oui par parce parle parler pas passe personne petit peu peut peux pis plait
+    plein plus pour pourquoi pourtant pouvez prendre pris puis qu quand que quel quelle quelles quelque quelques
+    quels qui quoi rendre reste rien s sa salut sans se semaine semaines sera ses seulement si soit sommes son sont
+    sous suis suite sur svp t ta tant te tel telle temps tes toi ton toujours tous tout toute toutes tres trois trop
+    trouve trouver tu un une urgent va vais vaut venir vers veut veux vient voici voila voir voire vois vont vos
+    votre vous vrai vraie vraiment vu y
+
+    angry annoyed awful disappointed disappointing disaster disgrace disgraceful disgusted disgusting fed furious
+    garbage hate horrible joke mad never outraged pathetic poor ridiculous rubbish sad shame shameful shocking sick
+    terrible unacceptable unbelievable useless worse worst
+
+    abuse affreux catastrophe catastrophique colere consternant deception decevant decu decue decus degoute degoutee
+    deplorable furieuse furieux grave hallucinant honte honteux horreur inacceptable inadmissible incroyable indigne
+    lamentable marre minable nul nulle nulles nuls pire pitoyable ras ridicule scandaleux triste
     """.split()
 )
 
 
-def themes(angry: Sequence[str], others: Sequence[str], brand: str) -> tuple[str, ...]:
-    """At most four words or pairs of words that mark *angry* texts among *others*, the most telling first, as they
-    are written most often; without the *brand*'s own name."""
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """Texts as voices: *voices* counts who uses a term, *written* how it is written."""
+
+    size: int
+    voices: Counter[str]
+    written: dict[str, Counter[str]] = field(default_factory=dict)
+
+
+def themes(angry: Sequence[Sample], others: Sequence[Sample], brand: str) -> tuple[str, ...]:
+    """At most four words or phrases of up to three that mark *angry* among *others* (those who are not, and whoever
+    spoke before), the most telling first, as they are written most often; without the *brand*'s own name."""
     name = {word.text for word in words(brand)} | {"".join(word.text for word in words(brand))}
-    written: dict[str, Counter[str]] = defaultdict(Counter)
-    here, there = _texts_with(angry, name, written), _texts_with(others, name, written)
-    least = max(2, math.ceil(len(angry[:TEXTS]) / 10))
-    weighed = {
-        term: _telling(count, len(angry[:TEXTS]), there[term], len(others[:TEXTS]))
-        for term, count in here.items()
-        if count >= least
-    }
+    here, there = _heap(angry[:TEXTS], name), _heap(others[:PAST], name)
+    least = max(2, math.ceil(here.size / LEAST_SHARE))
+    weighed = {term: _telling(term, here, there) for term, voices in here.voices.items() if voices >= least}
     ranked = sorted(
-        (term for term in weighed if weighed[term] > 0), key=lambda term: (-weighed[term], " " not in term, term)
+        (term for term in weighed if weighed[term] >= LEAST_TELLING),
+        key=lambda term: (-weighed[term], -_size(term), term),
     )
-    return tuple(islice((written[term].most_common(1)[0][0] for term in _unrepeated(ranked[:RANKED], here)), THEMES))
+    return tuple(islice((_most_written(here, term) for term in _unrepeated(ranked[:RANKED], here.voices)), THEMES))
 
 
-def _texts_with(texts: Sequence[str], name: set[str], written: dict[str, Counter[str]]) -> Counter[str]:
-    """How many texts hold each term; notes in *written* how."""
-    holding: Counter[str] = Counter()
-    for text in texts[:TEXTS]:
-        terms = {}
-        for term, form in _terms(_ADDRESS.sub(" . ", text[:LENGTH]), name):
-            terms[term] = form
+def _heap(samples: Sequence[Sample], name: set[str]) -> Heap:
+    users: dict[str, set[object]] = defaultdict(set)
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    texts = {sample.fingerprint or sample.id: sample for sample in reversed(samples)}
+    for sample in texts.values():
+        voice = sample.author.strip().casefold() or sample.id
+        for term, form in dict(_terms(_own_words(sample.prose[:LENGTH]), name)).items():
+            users[term].add(voice)
             written[term][form] += 1
-        holding.update(terms.keys())
-    return holding
+    size = len({sample.author.strip().casefold() or sample.id for sample in texts.values()})
+    return Heap(size, Counter({term: len(voices) for term, voices in users.items()}), written)
+
+
+def _own_words(prose: str) -> str:
+    """*prose* without what it quotes, unless it does nothing else, and without addresses."""
+    own = _QUOTED.sub(" . ", prose)
+    return _ADDRESS.sub(" . ", own if any(char.isalpha() for char in own) else prose)
 
 
 def _terms(text: str, name: set[str]) -> Iterator[tuple[str, str]]:
-    """Words, and pairs of them that only stop words part: *rupture de stock*."""
-    telling = [word for word in words(text) if _tells(word, name)]
-    for word in telling:
-        yield word.text, text[word.start : word.end]
-    for one, two in pairwise(telling):
-        between = text[one.end : two.start]
-        if len(between) <= 10 and not _BREAK.search(between) and not name & {word.text for word in words(between)}:
-            yield f"{one.text} {two.text}", one_line(text[one.start : two.end])
+    """Words, and phrases that only stop words part (*rupture de stock*), by their stems, with how they are written."""
+    run: list[Word] = []
+    for word in words(text):
+        if _BREAK.search(text[run[-1].end : word.start] if run else "") or word.text in name:
+            run = []
+        if not _tells(word, name):
+            continue
+        run = [*run[1 - LONGEST :], word]
+        for first in range(len(run)):
+            yield " ".join(_stem(each.text) for each in run[first:]), one_line(text[run[first].start : word.end])
+
+
+def _stem(word: str) -> str:
+    singular = word[:-1] if word[-1] in "sx" and len(word) > 3 else word
+    stem = _ENDING.sub("", singular)
+    return stem if len(stem) >= STEM else singular
 
 
 def _tells(word: Word, name: set[str]) -> bool:
     return 2 < len(word.text) <= 30 and not word.text.isdigit() and word.text not in STOP and word.text not in name
 
 
-def _telling(here: int, angry: int, there: int, others: int) -> float:
-    """z of the log odds ratio of the term between both heaps, with half a text added to each cell; 0 when it is no
-    more frequent among the angry."""
-    odds = math.log((here + 0.5) / (angry - here + 0.5)) - math.log((there + 0.5) / (others - there + 0.5))
-    noise = sum(1 / (cell + 0.5) for cell in (here, angry - here, there, others - there))
-    return max(0.0, odds / math.sqrt(noise))
+def _telling(term: str, here: Heap, there: Heap) -> float:
+    """z of the log odds ratio; 0 when the term is no more frequent among the angry."""
+    cells = (here.voices[term], here.size - here.voices[term], there.voices[term], there.size - there.voices[term])
+    used, unused, elsewhere, nowhere = (cell + 0.5 for cell in cells)
+    odds = math.log(used / unused) - math.log(elsewhere / nowhere)
+    return max(0.0, odds / math.sqrt(1 / used + 1 / unused + 1 / elsewhere + 1 / nowhere))
 
 
-def _unrepeated(ranked: Sequence[str], here: Counter[str]) -> Iterator[str]:
-    """A pair stands for its words when it is nearly as frequent as they are; otherwise the word stands for the pair."""
+def _size(term: str) -> int:
+    return term.count(" ")
+
+
+def _most_written(heap: Heap, term: str) -> str:
+    return heap.written[term].most_common(1)[0][0]
+
+
+def _unrepeated(ranked: Sequence[str], voices: Counter[str]) -> Iterator[str]:
+    """A phrase stands for its words when it is nearly as frequent as they are; otherwise the word stands for it."""
     shown: list[set[str]] = []
-    pairs = [term for term in ranked if " " in term]
     for term in ranked:
         parts = set(term.split())
-        inside = any(parts < set(pair.split()) and here[pair] >= 0.7 * here[term] for pair in pairs)
+        inside = any(parts < set(longer.split()) and voices[longer] >= 0.7 * voices[term] for longer in ranked)
         if not inside and not any(parts & earlier for earlier in shown):
             shown.append(parts)
             yield term

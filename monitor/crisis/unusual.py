@@ -53,7 +53,7 @@ class Unusual:
         samples = tuple(map(_rated, history.samples)) if finding.cause is Cause.RATINGS else history.samples
         heard = tuple(sample for sample in samples if finding.cause is not Cause.RATINGS or sample.rating is not None)
         seen = look(replace(history, samples=heard), now, span)
-        told = figures(seen, _band(finding), history.brand, read)
+        told = figures(seen, _band(finding), history, read)
         if not finding.mention:
             return told
         others = tuple(each for each in told.mentions if each != finding.mention)

@@ -1,4 +1,4 @@
-"""What can be known from a mention alone: language, sentiment, insult, accusation, fingerprint."""
+"""What can be known from a mention alone: language, sentiment, insult, accusation, fingerprint, reach."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from monitor.enrich.accusation import score_accusation
 from monitor.enrich.fingerprint import take_fingerprint
 from monitor.enrich.insult import score_insult
 from monitor.enrich.language import recognise
+from monitor.enrich.reach import reach_of
 from monitor.enrich.sentiment import score_sentiment
 from monitor.model import Mention
 
-__all__ = ["Enricher", "enrich", "enrichers"]
+__all__ = ["Enricher", "enrich", "enrichers", "reach_of"]
 
 
 class Enricher(Protocol):

@@ -5,7 +5,7 @@ from monitor.fetch.fetcher import Fetcher
 from monitor.fetch.hops import trusted_origins
 from monitor.fetch.limits import Limits
 from monitor.fetch.names import Resolver
-from monitor.fetch.pace import Outcome, Pace, Plan, next_poll, told_by
+from monitor.fetch.pace import Outcome, Pace, Plan, next_poll, retry_after, told_by
 
 __all__ = [
     "Allowed",
@@ -16,6 +16,7 @@ __all__ = [
     "Plan",
     "Resolver",
     "next_poll",
+    "retry_after",
     "told_by",
     "trusted_origins",
 ]

@@ -12,6 +12,7 @@ from enum import StrEnum
 from monitor.model import Reply
 
 _NOTHING = timedelta(0)
+_LEAST = timedelta(seconds=30)  # between two questions, whatever a server that refuses us says
 _LONGEST = timedelta(days=365)  # whatever a server says; its absurdities must not overflow a date
 _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,18})\"?\s*(?:,|$)", re.ASCII | re.IGNORECASE)
@@ -66,10 +67,15 @@ def next_poll(
 ) -> Plan:
     """*interval* is that of the last plan (zero: there is none); *failures* counts the polls that failed in a row, this
     one included; *told* is how long the source asked us to stay away; *jitter* in [0, 1) spreads the time by up to a
-    tenth either way, but never below the floor or what we were told, and never above the ceiling."""
+    tenth either way, but never below the floor or what we were told, and never above the ceiling. A server that
+    refuses and says for how long is believed, floor or not; told so again and again, we come half as often each time.
+    """
     factor = 1.0 if pace.steady else _FACTOR.get(outcome, 1.0)
     interval = pace.clamp((interval or pace.start) * factor)
-    least = pace.clamp(told or _NOTHING)
+    if outcome is Outcome.FAILED and told:
+        wait = min(max(told, _LEAST), _LONGEST) * 2 ** min(max(failures - 1, 0), 16)
+        return Plan(now + min(wait * (1 + 0.1 * jitter), pace.ceiling), interval)
+    least = pace.ceiling if outcome is Outcome.GONE else pace.clamp(told or _NOTHING)
     wait = max(_patience(interval, pace, outcome, failures), least)
     earliest, latest = max(wait * 0.9, least), min(wait * 1.1, pace.ceiling)
     return Plan(now + earliest + (latest - earliest) * jitter, interval)

@@ -25,11 +25,21 @@ class Quote:
 def quote(mention: Mention, words: Words) -> Quote:
     item = mention.item
     stars = f"★{words.number(item.rating.value)}/{words.number(item.rating.best)}" if item.rating else ""
-    reach = words.say("reach", reach=words.compact(item.reach)) if item.reach else ""
     author = short(item.author) if item.rights.show else ""
-    about = " · ".join(part for part in (stars, short(mention.source), author, reach) if part)
+    copies = words.say("family", of=mention.copies, count=words.number(mention.copies)) if mention.copies else ""
+    parts = (stars, short(mention.source), author, _reach(mention, words), copies)
+    about = " · ".join(part for part in parts if part)
     text = words.say("quote", text=_excerpt(mention))
     return Quote(about, text if item.rights.show else words.say("hidden"), escape.link(item.url))
+
+
+def _reach(mention: Mention, words: Words) -> str:
+    if mention.item.reach:
+        return words.say("reach", reach=words.compact(mention.item.reach))
+    if mention.reach and not mention.reach.known:
+        low, high = words.number(mention.reach.low), words.number(mention.reach.high)
+        return words.say("reach.guess", low=low, high=high)
+    return ""
 
 
 def distinct(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:

@@ -155,6 +155,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "↻ Répétition possible d’un message coupé par un redémarrage.",
     ),
     "reach": ("reach {reach}", "portée {reach}"),
+    "reach.guess": ("reach unknown: {low} to {high}", "portée inconnue : de {low} à {high}"),
+    "family": ("+{count} copy|+{count} copies", "+{count} copie|+{count} copies"),
     "quote": ("“{text}”", "« {text} »"),
     "hidden": (
         "(text not shown here: its source does not allow it)",

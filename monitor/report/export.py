@@ -18,6 +18,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # what m
 COLUMNS = (
     *("id", "at", "seen_at", "brand", "source", "author", "title", "text", "url", "language", "tone", "sentiment"),
     *("confidence", "insult", "accusation", "rating", "rating_best", "fingerprint"),
+    *("copies", "reach_low", "reach_high", "reach_known"),
 )
 
 
@@ -43,6 +44,10 @@ def row(mention: Mention) -> dict[str, object]:
         "rating": item.rating.value if item.rating else None,
         "rating_best": item.rating.best if item.rating else None,
         "fingerprint": mention.fingerprint,
+        "copies": mention.copies,
+        "reach_low": mention.reach.low if mention.reach else None,
+        "reach_high": mention.reach.high if mention.reach else None,
+        "reach_known": mention.reach.known if mention.reach else None,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlite_utils import Database
@@ -16,8 +17,14 @@ from monitor.store.mentions import Mentions
 from monitor.store.times import moment, stamp
 
 
+@lru_cache(maxsize=4096)
+def _read(record: str) -> Incident:
+    """Read once: what lives, and what was told of it, is looked at each time that a brand is judged."""
+    return codec.load(Incident, record)
+
+
 def _incident(row: dict[str, Any]) -> Incident:
-    return replace(codec.load(Incident, row["record"]), id=row["id"])
+    return replace(_read(row["record"]), id=row["id"])
 
 
 def _id(table: Table) -> int:
@@ -113,7 +120,7 @@ class Incidents:
                 target=row["target"],
                 kind=AlertKind(row["kind"]),
                 at=moment(row["at"]),
-                incident=codec.load(Incident, row["snapshot"]),
+                incident=_read(row["snapshot"]),
                 negatives=row["negatives"],
                 folded=row["state"] == "folded",
             )

@@ -10,8 +10,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.model import History, Hour, Item, Mention, Rating, Rights, Sample, Score, Span
+from monitor.model import History, Hour, Item, Mention, Rating, Reach, Rights, Sample, Score, Span
 from monitor.store import codec
+from monitor.store.families import Families
 from monitor.store.sources import Change
 from monitor.store.times import moment, stamp
 
@@ -31,6 +32,7 @@ class Find:
     until: datetime | None = None
     expression: str = ""
     limit: int = 50
+    folded: bool = False  # of the copies of one text among them, only the first, which then tells how many others
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,17 @@ class _Scores:
 
 
 _SELECT = """
-SELECT mention.*, item.key, item.url, item.title, item.text, item.author, item.published_at, item.updated_at,
-  item.language AS told_language, item.rating, item.reach, item.thread, item.parent, item.keep_days, item.show,
-  source.name AS source_name
+SELECT mention.*, item.key, item.url, item.title, item.text, item.author, item.published_at,
+  item.updated_at, item.language AS told_language, item.rating, item.reach, item.thread, item.parent, item.keep_days,
+  item.show, source.name AS source_name, {copies} AS copies
 FROM mention JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
 """
+_OTHERS = """
+FROM mention AS other JOIN item AS told ON told.id = other.item
+WHERE other.fingerprint = mention.fingerprint AND other.brand = mention.brand AND other.id != mention.id
+  AND mention.fingerprint != ''
+"""
+_COPIES = f"(SELECT count(*) {_OTHERS})"
 
 
 def _mention(row: dict[str, Any]) -> Mention:
@@ -86,6 +94,8 @@ def _mention(row: dict[str, Any]) -> Mention:
         accusation=scores.accusation,
         fingerprint=row["fingerprint"],
         id=row["id"],
+        reach=codec.load(Reach, row["audience"]) if row["audience"] else None,
+        copies=row["copies"],
     )
 
 
@@ -120,7 +130,7 @@ def _mention_row(mention: Mention) -> dict[str, Any]:
         "accusation": mention.accusation.label,
         "scores": codec.dump(_Scores(mention.sentiment, mention.insult, mention.accusation)),
         "spans": codec.dump(mention.spans),
-        "fingerprint": mention.fingerprint,
+        "audience": codec.dump(mention.reach) if mention.reach else None,
     }
 
 
@@ -151,25 +161,52 @@ def _sample(row: dict[str, Any], weights: Mapping[str, float]) -> Sample:
     )
 
 
+def _conditions(wanted: Find, mention: str, item: str) -> list[str]:
+    """What narrows, in SQL; *mention* and *item* are what the tables are called there."""
+    conditions = {
+        f"{mention}.brand = :brand": wanted.brand,
+        f"{item}.source = (SELECT id FROM source WHERE name = :source)": wanted.source,  # noqa: S608
+        f"{mention}.tone = :tone": wanted.tone,
+        f"({mention}.insult != 'none' OR {mention}.accusation != 'none')": wanted.flagged,
+        f"{mention}.at >= :since": wanted.since,
+        f"{mention}.at < :until": wanted.until,
+        f"{item}.id IN (SELECT rowid FROM prose WHERE prose MATCH :expression)": wanted.expression,  # noqa: S608
+    }
+    return [sql for sql, value in conditions.items() if value]
+
+
 class Mentions:
     """What was said of the brands."""
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self.families = Families(db)
 
     def add(self, source: int, mention: Mention) -> Mention:
-        """The mention with its id. Adding it again, after a crash say, changes nothing."""
-        item = self._item(source, mention.item, mention.seen_at)
-        row = _mention_row(mention) | {"item": item}
+        """The mention with its id and its family. Adding it again, after a crash say, changes nothing."""
+        item = self._item(source, mention)
+        row = _mention_row(mention) | {"item": item, "fingerprint": self._family(item, mention)}
         self._insert("mention", row, unique="item, brand")
-        found = self.db.execute("SELECT id FROM mention WHERE item = ? AND brand = ?", [item, mention.brand]).fetchone()
-        return replace(mention, id=found[0])
+        found = self.db.execute(
+            "SELECT id, fingerprint FROM mention WHERE item = ? AND brand = ?", [item, mention.brand]
+        ).fetchone()
+        return replace(mention, id=found[0], fingerprint=found[1], sketch=b"")
 
-    def _item(self, source: int, item: Item, now: datetime) -> int:
-        row = _item_row(item) | {"source": source, "seen_at": stamp(now)}
-        self._insert("item", row, unique="source, key")
-        found = self.db.execute("SELECT id FROM item WHERE source = ? AND key = ?", [source, item.id]).fetchone()
+    def _item(self, source: int, mention: Mention) -> int:
+        known = [source, mention.item.id]
+        found = self.db.execute("SELECT id FROM item WHERE source = ? AND key = ?", known).fetchone()
+        if not found:
+            row = _item_row(mention.item) | {"source": source, "seen_at": stamp(mention.seen_at)}
+            self._insert("item", row | {"wording": self._wording(mention)}, unique="source, key")
+            found = self.db.execute("SELECT id FROM item WHERE source = ? AND key = ?", known).fetchone()
         return int(found[0])
+
+    def _wording(self, mention: Mention) -> int | None:
+        return self.families.place(mention.fingerprint, mention.sketch) if mention.fingerprint else None
+
+    def _family(self, item: int, mention: Mention) -> str:
+        wording = self.db.execute("SELECT wording FROM item WHERE id = ?", [item]).fetchone()[0]
+        return self.families.of(wording) if wording else mention.fingerprint
 
     def _insert(self, table: str, row: dict[str, Any], *, unique: str) -> None:
         """Insert unless it is there already. (INSERT OR IGNORE would ignore a broken CHECK as well.)"""
@@ -183,12 +220,12 @@ class Mentions:
         is none now.
         """
         row = self.db.execute(
-            "SELECT id, title, text FROM item WHERE source = ? AND key = ?", [source, change.item.id]
+            "SELECT id, title, text, wording FROM item WHERE source = ? AND key = ?", [source, change.item.id]
         ).fetchone()
         if not row:
             added = tuple(self.add(source, mention) for mention in change.mentions)
             return replace(change, mentions=added) if added else None
-        item, title, text = row
+        item, title, text, wording = row
         self.db.execute(
             """
             INSERT INTO edit (item, at, title, text) SELECT ?, ?, ?, ?
@@ -198,7 +235,16 @@ class Mentions:
         )
         told = {name: value for name, value in _item_row(change.item).items() if name != "key"}
         self.db.table("item").update(item, told)
+        if change.mentions:
+            self._reword(item, wording, change.mentions[0])
         return replace(change, mentions=tuple(self._rescore(source, item, mention) for mention in change.mentions))
+
+    def _reword(self, item: int, before: int | None, mention: Mention) -> None:
+        """Move an item to the family of its new words."""
+        self.db.execute("UPDATE item SET wording = ? WHERE id = ?", [self._wording(mention), item])
+        if before:
+            self.families.forget([before])
+        self.db.execute("UPDATE mention SET fingerprint = ? WHERE item = ?", [self._family(item, mention), item])
 
     def _rescore(self, source: int, item: int, mention: Mention) -> Mention:
         row = self.db.execute("SELECT id, at, seen_at FROM mention WHERE item = ? AND brand = ?", [item, mention.brand])
@@ -207,10 +253,22 @@ class Mentions:
             return self.add(source, mention)
         told = _mention_row(mention) | {"at": known[1], "seen_at": known[2]}
         self.db.table("mention").update(known[0], told)
-        return replace(mention, id=known[0], seen_at=moment(known[2]))
+        family = self._family(item, mention)
+        return replace(mention, id=known[0], seen_at=moment(known[2]), fingerprint=family, sketch=b"")
 
     def get(self, mention: int) -> Mention | None:
-        return next(map(_mention, self.db.query(f"{_SELECT} WHERE mention.id = ?", [mention])), None)
+        """The mention, with the number of its copies."""
+        sql = f"{_SELECT.format(copies=_COPIES)} WHERE mention.id = ?"
+        return next(map(_mention, self.db.query(sql, [mention])), None)
+
+    def family(self, mention: Mention, limit: int = 200) -> tuple[Mention, ...]:
+        """*mention* and its copies that speak of the same brand, the first published first."""
+        rows = self.db.query(
+            f"{_SELECT.format(copies=0)} WHERE mention.brand = ? AND mention.fingerprint = ? "
+            "ORDER BY mention.at, mention.id LIMIT ?",
+            [mention.brand, mention.fingerprint, limit],
+        )
+        return tuple(map(_mention, rows)) if mention.fingerprint else (mention,)
 
     def edits(self, mention: int) -> tuple[Edit, ...]:
         """What its item said before, oldest first."""
@@ -222,16 +280,12 @@ class Mentions:
 
     def find(self, wanted: Find) -> Iterator[Mention]:
         """The newest first."""
-        conditions = {
-            "mention.brand = :brand": wanted.brand,
-            "source.name = :source": wanted.source,
-            "mention.tone = :tone": wanted.tone,
-            "(mention.insult != 'none' OR mention.accusation != 'none')": wanted.flagged,
-            "mention.at >= :since": wanted.since,
-            "mention.at < :until": wanted.until,
-            "item.id IN (SELECT rowid FROM prose WHERE prose MATCH :expression)": wanted.expression,
-        }
-        where = " AND ".join(["1", *(sql for sql, value in conditions.items() if value)])
+        where = " AND ".join(["1", *_conditions(wanted, "mention", "item")])
+        copies = "0"
+        if wanted.folded:
+            others = " AND ".join([_OTHERS, *_conditions(wanted, "other", "told")])
+            copies = f"(SELECT count(*) {others})"
+            where += f" AND NOT EXISTS (SELECT 1 {others} AND (other.at, other.id) < (mention.at, mention.id))"
         values = {
             "brand": wanted.brand,
             "source": wanted.source,
@@ -241,7 +295,7 @@ class Mentions:
             "expression": wanted.expression,
             "limit": wanted.limit,
         }
-        sql = f"{_SELECT} WHERE {where} ORDER BY mention.at DESC, mention.id DESC LIMIT :limit"
+        sql = f"{_SELECT.format(copies=copies)} WHERE {where} ORDER BY mention.at DESC, mention.id DESC LIMIT :limit"
         return map(_mention, self.db.query(sql, values))
 
     def count(self) -> dict[str, int]:
@@ -322,13 +376,15 @@ class Mentions:
         """
         values = {"edge": stamp(now - keep), "now": stamp(now), "day": 86400}
         before = self.db.execute("SELECT count(*) FROM mention").fetchone()[0]
-        self.db.execute(
+        gone = self.db.execute(
             f"""
             DELETE FROM item WHERE id IN (
               SELECT item FROM mention JOIN item ON item.id = mention.item
               WHERE (mention.seen_at < :edge OR item.seen_at + item.keep_days * :day < :now)
                 AND mention.id NOT IN ({quoted}))
+            RETURNING wording
             """,  # noqa: S608
             values,
-        )
+        ).fetchall()
+        self.families.forget(wording for (wording,) in gone if wording)
         return int(before - self.db.execute("SELECT count(*) FROM mention").fetchone()[0])

@@ -177,6 +177,52 @@ def first_page(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def items_without_a_name_of_their_own(db: Database) -> None:
+    """What an item says, with its place and its date: some servers give the same item another id at every poll."""
+    db.execute("ALTER TABLE seen ADD COLUMN twin BLOB NOT NULL DEFAULT x''")
+
+
+_FAMILIES = (
+    """
+    CREATE TABLE wording (
+      id INTEGER PRIMARY KEY,
+      words TEXT NOT NULL UNIQUE,
+      family TEXT NOT NULL,
+      sketch BLOB NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX wording_family ON wording (family)",
+    """
+    CREATE TABLE landmark (
+      hash INTEGER NOT NULL,
+      wording INTEGER NOT NULL,
+      PRIMARY KEY (hash, wording)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "ALTER TABLE item ADD COLUMN wording INTEGER REFERENCES wording (id)",
+    "CREATE INDEX item_wording ON item (wording)",
+    "ALTER TABLE mention ADD COLUMN audience TEXT",
+    "CREATE INDEX mention_family ON mention (fingerprint, brand, at)",
+    # What is there already keeps the fingerprint that it had: exact copies of it are recognised.
+    """
+    INSERT INTO wording (words, family, sketch)
+    SELECT DISTINCT fingerprint, fingerprint, x'' FROM mention WHERE fingerprint != ''
+    """,
+    """
+    UPDATE item SET wording = (
+      SELECT wording.id FROM mention JOIN wording ON wording.words = mention.fingerprint
+      WHERE mention.item = item.id LIMIT 1)
+    """,
+)
+
+
+@migrations()
+def families(db: Database) -> None:
+    for statement in _FAMILIES:
+        db.execute(statement)
+
+
 _LIVES = (
     # A check cannot be altered: the column is replaced.
     """

@@ -66,11 +66,13 @@ SILENCE = 5  # times its habit: what is longer is not a pause any more
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An item met in a page: hashes of its identity and of its words; *beforehand*: it was there before we came."""
+    """An item met in a page: hashes of its identity and of its words; *beforehand*: it was there before we came.
+    *twin* hashes all but its identity, and is empty where that tells nothing."""
 
     key: bytes
     content: bytes
     beforehand: bool = False
+    twin: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +180,8 @@ class Sources:
 
     def seen(self, source: int) -> dict[bytes, Sighting]:
         """What was already seen of a source, by key."""
-        rows = self.db.execute("SELECT key, content, beforehand FROM seen WHERE source = ?", [source])
-        return {key: Sighting(key, content, bool(beforehand)) for key, content, beforehand in rows}
+        rows = self.db.execute("SELECT key, content, beforehand, twin FROM seen WHERE source = ?", [source])
+        return {key: Sighting(key, content, bool(beforehand), twin) for key, content, beforehand, twin in rows}
 
     def items(self) -> dict[int, int]:
         """How many items were seen, by source."""
@@ -189,10 +191,11 @@ class Sources:
         at = stamp(now)
         self.db.conn.executemany(
             """
-            INSERT INTO seen (source, key, content, beforehand, first_at, last_at) VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT (source, key) DO UPDATE SET content = excluded.content, last_at = excluded.last_at
+            INSERT INTO seen (source, key, content, beforehand, twin, first_at, last_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (source, key) DO UPDATE SET
+              content = excluded.content, twin = excluded.twin, last_at = excluded.last_at
             """,
-            [(harvest.state.id, s.key, s.content, s.beforehand, at, at) for s in harvest.sightings],
+            [(harvest.state.id, s.key, s.content, s.beforehand, s.twin, at, at) for s in harvest.sightings],
         )
 
     def record(self, state: SourceState) -> None:

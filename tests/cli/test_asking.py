@@ -54,7 +54,7 @@ def test_rows_for_a_pipe_are_tab_separated_with_whole_moments(lived: Door) -> No
     header, first, *_ = (line.split("\t") for line in lived("mentions").out.splitlines())
 
     row = dict(zip(header, first, strict=True))
-    assert header == ["id", "at", "brand", "source", "author", "tone", "score", "flags", "words"]
+    assert header == ["id", "at", "brand", "source", "author", "tone", "score", "flags", "copies", "words"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", row["at"])
     assert row["flags"] == "insult"
 

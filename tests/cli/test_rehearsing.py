@@ -3,9 +3,12 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
 
 import pytest
 
+from monitor.crisis import acknowledge
 from monitor.model import Item, Mark, Mention, Score
 from monitor.store import Store
 from tests.cli.town import HOOK, Door
@@ -167,3 +170,36 @@ def test_a_drill_that_somebody_cannot_hear_says_so(vigie: Door) -> None:
 
     assert said.code == 1
     assert "Connection refused" in said.out
+
+
+def test_an_acknowledgement_of_a_drill_is_timed(vigie: Door, place: Site) -> None:
+    """Somebody acknowledges elsewhere while the drill waits."""
+    someone = Thread(target=_acknowledge, args=(vigie.home / "vigie.drill.db", place, len(place.posted)))
+    someone.start()
+
+    (row,) = vigie.line("drill --target team --wait 30s --json").json
+
+    someone.join()
+    assert row["by"] == "Ann"
+    assert 0 <= row["told_after"] <= row["acknowledged_after"] < 60
+
+
+def _acknowledge(diary: Path, place: Site, before: int) -> None:
+    """As soon as the message arrived."""
+    deadline = monotonic() + 30
+    while len(place.posted) == before and monotonic() < deadline:
+        Event().wait(0.05)
+    store = Store(diary, now=datetime.now(UTC))
+    (incident,) = store.incidents.all(1)
+    store.incidents.save(acknowledge(incident, "Ann", datetime.now(UTC).replace(microsecond=0)))
+    store.close()
+
+
+def test_rules_that_ask_for_words_are_replayed_too(archive: Door) -> None:
+    archive.write("rules:\n  - {kind: match, name: seven, query: '\"numéro 7\"', level: warning}\n", "new.yaml")
+
+    said = archive.line("replay --rules new.yaml --from 2026-03-01 --to 2026-03-29 --json").json
+
+    assert [(call["opened"][:10], call["rule"]) for call in said["calls"] if call["change"] == "new"] == [
+        ("2026-03-09", "seven")
+    ]

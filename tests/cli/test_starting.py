@@ -54,7 +54,7 @@ def test_what_init_writes_is_in_order_once_the_secret_is_there(bare: Door, place
 
     assert missing.code == os.EX_CONFIG
     assert missing.err.startswith("vigie.yaml:24:23: secret email_url is not in ")
-    assert (there.code, there.out) == (0, "vigie.yaml is in order: 1 brand, 2 sources, 2 rules, 1 target\n")
+    assert (there.code, there.out) == (0, "vigie.yaml is in order: 1 brand, 2 sources, 1 rule, 1 target\n")
     assert there.err == ""
 
 

@@ -45,6 +45,7 @@ from tests.crisis.postbox import Post
 
 TICK = timedelta(minutes=30)
 BUSY = timedelta(hours=4)  # so long after a line is every tick looked at, then four of a day
+OTHERS = 5
 UNITS = {"m": 60, "h": 3600, "d": 86400}
 BASE = """
 brands: [{name: Acme}]
@@ -234,12 +235,17 @@ class Stage:
         """Each by somebody else. `about x` gives all of them a word, `of Brand` their brand."""
         brand = found[1] if (found := re.search(r"of ([A-Z]\w+(?: [A-Z]\w+)?)", rest)) else self.believed.brands[0].name
         about = found[1] if (found := re.search(r"about ([\w ]+?)(?: of |$)", rest)) else ""
-        score = NEGATIVE if tone == "complaints" else POSITIVE
-        for _ in range(number):
-            self.said += 1
-            item = Item(str(self.said), text=f"{about} {_unlike(self.said)}", author=f"a{self.said}", published=now)
-            mention = Mention(item, brand, "forum", now, sentiment=score, fingerprint=f"f{self.said}")
-            self.pipeline.store.mentions.add(1, mention)
+        with self.pipeline.store.atomic():
+            for _ in range(number):
+                self._write(about, brand, NEGATIVE if tone == "complaints" else POSITIVE, now)
+            for _ in range(OTHERS if about else 0):  # a theme is what the others do not speak of
+                self._write("", brand, POSITIVE, now)
+
+    def _write(self, about: str, brand: str, score: Score, now: datetime) -> None:
+        self.said += 1
+        item = Item(str(self.said), text=f"{about} {_unlike(self.said)}", author=f"a{self.said}", published=now)
+        mention = Mention(item, brand, "forum", now, sentiment=score, fingerprint=f"f{self.said}")
+        self.pipeline.store.mentions.add(1, mention)
 
     def _incident(self) -> Incident:
         return self.pipeline.store.incidents.all(1)[0]

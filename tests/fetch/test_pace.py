@@ -66,8 +66,14 @@ def test_a_source_that_is_back_is_asked_at_its_old_pace() -> None:
 
 
 def test_a_source_that_is_gone_is_asked_once_a_day() -> None:
-    assert wait(Outcome.GONE, jitter=0.999) <= DAY
-    assert wait(Outcome.GONE, jitter=0.0) == DAY * 0.9
+    assert wait(Outcome.GONE, jitter=0.999) == DAY
+    assert wait(Outcome.GONE, jitter=0.0) == DAY
+
+
+def test_a_server_that_refuses_and_says_for_how_long_is_believed_once_and_then_less_and_less() -> None:
+    assert wait(Outcome.FAILED, failures=1, told=2 * MINUTE, jitter=0.0) == 2 * MINUTE < PACE.floor
+    assert wait(Outcome.FAILED, failures=3, told=2 * MINUTE, jitter=0.0) == 8 * MINUTE
+    assert wait(Outcome.FAILED, failures=1, told=timedelta(seconds=1), jitter=0.0) == timedelta(seconds=30)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +120,8 @@ def test_never_before_the_floor_nor_what_we_were_told_and_never_after_the_ceilin
     plan = next_poll(NOW, pace=PACE, interval=interval, outcome=outcome, failures=failures, told=told, jitter=jitter)
 
     waited = plan.at - NOW
-    assert PACE.floor <= waited <= PACE.ceiling
+    refused_until = told if outcome is Outcome.FAILED else None
+    assert min(PACE.floor, refused_until or PACE.floor) <= waited <= PACE.ceiling
     assert waited >= min(told or PACE.floor, PACE.ceiling)
     assert PACE.floor <= plan.interval <= PACE.ceiling
 

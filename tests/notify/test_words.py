@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from monitor.model import Alert, AlertKind, Level, Target
+from monitor.model import Alert, AlertKind, Level, Reach, Target
 from monitor.notify import preview
 from monitor.notify.sentences import SENTENCES
 from monitor.notify.words import NARROW, words_for
@@ -166,6 +166,28 @@ def test_copies_of_one_text_are_quoted_once_and_three_at_most() -> None:
 def test_copies_are_counted_once_and_said_so() -> None:
     assert "; 12 copies of one text counted once;" in preview(alert(), ENGLISH)
     assert "12 copies d’un même texte comptées une fois" in preview(alert(), FRENCH)
+
+
+def test_a_quote_says_how_many_copies_it_has() -> None:
+    assert "12K · +14 copies — “" in preview(alert(quotes=(mention(copies=14),)), ENGLISH)
+    assert "· +1 copie — «" in preview(alert(quotes=(mention(copies=1),)), FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("reach", "english", "french"),
+    [
+        (Reach(50, 5_000, "review"), "reach unknown: 50 to 5,000", f"portée inconnue{NARROW}: de 50 à 5{NARROW}000"),
+        (Reach(7, 7), "Camille D. — “", f"Camille D. — «{NARROW}"),
+        (None, "Camille D. — “", f"Camille D. — «{NARROW}"),
+    ],
+)
+def test_a_guessed_reach_is_an_interval_and_says_that_it_is_a_guess(
+    reach: Reach | None, english: str, french: str
+) -> None:
+    told = alert(quotes=(replace(mention(), item=replace(mention().item, reach=None), reach=reach),))
+
+    assert english in preview(told, ENGLISH)
+    assert french in preview(told, FRENCH)
 
 
 def test_a_long_text_is_cut_at_a_word() -> None:

@@ -324,6 +324,22 @@ async def test_a_storm_wakes_someone_once(watch: Watch) -> None:
     assert "Valmy" in watch.place.posted[0][1]["text"]
 
 
+async def test_one_dispatch_in_ten_papers_is_counted_once(watch: Watch) -> None:
+    dispatch = (
+        "Valmy est accusé par une association d'avoir menti sur ses prix : c'est une honte et une arnaque, dit-elle, "
+        "les clients furieux réclament d'être remboursés et le service client, injoignable, refuse de leur répondre."
+    )
+    await watch.poll()
+    watch.says(*((f"d{n}", f"VILLE-{n}, lundi (Agence {n}) — {dispatch}") for n in range(10)))
+
+    polled = await watch.poll()
+
+    assert len(polled.mentions) == 10
+    assert {mention.sentiment.label for mention in polled.mentions} == {"negative"}
+    assert len({mention.fingerprint for mention in polled.mentions}) == 1
+    assert watch.pipeline.judge(watch.now + TICK) == ()
+
+
 async def test_calm_after_the_storm_is_told_to_those_who_were_woken(watch: Watch) -> None:
     await storm(watch)
     watch.pipeline.judge(watch.now)
@@ -423,3 +439,34 @@ async def test_somebody_else_s_plug_that_breaks_is_the_error_of_its_own_source(
     assert words in polled["broken"].error
     assert not polled["blog"].error
     await pipeline.close()
+
+
+def renamed(*entries: tuple[str, str]) -> str:
+    """A feed of (guid, link), all with the same words and the same date."""
+    items = "".join(
+        f"<item><guid isPermaLink='false'>{guid}</guid><title>Valmy est en panne</title><link>{link}</link>"
+        "<pubDate>Sun, 22 Nov 2026 09:00:00 GMT</pubDate></item>"
+        for guid, link in entries
+    )
+    return f"<rss version='2.0'><channel><title>t</title>{items}</channel></rss>"
+
+
+async def test_an_item_with_another_id_at_every_poll_is_one_item(watch: Watch) -> None:
+    await watch.poll()
+    for visit in range(3):
+        link = f"https://blog.example/panne?utm_source=mail{visit}&amp;sessionid={visit}#top"
+        watch.place.answers["/feed"] = Answer(renamed((f"id-{visit}", link)))
+        await watch.poll()
+
+    assert watch.mentions == ["Valmy est en panne"]
+
+
+async def test_two_that_stand_side_by_side_and_say_the_same_are_two(watch: Watch) -> None:
+    await watch.poll()
+    link = "https://blog.example/panne"
+    watch.place.answers["/feed"] = Answer(renamed(("a", link)))
+    await watch.poll()
+    watch.place.answers["/feed"] = Answer(renamed(("a", link), ("b", link)))
+    await watch.poll()
+
+    assert len(watch.mentions) == 2

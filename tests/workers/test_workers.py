@@ -27,7 +27,7 @@ def job(deed: str) -> Job:
 
 @pytest.fixture(name="workers")
 async def _workers() -> AsyncIterator[Workers]:
-    workers = Workers([Brand("Valmy")], ["en", "fr"], count=1, wall=10)
+    workers = Workers([Brand("Valmy")], ["en", "fr"], count=1, wall=60)
     yield workers
     workers.close()
 
@@ -51,7 +51,7 @@ async def test_an_answer_that_kills_its_reader_is_that_source_s_error_and_nobody
 
 
 async def test_an_answer_that_takes_for_ever_is_stopped() -> None:
-    workers = Workers([Brand("Valmy")], ["en"], count=1, wall=10)
+    workers = Workers([Brand("Valmy")], ["en"], count=1, wall=60)
     await workers.read(job("read"))
     for worker in workers.workers:
         worker.wall = 0.5
@@ -60,13 +60,13 @@ async def test_an_answer_that_takes_for_ever_is_stopped() -> None:
         await workers.read(job("hang"))
 
     for worker in workers.workers:
-        worker.wall = 10
+        worker.wall = 60
     assert found(await workers.read(job("read"))) == ["Valmy is fine"]
     workers.close()
 
 
 async def test_one_that_hangs_does_not_keep_the_others_waiting() -> None:
-    workers = Workers([Brand("Valmy")], ["en"], count=2, wall=20)
+    workers = Workers([Brand("Valmy")], ["en"], count=2, wall=60)
     await asyncio.gather(workers.read(job("read")), workers.read(job("read")))
     hanging = asyncio.create_task(workers.read(job("hang")))
 

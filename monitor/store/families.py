@@ -1,0 +1,86 @@
+"""The families: which texts are copies of each other, whoever carries them and whenever they come.
+
+A *wording* is one text as its words tell it, kept once however many items carry it; a *family* is all wordings that are
+linked by copying, under the fingerprint of the first that was met. One that resembles two families joins them, so that
+it does not matter in which order copies arrive.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from monitor.text import alike, landmarks
+
+PER_LANDMARK = 32  # wordings, the latest: a phrase that stands in all texts of a site says nothing
+COMPARED = 8  # wordings, those with the most landmarks in common
+
+
+class Families:
+    """Who copied whom."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def place(self, fingerprint: str, sketch: bytes) -> int:
+        """The wording of these words, in the family where it belongs."""
+        known = self.db.execute("SELECT id FROM wording WHERE words = ?", [fingerprint]).fetchone()
+        if known:
+            return int(known[0])
+        marks = landmarks(sketch)
+        family = self._joined(self._like(sketch, marks)) or fingerprint
+        row = [fingerprint, family, sketch]
+        placed = self.db.execute("INSERT INTO wording (words, family, sketch) VALUES (?, ?, ?)", row).lastrowid
+        self.db.conn.executemany("INSERT INTO landmark (hash, wording) VALUES (?, ?)", [(m, placed) for m in marks])
+        return int(placed or 0)
+
+    def of(self, wording: int) -> str:
+        """The name of its family."""
+        return str(self.db.execute("SELECT family FROM wording WHERE id = ?", [wording]).fetchone()[0])
+
+    def _like(self, sketch: bytes, marks: Iterable[int]) -> list[str]:
+        """The families of the wordings that it is a copy of, the oldest first."""
+        shared: Counter[int] = Counter()
+        for mark in marks:
+            rows = self.db.execute(
+                f"SELECT wording FROM landmark WHERE hash = ? ORDER BY wording DESC LIMIT {PER_LANDMARK}",  # noqa: S608
+                [mark],
+            )
+            shared.update(wording for (wording,) in rows)
+        nearest = sorted(shared, key=lambda wording: (-shared[wording], -wording))[:COMPARED]
+        found = self.db.execute(
+            f"SELECT family, sketch FROM wording WHERE id IN ({', '.join('?' * len(nearest))}) ORDER BY id",  # noqa: S608
+            nearest,
+        )
+        return list(dict.fromkeys(family for family, other in found if alike(sketch, other)))
+
+    def _joined(self, families: list[str]) -> str:
+        """One family of them all, under the name of the oldest; empty where there is none."""
+        for name in families[1:]:
+            self.db.execute(
+                """
+                UPDATE mention SET fingerprint = ? WHERE item IN (
+                  SELECT item.id FROM item JOIN wording ON wording.id = item.wording WHERE wording.family = ?)
+                """,
+                [families[0], name],
+            )
+            self.db.execute("UPDATE wording SET family = ? WHERE family = ?", [families[0], name])
+        return families[0] if families else ""
+
+    def forget(self, wordings: Iterable[int]) -> None:
+        """Leave nothing of those that no item carries any more."""
+        for wording in set(wordings):
+            gone = self.db.execute(
+                """
+                DELETE FROM wording WHERE id = :id AND NOT EXISTS (SELECT 1 FROM item WHERE wording = :id)
+                RETURNING sketch
+                """,
+                {"id": wording},
+            ).fetchall()
+            for (sketch,) in gone:
+                self.db.conn.executemany(
+                    "DELETE FROM landmark WHERE hash = ? AND wording = ?",
+                    [(mark, wording) for mark in landmarks(sketch)],
+                )

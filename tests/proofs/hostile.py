@@ -1,0 +1,216 @@
+"""The real daemon among hostile servers, in a network of its own: what became of each, written down for the proof.
+
+Run as `unshare -rn python -m tests.proofs.hostile SERVER FOLDER`: *SERVER* is the program that serves the endpoints,
+and in *FOLDER* `seen.json` is written. Nothing but loopback exists there, so nobody outside can be reached by mistake.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+from monitor.store import Store
+from tests.daemon.watchman import Daemon, children, daemon, free_port, until
+from tests.site import Answer, Site, rss, site
+
+HEALTHY = 50
+EVERY = 5.0  # seconds between two polls of a healthy source
+BASE = "http://127.0.0.1:8901"
+CANARY = "http://127.0.0.1:8902"
+PATIENCE = 600.0
+HEAD = "brands: [{name: Nasty}]\ntargets: [{name: team, way: slack, address: 'http://127.0.0.2:9/none'}]\n"
+
+
+@dataclass
+class Seen:
+    """Of one endpoint: how its source is after the first poll, what was stored then and what a second poll added."""
+
+    oracle: dict[str, Any]
+    error: str = ""
+    health: str = ""
+    backoff: float = 0.0
+    requests: int = 0
+    entries: int = 0
+    added: int = 0
+    proses: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+@dataclass
+class Report:
+    """Memory in bytes, times in seconds. *late* is by how much each poll of a healthy source came after its time."""
+
+    endpoints: dict[str, Seen] = field(default_factory=dict)
+    grown: int = 0
+    worker: int = 0
+    lag: float = 0.0
+    late: list[float] = field(default_factory=list)
+    canary: int = 0
+    log: str = ""
+    seconds: float = 0.0
+
+
+class Watcher(Thread):
+    """Looks at the daemon from outside: how much memory it and its workers take, and how long its page keeps us."""
+
+    def __init__(self, watch: Daemon, port: int) -> None:
+        super().__init__(daemon=True)
+        self.pid, self.port = watch.process.pid, port
+        self.begun, self.peak, self.worker, self.lags = memory(self.pid), 0, 0, [0.0]
+        self.over = Event()
+
+    def run(self) -> None:
+        while not self.over.wait(0.05):
+            began = time.monotonic()
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10).read()
+            self.lags.append(time.monotonic() - began)
+            self.peak = max(self.peak, memory(self.pid))
+            self.worker = max([self.worker, *map(memory, children(self.pid))])
+
+
+def memory(pid: int) -> int:
+    """Resident, in bytes; 0 for a process that is no more."""
+    with contextlib.suppress(OSError):
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
+    return 0
+
+
+def told(url: str) -> Any:
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        return json.load(answer)
+
+
+@contextlib.contextmanager
+def nasty(program: str) -> Iterator[list[dict[str, Any]]]:
+    """The hostile server, and its catalogue."""
+    with subprocess.Popen([sys.executable, program, "--metadata-canary"], stdout=subprocess.DEVNULL) as process:
+        try:
+            yield until(_catalogue, "the hostile server answers")
+        finally:
+            process.kill()
+
+
+def _catalogue() -> Any:
+    with contextlib.suppress(OSError):
+        return told(f"{BASE}/index.json")["endpoints"]
+    return None
+
+
+def opened(catalogue: list[dict[str, Any]], place: Site, folder: Path, port: int) -> Path:
+    """The configuration: a source for each endpoint, and the healthy ones beside them."""
+    sources: list[dict[str, object]] = []
+    for entry in catalogue:
+        kind = "reviews" if entry["category"] == "review" else "feed"
+        common = {"about": ["Nasty"], "backfill": "all"}
+        sources.append({"name": entry["name"], "kind": kind, "url": f"{BASE}/{entry['name']}", **common})
+    for number in range(HEALTHY):
+        place.answers[f"/{number}"] = Answer(rss((f"h{number}", "all is well here")))
+        sources.append({"name": f"healthy {number}", "url": f"{place.url}/{number}", "every": f"{EVERY:g}s"})
+    config = folder / "vigie.yaml"
+    lines = "".join(f"  - {json.dumps(source)}\n" for source in sources)
+    config.write_text(f"{HEAD}web: {{listen: '127.0.0.1:{port}'}}\nsources:\n{lines}")
+    return config
+
+
+def watch(program: str, folder: Path) -> Report:
+    port = free_port()
+    with site("127.0.0.3") as place, nasty(program) as catalogue:
+        config = opened(catalogue, place, folder, port)
+        report = Report({entry["name"]: Seen(entry["oracle"]) for entry in catalogue})
+        with daemon(config, workers=2) as running:
+            running.hears("READY=1")
+            until(lambda: len(place.asked) > 2 * HEALTHY, "the healthy ones are heard", PATIENCE)
+            watcher = Watcher(running, port)
+            watcher.start()
+            began = time.monotonic()
+            diary = folder / "vigie.db"
+            until(lambda: _waiting(diary, 1) == 0, "every endpoint is asked once", PATIENCE)
+            report.seconds = time.monotonic() - began
+            _after(report, diary)
+            _hurry(diary)
+            until(lambda: _waiting(diary, 2) == 0, "every endpoint is asked twice", PATIENCE)
+            watcher.over.set()
+            watcher.join()
+            running.signal(signal.SIGTERM)
+            assert running.ends() == 0
+        _again(report, diary)
+        report.grown, report.worker, report.lag = watcher.peak - watcher.begun, watcher.worker, max(watcher.lags)
+        report.late = _late(place)
+        report.canary = len(told(f"{CANARY}/hits"))
+        report.log = running.log.read_text(errors="replace")
+    return report
+
+
+def _waiting(diary: Path, polls: int) -> int:
+    with contextlib.closing(sqlite3.connect(f"file:{diary}?mode=ro", uri=True)) as db:
+        query = "SELECT count(*) FROM source WHERE polls < ? AND name NOT LIKE 'healthy %'"
+        return int(db.execute(query, [polls]).fetchone()[0])
+
+
+def _hurry(diary: Path) -> None:
+    with contextlib.closing(sqlite3.connect(diary, timeout=30)) as db, db:
+        now = int(datetime.now(UTC).timestamp())
+        db.execute("UPDATE source SET next_poll_at = ? WHERE name NOT LIKE 'healthy %'", [now])
+
+
+def _stored(store: Store) -> dict[str, list[tuple[str, str, str]]]:
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    rows = store.db.execute(
+        "SELECT source.name, item.url, item.title, item.text FROM item JOIN source ON source.id = item.source"
+    )
+    for name, url, title, text in rows.fetchall():
+        found.setdefault(name, []).append((url, title, text))
+    return found
+
+
+def _after(report: Report, diary: Path) -> None:
+    asked = [entry["path"].split("?")[0].strip("/") for entry in told(f"{BASE}/log.json")]
+    with contextlib.closing(Store(diary, now=datetime.now(UTC))) as store:
+        stored = _stored(store)
+        for state in store.sources.all():
+            if seen := report.endpoints.get(state.name):
+                items = stored.get(state.name, [])
+                seen.error, seen.health, seen.entries = state.error, state.health, len(items)
+                seen.proses = tuple(f"{title}\n{text}" for _, title, text in items)
+                seen.links = tuple(url for url, _, _ in items)
+                seen.requests = asked.count(state.name)
+                if state.polled_at:
+                    seen.backoff = (state.next_poll_at - state.polled_at).total_seconds()
+
+
+def _again(report: Report, diary: Path) -> None:
+    with contextlib.closing(Store(diary, now=datetime.now(UTC))) as store:
+        for name, items in _stored(store).items():
+            if seen := report.endpoints.get(name):
+                seen.added = len(items) - seen.entries
+
+
+def _late(place: Site) -> list[float]:
+    """By how much each poll of a healthy source came later than it should have, after the one before."""
+    last: dict[str, float] = {}
+    late = []
+    for path, moment in place.moments:
+        if path in last:
+            late.append(max(0.0, moment - last[path] - EVERY))
+        last[path] = moment
+    return late
+
+
+if __name__ == "__main__":
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    report = watch(sys.argv[1], Path(sys.argv[2]))
+    (Path(sys.argv[2]) / "seen.json").write_text(json.dumps(asdict(report)))
