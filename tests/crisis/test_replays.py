@@ -19,7 +19,8 @@ from tests.crisis.timelines import Night
 FOLDER = Path(os.environ.get("VIGIE_CRISES", ""))
 pytestmark = pytest.mark.skipif("VIGIE_CRISES" not in os.environ, reason="needs VIGIE_CRISES, a folder of timelines")
 
-GRAVE = re.compile(r"launder|terror|corrupt|evasion|criminal|complaint|fraud|lawsuit|recall|settle|accus|scandal", re.IGNORECASE)
+WORDS = "launder|terror|corrupt|evasion|criminal|complaint|fraud|lawsuit|recall|settle|accus|scandal"
+GRAVE = re.compile(WORDS, re.IGNORECASE)
 TEN_MINUTES = timedelta(minutes=10)
 DAY = timedelta(days=1)
 
