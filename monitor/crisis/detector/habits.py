@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -30,13 +31,15 @@ class Habits:
     """Sums that fade with age. *said* and *known* are voices and hours by slot; *lately* what was said and what was
     expected, fading faster; *mood* negatives and others of the last hours."""
 
-    said: list[float] = field(default_factory=lambda: [0.0] * SLOTS)
-    known: list[float] = field(default_factory=lambda: [0.0] * SLOTS)
+    said: array[float] = field(default_factory=lambda: array("d", [0.0]) * SLOTS)
+    known: array[float] = field(default_factory=lambda: array("d", [0.0]) * SLOTS)
+    sums: array[float] = field(
+        default_factory=lambda: array("d", [0.0]) * (SLOTS + 1)
+    )  # of the profile, from Monday on
     lately: list[float] = field(default_factory=lambda: [0.0, 0.0])
     share: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])  # negatives, others, weight of the negatives
     mood: list[float] = field(default_factory=lambda: [0.0, 0.0])
-    past: list[list[float]] = field(default_factory=list)  # level and share at the end of each of the last days
-    sums: list[float] = field(default_factory=lambda: [0.0] * (SLOTS + 1))  # of the profile, from Monday on
+    past: list[list[float]] = field(default_factory=list)  # level, share and knowledge at the end of each of 8 days
 
     # ------------------------------------------------------------------ asked
 
@@ -113,8 +116,8 @@ class Habits:
     def rest(self) -> None:
         """A day has passed: what fades slowly fades, and the profile is drawn anew."""
         fade = FADE**24
-        self.said = [fade * count for count in self.said]
-        self.known = [fade * count for count in self.known]
+        self.said = array("d", [fade * count for count in self.said])
+        self.known = array("d", [fade * count for count in self.known])
         self.share = [fade * count for count in self.share]
         self.draw()
         self.past = [*self.past[-7:], [self._rate(), self.usual_share, self.share[0] + self.share[1]]]
@@ -133,29 +136,28 @@ def profile(said: Sequence[float], known: Sequence[float]) -> list[float]:
     added to everything said, because a brand of which nobody spoke yet is not one of which nobody can."""
     level = (sum(said) + 0.5) / max(1.0, sum(known))
     prior = max(2.0, PSEUDO_DAYS * level)
-    daily = [_near(said, known, hour, level, prior) for hour in range(24)]
-    kinds = [
-        [_shrunk(said, known, range(24 * first + hour, 24 * last, 24), daily[hour], prior) for hour in range(24)]
-        for first, last in ((0, 5), (5, 7))
-    ]
+    daily = _daily(said, known, level, prior)
     weekly = max(4.0, PSEUDO_WEEKS * level)
-    return [
-        rate * (said[place] + weekly) / (known[place] * rate + weekly)
-        for place, rate in ((24 * day + hour, kinds[day >= 5][hour]) for day in range(7) for hour in range(24))
-    ]
+    rates = []
+    for first, last in ((0, 120), (120, SLOTS)):
+        kind = [
+            _shrunk(sum(said[first + hour : last : 24]), sum(known[first + hour : last : 24]), daily[hour], prior)
+            for hour in range(24)
+        ]
+        rates += [_shrunk(said[place], known[place], kind[place % 24], weekly) for place in range(first, last)]
+    return rates
 
 
-def _near(said: Sequence[float], known: Sequence[float], hour: int, level: float, prior: float) -> float:
-    """The hour of the day, with half an ear for its neighbours."""
-    heard = expected = 0.0
-    for shift, share in ((-1, 0.25), (0, 0.5), (1, 0.25)):
-        place = (hour + shift) % 24
-        heard += share * sum(said[place::24])
-        expected += share * sum(known[place::24]) * level
-    return level * (heard + prior) / (expected + prior)
+def _daily(said: Sequence[float], known: Sequence[float], level: float, prior: float) -> list[float]:
+    """By the hour of the day, with half an ear for its neighbours."""
+    heard, expected = (_blurred([sum(counts[hour::24]) for hour in range(24)]) for counts in (said, known))
+    return [_shrunk(heard[hour], expected[hour], level, prior) for hour in range(24)]
 
 
-def _shrunk(said: Sequence[float], known: Sequence[float], places: range, rate: float, prior: float) -> float:
-    heard = sum(said[place] for place in places)
-    expected = rate * sum(known[place] for place in places)
-    return rate * (heard + prior) / (expected + prior)
+def _blurred(hours: Sequence[float]) -> list[float]:
+    return [hours[hour - 1] / 4 + hours[hour] / 2 + hours[(hour + 1) % 24] / 4 for hour in range(24)]
+
+
+def _shrunk(heard: float, known: float, rate: float, prior: float) -> float:
+    """A rate, as so many counts in so many hours bend it that weigh against a *prior*."""
+    return rate * (heard + prior) / (known * rate + prior)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 CHANNELS = 5
 WEIGHT, OTHERS, TOLD, SOLE, RAW = range(CHANNELS)
+EMPTY = array("i", [0] * CHANNELS)
 UNIT = 4  # weights are counted in quarters of a mention, so that what leaves a window is exactly what came in
 
 Counts = Sequence[tuple[int, int]]  # channel and number
@@ -24,14 +26,14 @@ class Ring:
     step: int
     windows: tuple[int, ...]
     head: int = 0
-    buckets: list[list[int]] = field(default_factory=list)
+    cells: array[int] = field(default_factory=lambda: array("i"))  # bucket by bucket, round and round
     sums: list[list[int]] = field(default_factory=list)  # by channel, then window
 
     def __post_init__(self) -> None:
         self._clear()
 
     def _clear(self) -> None:
-        self.buckets = [[0] * CHANNELS for _ in range(self.windows[-1])]
+        self.cells = array("i", [0]) * (CHANNELS * self.windows[-1])
         self.sums = [[0] * len(self.windows) for _ in range(CHANNELS)]
 
     def of(self, place: int) -> tuple[int, ...]:
@@ -46,20 +48,29 @@ class Ring:
         while self.head < head:
             self.head += 1
             for place, width in enumerate(self.windows):
-                for channel, count in enumerate(self.buckets[(self.head - width) % len(self.buckets)]):
+                for channel, count in enumerate(self.bucket(self.head - width)):
                     if count:
                         self.sums[channel][place] -= count
-            self.buckets[self.head % len(self.buckets)] = [0] * CHANNELS
+            cell = self._cell(self.head)
+            self.cells[cell : cell + CHANNELS] = EMPTY
+
+    def bucket(self, number: int) -> array[int]:
+        """The counts of one bucket, by channel."""
+        cell = self._cell(number)
+        return self.cells[cell : cell + CHANNELS]
+
+    def _cell(self, number: int) -> int:
+        return CHANNELS * (number % self.windows[-1])
 
     def add(self, bucket: int, counts: Counts) -> None:
         """Count in a *bucket* of the past; what is older than the ring is not counted."""
         age = self.head - bucket
-        if not 0 <= age < len(self.buckets):
+        if not 0 <= age < self.windows[-1]:
             return
-        row = self.buckets[bucket % len(self.buckets)]
+        cell = self._cell(bucket)
         first = bisect_right(self.windows, age)
         for channel, count in counts:
-            row[channel] += count
+            self.cells[cell + channel] += count
             sums = self.sums[channel]
             for place in range(first, len(sums)):
                 sums[place] += count

@@ -64,7 +64,13 @@ def _stream(stream: Stream) -> dict[str, Any]:
     habits = stream.habits
     return {
         "rings": [_ring(ring) for ring in (stream.fine, stream.coarse)],
-        "habits": [habits.said, habits.known, habits.lately, habits.share, habits.mood, habits.past, habits.sums],
+        "habits": [
+            *(list(each) for each in (habits.said, habits.known, habits.sums)),
+            habits.lately,
+            habits.share,
+            habits.mood,
+            habits.past,
+        ],
         "spreads": [[[each.excess, each.scale] for each in spreads] for spreads in (stream.crowd, stream.drift)],
         "pending": [[b.hour, b.place, b.told, b.others, b.mean, b.quiet] for b in stream.pending],
         "hours": stream.hours,
@@ -78,7 +84,7 @@ def _streamed(plain: dict[str, Any], windows: tuple[Any, ...]) -> Stream:
         windows,
         fine,
         coarse,
-        Habits(*plain["habits"]),
+        _used(plain["habits"]),
         [Spread(window.crowd, *each) for window, each in zip(windows, crowd, strict=True)],
         [Spread(window.share, *each) for window, each in zip(windows, drift, strict=True)],
         deque(Block(*block) for block in plain["pending"]),
@@ -86,17 +92,23 @@ def _streamed(plain: dict[str, Any], windows: tuple[Any, ...]) -> Stream:
     )
 
 
+def _used(plain: list[Any]) -> Habits:
+    said, known, sums = (array("d", each) for each in plain[:3])
+    return Habits(said, known, sums, *plain[3:])
+
+
 def _ring(ring: Ring) -> list[Any]:
-    return [ring.step, ring.windows, ring.head, _packed("i", (count for row in ring.buckets for count in row))]
+    return [ring.step, ring.windows, ring.head, _packed("i", ring.cells)]
 
 
 def _ringed(plain: list[Any]) -> Ring:
     step, windows, head, packed = plain
     counts = _unpacked("i", packed)
     ring = Ring(step, tuple(windows), head)
-    rows = [counts[place : place + CHANNELS] for place in range(0, len(counts), CHANNELS)]
-    for bucket in range(head - len(rows) + 1, head + 1):
-        ring.add(bucket, [*enumerate(rows[bucket % len(rows)])])
+    rows = len(counts) // CHANNELS
+    for bucket in range(head - rows + 1, head + 1):
+        cell = CHANNELS * (bucket % rows)
+        ring.add(bucket, [*enumerate(counts[cell : cell + CHANNELS])])
     return ring
 
 

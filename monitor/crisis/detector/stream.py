@@ -144,7 +144,7 @@ class Stream:
         habits.fade()
         told = (head - LAG) * HOUR
         if not frozen and told >= since:
-            row = self.coarse.buckets[(head - LAG) % len(self.coarse.buckets)]
+            row = self.coarse.bucket(head - LAG)
             place = slot(told)
             mean = habits.level * (habits.sums[place + 1] - habits.sums[place])
             bar = mean + 4 * math.sqrt(mean + 0.3 * mean * mean) + 1 if self.hours >= 24 else math.inf
@@ -154,7 +154,7 @@ class Stream:
                 habits.draw()
         felt = head - MOOD_LAG
         if not frozen and felt * HOUR >= since:
-            row = self.coarse.buckets[felt % len(self.coarse.buckets)]
+            row = self.coarse.bucket(felt)
             habits.feel(row[TOLD], row[OTHERS])
         if head % 24 == 0:
             habits.rest()
