@@ -73,24 +73,24 @@ def read(prose: str) -> Reading:
     sentences: list[int] = []
     at, end, clause, sentence = 3, 0, 0, 0
     for word in found:
-        if starts and (mark := _mark(prose[end : word.start])):
+        text, start, stop = word
+        if starts and (gap := prose[end:start]) not in _NO_MARK and (mark := _mark(gap)):
             line.append(mark)
             at += 2
             clause += 1
             sentence += mark != ","
-        line.append(word.text)
+        line.append(text)
         starts.append(at)
         clauses.append(clause)
         sentences.append(sentence)
-        at += len(word.text) + 1
-        end = word.end
+        at += len(text) + 1
+        end = stop
     line.append("? " if _QUESTION.search(prose, end) else ". ")
     return Reading(prose, found, " ".join(line), tuple(starts), tuple(clauses), tuple(sentences))
 
 
+@lru_cache(maxsize=256)
 def _mark(gap: str) -> str:
-    if gap in _NO_MARK:
-        return ""
     if _QUESTION.search(gap):
         return "?"
     if _SENTENCE.search(gap):

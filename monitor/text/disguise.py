@@ -31,24 +31,29 @@ def undisguise(words: Sequence[Word], prose: str) -> tuple[Word, ...]:
     """*words* with figures, signs and foreign letters read as the letters they stand for, and spelled ones joined."""
     whole: Iterable[Word] = _join_signs(words, prose) if _SYMBOL.search(prose) else words
     whole = _plainer(whole, elongated=bool(_ELONGATED.search(prose.casefold())))
-    if sum(word.end - word.start == 1 for word in whole) < _SPELLED_OUT:
+    if [word.end - word.start for word in whole].count(1) < _SPELLED_OUT:
         return whole
     return tuple(_join_letters(whole, prose))
 
 
 def _plainer(words: Iterable[Word], *, elongated: bool) -> tuple[Word, ...]:
     return tuple(
-        word if not elongated and word.text.isascii() and word.text.isalpha() else _plain(word) for word in words
+        [word if not elongated and word.text.isascii() and word.text.isalpha() else _plain(word) for word in words]
     )
 
 
 def _plain(word: Word) -> Word:
-    text = word.text.replace("_", "") or word.text
+    text = _plain_text(word.text)
+    return word if text == word.text else Word(text, word.start, word.end)
+
+
+def _plain_text(text: str) -> str:
+    text = text.replace("_", "") or text
     if not text.isascii() and _LATIN.search(text):
         text = text.translate(_LOOKALIKES)
     if not text.isalpha() and not text.isdigit():
         text = text.translate(_FIGURES)
-    return Word(_ELONGATED.sub(r"\1", text), word.start, word.end)
+    return _ELONGATED.sub(r"\1", text)
 
 
 def _join_signs(words: Iterable[Word], prose: str) -> Iterator[Word]:

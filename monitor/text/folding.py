@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 # Characters that are there and cannot be seen: zero-width, soft hyphen, bidirectional controls, variation selectors.
@@ -41,6 +41,9 @@ class Word(NamedTuple):
     text: str
     start: int
     end: int
+
+
+_word = partial(tuple.__new__, Word)  # twice as fast as Word, which millions of words feel
 
 
 @lru_cache(maxsize=8192)
@@ -82,25 +85,30 @@ def fold(text: str) -> Folded:
 def _fold_unevenly(text: str) -> Folded:
     folded: list[str] = []
     offsets: list[int] = []
-    for index, char in enumerate(text):
-        if char.isascii():
-            folded.append(char.lower())
-            offsets.append(index)
-        elif not _INVISIBLE.match(char):
-            for piece in _fold_char(char):
-                folded.append(piece)
-                offsets.append(index)
-    offsets.append(len(text))
-    return Folded("".join(folded), tuple(offsets))
+    at = 0
+    for match in _uneven("".join(sorted(_even.uneven.intersection(text)))).finditer(text):
+        place = match.start()
+        pieces = text[place].translate(_even)
+        folded += text[at:place].translate(_even), pieces
+        offsets += range(at, place)
+        offsets += [place] * len(pieces)
+        at = place + 1
+    offsets += range(at, len(text) + 1)
+    return Folded("".join((*folded, text[at:].translate(_even))), tuple(offsets))
+
+
+@lru_cache(maxsize=512)
+def _uneven(chars: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(chars)}]")
 
 
 def words(text: str) -> tuple[Word, ...]:
     """The folded words of *text*. Apostrophes and hyphens part words: *l'Oréal* is *l* and *oreal*."""
     even = text.translate(_even)
     if _even.uneven.isdisjoint(text):
-        return tuple(Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(even))
+        return tuple([_word((m.group(), m.start(), m.end())) for m in _WORD.finditer(even)])
     folded = _fold_unevenly(text)
-    return tuple(Word(m.group(), *folded.original(m.start(), m.end())) for m in _WORD.finditer(folded.text))
+    return tuple([_word((m.group(), *folded.original(m.start(), m.end()))) for m in _WORD.finditer(folded.text)])
 
 
 def clean(text: str) -> str:
