@@ -7,6 +7,7 @@ repetition lower it and do not excuse it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import repeat, zip_longest
 
 from monitor.enrich.aim import AIMED, NOBODY, OTHER, PRODUCT, SELF, YOU, holder, subject
 from monitor.enrich.excuses import excused, negated
@@ -47,12 +48,12 @@ def hear_accusation(scene: Scene) -> Heard:
 def _triggers(scene: Scene) -> Iterator[tuple[int, Trigger]]:
     yield from scene.facts
     words, deeds = scene.vocabulary.triggers, scene.vocabulary.deeds
-    for at, text in enumerate(scene.texts):
-        for phrase, trigger in deeds.get(scene.texts[at : at + 2], ()):
-            if scene.texts[at : at + len(phrase)] == phrase:
+    texts = scene.texts
+    for at, pair in enumerate(zip_longest(texts, texts[1:])):
+        for phrase, trigger in deeds.get(pair, ()):
+            if texts[at : at + len(phrase)] == phrase:
                 yield at, trigger
-        for trigger in words.get(text, ()):
-            yield at, trigger
+        yield from zip(repeat(at), words.get(pair[0], ()), strict=False)
 
 
 def _judged(scene: Scene, at: int, trigger: Trigger) -> Cue | None:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from operator import attrgetter
 
 from monitor.text import Word, undisguise, words
@@ -16,16 +17,19 @@ _SENTENCE = re.compile(r"[.!…。！\n]")
 _QUESTION = re.compile(r"[?？]")
 _CLAUSE = re.compile(r"[,;:()\[\]\"«»“”•|–—]|\s-\s")
 _NO_MARK = frozenset({"", " ", "'", "’", "-"})
+_ENDS = {"": 0, ",": 0, ".": 1, "?": 1}  # sentences
+SHORT_GAP, KNOWN_GAPS = 8, 4_096
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """*line* is the folded words on one line, a blank between them, marks standing as words of their own: `.` or `?`
-    where a sentence ends, `,` where a clause does. `starts[i]` is where `words[i]` begins in it, `clauses[i]` and
-    `sentences[i]` tell in which one it stands."""
+    """*texts* are those of the words, *line* the same on one line, a blank between them, marks standing as words of
+    their own: `.` or `?` where a sentence ends, `,` where a clause does. `starts[i]` is where `words[i]` begins in it,
+    `clauses[i]` and `sentences[i]` tell in which one it stands."""
 
     prose: str
     words: tuple[Word, ...]
+    texts: tuple[str, ...]
     line: str
     starts: tuple[int, ...]
     clauses: tuple[int, ...]
@@ -67,30 +71,43 @@ _start = attrgetter("start")
 def read(prose: str) -> Reading:
     prose = prose[:LIMIT]
     found = undisguise(words(prose), prose)
-    line = [" ."]
-    starts: list[int] = []
-    clauses: list[int] = []
-    sentences: list[int] = []
-    at, end, clause, sentence = 3, 0, 0, 0
-    for word in found:
-        text, start, stop = word
-        if starts and (gap := prose[end:start]) not in _NO_MARK and (mark := _mark(gap)):
-            line.append(mark)
-            at += 2
-            clause += 1
-            sentence += mark != ","
-        line.append(text)
-        starts.append(at)
-        clauses.append(clause)
-        sentences.append(sentence)
-        at += len(text) + 1
-        end = stop
-    line.append("? " if _QUESTION.search(prose, end) else ". ")
-    return Reading(prose, found, " ".join(line), tuple(starts), tuple(clauses), tuple(sentences))
+    if not found:
+        return Reading(prose, (), (), f" . {_last(prose)} ", (), (), ())
+    texts, begins, ends = zip(*found, strict=True)
+    marks = ["", *[_marks[prose[end:begin]] for end, begin in zip(ends, begins[1:], strict=False)]]
+    shown = [f"{mark} {text}" if mark else text for mark, text in zip(marks, texts, strict=True)]
+    places = accumulate(map(len, shown), lambda place, length: place + length + 1, initial=3)
+    return Reading(
+        prose,
+        found,
+        texts,
+        " ".join((" .", *shown, f"{_last(prose[ends[-1] :])} ")),
+        tuple([place + 2 * len(mark) for place, mark in zip(places, marks, strict=False)]),
+        tuple(accumulate(map(len, marks))),
+        tuple(accumulate(map(_ENDS.__getitem__, marks))),
+    )
 
 
-@lru_cache(maxsize=256)
+def _last(gap: str) -> str:
+    return "?" if _QUESTION.search(gap) else "."
+
+
+class _Marks(dict[str, str]):
+    """The marks of what stands between two words, learned as they come."""
+
+    def __missing__(self, gap: str) -> str:
+        mark = _mark(gap)
+        if len(gap) <= SHORT_GAP and len(self) < KNOWN_GAPS:
+            self[gap] = mark
+        return mark
+
+
+_marks = _Marks()
+
+
 def _mark(gap: str) -> str:
+    if gap in _NO_MARK:
+        return ""
     if _QUESTION.search(gap):
         return "?"
     if _SENTENCE.search(gap):

@@ -100,13 +100,17 @@ def hear(
         opinion = (
             head.hear(prose, value, reasons, names, (start, end)) if aims else head.hear(part, value, reasons, said)
         )
-        at = start if aims else 0
-        usage = (replace(each, start=each.start - at, end=each.end - at) for each in opinion.reasons)
-        reasons = (*reasons, *(each for each in usage if not overlapped(each, (*reasons, *mine))))
-    placed = (
-        tuple(replace(each, start=each.start + start, end=each.end + start) for each in reasons) if start else reasons
-    )
+        heard_before = (*reasons, *mine)
+        usage = _moved(opinion.reasons, -start if aims else 0)
+        reasons = (*reasons, *[each for each in usage if not overlapped(each, heard_before)])
+    placed = _moved(reasons, start)
     return judged(opinion, value, placed, head.tuning if head else LEXICON_ALONE, manner(prose))
+
+
+def _moved(reasons: tuple[Reason, ...], by: int) -> tuple[Reason, ...]:
+    if not by:
+        return reasons
+    return tuple(replace(each, start=each.start + by, end=each.end + by) for each in reasons)
 
 
 def judged(opinion: Opinion, value: float, reasons: tuple[Reason, ...], tuning: Tuning, place: int) -> Score:
