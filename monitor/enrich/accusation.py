@@ -7,7 +7,7 @@ repetition lower it and do not excuse it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import repeat, zip_longest
+from itertools import zip_longest
 
 from monitor.enrich.aim import AIMED, NOBODY, OTHER, PRODUCT, SELF, YOU, holder, subject
 from monitor.enrich.excuses import excused, negated
@@ -49,11 +49,13 @@ def _triggers(scene: Scene) -> Iterator[tuple[int, Trigger]]:
     yield from scene.facts
     words, deeds = scene.vocabulary.triggers, scene.vocabulary.deeds
     texts = scene.texts
-    for at, pair in enumerate(zip_longest(texts, texts[1:])):
-        for phrase, trigger in deeds.get(pair, ()):
+    pairs = [*zip_longest(texts, texts[1:])]
+    for at in [at for at, pair in enumerate(pairs) if pair[0] in words or pair in deeds]:
+        for phrase, trigger in deeds.get(pairs[at], ()):
             if texts[at : at + len(phrase)] == phrase:
                 yield at, trigger
-        yield from zip(repeat(at), words.get(pair[0], ()), strict=False)
+        for trigger in words.get(texts[at], ()):
+            yield at, trigger
 
 
 def _judged(scene: Scene, at: int, trigger: Trigger) -> Cue | None:

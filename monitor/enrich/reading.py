@@ -23,28 +23,15 @@ SHORT_GAP, KNOWN_GAPS = 8, 4_096
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """*texts* are those of the words, *line* the same on one line, a blank between them, marks standing as words of
-    their own: `.` or `?` where a sentence ends, `,` where a clause does. `starts[i]` is where `words[i]` begins in it,
-    `clauses[i]` and `sentences[i]` tell in which one it stands."""
+    """*texts* are those of the words. `marks[i]` is what follows `words[i]`: `.` or `?` where a sentence ends, `,`
+    where a clause does, else nothing; `clauses[i]` and `sentences[i]` tell in which one it stands."""
 
     prose: str
     words: tuple[Word, ...]
     texts: tuple[str, ...]
-    line: str
-    starts: tuple[int, ...]
+    marks: tuple[str, ...]
     clauses: tuple[int, ...]
     sentences: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The place in the prose of the words of `line[start:end]`, which holds at least one."""
-        first, after = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        return self.words[first].start, self.words[after - 1].end
-
-    def sentence(self, start: int, end: int) -> tuple[int, int]:
-        """The place in the line of the sentence around `line[start:end]`, the marks at both its ends included."""
-        left = max(self.line.rfind(" . ", 0, start), self.line.rfind(" ? ", 0, start)) + 1
-        rights = (self.line.find(mark, end - 1) for mark in (" . ", " ? "))
-        return left, min((right for right in rights if right >= 0), default=len(self.line)) + 3
 
     def outside(self, pattern: re.Pattern[str]) -> tuple[Word, ...]:
         """The words that do not begin inside a match of *pattern*."""
@@ -59,10 +46,6 @@ class Reading:
         """Which word begins at or after *place* in the prose."""
         return bisect_left(self.words, place, key=_start)
 
-    def index(self, at: int) -> int:
-        """Which word begins at or after *at* in the line."""
-        return bisect_left(self.starts, at)
-
 
 _start = attrgetter("start")
 
@@ -72,24 +55,20 @@ def read(prose: str) -> Reading:
     prose = prose[:LIMIT]
     found = undisguise(words(prose), prose)
     if not found:
-        return Reading(prose, (), (), f" . {_last(prose)} ", (), (), ())
+        return Reading(prose, (), (), (), (), ())
     texts, begins, ends = zip(*found, strict=True)
-    marks = ["", *[_marks[prose[end:begin]] for end, begin in zip(ends, begins[1:], strict=False)]]
-    shown = [f"{mark} {text}" if mark else text for mark, text in zip(marks, texts, strict=True)]
-    places = accumulate(map(len, shown), lambda place, length: place + length + 1, initial=3)
+    gaps = map(prose.__getitem__, map(slice, ends, (*begins[1:], None)))
+    marks = tuple(map(_marks.__getitem__, gaps))
+    marks = (*marks[:-1], marks[-1] if marks[-1] == "?" else ".")
+    parted = ("", *marks[:-1])
     return Reading(
         prose,
         found,
         texts,
-        " ".join((" .", *shown, f"{_last(prose[ends[-1] :])} ")),
-        tuple([place + 2 * len(mark) for place, mark in zip(places, marks, strict=False)]),
-        tuple(accumulate(map(len, marks))),
-        tuple(accumulate(map(_ENDS.__getitem__, marks))),
+        marks,
+        tuple(accumulate(map(len, parted))),
+        tuple(accumulate(map(_ENDS.__getitem__, parted))),
     )
-
-
-def _last(gap: str) -> str:
-    return "?" if _QUESTION.search(gap) else "."
 
 
 class _Marks(dict[str, str]):

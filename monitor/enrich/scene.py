@@ -74,9 +74,7 @@ class Scene:
 
     def asked(self, at: int) -> bool:
         """Whether the sentence ends with a question mark."""
-        last = self.sentence(at)[-1]
-        mark = self.reading.starts[last] + len(self.reading.words[last].text) + 1
-        return self.reading.line[mark : mark + 1] == "?"
+        return self.reading.marks[self.sentence(at)[-1]] == "?"
 
     def quoted(self, first: int, last: int) -> bool:
         """Whether words stand between quotation marks that open and close within one line."""
