@@ -17,6 +17,7 @@ test: $(VENV)/ready
 # VIGIE_DATA=/where/the/splits/are; without it nothing but speed is measured.
 bench-scoring: $(VENV)/ready
 	$(BIN)/python benchmarks/scoring.py
+	$(BIN)/python benchmarks/legal.py
 
 # Hundreds of hostile servers in a network of their own; VIGIE_NASTY is the program that serves them.
 proof-hostile: $(VENV)/ready

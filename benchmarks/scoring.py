@@ -47,6 +47,7 @@ def main() -> None:
         judges = baselines()
         quality(Path(root), judges, heads)
         human(Path(root), heads)
+        real_speed(Path(root))
     speed()
 
 
@@ -186,6 +187,31 @@ def speed(count: int = 4000) -> None:
     whole = process_time() - start
     print(f"texts a second and core: sentiment {len(mentions) / alone:,.0f}, whole chain {len(mentions) / whole:,.0f}")
     print(f"resident memory: {_resident():.0f} MB (peak, everything imported here included)")
+
+
+def real_speed(root: Path) -> None:
+    """On real tweets, which keep bringing new words; vaderSentiment in the same run tells how busy the machine is."""
+    names = [name for name in ("xlmt_fr_train", "xlmt_en_train") if (root / f"{name}.jsonl").is_file()]
+    texts = [row["text"] for name in names for row in load(root, name)]
+    if not texts:
+        return
+    chain, vader = enrichers(("fr", "en")), _vader()
+    mentions = [Mention(Item(str(number), text=text), "Velluno", "x", NOW) for number, text in enumerate(texts)]
+    known, new = mentions[::4], [mention for number, mention in enumerate(mentions) if number % 4]
+    for mention in known:
+        enrich(mention, chain)
+    theirs = _rate(lambda mention: vader(mention.item.text), new)
+    ours = _rate(lambda mention: enrich(mention, chain), new)
+    again = _rate(lambda mention: enrich(mention, chain), new)
+    print(f"\n{len(new)} real tweets, texts a second and core: whole chain {ours:,.0f}, again {again:,.0f};", end=" ")
+    print(f"vaderSentiment {theirs:,.0f}, {theirs / again:.1f} times as many")
+
+
+def _rate(do: Callable[[Mention], object], mentions: Sequence[Mention]) -> float:
+    start = process_time()
+    for mention in mentions:
+        do(mention)
+    return len(mentions) / (process_time() - start)
 
 
 def _resident() -> float:

@@ -7,6 +7,7 @@ repetition lower it and do not excuse it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from monitor.enrich.aim import AIMED, NOBODY, OTHER, PRODUCT, SELF, YOU, holder, subject
 from monitor.enrich.excuses import excused, negated
@@ -47,11 +48,13 @@ def hear_accusation(scene: Scene) -> Heard:
 def _triggers(scene: Scene) -> Iterator[tuple[int, Trigger]]:
     yield from scene.facts
     words, deeds = scene.vocabulary.triggers, scene.vocabulary.deeds
-    for at, text in enumerate(scene.texts):
-        for phrase, trigger in deeds.get(scene.texts[at : at + 2], ()):
-            if scene.texts[at : at + len(phrase)] == phrase:
+    texts = scene.texts
+    pairs = [*zip_longest(texts, texts[1:])]
+    for at in [at for at, pair in enumerate(pairs) if pair[0] in words or pair in deeds]:
+        for phrase, trigger in deeds.get(pairs[at], ()):
+            if texts[at : at + len(phrase)] == phrase:
                 yield at, trigger
-        for trigger in words.get(text, ()):
+        for trigger in words.get(texts[at], ()):
             yield at, trigger
 
 

@@ -87,7 +87,8 @@ def compound_of(prose: str) -> float:
 
 def _spell_emoji(prose: str) -> tuple[str, Callable[[int], int]]:
     """*prose* with VADER's names for its emoji, and the way back to the places of the original."""
-    found = () if prose.isascii() else tuple(_emoji().finditer(prose))
+    pictured = not prose.isascii() and not vader().emojis.keys().isdisjoint(prose)
+    found = tuple(_emoji().finditer(prose)) if pictured else ()
     if not found:
         stripped = prose.strip()
         lead = prose.find(stripped)

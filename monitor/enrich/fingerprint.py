@@ -77,8 +77,8 @@ def _said(item: Item) -> list[str]:
     start, end = _source(item.title)
     if end:
         told = [word for word in told if not start <= word.start < end]
-    said = [word.text for word in told]
-    titled = sum(word.start < len(item.title) for word in told) if item.text else 0
+    said = [text for text, _, _ in told]
+    titled = sum(word.start < len(item.title) for word in told) if item.title and item.text else 0
     repeated = titled and said[titled : 2 * titled] == said[:titled]  # the title is how the text begins
     return said[titled:] if repeated else said
 

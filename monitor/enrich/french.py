@@ -43,14 +43,18 @@ def weigh(prose: str) -> tuple[float, tuple[Reason, ...]]:
 
 
 def _words(reading: Reading, known: Valences) -> Iterator[Reason]:
-    turns = {reading.sentences[i]: i for i, word in enumerate(reading.words) if word.text in _CONTRASTS}
+    texts = reading.texts
+    turns: dict[int, int] = {}
+    if not _CONTRASTS.isdisjoint(texts):
+        turns = {reading.sentences[at]: at for at, text in enumerate(texts) if text in _CONTRASTS}
     shouting = reading.prose.isupper()
-    index = 0
-    while index < len(reading.words):
-        length, valence = known.of(reading, index)
-        if valence:
-            yield _bend(reading, index, length, valence, turns.get(reading.sentences[index]), shouting)
-        index += length
+    after = 0
+    for index in [at for at, text in enumerate(texts) if text in known.openers]:
+        if index >= after:
+            length, valence = known.of(reading, index)
+            after = index + length
+            if valence:
+                yield _bend(reading, index, length, valence, turns.get(reading.sentences[index]), shouting)
 
 
 def _bend(reading: Reading, index: int, length: int, valence: float, turn: int | None, shouting: bool) -> Reason:
@@ -87,7 +91,7 @@ def _negated(reading: Reading, index: int, length: int) -> bool:
     before = _before(reading, index, REACH)
     if not _NEGATIONS.isdisjoint(before) or ("plus" in before and not {"ne", "n"}.isdisjoint(before)):
         return True
-    after = {word.text for word in reading.words[index + length : index + length + 2]}
+    after = reading.texts[index + length : index + length + 2]
     return not {"ne", "n"}.isdisjoint(before[:3]) and not _AFTER_VERB.isdisjoint(after)
 
 
@@ -95,12 +99,15 @@ def _before(reading: Reading, index: int, reach: int) -> list[str]:
     """Up to *reach* words before a word in its own clause, the nearest first."""
     clause = reading.clauses[index]
     places = range(index - 1, max(-1, index - 1 - reach), -1)
-    return [reading.words[i].text for i in places if reading.clauses[i] == clause]
+    return [reading.texts[i] for i in places if reading.clauses[i] == clause]
 
 
 def _signs(prose: str, known: Valences) -> Iterator[Reason]:
-    for match in EMOJI.finditer(prose):
-        yield Reason(match.start(), match.end(), match.group(), known.emoji[match.group()], "emoji")
+    if not prose.isascii():
+        for match in EMOJI.finditer(prose):
+            yield Reason(match.start(), match.end(), match.group(), known.emoji[match.group()], "emoji")
+    if known.emoticons.keys().isdisjoint(prose.split()):
+        return
     for match in _TOKEN.finditer(prose):
         if valence := known.emoticons.get(match.group()):
             yield Reason(match.start(), match.end(), match.group(), valence, "emoticon")

@@ -7,7 +7,7 @@ depends on one token alone is worked out once for each spelling of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
@@ -20,7 +20,7 @@ LONGEST = 40  # characters of a token; what is longer is no word
 SHORTEST_RUN, LONGEST_RUN = 2, 5  # characters of a run of letters
 REMEMBERED = 20_000  # spellings
 NEAR = 0xA5A5  # turned over in the buckets of what stands near a target
-_SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
+SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _TOKEN = re.compile(r"[@#]?\w+(?:['’](?:t\b)?)?|[:;=][-o']?[()\[\]dDpP/\\|*]+|<3|[!?]+|\.\.+|[^\w\s]")
@@ -49,6 +49,9 @@ class Token(NamedTuple):
     negates: bool
 
 
+Marked = tuple[str, Token, bool]  # a spelling, what it is taken for, whether a negation carries to it
+
+
 @lru_cache(maxsize=REMEMBERED)
 def token(spelling: str, language: str) -> Token:
     """Names of people are all one word, figures too."""
@@ -65,15 +68,18 @@ def spellings(prose: str) -> list[str]:
     return _TOKEN.findall(_ADDRESS.sub(" http ", prose) if "://" in prose or "www." in prose else prose)
 
 
-def marked(prose: str, language: str) -> Iterator[tuple[str, Token, bool]]:
+def marked(prose: str, language: str) -> list[Marked]:
     """Each spelling, what it is taken for, and whether a negation carries to it."""
+    told: list[Marked] = []
     carried = 0
     for spelling in spellings(prose):
         known = token(spelling, language)
-        if known.stops:
+        _, _, stops, negates = known
+        if stops:
             carried = 0
-        yield spelling, known, carried > 0
-        carried = CARRY if known.negates else carried - 1
+        told.append((spelling, known, carried > 0))
+        carried = CARRY if negates else carried - 1
+    return told
 
 
 def word_bucket(code: int, *, negated: bool) -> int:
@@ -82,17 +88,22 @@ def word_bucket(code: int, *, negated: bool) -> int:
 
 def pair_bucket(left: int, right: int) -> int:
     """That of two neighbours, from their codes."""
-    return (left * _SPREAD + right) >> 7 & MASK
+    return (left * SPREAD + right) >> 7 & MASK
 
 
-def letter_buckets(word: str) -> tuple[int, ...]:
-    """The buckets of all short runs of characters of the word between blanks."""
+def letter_runs(word: str) -> list[str]:
+    """All short runs of characters of the word between blanks."""
     padded = f" {word} "
-    return tuple(
-        _code(padded[start : start + size]) * _SPREAD >> 9 & MASK
+    length = len(padded)
+    return [
+        padded[start : start + size]
         for size in range(SHORTEST_RUN, LONGEST_RUN + 1)
-        for start in range(len(padded) - size + 1)
-    )
+        for start in range(length - size + 1)
+    ]
+
+
+def run_bucket(run: str) -> int:
+    return _code(run) * SPREAD >> 9 & MASK
 
 
 def counts(prose: str, language: str) -> dict[int, float]:
@@ -108,13 +119,12 @@ def counts_toward(prose: str, near: tuple[int, int], language: str, names: froze
     return found
 
 
-def masked(tokens: Iterable[tuple[str, Token, bool]], names: frozenset[str]) -> Iterator[tuple[str, Token, bool]]:
+def masked(tokens: Iterable[Marked], names: frozenset[str]) -> list[Marked]:
     """The words of a target are all one word, which says nothing but where it stands."""
-    for spelling, known, negated in tokens:
-        yield (spelling, TARGET, False) if known.word in names else (spelling, known, negated)
+    return [(each[0], TARGET, False) if each[1].word in names else each for each in tokens]
 
 
-def _counts(tokens: Iterable[tuple[str, Token, bool]], flip: int) -> dict[int, float]:
+def _counts(tokens: Iterable[Marked], flip: int) -> dict[int, float]:
     words: list[int] = []
     letters: list[int] = []
     before: Token | None = None
@@ -122,7 +132,7 @@ def _counts(tokens: Iterable[tuple[str, Token, bool]], flip: int) -> dict[int, f
         words.append(word_bucket(known.code, negated=negated))
         if before:
             words.append(pair_bucket(before.code, known.code))
-        letters += letter_buckets(known.word)
+        letters += map(run_bucket, letter_runs(known.word))
         before = known
     found: dict[int, float] = {}
     for buckets in (words, letters):

@@ -9,23 +9,22 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
 from math import exp, log, sqrt
 from operator import mul
 from pathlib import Path
-from typing import NamedTuple
 
-from monitor.enrich.grams import MASK, NEAR, Token, letter_buckets, marked, masked, pair_bucket, word_bucket
+from monitor.enrich.grams import MASK, NEAR, Marked, marked, masked
+from monitor.enrich.memory import NOTHING, Memory
 from monitor.errors import VigieError
 from monitor.model import Reason
 
 FORMAT = 1
 SIZE = MASK + 1
 STEPS = 127
-REMEMBERED = 20_000  # spellings of one language, each with its weights
 HEAVIEST_FILE = 4_000_000  # bytes of a head once it is unpacked
 TOLD = 4  # n-grams among the reasons, at most
 UNTAUGHT = 0.5  # the chance of neutral where a head that learnt from no neutral texts judges words that no lexicon has
@@ -63,21 +62,6 @@ class Opinion:
         return (1 - self.neutral) * (2 * self.positive - 1)
 
 
-# Of one spelling: polarity and neutrality of the word, how many runs of letters it has, and both of these.
-_Known = tuple[float, float, int, float, float]
-
-
-class _Sum(NamedTuple):
-    """Both logits, and what each spelling puts into the first."""
-
-    polarity: float
-    neutrality: float
-    pushes: list[tuple[str, float]]
-
-
-_NOTHING = _Sum(0.0, 0.0, [])
-
-
 @dataclass(frozen=True, slots=True)
 class Head:
     """The weights of one language. *traits* weigh what is not counted in buckets; see `traits`."""
@@ -92,10 +76,13 @@ class Head:
     aims: bool = False  # it learnt from texts with a target
     untaught: float = UNTAUGHT  # see there
     _values: tuple[tuple[float, ...], tuple[float, ...]] = field(init=False, repr=False, compare=False)
-    _known: dict[tuple[int, bool, int], _Known] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _memories: dict[int, Memory] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_values", (_steps(self.scales[0]), _steps(self.scales[1])))
+        values = _steps(self.scales[0]), _steps(self.scales[1])
+        tables = self.polarity, self.neutrality
+        object.__setattr__(self, "_values", values)
+        object.__setattr__(self, "_memories", {flip: Memory(tables, values, flip) for flip in (0, NEAR)})
 
     def hear(
         self,
@@ -108,68 +95,22 @@ class Head:
         """*value* and *reasons* are the lexicon's; words in *silent* (in lower case) say nothing. *near* is the place
         of what speaks of the target, whose names *silent* are then: for heads that learnt to aim."""
         start, part = (near[0], prose[slice(*near)]) if near else (0, prose)
-        tokens = list(marked(part, self.language))
+        tokens = marked(part, self.language)
+        length = len(tokens)
         if near:
-            whole = self._sum(masked(marked(prose, self.language), silent), 0)
-            told = self._sum(masked(tokens, silent), NEAR)
+            whole = self._memories[0].add(masked(marked(prose, self.language), silent))
+            tokens = masked(tokens, silent)
+            told = self._memories[NEAR].add(tokens)
         else:
-            whole = _NOTHING
-            told = self._sum((each for each in tokens if each[1].word not in silent), 0)
-        seen = traits(part, len(tokens), value, reasons)
+            whole = NOTHING
+            tokens = [each for each in tokens if each[1].word not in silent] if silent else tokens
+            told = self._memories[0].add(tokens)
+        seen = traits(part, length, value, reasons)
         polarity = whole.polarity + told.polarity + _dot(self.traits[0], seen)
         neutral = 0.0 if reasons else self.untaught
         if self.neutrality:
             neutral = _chance(whole.neutrality + told.neutrality + _dot(self.traits[1], seen))
-        return Opinion(_chance(polarity), neutral, _told(prose, start, told.pushes))
-
-    def _sum(self, tokens: Iterable[tuple[str, Token, bool]], flip: int) -> _Sum:
-        """Both logits of the n-grams, and what each word puts into the first."""
-        (polarities, neutralities), split = self._values, bool(self.neutrality)
-        words = letters = 0
-        polarity = neutrality = letter_polarity = letter_neutrality = 0.0
-        pushes: list[tuple[str, float, float]] = []
-        before = None
-        for spelling, token, negated in tokens:
-            code = token.code
-            known = self._known.get((code, negated, flip)) or self._learn(token, negated, flip)
-            push, calm, runs, runs_push, runs_calm = known
-            words += 1
-            letters += runs
-            neutrality += calm
-            letter_polarity += runs_push
-            letter_neutrality += runs_calm
-            if before is not None:
-                bucket = pair_bucket(before, code) ^ flip
-                words += 1
-                push += polarities[self.polarity[bucket]]
-                if split:
-                    neutrality += neutralities[self.neutrality[bucket]]
-            polarity += push
-            pushes.append((spelling, push, runs_push))
-            before = code
-        by_word, by_letter = 1 / sqrt(words or 1), 1 / sqrt(letters or 1)
-        return _Sum(
-            polarity * by_word + letter_polarity * by_letter,
-            neutrality * by_word + letter_neutrality * by_letter,
-            [(spelling, push * by_word + runs * by_letter) for spelling, push, runs in pushes],
-        )
-
-    def _learn(self, token: Token, negated: bool, flip: int) -> _Known:
-        """What a word weighs by itself, by its runs of letters, and how many these are."""
-        if len(self._known) >= REMEMBERED:
-            self._known.clear()
-        bucket = word_bucket(token.code, negated=negated) ^ flip
-        runs = [run ^ flip for run in letter_buckets(token.word)]
-        (polarities, neutralities), split = self._values, bool(self.neutrality)
-        known = (
-            polarities[self.polarity[bucket]],
-            neutralities[self.neutrality[bucket]] if split else 0.0,
-            len(runs),
-            sum(polarities[self.polarity[run]] for run in runs),
-            sum(neutralities[self.neutrality[run]] for run in runs) if split else 0.0,
-        )
-        self._known[token.code, negated, flip] = known
-        return known
+        return Opinion(_chance(polarity), neutral, _told(prose, start, tokens, told.pushes))
 
     def weight(self, step: int) -> float:
         """What a byte of the table of polarity is worth."""
@@ -266,21 +207,23 @@ def _steps(scale: float) -> tuple[float, ...]:
     return tuple((step / STEPS) ** 2 * scale * (1 if step > 0 else -1) for step in signed)
 
 
-def _told(prose: str, at: int, pushes: list[tuple[str, float]]) -> tuple[Reason, ...]:
+def _told(prose: str, at: int, tokens: Sequence[Marked], pushes: Sequence[float]) -> tuple[Reason, ...]:
     """The words from *at* on that push hardest, at their places."""
-    sizes = [abs(push) for _, push in pushes]
-    hard = sorted(size for size in sizes if size >= FAINT)[-TOLD:]
+    hard = sorted(filter(FAINT.__le__, map(abs, pushes)))[-TOLD:]
     if not hard:
         return ()
+    least = hard[0]
     told: list[Reason] = []
-    for (spelling, push), size in zip(pushes, sizes, strict=True):
+    for (spelling, _, _), push in zip(tokens, pushes, strict=True):
         place = prose.find(spelling, at)
         if place < 0:
             continue
         at = place + len(spelling)
-        if size >= hard[0] and spelling[0].isalnum():
+        if (push >= least or -push >= least) and spelling[0].isalnum():
             told.append(Reason(place, at, spelling, round(push, 2), "usage"))
-    return tuple(told[:TOLD])
+            if len(told) == TOLD:
+                break
+    return tuple(told)
 
 
 def _dot(weights: tuple[float, ...], values: tuple[float, ...]) -> float:

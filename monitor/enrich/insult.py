@@ -23,7 +23,7 @@ FAINT = 0.25  # less than possible
 BRIEF = 12  # words; a longer text that never names the brand cries at somebody else
 BARE = 7  # words; a longer clause is a sentence, and no cry
 _SIGNS = re.compile("🖕")
-_FIGURES = re.compile("[🤡💩🐍🐀🐷🐖🐁🐽🤥🖕]")
+_FIGURES = re.compile("(?=[🐀-🤥])[🤡💩🐍🐀🐷🐖🐁🐽🤥🖕]")
 _GLAD = re.compile("[😍🥰😂🤣❤👏🔥💪🙌]")
 
 

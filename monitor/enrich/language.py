@@ -23,6 +23,7 @@ SHORT = 3  # words; below, the model only guesses
 LONG = 6  # words; from here on, it is believed of languages that nobody asked for
 
 _NO_PROSE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|^\s*RT\b")
+_SIGNS = ("@", "#", "http", "www.", "RT")  # where none of these stands, all is prose
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -34,8 +35,11 @@ def recognise(mention: Mention, languages: Sequence[str]) -> Mention:
 def language_of(prose: str, languages: Sequence[str], declared: str = "") -> str:
     """An ISO 639-1 code, which may be of none of *languages*; empty where nothing supports a decision."""
     reading = read(prose)
-    said = [word.text for word in reading.outside(_NO_PROSE) if word.start < LIMIT]
-    text = _NO_PROSE.sub(" ", prose[:LIMIT])
+    text = prose[:LIMIT]
+    said: Sequence[str] = reading.texts
+    if len(prose) > LIMIT or any(sign in prose for sign in _SIGNS):
+        said = [word.text for word in reading.outside(_NO_PROSE) if word.start < LIMIT]
+        text = _NO_PROSE.sub(" ", text)
     if not _LETTERS.search(text):
         return ""
     claimed = re.split("[-_]", declared.strip().lower())[0]
@@ -49,9 +53,11 @@ def language_of(prose: str, languages: Sequence[str], declared: str = "") -> str
 def vote(said: Sequence[str], claimed: str = "") -> tuple[str, bool]:
     """The language with the most little words, and whether it is clearly ahead; a claim by the source adds a vote."""
     votes: defaultdict[str, float] = defaultdict(float)
+    shares = _shares()
     for word in said:
-        for language, share in _shares().get(word, ()):
-            votes[language] += share
+        if word in shares:
+            for language, share in shares[word]:
+                votes[language] += share
     if claimed in votes:
         votes[claimed] += 1
     first = max(votes, key=votes.__getitem__, default="")

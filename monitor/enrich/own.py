@@ -48,4 +48,5 @@ def correct(value: float, reasons: Sequence[Reason], own: Sequence[Reason]) -> t
 
 
 def overlapped(reason: Reason, own: Sequence[Reason]) -> bool:
-    return any(reason.start < other.end and other.start < reason.end for other in own)
+    start, end = reason.start, reason.end
+    return any(start < other.end and other.start < end for other in own)

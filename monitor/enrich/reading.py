@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from operator import attrgetter
 
 from monitor.text import Word, undisguise, words
@@ -16,31 +17,21 @@ _SENTENCE = re.compile(r"[.!…。！\n]")
 _QUESTION = re.compile(r"[?？]")
 _CLAUSE = re.compile(r"[,;:()\[\]\"«»“”•|–—]|\s-\s")
 _NO_MARK = frozenset({"", " ", "'", "’", "-"})
+_ENDS = {"": 0, ",": 0, ".": 1, "?": 1}  # sentences
+SHORT_GAP, KNOWN_GAPS = 8, 4_096
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """*line* is the folded words on one line, a blank between them, marks standing as words of their own: `.` or `?`
-    where a sentence ends, `,` where a clause does. `starts[i]` is where `words[i]` begins in it, `clauses[i]` and
-    `sentences[i]` tell in which one it stands."""
+    """*texts* are those of the words. `marks[i]` is what follows `words[i]`: `.` or `?` where a sentence ends, `,`
+    where a clause does, else nothing; `clauses[i]` and `sentences[i]` tell in which one it stands."""
 
     prose: str
     words: tuple[Word, ...]
-    line: str
-    starts: tuple[int, ...]
+    texts: tuple[str, ...]
+    marks: tuple[str, ...]
     clauses: tuple[int, ...]
     sentences: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The place in the prose of the words of `line[start:end]`, which holds at least one."""
-        first, after = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        return self.words[first].start, self.words[after - 1].end
-
-    def sentence(self, start: int, end: int) -> tuple[int, int]:
-        """The place in the line of the sentence around `line[start:end]`, the marks at both its ends included."""
-        left = max(self.line.rfind(" . ", 0, start), self.line.rfind(" ? ", 0, start)) + 1
-        rights = (self.line.find(mark, end - 1) for mark in (" . ", " ? "))
-        return left, min((right for right in rights if right >= 0), default=len(self.line)) + 3
 
     def outside(self, pattern: re.Pattern[str]) -> tuple[Word, ...]:
         """The words that do not begin inside a match of *pattern*."""
@@ -55,10 +46,6 @@ class Reading:
         """Which word begins at or after *place* in the prose."""
         return bisect_left(self.words, place, key=_start)
 
-    def index(self, at: int) -> int:
-        """Which word begins at or after *at* in the line."""
-        return bisect_left(self.starts, at)
-
 
 _start = attrgetter("start")
 
@@ -67,25 +54,34 @@ _start = attrgetter("start")
 def read(prose: str) -> Reading:
     prose = prose[:LIMIT]
     found = undisguise(words(prose), prose)
-    line = [" ."]
-    starts: list[int] = []
-    clauses: list[int] = []
-    sentences: list[int] = []
-    at, end, clause, sentence = 3, 0, 0, 0
-    for word in found:
-        if starts and (mark := _mark(prose[end : word.start])):
-            line.append(mark)
-            at += 2
-            clause += 1
-            sentence += mark != ","
-        line.append(word.text)
-        starts.append(at)
-        clauses.append(clause)
-        sentences.append(sentence)
-        at += len(word.text) + 1
-        end = word.end
-    line.append("? " if _QUESTION.search(prose, end) else ". ")
-    return Reading(prose, found, " ".join(line), tuple(starts), tuple(clauses), tuple(sentences))
+    if not found:
+        return Reading(prose, (), (), (), (), ())
+    texts, begins, ends = zip(*found, strict=True)
+    gaps = map(prose.__getitem__, map(slice, ends, (*begins[1:], None)))
+    marks = tuple(map(_marks.__getitem__, gaps))
+    marks = (*marks[:-1], marks[-1] if marks[-1] == "?" else ".")
+    parted = ("", *marks[:-1])
+    return Reading(
+        prose,
+        found,
+        texts,
+        marks,
+        tuple(accumulate(map(len, parted))),
+        tuple(accumulate(map(_ENDS.__getitem__, parted))),
+    )
+
+
+class _Marks(dict[str, str]):
+    """The marks of what stands between two words, learned as they come."""
+
+    def __missing__(self, gap: str) -> str:
+        mark = _mark(gap)
+        if len(gap) <= SHORT_GAP and len(self) < KNOWN_GAPS:
+            self[gap] = mark
+        return mark
+
+
+_marks = _Marks()
 
 
 def _mark(gap: str) -> str:

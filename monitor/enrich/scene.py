@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from operator import attrgetter
 
 from monitor.enrich.added import allowed_in, facts_in, insults_in
@@ -74,9 +74,7 @@ class Scene:
 
     def asked(self, at: int) -> bool:
         """Whether the sentence ends with a question mark."""
-        last = self.sentence(at)[-1]
-        mark = self.reading.starts[last] + len(self.reading.words[last].text) + 1
-        return self.reading.line[mark : mark + 1] == "?"
+        return self.reading.marks[self.sentence(at)[-1]] == "?"
 
     def quoted(self, first: int, last: int) -> bool:
         """Whether words stand between quotation marks that open and close within one line."""
@@ -140,9 +138,9 @@ def scene_of(
     lexicons: tuple[Lexicon, ...] = (),
 ) -> Scene:
     reading, known = read(prose), vocabulary(language)
-    texts = tuple(unmask(reading.words, reading.prose, language))
+    texts = tuple(unmask(reading, language))
     places = spans or located(reading, target)
-    tags = [known.words.get(text, NOTHING) for text in texts]
+    tags = [*map(known.words.get, texts, repeat(NOTHING))]
     reach = [1] * len(texts)
     _mark_phrases(known, texts, tags, reach)
     _mark_names(reading, known, tags)
@@ -203,10 +201,11 @@ def _mark_sums(reading: Reading, tags: list[Tags]) -> None:
 def _mark_names(reading: Reading, known: Vocabulary, tags: list[Tags]) -> None:
     if reading.prose.isupper():
         return
-    for at, word in enumerate(reading.words):
-        if tags[at] or len(word.text) < NAMED or not reading.prose[word.start].isupper():
+    prose = reading.prose
+    for at, (text, start, end) in enumerate(reading.words):
+        if tags[at] or len(text) < NAMED or not prose[start].isupper():
             continue
-        if not reading.prose[word.start : word.end].isupper() and _is_name(reading, known, at):
+        if not prose[start:end].isupper() and _is_name(reading, known, at):
             tags[at] = NAME
 
 
@@ -214,17 +213,16 @@ def _is_name(reading: Reading, known: Vocabulary, at: int) -> bool:
     """A capital inside a sentence makes a name; one that opens it does only where a verb of ours follows at once."""
     if at and reading.sentences[at - 1] == reading.sentences[at]:
         return True
-    after = [word.text for word in reading.words[at + 1 : at + 4]]
+    after = reading.texts[at + 1 : at + 4]
     return bool(after) and ("auxiliary" in known.words.get(after[0], NOTHING) or after[0] in known.triggers)
 
 
 def located(reading: Reading, target: str) -> tuple[Span, ...]:
     """Where the words of *target* stand; its longest word where it never stands whole."""
     wanted = _folded(target)
-    texts = [word.text for word in reading.words]
-    found = _runs(reading, texts, wanted) if wanted else ()
+    found = _runs(reading, wanted) if wanted else ()
     if not found and wanted:
-        found = _runs(reading, texts, (max(wanted, key=len),))
+        found = _runs(reading, (max(wanted, key=len),))
     return found
 
 
@@ -233,10 +231,12 @@ def _folded(name: str) -> tuple[str, ...]:
     return tuple(word.text for word in words(name))
 
 
-def _runs(reading: Reading, texts: list[str], wanted: tuple[str, ...]) -> tuple[Span, ...]:
-    length = len(wanted)
+def _runs(reading: Reading, wanted: tuple[str, ...]) -> tuple[Span, ...]:
+    texts, length = reading.texts, len(wanted)
+    if wanted[0] not in texts:
+        return ()
     return tuple(
         Span(reading.words[at].start, reading.words[at + length - 1].end, " ".join(wanted))
         for at in range(len(texts) - length + 1)
-        if tuple(texts[at : at + length]) == wanted
+        if texts[at : at + length] == wanted
     )

@@ -39,6 +39,7 @@ POINTS = 4.0  # the lexicons' scale ends here; the stars' reason is told on the 
 MOST_REASONS = 8
 LIMIT = 6_000  # characters; beyond, nothing changes a verdict
 NOBODY: Mapping[str, tuple[Lexicon, ...]] = {}
+UNHEARD = Opinion(0.5, 0.0)
 
 
 def score_sentiment(
@@ -70,7 +71,7 @@ def sentiment_of(
     heard = hear(prose, language, head, own=lexicons, names=_names(prose, spans), near=near)
     reasons = heard.reasons
     if rating is None:
-        return _score(heard.value, heard.label, heard.confidence, reasons)
+        return heard if len(reasons) <= 1 else _score(heard.value, heard.label, heard.confidence, reasons)
     stars = 2 * rating.share - 1
     value = STARS * stars + (1 - STARS) * heard.value
     agreement = 1 - abs(stars - heard.value) / 2
@@ -89,24 +90,32 @@ def hear(
     """The words of *prose* alone, as the engine of *language* and *head* hear them; *near* is what speaks of the brand,
     whose *names* say nothing."""
     start, end = near or (0, len(prose))
-    part = prose[start:end]
-    value, heard = ENGINES[language](part)
+    part = prose[start:end] if near else prose
+    value, reasons = ENGINES[language](part)
     mine = own_words(part, own, language)
-    value, reasons = correct(value, heard, mine)
-    opinion = Opinion(0.5, 0.0)
-    if head:
-        aims = head.aims and end - start < len(prose)
-        said = frozenset() if aims else names | {word.lower() for reason in mine for word in reason.cue.split()}
-        opinion = (
-            head.hear(prose, value, reasons, names, (start, end)) if aims else head.hear(part, value, reasons, said)
-        )
-        at = start if aims else 0
-        usage = (replace(each, start=each.start - at, end=each.end - at) for each in opinion.reasons)
-        reasons = (*reasons, *(each for each in usage if not overlapped(each, (*reasons, *mine))))
-    placed = (
-        tuple(replace(each, start=each.start + start, end=each.end + start) for each in reasons) if start else reasons
-    )
-    return judged(opinion, value, placed, head.tuning if head else LEXICON_ALONE, manner(prose))
+    value, reasons = correct(value, reasons, mine)
+    if head is None:
+        return judged(UNHEARD, value, _moved(reasons, start), LEXICON_ALONE, manner(prose))
+    if head.aims and end - start < len(prose):
+        opinion = head.hear(prose, value, reasons, names, (start, end))
+        usage = _moved(opinion.reasons, -start)
+    else:
+        said = {word.lower() for reason in mine for word in reason.cue.split()}
+        opinion = head.hear(part, value, reasons, names | said)
+        usage = opinion.reasons
+    placed = _moved((*reasons, *_beside(usage, (*reasons, *mine))), start)
+    return judged(opinion, value, placed, head.tuning, manner(prose))
+
+
+def _beside(usage: tuple[Reason, ...], others: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """What the lexicon has not told already."""
+    return tuple([each for each in usage if not overlapped(each, others)]) if usage and others else usage
+
+
+def _moved(reasons: tuple[Reason, ...], by: int) -> tuple[Reason, ...]:
+    if not by:
+        return reasons
+    return tuple(replace(each, start=each.start + by, end=each.end + by) for each in reasons)
 
 
 def judged(opinion: Opinion, value: float, reasons: tuple[Reason, ...], tuning: Tuning, place: int) -> Score:
@@ -145,6 +154,10 @@ def _stars_reason(rating: Rating) -> Reason:
     return Reason(0, 0, f"{rating.value:g}/{rating.best:g}", round(POINTS * (2 * rating.share - 1), 2), "rating")
 
 
+def _rank(reason: Reason) -> tuple[bool, float]:
+    return reason.why != "rating", -abs(reason.weight)
+
+
 def _score(value: float, label: str, confidence: float, reasons: tuple[Reason, ...]) -> Score:
-    heaviest = sorted(reasons, key=lambda reason: (reason.why != "rating", -abs(reason.weight)))
+    heaviest = sorted(reasons, key=_rank)
     return Score(round(max(-1.0, min(1.0, value)), 4), label, round(confidence, 2), tuple(heaviest[:MOST_REASONS]))

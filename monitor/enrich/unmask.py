@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from monitor.enrich.reading import Reading
 from monitor.enrich.vocabulary import vocabulary
 from monitor.text import Word
 
 SAFE = 5  # letters; shorter words are one letter away from too many honest ones
 LEAST = 3  # letters that are left to see
+KNOWN = 65_536
 LONGEST = 40  # letters of words run together
 _DOUBLED = re.compile(r"(.)\1+")
 _BY_EAR = (
@@ -22,20 +24,41 @@ _BY_EAR = (
     (re.compile("(?<=[a-z])[ts]+$"), ""),
     (re.compile("(?<=ar)d$"), ""),
 )
-_MASK = re.compile(r"\w[*#%@$!+._·-]{1,5}(?:\w|\s|$)")
+_MASK = re.compile(r"(?<=\S)(?:[*#%]|[@$!+._·-](?=\w))")
 _MASKED = re.compile(r"[*#%]{1,5}|[@$!+._·-](?=\w)")
 _LETTERS = {"@": "a", "$": "s"}
 
 
-def unmask(words: Sequence[Word], prose: str, language: str) -> Iterator[str]:
+class _Unmasked(dict[str, str]):
+    """Words of a language and the insults that they hide, learned as they come: most words come back."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, text: str) -> str:
+        meant = _unmasked(text, self.language)
+        if len(self) >= KNOWN:
+            self.clear()
+        if len(text) <= LONGEST:
+            self[text] = meant
+        return meant
+
+
+_of = lru_cache(maxsize=4)(_Unmasked)
+
+
+def unmask(reading: Reading, language: str) -> list[str]:
     """The text of each word, or the insult that it hides; nothing for the rest of one that was hidden in two."""
-    hidden = _hidden(words, prose, language) if _MASK.search(prose) else {}
-    signed = not _LETTERS.keys().isdisjoint(prose)
-    for at, word in enumerate(words):
-        if at in hidden:
-            yield hidden[at]
-        else:
-            yield (signed and _signed(word, prose, language)) or _unmasked(word.text, language)
+    prose = reading.prose
+    meant = [*map(_of(language).__getitem__, reading.texts)]
+    if not _LETTERS.keys().isdisjoint(prose):
+        for at, word in enumerate(reading.words):
+            if prose[word.start - 1] in _LETTERS:
+                meant[at] = _signed(word, prose, language) or meant[at]
+    if _MASK.search(prose):
+        for at, text in _hidden(reading.words, prose, language).items():
+            meant[at] = text
+    return meant
 
 
 def _signed(word: Word, prose: str, language: str) -> str:
@@ -47,7 +70,9 @@ def _signed(word: Word, prose: str, language: str) -> str:
 def _hidden(words: Sequence[Word], prose: str, language: str) -> dict[int, str]:
     """Insults with letters starred out, by the place of their first word; nothing at that of their second."""
     found: dict[int, str] = {}
-    for at, word in enumerate(words):
+    ends = {match.start() for match in _MASK.finditer(prose)}
+    for at in [at for at, word in enumerate(words) if word.end in ends]:
+        word = words[at]
         mask = _MASKED.match(prose, word.end)
         if mask and at not in found and word.text.isalpha():
             after = words[at + 1] if at + 1 < len(words) and words[at + 1].start == mask.end() else None
@@ -77,7 +102,6 @@ def _maskable(language: str) -> tuple[str, ...]:
     return (*words, "fuck", "fucking", "shit", "merde", "putain", "pute", "putes")
 
 
-@lru_cache(maxsize=65_536)  # most words come back
 def _unmasked(text: str, language: str) -> str:
     known = vocabulary(language)
     if text in known.words or text in known.triggers or not SAFE - 1 <= len(text) <= LONGEST or not text.isascii():

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from monitor.enrich.reading import Reading
-from monitor.text import fold, words
+from monitor.text import fold, undisguise, words
 
 # Only the data file is read: the package's modules drag in a fuzzy matcher and its warnings.
 _INSTALLED = ("vaderSentiment_fr", "fr_lexicon.txt")
@@ -27,7 +27,8 @@ _BY_VALENCE = {
     -2.6: "😭😠😡🤬🤮🤢💩🖕😤👿💔🤡🤦",
 }
 _EMOJI = {emoji: valence for valence, members in _BY_VALENCE.items() for emoji in members}
-EMOJI = re.compile(f"[{''.join(_EMOJI)}]")
+# The range goes first: a set of characters beyond the first 65,536 is searched one by one.
+EMOJI = re.compile(f"(?=[{min(_EMOJI)}-{max(_EMOJI)}])[{''.join(_EMOJI)}]")
 
 Phrase = tuple[tuple[str, ...], float]
 
@@ -42,12 +43,13 @@ class Valences:
     phrases: dict[str, tuple[Phrase, ...]]
     emoticons: dict[str, float]
     emoji: dict[str, float]
+    openers: frozenset[str]  # every word that may be an entry or open one, as it is read
 
     def of(self, reading: Reading, index: int) -> tuple[int, float]:
         """How many words from *index* on make an entry (1 where none does), and its valence (0 where none does)."""
         word = reading.words[index]
         for phrase, valence in self.phrases.get(word.text, ()):
-            if phrase == tuple(other.text for other in reading.words[index : index + len(phrase)]):
+            if phrase == reading.texts[index : index + len(phrase)]:
                 return len(phrase), valence
         written = self.written.get(reading.prose[word.start : word.end].lower())
         return 1, self.folded.get(word.text, 0.0) if written is None else written
@@ -80,7 +82,9 @@ def valences() -> Valences:
             folded[entry] = valence
     ours = {entry for entry, _ in _ours()}
     written = {entry: valence for entry, valence in written.items() if fold(entry).text not in ours}
-    return Valences(written, folded, _by_first_word(phrases), emoticons, _EMOJI)
+    by_first = _by_first_word(phrases)
+    openers = frozenset((*folded, *by_first, *[undisguise(words(entry), entry)[0].text for entry in written]))
+    return Valences(written, folded, by_first, emoticons, _EMOJI, openers)
 
 
 def _installed() -> Iterator[tuple[str, float]]:

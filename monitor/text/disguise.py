@@ -11,11 +11,12 @@ _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _LATIN = re.compile("[a-z]")
 _FIGURES = str.maketrans("013457", "oieast")
 _SYMBOLS = str.maketrans({"@": "a", "$": "s", "€": "e"})
-_SYMBOL = re.compile(r"[@$€*]")
+_SYMBOL = re.compile(r"(?<=\S)(?:\$|[@€*]+\S)")  # inside a word or at its end
 _MASK = re.compile(r"[*]{1,5}")
 _SIGNS = re.compile(r"[@$€]{1,2}")
 _LOOKALIKES = str.maketrans("асеіјорѕухѵнк", "aceijopsuxvhk")
 _SPELLED = re.compile(r"(?<![\w'’])\w(\s-\s|[ .\-/*·|~])\w(?:\1\w){2,}(?![\w'’])")
+_KNOWN = 20_000
 _LONGEST = 20  # letters; no disguised word is longer
 _SPELLED_OUT = 4  # fewer single letters in a row are initials or elisions
 # What people hide behind asterisks, most of the time.
@@ -27,28 +28,42 @@ _MASKED = tuple(
 )
 
 
+class _Plain(dict[str, str]):
+    """Spellings and what they stand for, learned as they come: most words come back."""
+
+    def __missing__(self, text: str) -> str:
+        plain = _plain(text)
+        if len(self) >= _KNOWN:
+            self.clear()
+        if len(text) <= _LONGEST:
+            self[text] = plain
+        return plain
+
+
+_plains = _Plain()
+
+
 def undisguise(words: Sequence[Word], prose: str) -> tuple[Word, ...]:
     """*words* with figures, signs and foreign letters read as the letters they stand for, and spelled ones joined."""
-    whole: Iterable[Word] = _join_signs(words, prose) if _SYMBOL.search(prose) else words
-    whole = _plainer(whole, elongated=bool(_ELONGATED.search(prose.casefold())))
-    if sum(word.end - word.start == 1 for word in whole) < _SPELLED_OUT:
+    whole = tuple(_join_signs(words, prose) if _SYMBOL.search(prose) else words)
+    texts = [text for text, _, _ in whole]
+    plain = [*map(_plains.__getitem__, texts)]
+    if plain != texts and not _ELONGATED.search(prose.casefold()):  # *créée* is *creee* only without its accents
+        plain = [text if text.isascii() and text.isalpha() else _plains[text] for text in texts]
+    if plain != texts:
+        whole = tuple([Word(text, word.start, word.end) for text, word in zip(plain, whole, strict=True)])
+    if [end - start for _, start, end in whole].count(1) < _SPELLED_OUT:
         return whole
     return tuple(_join_letters(whole, prose))
 
 
-def _plainer(words: Iterable[Word], *, elongated: bool) -> tuple[Word, ...]:
-    return tuple(
-        word if not elongated and word.text.isascii() and word.text.isalpha() else _plain(word) for word in words
-    )
-
-
-def _plain(word: Word) -> Word:
-    text = word.text.replace("_", "") or word.text
+def _plain(text: str) -> str:
+    text = text.replace("_", "") or text
     if not text.isascii() and _LATIN.search(text):
         text = text.translate(_LOOKALIKES)
     if not text.isalpha() and not text.isdigit():
         text = text.translate(_FIGURES)
-    return Word(_ELONGATED.sub(r"\1", text), word.start, word.end)
+    return _ELONGATED.sub(r"\1", text)
 
 
 def _join_signs(words: Iterable[Word], prose: str) -> Iterator[Word]:

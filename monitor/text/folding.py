@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, repeat
 from typing import NamedTuple
 
@@ -51,6 +51,9 @@ class Word(NamedTuple):
     text: str
     start: int
     end: int
+
+
+_word = partial(tuple.__new__, Word)  # twice as fast as Word, which millions of words feel
 
 
 @lru_cache(maxsize=8192)
@@ -113,11 +116,11 @@ def _offsets(source: str) -> Sequence[int]:
 def words(text: str) -> tuple[Word, ...]:
     """The folded words of *text*. Apostrophes and hyphens part words: *l'Oréal* is *l* and *oreal*."""
     folded = fold(text)
-    spans = ((found.group(), *found.span()) for found in _WORD.finditer(folded.text))
     offsets = folded.offsets
     if isinstance(offsets, range):
-        return tuple(map(Word._make, spans))
-    return tuple(Word(said, offsets[start], offsets[end - 1] + 1) for said, start, end in spans)
+        return tuple([_word((found.group(), *found.span())) for found in _WORD.finditer(folded.text)])
+    spans = ((found.group(), *found.span()) for found in _WORD.finditer(folded.text))
+    return tuple([_word((said, offsets[start], offsets[end - 1] + 1)) for said, start, end in spans])
 
 
 def clean(text: str) -> str:

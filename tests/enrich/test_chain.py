@@ -101,9 +101,8 @@ def test_a_reading_leads_back_to_the_prose(prose: str) -> None:
     reading = read(prose)
 
     assert all(0 <= word.start < word.end <= len(prose) for word in reading.words)
-    assert [reading.line[at : at + len(word.text)] for word, at in zip(reading.words, reading.starts, strict=True)] == [
-        word.text for word in reading.words
-    ]
+    assert reading.texts == tuple(word.text for word in reading.words)
+    assert len(reading.marks) == len(reading.clauses) == len(reading.sentences) == len(reading.words)
 
 
 def check(score: Score, prose: str) -> None:
