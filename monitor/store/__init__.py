@@ -17,13 +17,17 @@ from typing import IO
 from sqlite_utils import Database
 
 from monitor.errors import InUse, NewerSchema, StoreError
+from monitor.store.inbox import Inbox
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.mentions import Find, Mentions
 from monitor.store.outbox import Outbox
+from monitor.store.people import People
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
+from monitor.store.survey import Survey
 from monitor.store.times import stamp
+from monitor.store.triage import Triage
 
 __all__ = ["Change", "Find", "Harvest", "Health", "Label", "Sighting", "SourceState", "Store"]
 
@@ -52,6 +56,10 @@ class Store:
         self.labels = Labels(self.db, self.mentions)
         self.incidents = Incidents(self.db, self.mentions)
         self.outbox = Outbox(self.db, self.incidents)
+        self.triage = Triage(self.db)
+        self.inbox = Inbox(self.db, self.mentions, self.triage)
+        self.survey = Survey(self.db)
+        self.people = People(self.db)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
