@@ -21,7 +21,7 @@ import typer
 import typer.main
 
 from monitor import __version__
-from monitor.cli import asking, importing, measuring, mending, querying, starting, watching
+from monitor.cli import asking, importing, measuring, mending, people, querying, starting, watching
 from monitor.cli.show import complain
 from monitor.errors import ConfigError, FetchError, InUse, NotifyError, ParseError, QueryError, StoreError, VigieError
 
@@ -44,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (starting, watching, asking, querying, importing, measuring, mending):
+for room in (starting, watching, asking, querying, importing, measuring, mending, people):
     room.add_to(app)
 
 

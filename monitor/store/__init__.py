@@ -17,19 +17,42 @@ from typing import IO
 from sqlite_utils import Database
 
 from monitor.errors import InUse, NewerSchema, StoreError
-from monitor.store.inbox import Inbox
+from monitor.store.inbox import Inbox, Place, Row, Wanted
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.mentions import Find, Mentions
 from monitor.store.outbox import Outbox
-from monitor.store.people import People
+from monitor.store.people import Account, People, Role, View
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Survey
+from monitor.store.survey import Stretch, Survey
 from monitor.store.times import stamp
-from monitor.store.triage import Triage
+from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 
-__all__ = ["Change", "Find", "Harvest", "Health", "Label", "Sighting", "SourceState", "Store"]
+__all__ = [
+    "CLOSING",
+    "Account",
+    "Act",
+    "Change",
+    "Claim",
+    "Deed",
+    "Find",
+    "Harvest",
+    "Health",
+    "Label",
+    "Place",
+    "Role",
+    "Row",
+    "Sighting",
+    "SourceState",
+    "Standing",
+    "Status",
+    "Store",
+    "Stretch",
+    "View",
+    "Wanted",
+    "What",
+]
 
 LOCKED_FOR = 10.0  # seconds that a command waits for the daemon's transaction to end
 

@@ -90,7 +90,9 @@ def _values(wanted: Wanted) -> dict[str, Any]:
 def _where(wanted: Wanted, *more: str) -> str:
     parts = [*_conditions(wanted, "mention"), *more]
     if wanted.folded:
-        earlier = " AND ".join([_FAMILY, *_conditions(wanted, "other"), "(other.at, other.id) < (mention.at, mention.id)"])
+        earlier = " AND ".join(
+            [_FAMILY, *_conditions(wanted, "other"), "(other.at, other.id) < (mention.at, mention.id)"]
+        )
         parts.append(f"NOT EXISTS (SELECT 1 FROM mention AS other WHERE {earlier})")  # noqa: S608
     return " AND ".join(parts) or "1"
 
