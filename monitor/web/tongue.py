@@ -24,6 +24,15 @@ def french() -> dict[str, str]:
     return table
 
 
+MISSED: set[str] = set()  # what was read in English by somebody who reads French: the tests look here
+
+
+def _in_french(english: str) -> str:
+    if english not in french():
+        MISSED.add(english)
+    return french().get(english, english)
+
+
 @dataclass(frozen=True, slots=True)
 class Tongue:
     """What a reader reads: a language and a clock."""
@@ -37,7 +46,7 @@ class Tongue:
 
     def __call__(self, english: str, **values: object) -> str:
         """The sentence, with its {values} filled in."""
-        told = french()[english] if self.language == "fr" else english
+        told = _in_french(english) if self.language == "fr" else english
         return told.format(**values) if values else told
 
     def many(self, count: int, one: str, several: str) -> str:
