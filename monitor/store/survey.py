@@ -72,7 +72,7 @@ class Survey:
             SELECT {what} AS name, {_SUMS} FROM mention
               JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
             WHERE mention.at >= :since AND mention.at < :until AND {what} != '' {_brand(brand)}
-            GROUP BY name ORDER BY count(*) DESC, name LIMIT :limit
+            GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT :limit
             """,  # noqa: S608
             {"since": stamp(since), "until": stamp(until), "brand": brand, "limit": limit},
         ).fetchall()

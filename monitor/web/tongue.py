@@ -55,7 +55,7 @@ class Tongue:
         return self(one if single else several, n=self.number(count))
 
     def number(self, value: float) -> str:
-        return str(format_decimal(value, locale=self.language))
+        return str(format_decimal(round(value, 1), locale=self.language))
 
     def score(self, value: float) -> str:
         return str(format_decimal(value, format="+0.00;−0.00", locale=self.language))
@@ -65,11 +65,8 @@ class Tongue:
 
     def moment(self, at: datetime) -> str:
         """The whole of it, for who wants to know."""
-        return str(
-            format_datetime(
-                at, "full" if self.language == "fr" else "EEEE, d MMMM y, HH:mm:ss z", self.zone, self.language
-            )
-        )
+        pattern = "EEEE d MMMM y, HH:mm" if self.language == "fr" else "EEEE, d MMMM y, HH:mm"
+        return f"{format_datetime(at, pattern, self.zone, self.language)} ({self.zone.key})"
 
     def short(self, at: datetime) -> str:
         pattern = "EEE d MMM, HH:mm"

@@ -151,7 +151,9 @@ async def row(request: Request, number: int, who: Viewer) -> Response:
     if not found:
         return Response(status_code=404)
     told = filters(request.query_params)
-    return paint(request, who, "row", row=found, portrait=portrait, country=desk.scene().country, filters=told)
+    return paint(
+        request, who, "row", row=found, portrait=portrait, country=desk.scene().country, filters=told, selectable=True
+    )
 
 
 @router.post("/views")

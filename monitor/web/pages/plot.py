@@ -54,6 +54,7 @@ def plot(course: Sequence[Stretch], since: datetime, until: datetime, step: time
     first = since.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     count = int((until - first) / timedelta(days=1)) + 1
     days = tuple((day, x(day)) for day in (first + timedelta(days=n) for n in range(0, max(count, 0), every)))
+    days = tuple((day, at) for day, at in days if at < WIDTH - LEFT)
     return Plot(tuple(map(bar, course)), marks, days)
 
 

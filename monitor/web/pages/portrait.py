@@ -16,7 +16,8 @@ LEAD = 60  # characters before the first place that matters
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text; *kind* is empty, `term` (what was looked for) or `cue` (what weighed)."""
+    """A stretch of text; *kind* is empty, `term` (what was looked for), `cue` (an insult or an accusation), `cold` or
+    `warm` (what made the tone)."""
 
     text: str
     kind: str = ""
@@ -51,11 +52,12 @@ def reasons(mention: Mention) -> tuple[Reason, ...]:
 
 def _marks(mention: Mention) -> list[tuple[int, int, str]]:
     """The places that matter, in order, none over another. What somebody was called matters more than his name."""
-    cues = [(r.start, r.end, "cue") for r in reasons(mention) if r.end > r.start]
-    terms = [(span.start, span.end, "term") for span in mention.spans if span.end > span.start]
+    grave = [(r.start, r.end, "cue") for score in (mention.insult, mention.accusation) for r in score.reasons]
+    tone = [(r.start, r.end, "cold" if r.weight < 0 else "warm") for r in mention.sentiment.reasons]
+    terms = [(span.start, span.end, "term") for span in mention.spans]
     kept: list[tuple[int, int, str]] = []
-    for mark in [*cues, *terms]:
-        if all(mark[1] <= start or mark[0] >= end for start, end, _ in kept):
+    for mark in [*grave, *terms, *tone]:
+        if mark[1] > mark[0] and all(mark[1] <= start or mark[0] >= end for start, end, _ in kept):
             kept.append(mark)
     return sorted(kept)
 
@@ -66,17 +68,23 @@ def _pieces(text: str, marks: Iterable[tuple[int, int, str]], start: int, end: i
         if begins < start or ends > end:
             continue
         if begins > at:
-            yield Piece(text[at:begins])
-        yield Piece(text[begins:ends], kind)
+            yield Piece(_joined(text[at:begins]))
+        yield Piece(_joined(text[begins:ends]), kind)
         at = ends
     if at < end:
-        yield Piece(text[at:end])
+        yield Piece(_joined(text[at:end]))
+
+
+def _joined(text: str) -> str:
+    """A title and its text on one line."""
+    return text.replace("\n\n", " — ")
 
 
 def snippet(mention: Mention) -> tuple[Piece, ...]:
     """About two lines of it, around the first place that matters."""
     prose, marks = mention.item.prose, _marks(mention)
-    cue = next((start for start, _, kind in marks if kind == "cue"), marks[0][0] if marks else 0)
+    first = (start for wanted in ("cue", "cold", "term") for start, _, kind in marks if kind == wanted)
+    cue = next(first, 0)
     start = max(0, min(cue - LEAD, len(prose) - SNIPPET))
     start = start and (prose.find(" ", start, start + 20) + 1 or start)
     end = min(len(prose), start + SNIPPET)
