@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -20,7 +21,8 @@ GRAVE = "grave"  # as a severity: an insult or an accusation, at least possible
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for; what is left empty does not narrow. *expression* is a full-text one."""
+    """What is looked for; what is left empty does not narrow. *expression* is a full-text one, which finds at least
+    what is looked for; *keeps* then decides."""
 
     status: str = ""
     brand: str = ""
@@ -33,6 +35,7 @@ class Wanted:
     until: datetime | None = None
     expression: str = ""
     folded: bool = True
+    keeps: Callable[[Mention], bool] | None = None
 
 
 class Place(NamedTuple):
@@ -150,9 +153,13 @@ class Inbox:
         sql = _where(wanted, *([older] if before else []))
         rows = self.db.execute(
             f"SELECT id FROM mention WHERE {sql} ORDER BY mention.at DESC, mention.id DESC LIMIT :limit",  # noqa: S608
-            _values(wanted) | (before._asdict() if before else {}) | {"limit": limit},
-        ).fetchall()
-        return (number for (number,) in rows)
+            _values(wanted) | (before._asdict() if before else {}) | {"limit": -1 if wanted.keeps else limit},
+        )
+        return islice((number for (number,) in rows if self._kept(number, wanted)), limit)
+
+    def _kept(self, number: int, wanted: Wanted) -> bool:
+        mention = self.mentions.get(number) if wanted.keeps else None
+        return not wanted.keeps or (mention is not None and wanted.keeps(mention))
 
     def _copies(self, mention: int, wanted: Wanted) -> int:
         others = " AND ".join([_FAMILY, *_conditions(wanted, "other"), "other.id != mention.id"])

@@ -166,6 +166,7 @@ class Triage:
         act = self._record(deed, now)
         for standing in fresh:
             self._move(act, standing, after(standing, deed))
+            self._teach(act, standing.mention)
         return Act(act, now, deed, mentions=tuple(standing.mention for standing in fresh), stale=stale)
 
     def undo(self, act: int, who: str, now: datetime) -> Act:
@@ -184,6 +185,7 @@ class Triage:
         number = self._record(deed, now, undoes=act)
         for before, standing in fresh:
             self._move(number, standing, replace(before, version=standing.version))
+            self._teach(number, standing.mention)
         return Act(number, now, deed, act, mentions=tuple(before.mention for before, _ in fresh), stale=stale)
 
     def wake(self, now: datetime) -> int:
@@ -264,6 +266,26 @@ class Triage:
             self.db.conn.executemany(
                 "INSERT INTO tag (name, mention) VALUES (?, ?)", [(name, now.mention) for name in now.tags]
             )
+
+    def _teach(self, act: int, mention: int) -> None:
+        """Keep a corrected tone as a label, from which is learned; where nothing is corrected any more, none."""
+        self.db.execute(
+            """
+            DELETE FROM label WHERE what = 'sentiment' AND mention = ?
+              AND EXISTS (SELECT 1 FROM mention WHERE id = label.mention AND tone = label.said)
+            """,
+            [mention],
+        )
+        self.db.execute(
+            """
+            INSERT INTO label (mention, what, word, said, by, at)
+            SELECT mention.id, 'sentiment', mention.tone, json_extract(scores, '$.sentiment.label'), act.who, act.at
+            FROM mention JOIN act ON act.id = :act
+            WHERE mention.id = :mention AND tone != json_extract(scores, '$.sentiment.label')
+            ON CONFLICT (mention, what) DO UPDATE SET word = excluded.word, by = excluded.by, at = excluded.at
+            """,
+            {"act": act, "mention": mention},
+        )
 
     def _refusal(self, stale: Sequence[int]) -> StoreError:
         """Who was quicker, and with what."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -64,6 +64,9 @@ def _named(item: Item, brand: str, source: str) -> Mention:
     return Mention(item, brand, source, NOW, (Span(start, start + len(brand), brand),))
 
 
+Fields = Mapping[str, str | list[str]]
+
+
 class Office:
     """*clock* is where the pages take their time from."""
 
@@ -112,10 +115,10 @@ class Browser:
         self.csrf = found[1] if found else self.csrf
         return answer
 
-    async def post(self, path: str, fields: dict[str, str | list[str]] | None = None, **headers: str) -> httpx.Response:
-        return await self.client.post(path, data={"csrf": self.csrf} | (fields or {}), headers=headers)
+    async def post(self, path: str, fields: Fields | None = None, **headers: str) -> httpx.Response:
+        return await self.client.post(path, data={"csrf": self.csrf, **(fields or {})}, headers=headers)
 
-    async def ask(self, path: str, fields: dict[str, str | list[str]]) -> httpx.Response:
+    async def ask(self, path: str, fields: Fields) -> httpx.Response:
         """As the script of the page does."""
         return await self.post(path, fields, accept="application/json")
 

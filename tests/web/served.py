@@ -46,7 +46,7 @@ def served(diary: Path, folder: Path) -> Iterator[str]:
             store.people.save(Account(name, Role.ADMIN, kept(PASSWORD), language), until)
     sock = web.listen("127.0.0.1", 0)
     loop = asyncio.new_event_loop()
-    task = loop.create_task(web.serve_alone(sock, str, Desk(store, lambda: scene, lambda: until)))
+    task = loop.create_task(web.serve_alone(sock, _unheard, Desk(store, lambda: scene, lambda: until)))
     thread = threading.Thread(target=_run, args=(loop, task))
     thread.start()
     host, port = sock.getsockname()
@@ -56,6 +56,10 @@ def served(diary: Path, folder: Path) -> Iterator[str]:
         loop.call_soon_threadsafe(task.cancel)
         thread.join()
         loop.close()
+
+
+def _unheard(_address: str) -> None:
+    """Everybody here has an account already."""
 
 
 def _run(loop: asyncio.AbstractEventLoop, task: asyncio.Task[None]) -> None:

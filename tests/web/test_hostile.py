@@ -140,10 +140,8 @@ async def test_nothing_is_left_in_english_for_who_reads_french(tmp_path: Path) -
         )  # fmt: skip
         for address in everywhere:
             page = (await browser.get(address)).text
-            words = {text.strip() for text in Markup(page).text}
-            untold = {
-                word for word in words & set(french()) if french()[word] != word and (" " in word or word[0].isupper())
-            }
+            read = {text.strip() for text in Markup(page).text}
+            untold = {w for w in read & set(french()) if french()[w] != w and (" " in w or w[0].isupper())}
             assert not untold, f"{address}: {untold}"
 
         assert set() == MISSED

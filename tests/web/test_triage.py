@@ -189,3 +189,13 @@ async def test_pages_of_the_api_follow_each_other(office: Office) -> None:
             break
 
     assert seen == [1, 2, 3, 4, 5, 6]
+
+
+async def test_a_correction_is_a_label_until_it_is_undone(office: Office) -> None:
+    browser = await office.at_work("camille")
+    await browser.ask("/act", {"m": "1.0", "what": "positive"})
+
+    labels = [(label.word, label.said, label.by) for label in office.store.labels.of(1)]
+    assert labels == [("positive", "negative", "camille")]
+    await browser.ask("/undo", {})
+    assert office.store.labels.of(1) == ()

@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
-from monitor.match import parse, search_expression
+from monitor.match import Query, facts_of, find, parse, search_expression
+from monitor.model import Mention
 from monitor.store import Place, Wanted
 
 ME = "me"
@@ -65,6 +67,7 @@ def filters(query: Mapping[str, str]) -> Filters:
 
 def wanted(told: Filters, me: str, now: datetime) -> Wanted:
     """What is looked for. Raises QueryError for a search that nobody could answer."""
+    asked = parse(told.q, filters=True) if told.q else None
     return Wanted(
         status="" if told.status == ANY else told.status,
         brand=told.brand,
@@ -74,8 +77,13 @@ def wanted(told: Filters, me: str, now: datetime) -> Wanted:
         tag=told.tag,
         author=told.author,
         since=now - timedelta(hours=PERIODS[told.since]) if told.since else None,
-        expression=search_expression(parse(told.q)) if told.q else "",
+        expression=search_expression(asked) if asked else "",
+        keeps=partial(_holds, asked) if asked else None,
     )
+
+
+def _holds(asked: Query, mention: Mention) -> bool:
+    return find(asked, facts_of(mention)) is not None
 
 
 def place(said: str) -> Place | None:
