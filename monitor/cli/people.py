@@ -17,8 +17,15 @@ from monitor.cli.show import safe, table
 from monitor.errors import VigieError
 from monitor.store import Account, Role, Store
 
-users = typer.Typer(name="user", no_args_is_help=True, help="The people who may use the pages.")
-tokens = typer.Typer(name="token", no_args_is_help=True, help="The programs that may use the API.")
+users = typer.Typer(
+    name="user", no_args_is_help=True, help="The people who may use the pages.", epilog="Try:  vigie user add camille"
+)
+tokens = typer.Typer(
+    name="token",
+    no_args_is_help=True,
+    help="The programs that may use the API.",
+    epilog="Try:  vigie token add camille",
+)
 
 
 class RoleName(StrEnum):
@@ -75,7 +82,7 @@ def add_user(
     print(f"{safe(name)} may log in as {role}", file=sys.stderr)
 
 
-@users.command("list")
+@users.command("list", epilog="Try:  vigie user list --json")
 def list_users(config_path: ConfigPath = None, json_too: Json = False) -> None:
     """Who may log in."""
     with open_store(load_outline(config_path).store) as store:
@@ -86,7 +93,7 @@ def list_users(config_path: ConfigPath = None, json_too: Json = False) -> None:
     table(rows, json_too=json_too, empty="Nobody yet. Make an account with: vigie user add NAME")
 
 
-@users.command("remove")
+@users.command("remove", epilog="Try:  vigie user remove camille")
 def remove_user(name: Who, config_path: ConfigPath = None) -> None:
     """Take an account away, with its sessions and tokens. What it did stays in the history."""
     with open_store(load_outline(config_path).store) as store, store.atomic():
@@ -110,7 +117,7 @@ def add_token(
     print(secret)
 
 
-@tokens.command("list")
+@tokens.command("list", epilog="Try:  vigie token list --json")
 def list_tokens(config_path: ConfigPath = None, json_too: Json = False) -> None:
     """Which tokens there are; not what they are."""
     with open_store(load_outline(config_path).store) as store:
@@ -119,7 +126,7 @@ def list_tokens(config_path: ConfigPath = None, json_too: Json = False) -> None:
     table(rows, json_too=json_too, empty="No token. Make one with: vigie token add NAME")
 
 
-@tokens.command("remove")
+@tokens.command("remove", epilog="Try:  vigie token remove 1")
 def remove_token(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="As vigie token list tells it.")],
     config_path: ConfigPath = None,
