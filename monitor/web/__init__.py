@@ -21,6 +21,7 @@ from monitor.web.people.passwords import kept, weakness
 
 __all__ = ["Desk", "Scene", "app_at", "desk_at", "invitation", "kept", "listen", "serve", "serve_alone", "weakness"]
 
+LEAVING = 3.0  # seconds that answers under way get to end
 ROUND = 2.0  # seconds between two looks at who has slept long enough
 
 
@@ -84,17 +85,25 @@ def invitation(desk: Desk, sock: socket.socket) -> str:
 
 async def _serve(sock: socket.socket, app: FastAPI, desk: Desk, invite: Callable[[str], None]) -> None:
     options = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, lifespan="off", proxy_headers=False
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
     )
     server = _Server(options)
     if not await desk.ask(desk.store.people.accounts):
         invite(invitation(desk, sock))
     waking = asyncio.create_task(_wake(desk))
+    serving = asyncio.create_task(server.serve(sockets=[sock]))
     try:
-        await server.serve(sockets=[sock])
+        await asyncio.shield(serving)
     finally:
         waking.cancel()
-        server.should_exit = True
+        server.should_exit = True  # what is being answered ends, what only waits is closed
+        await asyncio.wait({serving}, timeout=LEAVING)
         sock.close()
         await desk.close()
 
