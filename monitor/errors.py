@@ -15,11 +15,13 @@ VigieError                    something we can explain: what failed, where, why,
  +- StoreError                the diary cannot be read or written
  |   +- NewerSchema           it was written by a later vigie
  |   +- InUse                 another vigie is writing it
+ |   +- Stale                 somebody else was quicker; knows who, and what he did
  +- NotifyError               somebody was not told; `retry` says whether trying again makes sense
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -128,6 +130,14 @@ class NewerSchema(StoreError):
 
 class InUse(StoreError):
     """Another vigie is writing the diary."""
+
+
+class Stale(StoreError):
+    """Somebody else was quicker: *who* did *what* (with *word*) to these *mentions* since they were seen."""
+
+    def __init__(self, mentions: Sequence[int], *, who: str, what: str, word: str, at: datetime) -> None:
+        super().__init__(f"{who or 'time'} was quicker ({what})", hint="look again, then decide")
+        self.mentions, self.who, self.what, self.word, self.at = tuple(mentions), who, what, word, at
 
 
 class NotifyError(VigieError):

@@ -67,21 +67,25 @@ OWNERS: dict[str, str] = {
     "sqlite_utils": "store",
     "apprise": "notify",
     "slack_sdk": "notify",
-    "jinja2": "notify",
-    "babel": "notify",
     "PIL": "report",
-    "pydantic": "config",
     "pydantic_core": "config",
     "yaml": "config",
     "apscheduler": "daemon",
     "fastapi": "web",
+    "starlette": "web",
+    "argon2": "web",
     "uvicorn": "web",
     "prometheus_client": "web",
     "typer": "cli",
     "click": "cli",
     "aiosmtpd": "demo",
 }
-SHARED = {"rich": {"cli", "demo"}}  # what a person sees in a terminal
+SHARED = {
+    "rich": {"cli", "demo"},  # what a person sees in a terminal
+    "jinja2": {"notify", "web"},  # what a person reads in a letter and on a page
+    "babel": {"notify", "web"},
+    "pydantic": {"config", "web"},  # what is believed of a file, and of what a program sends
+}
 
 UPPER = {"daemon", "web", "cli", "demo", "journal", "workers", "__main__"}  # where the clock and the door are
 FORBIDDEN_BELOW = {"now", "utcnow", "today", "environ", "getenv", "print", "sleep", "input"}

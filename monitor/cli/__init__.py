@@ -27,6 +27,7 @@ from monitor.cli import (
     importing,
     measuring,
     mending,
+    people,
     queries,
     querying,
     rehearsing,
@@ -56,7 +57,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-ROOMS = (starting, watching, asking, querying, queries, sorting, dealing, rehearsing, importing, measuring, mending)
+ROOMS = (
+    starting,
+    watching,
+    asking,
+    querying,
+    queries,
+    sorting,
+    dealing,
+    rehearsing,
+    importing,
+    measuring,
+    mending,
+    people,
+)
 for room in ROOMS:
     room.add_to(app)
 

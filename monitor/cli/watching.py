@@ -16,6 +16,7 @@ import typer
 
 from monitor import config, journal
 from monitor.cli.finding import hear
+from monitor.cli.people import invite
 from monitor.cli.places import ConfigPath, Json, find_config, load_config, now, open_store
 from monitor.cli.portrait import portray
 from monitor.cli.show import as_json, counted, safe, table, waiting
@@ -69,7 +70,9 @@ def run(
     async def watch() -> int:
         believed = config.load(path, os.environ)
         sock = web.listen(believed.web.host, believed.web.port) if believed.web.port else None
-        daemon = Daemon(believed, path, os.environ, beside=partial(web.serve, sock) if sock else None, workers=workers)
+        daemon = Daemon(
+            believed, path, os.environ, beside=partial(web.serve, sock, invite) if sock else None, workers=workers
+        )
         return await daemon.run()
 
     style = log or (Style.JOURNALD if os.environ.get("JOURNAL_STREAM") else Style.TEXT)

@@ -87,4 +87,4 @@ def _scoring(shaped: Any, home: Path) -> Models:
 
 def _web(shaped: Any) -> WebConfig:
     host, port = shaped.listen
-    return WebConfig(host, port, shaped.link)
+    return WebConfig(host, port, shaped.link, shaped.user_header.lower(), shaped.proxies)

@@ -58,11 +58,14 @@ class FetchConfig:
 
 @dataclass(frozen=True, slots=True)
 class WebConfig:
-    """Where we listen (port 0: nowhere), and what messages link to (empty: no links)."""
+    """Where we listen (port 0: nowhere), and what messages link to (empty: no links). *user_header* is where a reverse
+    proxy at one of *proxies* says who asks (empty: nobody is believed)."""
 
     host: str = "127.0.0.1"
     port: int = 8377
     link: str = ""
+    user_header: str = ""
+    proxies: tuple[str, ...] = ("127.0.0.1/32", "::1/128")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from monitor.config.words import (
     Contact,
     Duration,
     Endpoint,
+    Header,
     Hours,
     Language,
     Languages,
@@ -195,6 +196,10 @@ class WebShape(Shape):
         json_schema_extra={"default": "127.0.0.1:8377"},
     )
     link: Link = Field(default="", description="the address of these pages as your team reaches it, for messages")
+    user_header: Header = Field(default="", description="the header in which your reverse proxy says who has logged in")
+    proxies: tuple[Network, ...] = Field(
+        default=("127.0.0.1/32", "::1/128"), description="where that proxy stands; nobody else is believed"
+    )
 
 
 Patience = Annotated[Duration, at_least(timedelta(seconds=0.1))]

@@ -161,6 +161,12 @@ def _link(value: str) -> str:
     return value.rstrip("/")
 
 
+def _header(value: str) -> str:
+    if not re.fullmatch("[A-Za-z][A-Za-z0-9-]{0,99}", value):
+        raise mistake("not the name of a header", "write it as X-Remote-User")
+    return value
+
+
 def _contact(value: str) -> str:
     if not (value.isascii() and value.isprintable()):
         raise mistake("every site reads this in a header: plain ASCII letters on one line only")
@@ -174,6 +180,7 @@ def _one_or_list(one: dict[str, Any]) -> WithJsonSchema:
 _NAME = {"type": "string", "minLength": 1, "maxLength": 100}
 _CODE = {"type": "string", "pattern": "^[a-z]{2,3}$"}
 Contact = Annotated[str, StringConstraints(max_length=200), AfterValidator(_contact)]
+Header = Annotated[str, AfterValidator(_header)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_name)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_name)]
 Language = Annotated[str, AfterValidator(_language)]

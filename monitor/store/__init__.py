@@ -18,18 +18,46 @@ from sqlite_utils import Database
 
 from monitor.errors import InUse, NewerSchema, StoreError
 from monitor.store.digests import Digests
+from monitor.store.inbox import Inbox, Place, Row, Wanted
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.marks import Marks
 from monitor.store.mentions import Aside, Find, Mentions
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
+from monitor.store.people import Account, People, Role, View
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
+from monitor.store.survey import Stretch, Survey
 from monitor.store.times import stamp
+from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 from monitor.store.watches import Watches
 
-__all__ = ["Aside", "Change", "Find", "Harvest", "Health", "Label", "Sighting", "SourceState", "Store"]
+__all__ = [
+    "CLOSING",
+    "Account",
+    "Act",
+    "Aside",
+    "Change",
+    "Claim",
+    "Deed",
+    "Find",
+    "Harvest",
+    "Health",
+    "Label",
+    "Place",
+    "Role",
+    "Row",
+    "Sighting",
+    "SourceState",
+    "Standing",
+    "Status",
+    "Store",
+    "Stretch",
+    "View",
+    "Wanted",
+    "What",
+]
 
 LOCKED_FOR = 10.0  # seconds that a command waits for the daemon's transaction to end
 
@@ -60,6 +88,10 @@ class Store:
         self.orders = Orders(self.db)
         self.watches = Watches(self.db)
         self.marks = Marks(self.db, self.mentions)
+        self.triage = Triage(self.db)
+        self.inbox = Inbox(self.db, self.mentions, self.triage)
+        self.survey = Survey(self.db)
+        self.people = People(self.db)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:

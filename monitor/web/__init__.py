@@ -1,19 +1,28 @@
-"""The pages that the daemon serves on loopback: health, readiness, metrics, and why an incident was called."""
+"""The pages: the triage inbox with all that stands around it, its API, and what machines ask of the daemon."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 
 import uvicorn
+from fastapi import FastAPI
 
-from monitor.errors import VigieError
+from monitor.config import Config
+from monitor.errors import StoreError, VigieError
 from monitor.pipeline import Pipeline
 from monitor.pulse import Pulse
-from monitor.web.pages import pages
+from monitor.web.app import app_at
+from monitor.web.desk import Desk, Scene, desk_at
+from monitor.web.health import add_health
+from monitor.web.people.passwords import kept, weakness
 
-__all__ = ["listen", "serve"]
+__all__ = ["Desk", "Scene", "app_at", "desk_at", "invitation", "kept", "listen", "serve", "serve_alone", "weakness"]
+
+LEAVING = 3.0  # seconds that answers under way get to end
+ROUND = 2.0  # seconds between two looks at who has slept long enough
 
 
 class _Server(uvicorn.Server):
@@ -41,14 +50,67 @@ def listen(host: str, port: int) -> socket.socket:
     return sock
 
 
-async def serve(sock: socket.socket, pipeline: Pipeline, pulse: Pulse) -> None:
-    """Serve on *sock* until cancelled."""
+async def serve(sock: socket.socket, invite: Callable[[str], None], pipeline: Pipeline, pulse: Pulse) -> None:
+    """Serve on *sock* beside the daemon until cancelled; *invite* tells the address of a first visit."""
+    desk = desk_at(pipeline.store.path, lambda: scene(pipeline.config))
+    app = app_at(desk)
+    add_health(app, pipeline, pulse)
+    await _serve(sock, app, desk, invite)
+
+
+async def serve_alone(sock: socket.socket, invite: Callable[[str], None], desk: Desk) -> None:
+    """Serve the pages without a watch; until cancelled."""
+    await _serve(sock, app_at(desk), desk, invite)
+
+
+def scene(config: Config) -> Scene:
+    """What the pages need to know of the configuration."""
+    return Scene(
+        brands=tuple(brand.name for brand in config.brands),
+        sources=tuple(source.name for source in config.sources),
+        language=next((target.language for target in config.targets), "en"),
+        timezone=config.timezone,
+        link=config.web.link,
+        user_header=config.web.user_header,
+        proxies=config.web.proxies,
+    )
+
+
+def invitation(desk: Desk, sock: socket.socket) -> str:
+    """The address of the first visit."""
+    host, port = sock.getsockname()[:2]
+    home = desk.scene().link.rstrip("/") or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return f"{home}/welcome?token={desk.welcome}"
+
+
+async def _serve(sock: socket.socket, app: FastAPI, desk: Desk, invite: Callable[[str], None]) -> None:
     options = uvicorn.Config(
-        pages(pipeline, pulse), log_config=None, access_log=False, server_header=False, lifespan="off"
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
     )
     server = _Server(options)
+    if not await desk.ask(desk.store.people.accounts):
+        invite(invitation(desk, sock))
+    waking = asyncio.create_task(_wake(desk))
+    serving = asyncio.create_task(server.serve(sockets=[sock]))
     try:
-        await server.serve(sockets=[sock])
+        await asyncio.shield(serving)
     finally:
-        server.should_exit = True
+        waking.cancel()
+        server.should_exit = True  # what is being answered ends, what only waits is closed
+        await asyncio.wait({serving}, timeout=LEAVING)
         sock.close()
+        await desk.close()
+
+
+async def _wake(desk: Desk) -> None:
+    """Put back into the inbox what was to sleep until now."""
+    while True:
+        with suppress(StoreError):  # busy for longer than we wait: the next round will do it
+            await desk.write(desk.store.triage.wake, desk.clock())
+        await asyncio.sleep(ROUND)

@@ -83,7 +83,8 @@ def test_health_readiness_and_metrics_are_served_on_loopback(watch: Daemon, conf
     metrics = until(lambda: (m := get(f"{base}/metrics")[1]) and "vigie_polls_total" in m and m, "metrics")
     assert 'vigie_sources{health="' in metrics
     assert "vigie_config_last_reload_ok 1.0" in metrics
-    assert get(f"{base}/incidents/1")[0] == 404
+    assert "password" in get(f"{base}/incidents/1")[1], "the pages ask who is there"
+    assert get(f"{base}/nowhere")[0] == 404
 
 
 def test_term_lets_what_is_under_way_end_and_leaves_with_0(watch: Daemon) -> None:

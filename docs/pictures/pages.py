@@ -1,0 +1,59 @@
+"""Pictures of every page, light and dark, wide and narrow: `python docs/pictures/pages.py FOLDER`.
+
+Needs the `browser` extra and Chromium. The pages are those of the demonstration, which is told first.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.web.served import CHROMIUM, PASSWORD, served, told
+
+PAGES = {
+    "inbox": "/inbox",
+    "grave": "/inbox?severity=grave&status=any",
+    "mention": "/mentions/{grave}",
+    "incidents": "/incidents",
+    "incident": "/incidents/1",
+    "overview": "/overview?since=7d",
+    "sources": "/sources",
+    "settings": "/settings",
+}
+SIZES = {"wide": (1400, 900), "narrow": (360, 800), "huge": (3840, 2160)}
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as own, served(told(folder / "demo"), Path(own)) as home, sync_playwright() as playing:
+        browser = playing.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for size, (width, height) in SIZES.items():
+            for theme in ("light", "dark") if size != "huge" else ("light",):
+                _take(browser, home, folder, f"{size}-{theme}", width, height)
+        browser.close()
+
+
+def _take(browser: Browser, home: str, folder: Path, name: str, width: int, height: int) -> None:
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme="dark" if name.endswith("dark") else "light"
+    )
+    page.goto(f"{home}/login")
+    page.screenshot(path=folder / f"login-{name}.png")
+    page.fill("[name=name]", "camille")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button.main")
+    page.goto(f"{home}{PAGES['grave']}")
+    grave = page.get_attribute(".row", "data-mention")
+    for called, address in PAGES.items():
+        page.goto(home + address.format(grave=grave))
+        page.screenshot(path=folder / f"{called}-{name}.png", full_page=called != "settings")
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        print(f"{called}-{name}" + (f": {wider} px too wide" if wider > 0 else ""))
+    page.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,299 @@
+"""What people do with the mentions: where each one stands, and every act that brought it there.
+
+An act is never changed and never erased; undoing one is another act. Who acts says which version of a mention he saw,
+so that nobody overwrites what somebody else has just done.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from monitor.errors import Stale, StoreError
+from monitor.store.times import moment, stamp
+
+SYSTEM = ""  # who acts when time does
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    SNOOZED = "snoozed"
+    DONE = "done"
+    IRRELEVANT = "irrelevant"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a mention stands. *until* is when it wakes, *tone* what is held of it now, *version* counts changes."""
+
+    mention: int
+    version: int = 0
+    status: Status = Status.OPEN
+    assignee: str = ""
+    until: datetime | None = None
+    tone: str = "neutral"
+    tags: tuple[str, ...] = ()
+
+
+class What(StrEnum):
+    """What can be done. Those of KINDLY add to what others do and never overwrite it."""
+
+    ASSIGN = "assign"
+    OPEN = "open"
+    DONE = "done"
+    IRRELEVANT = "irrelevant"
+    SNOOZE = "snooze"
+    TAG = "tag"
+    UNTAG = "untag"
+    TONE = "tone"
+    NOTE = "note"
+    REPLIED = "replied"
+    UNDO = "undo"
+
+
+KINDLY = frozenset({What.TAG, What.UNTAG, What.NOTE, What.REPLIED})
+CLOSING = frozenset({What.DONE, What.IRRELEVANT, What.SNOOZE})
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something to do. *word* is the assignee, the tag, the tone, the note or the link of a reply."""
+
+    what: What
+    who: str
+    word: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A mention, and the version of it that was seen; None where whatever it is now is meant."""
+
+    mention: int
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A deed, done. *mentions* are those it changed, *stale* those that somebody else had changed meanwhile."""
+
+    id: int
+    at: datetime
+    deed: Deed
+    undoes: int | None = None
+    undone: bool = False
+    mentions: tuple[int, ...] = ()
+    stale: tuple[int, ...] = ()
+
+
+def after(standing: Standing, deed: Deed) -> Standing:
+    """Where a mention stands once *deed* is done."""
+    match deed.what:
+        case What.ASSIGN:
+            return replace(standing, assignee=deed.word)
+        case What.SNOOZE:
+            return replace(standing, status=Status.SNOOZED, until=deed.until)
+        case What.DONE | What.IRRELEVANT | What.OPEN:
+            return replace(standing, status=Status(deed.what), until=None)
+        case What.TONE:
+            return replace(standing, tone=deed.word)
+        case What.TAG:
+            return replace(standing, tags=tuple(sorted({*standing.tags, deed.word})))
+        case What.UNTAG:
+            return replace(standing, tags=tuple(tag for tag in standing.tags if tag != deed.word))
+    return standing
+
+
+_STANDING = """
+SELECT mention.id, mention.version, mention.status, mention.assignee, mention.snoozed_until, mention.tone,
+  (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE tag.mention = mention.id ORDER BY name))
+FROM mention
+"""
+
+
+def _standing(row: Sequence[Any]) -> Standing:
+    number, version, status, assignee, until, tone, tags = row
+    return Standing(number, version, Status(status), assignee, moment(until), tone, tuple(json.loads(tags)))
+
+
+def _dump(standing: Standing) -> str:
+    told = asdict(standing) | {"until": stamp(standing.until)}
+    return json.dumps({key: told[key] for key in told if key not in ("mention", "version")}, ensure_ascii=False)
+
+
+def _load(mention: int, version: int, text: str) -> Standing:
+    told = json.loads(text)
+    values = told | {"status": Status(told["status"]), "until": moment(told["until"]), "tags": tuple(told["tags"])}
+    return Standing(mention, version, **values)
+
+
+class Triage:
+    """Who did what."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    def standing(self, mention: int) -> Standing | None:
+        row = self.db.execute(f"{_STANDING} WHERE mention.id = ?", [mention]).fetchone()
+        return _standing(row) if row else None
+
+    def copies(self, mention: int) -> tuple[int, ...]:
+        """The copies of a mention that stand where it stands: what is decided of one text is decided of it."""
+        rows = self.db.execute(
+            """
+            SELECT other.id FROM mention JOIN mention AS other
+              ON other.fingerprint = mention.fingerprint AND other.brand = mention.brand AND other.id != mention.id
+            WHERE mention.id = ? AND mention.fingerprint != '' AND other.status = mention.status
+            """,
+            [mention],
+        )
+        return tuple(number for (number,) in rows)
+
+    def do(self, deed: Deed, claims: Iterable[Claim], now: datetime) -> Act:
+        """Do *deed* on all that are still as they were seen; inside a transaction. Raises Stale where none is."""
+        standings = [(claim, self.standing(claim.mention)) for claim in claims]
+        found = [(claim, standing) for claim, standing in standings if standing]
+        stale = tuple(standing.mention for claim, standing in found if _overtaken(claim, standing, deed))
+        fresh = [standing for _, standing in found if standing.mention not in stale]
+        if not fresh:
+            raise self._refusal(stale)
+        act = self._record(deed, now)
+        for standing in fresh:
+            self._move(act, standing, after(standing, deed))
+            self._teach(act, standing.mention)
+        return Act(act, now, deed, mentions=tuple(standing.mention for standing in fresh), stale=stale)
+
+    def undo(self, act: int, who: str, now: datetime) -> Act:
+        """Bring back what was before *act*, where nothing was done since; inside a transaction."""
+        done = self.get(act)
+        if not done or done.deed.what is What.UNDO:
+            raise StoreError(f"there is no act {act} to undo", hint="it may have gone with its mentions")
+        if done.undone:
+            raise self._refusal(done.mentions)
+        pairs = [(event, self.standing(event.mention)) for event in self._events(act)]
+        stale = tuple(event.mention for event, now_ in pairs if not now_ or now_.version != event.version)
+        fresh = [(event, now_) for event, now_ in pairs if now_ and event.mention not in stale]
+        if not fresh:
+            raise self._refusal(stale)
+        deed = Deed(What.UNDO, who, done.deed.what)
+        number = self._record(deed, now, undoes=act)
+        for before, standing in fresh:
+            self._move(number, standing, replace(before, version=standing.version))
+            self._teach(number, standing.mention)
+        return Act(number, now, deed, act, mentions=tuple(before.mention for before, _ in fresh), stale=stale)
+
+    def wake(self, now: datetime) -> int:
+        """Open again what slept long enough; how many they were. Time is no person: this makes no act."""
+        rows = self.db.execute(
+            """
+            UPDATE mention SET status = 'open', snoozed_until = NULL, version = version + 1
+            WHERE status = 'snoozed' AND snoozed_until <= ? RETURNING id
+            """,
+            [stamp(now)],
+        ).fetchall()
+        return len(rows)
+
+    def get(self, act: int) -> Act | None:
+        return next(iter(self._acts("act.id = ?", [act], 1)), None)
+
+    def last(self) -> int:
+        """The number of the last act; 0 where there is none."""
+        return int(self.db.execute("SELECT coalesce(max(id), 0) FROM act").fetchone()[0])
+
+    def since(self, act: int, limit: int = 50) -> tuple[Act, ...]:
+        """What was done after *act*, oldest first."""
+        return tuple(reversed(tuple(self._acts("act.id > ?", [act], limit))))
+
+    def of(self, mention: int, limit: int = 200) -> tuple[Act, ...]:
+        """What was done with a mention, oldest first."""
+        found = self._acts("act.id IN (SELECT act FROM event WHERE mention = ?)", [mention], limit)
+        return tuple(reversed(tuple(found)))
+
+    def undoable(self, who: str) -> Act | None:
+        """The last act of *who* that is neither undone nor an undoing."""
+        mine = "act.who = ? AND act.what != 'undo' AND NOT EXISTS (SELECT 1 FROM act AS o WHERE o.undoes = act.id)"
+        return next(iter(self._acts(mine, [who], 1)), None)
+
+    def tags(self) -> tuple[str, ...]:
+        """All that were given, the most given first."""
+        rows = self.db.execute("SELECT name FROM tag GROUP BY name ORDER BY count(*) DESC, name LIMIT 100")
+        return tuple(name for (name,) in rows)
+
+    def _acts(self, where: str, values: list[Any], limit: int) -> Iterator[Act]:
+        rows = self.db.execute(
+            f"""
+            SELECT act.id, act.at, act.what, act.who, act.word, act.until, act.undoes,
+              EXISTS (SELECT 1 FROM act AS other WHERE other.undoes = act.id),
+              (SELECT json_group_array(mention) FROM (SELECT mention FROM event WHERE event.act = act.id LIMIT 200))
+            FROM act WHERE {where} ORDER BY act.id DESC LIMIT ?
+            """,  # noqa: S608
+            [*values, limit],
+        ).fetchall()
+        for number, at, what, who, word, until, undoes, undone, mentions in rows:
+            deed = Deed(What(what), who, word, moment(until))
+            yield Act(number, moment(at), deed, undoes, bool(undone), tuple(json.loads(mentions)))
+
+    def _events(self, act: int) -> list[Standing]:
+        """What each mention was before *act*, with the version that the act gave it."""
+        rows = self.db.execute("SELECT mention, version, before FROM event WHERE act = ?", [act]).fetchall()
+        return [_load(mention, version, before) for mention, version, before in rows]
+
+    def _record(self, deed: Deed, now: datetime, undoes: int | None = None) -> int:
+        row = [stamp(now), deed.who, deed.what.value, deed.word, stamp(deed.until), undoes]
+        written = self.db.execute("INSERT INTO act (at, who, what, word, until, undoes) VALUES (?, ?, ?, ?, ?, ?)", row)
+        return int(written.lastrowid or 0)
+
+    def _move(self, act: int, before: Standing, now: Standing) -> None:
+        version = before.version + (now != before)
+        self.db.execute(
+            "INSERT INTO event (act, mention, version, before, after) VALUES (?, ?, ?, ?, ?)",
+            [act, before.mention, version, _dump(before), _dump(now)],
+        )
+        if now == before:
+            return
+        self.db.execute(
+            "UPDATE mention SET version = ?, status = ?, assignee = ?, snoozed_until = ?, tone = ? WHERE id = ?",
+            [version, now.status.value, now.assignee, stamp(now.until), now.tone, now.mention],
+        )
+        if now.tags != before.tags:
+            self.db.execute("DELETE FROM tag WHERE mention = ?", [now.mention])
+            self.db.conn.executemany(
+                "INSERT INTO tag (name, mention) VALUES (?, ?)", [(name, now.mention) for name in now.tags]
+            )
+
+    def _teach(self, act: int, mention: int) -> None:
+        """Keep a corrected tone as a label, from which is learned; where nothing is corrected any more, none."""
+        self.db.execute(
+            """
+            DELETE FROM label WHERE what = 'sentiment' AND mention = ?
+              AND EXISTS (SELECT 1 FROM mention WHERE id = label.mention AND tone = label.said)
+            """,
+            [mention],
+        )
+        self.db.execute(
+            """
+            INSERT INTO label (mention, what, word, said, by, at)
+            SELECT mention.id, 'sentiment', mention.tone, json_extract(scores, '$.sentiment.label'), act.who, act.at
+            FROM mention JOIN act ON act.id = :act
+            WHERE mention.id = :mention AND tone != json_extract(scores, '$.sentiment.label')
+            ON CONFLICT (mention, what) DO UPDATE SET word = excluded.word, by = excluded.by, at = excluded.at
+            """,
+            {"act": act, "mention": mention},
+        )
+
+    def _refusal(self, stale: Sequence[int]) -> StoreError:
+        """Who was quicker, and with what."""
+        last = self.of(stale[0])[-1:] if stale else ()
+        if not last:
+            return StoreError("there is no such mention any more", hint="its retention may have ended")
+        return Stale(stale, who=last[0].deed.who, what=last[0].deed.what.value, word=last[0].deed.word, at=last[0].at)
+
+
+def _overtaken(claim: Claim, standing: Standing, deed: Deed) -> bool:
+    return claim.version is not None and claim.version != standing.version and deed.what not in KINDLY

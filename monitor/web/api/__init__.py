@@ -1,0 +1,1 @@
+"""The same for programs: mentions, acts and feeds, under /api/v1."""

@@ -1,0 +1,92 @@
+"""A list is its address: what stands in the query of a URL, and what is looked for by it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from urllib.parse import urlencode
+
+from monitor.match import Query, facts_of, find, parse, search_expression
+from monitor.model import Mention
+from monitor.store import Place, Wanted
+
+ME = "me"
+ANY = "any"
+STATUSES = ("open", "snoozed", "done", "irrelevant", ANY)
+SEVERITIES = ("grave", "negative", "neutral", "positive")
+PERIODS = {"1h": 1, "24h": 24, "7d": 168, "30d": 720}  # hours
+LONGEST = 500  # characters of any one of them
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The words of the address, all of them believed to be hostile."""
+
+    status: str = "open"
+    brand: str = ""
+    source: str = ""
+    severity: str = ""
+    assignee: str = ""
+    tag: str = ""
+    author: str = ""
+    since: str = ""
+    q: str = ""
+
+    def query(self, **changes: str) -> str:
+        """The query of the address of this list, with *changes*; empty for the inbox itself."""
+        changed = replace(self, **changes)
+        told = {name: getattr(changed, name) for name in Filters.__dataclass_fields__}
+        return urlencode({name: word for name, word in told.items() if word != _PLAIN[name]})
+
+    def url(self, **changes: str) -> str:
+        query = self.query(**changes)
+        return f"/inbox?{query}" if query else "/inbox"
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.query())
+
+
+_PLAIN = {name: field.default for name, field in Filters.__dataclass_fields__.items()}
+
+
+def filters(query: Mapping[str, str]) -> Filters:
+    """What an address asks for; what it cannot mean is left out."""
+    told = {name: query[name][:LONGEST].strip() for name in _PLAIN if name in query}
+    found = Filters(**told)
+    return replace(
+        found,
+        status=found.status if found.status in STATUSES else "open",
+        severity=found.severity if found.severity in SEVERITIES else "",
+        since=found.since if found.since in PERIODS else "",
+    )
+
+
+def wanted(told: Filters, me: str, now: datetime) -> Wanted:
+    """What is looked for. Raises QueryError for a search that nobody could answer."""
+    asked = parse(told.q, filters=True) if told.q else None
+    return Wanted(
+        status="" if told.status == ANY else told.status,
+        brand=told.brand,
+        source=told.source,
+        severity=told.severity,
+        assignee=me if told.assignee == ME else told.assignee,
+        tag=told.tag,
+        author=told.author,
+        since=now - timedelta(hours=PERIODS[told.since]) if told.since else None,
+        expression=search_expression(asked) if asked else "",
+        keeps=partial(_holds, asked) if asked else None,
+    )
+
+
+def _holds(asked: Query, mention: Mention) -> bool:
+    return find(asked, facts_of(mention)) is not None
+
+
+def place(said: str) -> Place | None:
+    """Where a page begins: `time.number`."""
+    found = re.fullmatch(r"(-?\d{1,12})\.(\d{1,18})", said)
+    return Place(int(found[1]), int(found[2])) if found else None

@@ -1,0 +1,57 @@
+"""One mention: all of it, where it stands in its thread, what was done with it, and what can be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from monitor.errors import QueryError
+from monitor.store import Store, Wanted
+from monitor.web.pages import portrait
+from monitor.web.pages.filters import filters, wanted
+from monitor.web.pages.inbox import said_of
+from monitor.web.paint import paint
+from monitor.web.people.gate import Viewer, desk_of
+
+router = APIRouter()
+
+
+@router.get("/mentions/{number}")
+async def mention(request: Request, number: int, who: Viewer) -> Response:
+    desk, told = desk_of(request), filters(request.query_params)
+    try:
+        sought = wanted(told, who.name, desk.clock())
+    except QueryError:
+        sought = Wanted()
+    values = await desk.ask(_portrayed, desk.store, number, sought)
+    if values is None:
+        raise HTTPException(404, "There is no such mention; its retention may have ended.")
+    return paint(
+        request,
+        who,
+        "mention",
+        filters=told,
+        portrait=portrait,
+        said_of=said_of,
+        country=desk.scene().country,
+        **values,
+    )
+
+
+def _portrayed(store: Store, number: int, sought: Wanted) -> dict[str, Any] | None:
+    row = store.inbox.row(number)
+    if not row:
+        return None
+    newer, older = store.inbox.beside(sought, row.place)
+    return {
+        "row": row,
+        "newer": newer,
+        "older": older,
+        "family": store.mentions.family(row.mention, 20),
+        "edits": store.mentions.edits(number),
+        "acts": store.triage.of(number),
+        "people": tuple(account.name for account in store.people.accounts()),
+        "tags": store.triage.tags(),
+    }

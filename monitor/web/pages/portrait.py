@@ -1,0 +1,116 @@
+"""What a page shows of a mention: how grave it is in one word, its text with the places that matter marked, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.law import Clock, Ground, Proof, Told, clocks
+from monitor.model import Mention, Reason
+from monitor.store import Standing
+
+SNIPPET = 230  # characters: two lines of a wide page
+LEAD = 60  # characters before the first place that matters
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text; *kind* is empty, `term` (what was looked for), `cue` (an insult or an accusation), `cold` or
+    `warm` (what made the tone)."""
+
+    text: str
+    kind: str = ""
+
+
+def severity(mention: Mention, standing: Standing) -> str:
+    """The word that stands at the head of its line."""
+    if mention.insult.label == "likely" or mention.accusation.label == "likely":
+        return "accusation" if mention.accusation.label == "likely" else "insult"
+    if mention.insult.label == "possible" or mention.accusation.label == "possible":
+        return "doubtful"
+    return standing.tone
+
+
+GRAVITY = {"accusation": "grave", "insult": "grave", "doubtful": "doubtful"}
+SEVERITY = {
+    "accusation": "Accusation",
+    "insult": "Insult",
+    "doubtful": "To be judged",
+    "negative": "Negative",
+    "neutral": "Neutral",
+    "positive": "Positive",
+}
+
+
+def reasons(mention: Mention) -> tuple[Reason, ...]:
+    """What weighed, the heaviest first, each place once."""
+    scores = (mention.insult, mention.accusation, mention.sentiment)
+    told = sorted((r for score in scores for r in score.reasons), key=lambda reason: -abs(reason.weight))
+    return tuple({(reason.start, reason.end, reason.cue): reason for reason in told}.values())
+
+
+def _marks(mention: Mention) -> list[tuple[int, int, str]]:
+    """The places that matter, in order, none over another. What somebody was called matters more than his name."""
+    grave = [(r.start, r.end, "cue") for score in (mention.insult, mention.accusation) for r in score.reasons]
+    tone = [(r.start, r.end, "cold" if r.weight < 0 else "warm") for r in mention.sentiment.reasons]
+    terms = [(span.start, span.end, "term") for span in mention.spans]
+    kept: list[tuple[int, int, str]] = []
+    for mark in [*grave, *terms, *tone]:
+        if mark[1] > mark[0] and all(mark[1] <= start or mark[0] >= end for start, end, _ in kept):
+            kept.append(mark)
+    return sorted(kept)
+
+
+def _pieces(text: str, marks: Iterable[tuple[int, int, str]], start: int, end: int) -> Iterator[Piece]:
+    at = start
+    for begins, ends, kind in marks:
+        if begins < start or ends > end:
+            continue
+        if begins > at:
+            yield Piece(_joined(text[at:begins]))
+        yield Piece(_joined(text[begins:ends]), kind)
+        at = ends
+    if at < end:
+        yield Piece(_joined(text[at:end]))
+
+
+def _joined(text: str) -> str:
+    """A title and its text on one line."""
+    return text.replace("\n\n", " — ")
+
+
+def snippet(mention: Mention) -> tuple[Piece, ...]:
+    """About two lines of it, around the first place that matters."""
+    prose, marks = mention.item.prose, _marks(mention)
+    first = (start for wanted in ("cue", "cold", "term") for start, _, kind in marks if kind == wanted)
+    cue = next(first, 0)
+    start = max(0, min(cue - LEAD, len(prose) - SNIPPET))
+    start = start and (prose.find(" ", start, start + 20) + 1 or start)
+    end = min(len(prose), start + SNIPPET)
+    pieces = tuple(_pieces(prose, marks, start, end))
+    return (*((Piece("… "),) if start else ()), *pieces, *((Piece(" …"),) if end < len(prose) else ()))
+
+
+def paragraphs(mention: Mention) -> tuple[tuple[Piece, ...], ...]:
+    """The whole of it, line by line."""
+    prose, marks = mention.item.prose, _marks(mention)
+    lines, at = [], 0
+    for line in prose.split("\n"):
+        if line.strip():
+            lines.append(tuple(_pieces(prose, marks, at, at + len(line))))
+        at += len(line) + 1
+    return tuple(lines)
+
+
+def legal_clock(mention: Mention, country: str, now: datetime) -> Clock | None:
+    """The first last day to act, where there is something to act on and it is not long past."""
+    grounds = [Ground.INSULT] if mention.insult.label != "none" else []
+    grounds += [Ground.DEFAMATION] if mention.accusation.label != "none" else []
+    if not grounds or not country:
+        return None
+    proofs = [Proof(Told.SEEN, mention.seen_at)]
+    if mention.item.published:
+        proofs.append(Proof(Told.SOURCE, mention.item.published))
+    running = clocks(country, grounds, proofs, known_at=mention.seen_at)
+    return next((clock for clock in running if clock.left(now) >= 0), None)

@@ -1,0 +1,283 @@
+// What the pages can do beyond links and forms: keys, answers without a reload, and what changes while one looks.
+"use strict";
+
+const body = document.body;
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const csrf = $("meta[name=csrf]").content;
+document.documentElement.classList.add("js");
+
+// ---------------------------------------------------------------- telling
+
+const toast = $("#toast");
+let hush;
+
+function tell(said, act, bad) {
+  $("span", toast).textContent = said;
+  const undo = $("form", toast);
+  if (undo) {
+    undo.hidden = !act;
+    undo.elements.act.value = act || "";
+  }
+  toast.classList.toggle("bad", Boolean(bad));
+  toast.hidden = false;
+  clearTimeout(hush);
+  hush = setTimeout(() => { toast.hidden = true; }, bad ? 20000 : 12000);
+}
+
+// What was done before the page changed is told, and can be undone, on the next one.
+function keep(answer) {
+  try { sessionStorage.setItem("said", JSON.stringify(answer)); } catch { /* without storage it is not told again */ }
+}
+
+const kept = (() => { try { return sessionStorage.getItem("said"); } catch { return null; } })();
+if (kept) {
+  const { said, act, undo } = JSON.parse(kept);
+  sessionStorage.removeItem("said");
+  tell(said, undo && act);
+}
+
+// ---------------------------------------------------------------- rows
+
+const rows = () => $$(".row");
+const link = (row) => $(".text", row);
+const current = () => document.activeElement.closest?.(".row") || rows().find((row) => row.matches(".here"));
+
+function stand(row) {
+  if (!row) return;
+  rows().forEach((each) => each.classList.toggle("here", each === row));
+  link(row).focus();
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function step(by) {
+  const list = rows(), at = list.indexOf(current());
+  if (list.length) stand(list[Math.max(0, Math.min(list.length - 1, at < 0 ? 0 : at + by))]);
+  else $(by > 0 ? "[data-next]" : "[data-previous]")?.click();
+}
+
+function tally() {
+  const picked = $$(".row > input:checked").length, label = $("[data-picked]");
+  rows().forEach((row) => row.classList.toggle("picked", $("input", row).checked));
+  if (!label) return;
+  label.dataset.idle ??= label.textContent;
+  label.textContent = picked ? label.dataset.picked.replace("{n}", picked) : label.dataset.idle;
+}
+
+async function renew(number) {
+  const row = $(`.row[data-mention="${number}"]`);
+  if (!row) return;
+  const answer = await fetch(`/rows/${number}?${body.dataset.list || ""}`);
+  if (!answer.ok) return row.remove();
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".row");
+  const held = row.contains(document.activeElement);
+  $("input", fresh).checked = $("input", row).checked;
+  row.replaceWith(fresh);
+  if (held) stand(fresh);
+  tally();
+}
+
+const STATUS = new Set(["done", "irrelevant", "snooze", "open"]);
+
+function leave(numbers) {
+  const list = rows(), here = current(), at = list.indexOf(here);
+  const going = new Set(numbers.map(String));
+  const next = list.slice(at + 1).find((row) => !going.has(row.dataset.mention))
+    || list.slice(0, Math.max(at, 0)).reverse().find((row) => !going.has(row.dataset.mention));
+  const moves = here && going.has(here.dataset.mention);
+  list.filter((row) => going.has(row.dataset.mention)).forEach((row) => row.remove());
+  if (moves) stand(next);
+  if (!rows().length) location.reload();
+}
+
+// ---------------------------------------------------------------- doing
+
+async function send(form, button, sure) {
+  const data = new URLSearchParams(new FormData(form));
+  if (button?.name) data.set(button.name, button.value);
+  if (form.id === "bulk" && !data.has("m") && !data.has("all") && current()) data.append("m", claim(current()));
+  if (sure) data.set("sure", "1");
+  const what = data.get("what") || "undo";
+  const touched = data.getAll("m").map((each) => each.split(".")[0]);
+  touched.forEach((number) => $(`.row[data-mention="${number}"]`)?.classList.add("going"));
+  let answer;
+  try {
+    answer = await fetch(form.getAttribute("action"), {
+      method: "POST", body: data, headers: { accept: "application/json", "x-csrf": csrf },
+    });
+  } catch (error) {
+    touched.forEach((number) => $(`.row[data-mention="${number}"]`)?.classList.remove("going"));
+    return tell(String(error.message), 0, true);
+  }
+  const told = await answer.json();
+  if (answer.status === 428) {
+    touched.forEach((number) => $(`.row[data-mention="${number}"]`)?.classList.remove("going"));
+    if (confirm(told.detail)) return send(form, button, true);
+    return;
+  }
+  if (!answer.ok) {
+    touched.forEach(renew);
+    return tell(told.detail || told.title, 0, true);
+  }
+  done(form, what, data.has("all"), told);
+}
+
+function claim(row) { return `${row.dataset.mention}.${row.dataset.version}`; }
+
+function done(form, what, all, told) {
+  const whole = body.dataset.mention;
+  if (whole && form.dataset.advance && STATUS.has(what) && what !== "open") {
+    keep(told);
+    location.href = form.dataset.advance;
+  } else if (whole || all || what === "undo") {
+    keep(told);
+    location.reload();
+  } else {
+    tell(told.said, told.undo && told.act);
+    if (STATUS.has(what) && !(body.dataset.list || "").includes("status=any")) leave(told.mentions);
+    else told.mentions.forEach(renew);
+    $$("details[data-panel][open]").forEach((panel) => { panel.open = false; });
+    look();
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-act]")) return;
+  event.preventDefault();
+  send(form, event.submitter);
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-pick]")) {
+    $$(".row > input").forEach((box) => { box.checked = event.target.checked; });
+  }
+  if (event.target.closest(".row, .bulk")) tally();
+  if (event.target.matches(".filters[data-auto] select")) event.target.form.requestSubmit();
+});
+
+// One panel at a time, and none that stays open behind one's back.
+document.addEventListener("click", (event) => {
+  $$("details[data-panel][open], .menu[open]").forEach((panel) => { if (!panel.contains(event.target)) panel.open = false; });
+});
+
+// ---------------------------------------------------------------- keys
+
+const keys = new Map(body.dataset.keys.trim().split(/\s+/).filter(Boolean).map((each) => {
+  const cut = each.indexOf("=", 1);
+  return [each.slice(0, cut), each.slice(cut + 1)];
+}));
+const jumps = { i: "/inbox", a: "/incidents", o: "/overview", s: "/sources" };
+const doing = () => $("#bulk") || $("form.doing");
+
+function press(value) {
+  const form = doing(), button = form && $(`button[value="${value}"]:not([data-chosen])`, form);
+  if (button && (form.id !== "bulk" || current() || $(".row > input:checked"))) send(form, button);
+}
+
+function panel(name) {
+  const found = $(`details[data-panel="${name}"]`);
+  if (!found) return;
+  found.open = true;
+  $("select, input", found).focus();
+}
+
+const commands = {
+  next: () => step(1),
+  previous: () => step(-1),
+  open: () => current() && link(current()).click(),
+  up: () => { const up = $("[data-up]"); if (up) location.href = up.href; },
+  select: () => { const row = current(); if (row) { $("input", row).checked ^= 1; tally(); } },
+  assign: () => press("assign"), done: () => press("done"), irrelevant: () => press("irrelevant"),
+  negative: () => press("negative"), neutral: () => press("neutral"), positive: () => press("positive"),
+  snooze: () => panel("snooze"), tag: () => panel("tag"), reply: () => panel("reply"),
+  note: () => ($("#note") ? $("#note").focus() : current() && (location.href = `${link(current()).href}#note`)),
+  undo: () => { const form = $("#toast form"); if (form) send(form); },
+  search: () => $(".search input").focus(),
+  help: () => $("#help")?.showModal(),
+  fresh: () => location.reload(),
+};
+
+let leader = 0;
+const writing = (target) => target.isContentEditable || (target.matches("input, textarea, select") && target.type !== "checkbox");
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "k" && $("#palette")) {
+    event.preventDefault();
+    return palette();
+  }
+  if (event.key === "Escape") {
+    $$("details[open]").forEach((each) => { if (each.matches("[data-panel], .menu")) each.open = false; });
+    if (writing(event.target)) event.target.blur();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target) || $("dialog[open]") || !keys.size) return;
+  if (Date.now() - leader < 1200 && jumps[event.key]) {
+    event.preventDefault();
+    location.href = jumps[event.key];
+    return;
+  }
+  leader = event.key === "g" ? Date.now() : 0;
+  const command = commands[keys.get(event.key)];
+  if (command) {
+    event.preventDefault();
+    command();
+  }
+});
+
+// ---------------------------------------------------------------- the palette
+
+function palette() {
+  const dialog = $("#palette"), input = $("input", dialog), list = $("ul", dialog);
+  const places = $$(".top nav a, .views li a, .menu a").map((each) => [each.firstChild.textContent.trim(), each.href]);
+  const show = () => {
+    const wish = input.value.toLowerCase();
+    list.replaceChildren(...places.filter(([name]) => name.toLowerCase().includes(wish)).slice(0, 9).map(([name, href]) => {
+      const item = document.createElement("li"), anchor = document.createElement("a");
+      anchor.href = href;
+      anchor.textContent = name;
+      item.append(anchor);
+      return item;
+    }));
+  };
+  input.value = "";
+  input.oninput = show;
+  input.onkeydown = (event) => {
+    if (event.key !== "Enter") return;
+    const first = $("a", list);
+    location.href = first ? first.href : `/inbox?status=any&q=${encodeURIComponent(input.value)}`;
+  };
+  show();
+  dialog.showModal();
+}
+
+$$("[data-help]").forEach((button) => { button.hidden = false; button.onclick = commands.help; });
+if (location.hash === "#note") $("#note")?.focus();
+
+// ---------------------------------------------------------------- what changes meanwhile
+
+let live = body.dataset.live;
+
+async function look() {
+  if (!live || document.hidden) return;
+  let told;
+  try { told = await (await fetch(live, { headers: { accept: "application/json" } })).json(); } catch { return; }
+  if (told.arrived === undefined) return;
+  live = live.replace(/act=\d+/, `act=${told.act}`);
+  $$("[data-count]").forEach((each, at) => { each.textContent = told.counts[at] < 100 ? told.counts[at] : "99+"; });
+  const fresh = $(".news a[data-one]");
+  if (fresh && told.arrived) {
+    $("span", fresh).textContent = told.arrived === 1 ? fresh.dataset.one : fresh.dataset.many.replace("{n}", told.arrived);
+    fresh.hidden = false;
+  }
+  for (const act of told.acts) {
+    const changed = $("[data-changed]");
+    if (changed && act.mentions.some((each) => String(each.id) === body.dataset.mention)) {
+      $("span", changed).textContent = act.said;
+      changed.hidden = false;
+    }
+    act.mentions.forEach((each) => renew(each.id));
+  }
+}
+
+if (live) setInterval(look, 2000);

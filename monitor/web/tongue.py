@@ -1,0 +1,104 @@
+"""The words of the pages, with dates and numbers, as the reader writes them.
+
+English is written where it stands, in the pages; its French stands in french.toml. A missing one is found by a test.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal, format_percent
+
+LANGUAGES = {"en": "English", "fr": "Français"}
+
+
+@cache
+def french() -> dict[str, str]:
+    table: dict[str, str] = tomllib.loads((files("monitor.web") / "french.toml").read_text(encoding="utf-8"))
+    return table
+
+
+MISSED: set[str] = set()  # what was read in English by somebody who reads French: the tests look here
+
+
+def _in_french(english: str) -> str:
+    if english not in french():
+        MISSED.add(english)
+    return french().get(english, english)
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """What a reader reads: a language and a clock."""
+
+    language: str = "en"
+    timezone: str = "UTC"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone if self.timezone in available_zones() else "UTC")
+
+    def __call__(self, english: str, **values: object) -> str:
+        """The sentence, with its {values} filled in."""
+        told = _in_french(english) if self.language == "fr" else english
+        return told.format(**values) if values else told
+
+    def many(self, count: int, one: str, several: str) -> str:
+        """One of two sentences with {n}. French counts 0 as one."""
+        single = count <= 1 if self.language == "fr" else count == 1
+        return self(one if single else several, n=self.number(count))
+
+    def number(self, value: float) -> str:
+        return str(format_decimal(round(value, 1), locale=self.language))
+
+    def score(self, value: float) -> str:
+        return str(format_decimal(value, format="+0.00;−0.00", locale=self.language))
+
+    def percent(self, share: float) -> str:
+        return str(format_percent(share, locale=self.language))
+
+    def moment(self, at: datetime) -> str:
+        """The whole of it, for who wants to know."""
+        pattern = "EEEE d MMMM y, HH:mm" if self.language == "fr" else "EEEE, d MMMM y, HH:mm"
+        return f"{format_datetime(at, pattern, self.zone, self.language)} ({self.zone.key})"
+
+    def short(self, at: datetime) -> str:
+        pattern = "EEE d MMM, HH:mm"
+        return str(format_datetime(at, pattern, self.zone, self.language))
+
+    def clock(self, at: datetime) -> str:
+        return str(format_datetime(at, "HH:mm", self.zone, self.language))
+
+    def day(self, at: datetime) -> str:
+        return str(format_date(at.astimezone(self.zone), "d MMM", self.language))
+
+    def date(self, day: date) -> str:
+        return str(format_date(day, "long", self.language))
+
+    def word(self, said: str) -> str:
+        """A word of ours that stands in the history, in the reader's language; anybody else's as it is."""
+        return french().get(said, said) if self.language == "fr" else said
+
+    def span(self, length: timedelta) -> str:
+        return str(format_timedelta(length, locale=self.language, threshold=1.2))
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        """As short as it can be said: what stands in a list."""
+        return str(format_timedelta(now - at, locale=self.language, format="narrow", threshold=1.2))
+
+
+@cache
+def available_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def preferred(accepted: str, otherwise: str) -> str:
+    """The language that a browser asks for (its Accept-Language), if we speak it."""
+    wishes = (part.strip()[:2].lower() for part in accepted.split(","))
+    return next((wish for wish in wishes if wish in LANGUAGES), otherwise if otherwise in LANGUAGES else "en")

@@ -1,0 +1,183 @@
+"""Every address: who may come in, in which way, and what all answers carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from fastapi.routing import APIRoute
+
+from monitor.store import Role
+from tests.web.office import PASSWORD, Office, office_in
+
+OPEN = {"/login", "/welcome", "/static/{name}", "/api/v1/openapi.json", "/"}  # whoever comes
+WISHES = {"/settings", "/theme", "/logout"}  # one's own: every role may
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with office_in(tmp_path) as found:
+        yield found
+
+
+def addresses(office: Office) -> list[tuple[str, str, str]]:
+    """Method, address and its pattern, of all routes that FastAPI knows, however deeply they are included."""
+    found = []
+    for path, methods in office.app.openapi()["paths"].items():
+        filled = path.replace("{number}", "1").replace("{form}", "csv").replace("{name}", "vigie.css")
+        found += [(method.upper(), filled, path) for method in methods]
+    return found
+
+
+def test_the_list_of_addresses_is_whole(office: Office) -> None:
+    told = {path for _, _, path in addresses(office)}
+
+    assert {"/inbox", "/act", "/undo", "/mentions/{number}", "/api/v1/acts", "/login"} <= told
+    direct = {route.path for route in office.app.routes if isinstance(route, APIRoute)}
+    assert direct - told <= {"/static/{name}"}
+
+
+async def test_nobody_comes_in_without_logging_in(office: Office) -> None:
+    office.hire("camille")
+    browser = office.browser()
+    await browser.get("/login")
+
+    for method, address, pattern in addresses(office):
+        if pattern in OPEN:
+            continue
+        answer = await browser.client.request(method, address, headers={"x-csrf": browser.csrf})
+        shut = answer.status_code == 401 or (answer.status_code == 303 and "/login?" in answer.headers["location"])
+        assert shut, f"{method} {address}: {answer.status_code}"
+
+
+async def test_nothing_changes_without_the_token_of_a_page_of_ours(office: Office) -> None:
+    browser = await office.at_work("camille", Role.ADMIN)
+    changing = [each for each in addresses(office) if each[0] != "GET"]
+    assert len(changing) >= 9
+
+    for method, address, _ in changing:
+        for forged in ({}, {"x-csrf": "0" * 64}):
+            answer = await browser.client.request(method, address, headers=forged)
+            assert answer.status_code == 403, f"{method} {address}: {answer.status_code}"
+    assert (await browser.get("/inbox")).status_code == 200, "and she is still logged in"
+
+
+async def test_a_page_that_is_read_changes_nothing(office: Office) -> None:
+    browser = await office.at_work("camille", Role.ADMIN)
+    before = office.store.db.conn.total_changes
+
+    for method, address, _ in addresses(office):
+        if method == "GET":
+            await browser.get(address)
+
+    assert office.store.db.conn.total_changes == before
+
+
+async def test_who_only_looks_changes_nothing(office: Office) -> None:
+    browser = await office.at_work("vera", Role.VIEWER)
+
+    for method, address, pattern in addresses(office):
+        if method == "GET" or pattern in OPEN | WISHES:
+            continue
+        answer = await browser.client.request(method, address, headers={"x-csrf": browser.csrf})
+        assert answer.status_code in (403, 422), f"{method} {address}: {answer.status_code}"
+    page = await browser.get("/mentions/1")
+    assert 'action="/act"' not in page.text
+
+
+async def test_every_answer_keeps_scripts_of_others_out(office: Office) -> None:
+    browser = await office.at_work("camille")
+
+    for address in ("/inbox", "/login", "/nowhere", "/static/vigie.js", "/api/v1/mentions", "/mentions/999"):
+        answer = await browser.get(address)
+        policy = answer.headers["content-security-policy"]
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert not re.search(r"<script(?! src=)|<style|\sstyle=|\son[a-z]+=", answer.text), address
+
+
+async def test_a_login_renews_the_session_and_a_logout_ends_it_everywhere(office: Office) -> None:
+    office.hire("camille")
+    browser = office.browser()
+    await browser.get("/login")
+    planted = browser.client.cookies["vigie"]
+    await browser.login("camille")
+    own = browser.client.cookies["vigie"]
+
+    assert own != planted
+    assert (await browser.post("/logout")).status_code == 303
+    thief = office.browser()
+    thief.client.cookies.set("vigie", own)
+    assert (await thief.get("/inbox")).status_code == 303
+
+
+async def test_a_session_ends_by_itself(office: Office) -> None:
+    browser = await office.at_work("camille")
+    office.now += timedelta(days=15)
+
+    assert (await browser.get("/inbox")).status_code == 303
+
+
+async def test_guessing_a_password_becomes_slow(office: Office) -> None:
+    office.hire("camille")
+    browser = office.browser()
+    await browser.get("/login")
+    guess = {"name": "camille", "password": "wrong wrong wrong"}
+    told = [(await browser.post("/login", guess)).status_code for _ in range(6)]
+
+    assert told == [401] * 5 + [429]
+    assert (await browser.post("/login", guess | {"password": PASSWORD})).status_code == 429
+    office.now += timedelta(minutes=1)
+    assert (await browser.post("/login", guess | {"password": PASSWORD})).status_code == 303
+
+
+@pytest.mark.parametrize("where", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
+async def test_a_login_leads_nowhere_else(office: Office, where: str) -> None:
+    office.hire("camille")
+    browser = office.browser()
+    await browser.get("/login")
+    answer = await browser.post("/login", {"name": "camille", "password": PASSWORD, "next": where})
+
+    assert answer.headers["location"] == "/inbox"
+
+
+async def test_the_first_visit_makes_the_first_admin_and_only_him(office: Office) -> None:
+    browser = office.browser()
+    assert (await browser.get("/welcome?token=wrong")).status_code == 403
+    assert (await browser.get(f"/welcome?token={office.desk.welcome}")).status_code == 200
+    wish = {"token": office.desk.welcome, "name": "alex", "password": "short"}
+    assert (await browser.post("/welcome", wish)).status_code == 400
+    assert (await browser.post("/welcome", wish | {"password": PASSWORD})).headers["location"] == "/inbox"
+    found = office.store.people.account("alex")
+    assert found
+    assert found.role is Role.ADMIN
+    assert (await browser.get(f"/welcome?token={office.desk.welcome}")).status_code == 403
+
+
+async def test_a_proxy_is_believed_where_it_stands_and_nowhere_else(tmp_path: Path) -> None:
+    with office_in(tmp_path, user_header="x-remote-user", proxies=("10.0.0.0/8",)) as office:
+        office.hire("camille", Role.TRIAGE)
+        vouched = {"x-remote-user": "camille"}
+        assert (await office.browser("10.1.2.3").get("/inbox", **vouched)).status_code == 200
+        assert (await office.browser("192.0.2.1").get("/inbox", **vouched)).status_code == 303
+        stranger = await office.browser("10.1.2.3").get("/mentions/1", **{"x-remote-user": "somebody"})
+        assert 'action="/act"' not in stranger.text, "who has no account only looks"
+
+
+async def test_a_program_comes_in_with_its_token(office: Office) -> None:
+    office.hire("robot")
+    with office.store.atomic():
+        office.store.people.add_token("vigie_secret", "robot", "report", office.now)
+    client = office.browser().client
+    bearer = {"authorization": "Bearer vigie_secret"}
+    asked = {"what": "done", "mentions": [1]}
+
+    assert (await client.get("/api/v1/mentions", headers=bearer)).status_code == 200
+    assert (await client.post("/api/v1/acts", headers=bearer, json=asked)).status_code == 201
+    refused = await client.get("/api/v1/mentions", headers={"authorization": "Bearer wrong"})
+    assert refused.status_code == 401
+    assert refused.headers["content-type"] == "application/problem+json"
