@@ -11,13 +11,14 @@ import signal
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
-from monitor.enrich import OURS, Models
+from monitor.enrich import OURS, Models, enrich
 from monitor.errors import ParseError
 from monitor.match import Names
-from monitor.model import Brand
+from monitor.model import Brand, Item, Mention
 from monitor.reading import Job, Reader, Reading
 
 MEMORY = 128 << 20  # bytes that a worker may take for one answer, beyond what it begins with
@@ -34,8 +35,16 @@ def _enter(brands: Sequence[Brand], languages: Sequence[str], models: Models, na
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_leave_with_the_daemon, daemon=True).start()
     _reader = Reader(brands, languages, models, names)
+    _warm(_reader)
     most = _taken() + (MODEL_MEMORY if models.transformer else MEMORY)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _warm(reader: Reader) -> None:
+    """Read a few words, so that lexicons and models stand before anything is counted: they are nobody's answer."""
+    now = datetime(2000, 1, 1, tzinfo=UTC)
+    for words in ("a word that nobody said of anybody", "un mot que personne n'a dit de personne", "ein Wort"):
+        enrich(Mention(Item("", text=words), "", "", now), reader.chain)
 
 
 def _taken() -> int:
@@ -58,7 +67,7 @@ def _read(job: Job) -> tuple[Reading, bool]:
     before = _taken()
     signal.setitimer(signal.ITIMER_PROF, COMPUTING)  # its signal ends a process, also in the middle of a C function
     try:
-        return _reader.read(job), _taken() - before > MEMORY // 4
+        return _reader.read(job), _taken() - before > MEMORY // 2
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
