@@ -172,33 +172,22 @@ def budget(
             f"even the strictest rules would tell {name} more than {bearable}",
             hint="tell it crises only (level: crisis), or fewer brands",
         )
-    lost = [call for call, change in _compared(before, offer.calls) if change == "lost"]
-    answers, now_ = found(offer.calls, marks, past), found(before, marks, past)
+    lost = [_called(call, change) for call, change in _compared(before, offer.calls) if change == "lost"]
+    answers = found(offer.calls, marks, past)
+    knobs = list(changed(believed.rules, offer.rules))
     if json_too:
-        knobs = [
-            dict(zip(("rule", "option", "before", "after"), each, strict=True))
-            for each in changed(believed.rules, offer.rules)
-        ]
-        as_json(
-            {
-                "a_week": offer.rate,
-                "knobs": knobs,
-                "lost": [_called(each, "lost") for each in lost],
-                "marks": _marks(answers),
-            }
-        )
+        turned = [dict(zip(("rule", "option", "before", "after"), each, strict=True)) for each in knobs]
+        as_json({"a_week": offer.rate, "knobs": turned, "lost": lost, "marks": _marks(answers)})
         return
-    for rule, option, old, new in changed(believed.rules, offer.rules):
+    for rule, option, old, new in knobs:
         print(f"rule {safe(rule)}: {option}: {new}  # was {old}")
     print(f"{safe(name)}: {offer.rate:.2f} messages a week, was {messages(before, name) / past.weeks:.2f}")
-    _tell_price(lost, answers, now_)
-    table(
-        [_called(each, "lost") for each in lost], empty="No incident is lost.", spare=("peak",), zone=believed.timezone
-    )
+    _tell_price(len(lost), answers, found(before, marks, past))
+    table(lost, empty="No incident is lost.", spare=("peak",), zone=believed.timezone)
 
 
-def _tell_price(lost: Sequence[Call], answers: Sequence[Found], before: Sequence[Found]) -> None:
-    print(f"the price: {counted(len(lost), 'incident')} not called any more")
+def _tell_price(lost: int, answers: Sequence[Found], before: Sequence[Found]) -> None:
+    print(f"the price: {counted(lost, 'incident')} not called any more")
     for new, old in zip(answers, before, strict=True):
         if new.mark.real and new.delay != old.delay:
             said = ["missed" if delay is None else f"after {span(delay)}" for delay in (old.delay, new.delay)]
