@@ -23,7 +23,7 @@ from monitor.model import Span
 from training.sets import LABELS, Text
 
 SEED = 20_261_122
-FOLDS = 3
+FOLDS = 5
 ALONE = 0.3  # a threshold, in shares of the head: what it says of words that no lexicon has rarely makes a class
 STRENGTH = 5.0  # inverse of the regularisation
 STEPS = 120
@@ -168,7 +168,7 @@ def _best(leans: Array, seen: Lesson, chosen: NDArray[np.bool_], least: float) -
     if not names:
         chosen, names = np.ones_like(chosen), sorted(set(seen.sets))
     best, found = -1.0, {"head": 0.5, "lexicon": 1.0, "negative": -0.1, "positive": 0.1}
-    for share in (0.0, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8):
+    for share in (0.0, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 0.9):
         if 1 - share < least:
             continue
         total = share * leans + (1 - share) * seen.values

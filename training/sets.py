@@ -38,7 +38,7 @@ class Text:
 SETS = (
     # French
     Set("allocine_train", "fr", "yes"),
-    Set("xed_fr", "fr", "yes", 0.5),
+    Set("xed_fr", "fr", "yes", 0.3),
     Set("xlmt_fr_train", "fr", "ask"),
     Set("booking_fr_train", "fr", "ask"),
     Set("semeval16rest_sent_fr_train", "fr", "ask"),
