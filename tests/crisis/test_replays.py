@@ -17,7 +17,10 @@ from monitor.model import Cause, Sample
 from tests.crisis.timelines import Night
 
 FOLDER = Path(os.environ.get("VIGIE_CRISES", ""))
-pytestmark = pytest.mark.skipif("VIGIE_CRISES" not in os.environ, reason="needs VIGIE_CRISES, a folder of timelines")
+pytestmark = [
+    pytest.mark.timelines,
+    pytest.mark.skipif("VIGIE_CRISES" not in os.environ, reason="needs VIGIE_CRISES, a folder of timelines"),
+]
 
 WORDS = "launder|terror|corrupt|evasion|criminal|complaint|fraud|lawsuit|recall|settle|accus|scandal"
 GRAVE = re.compile(WORDS, re.IGNORECASE)
