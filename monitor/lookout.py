@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -63,6 +63,12 @@ class Lookout:
             watch.hear(sample)
         self.kept[brand] = now, watch.fed
         return watch
+
+    def forget(self, brands: Iterable[str]) -> None:
+        """Hear the past of *brands* anew the next time: something of it counts no more, or counts again."""
+        for brand in brands:
+            self.watches.pop(brand, None)
+            self.store.watches.forget(brand)
 
     # ------------------------------------------------------------------ judge
 
@@ -158,7 +164,7 @@ def asked(config: Config) -> Matcher | None:
     """What finds the mentions that rules ask for in words; None where none does."""
     rules = (rule for rule in config.rules if isinstance(rule, Match) and rule.query)
     queries = [Brand(rule.name, query=rule.query) for rule in rules]
-    return Matcher(queries) if queries else None
+    return Matcher(queries, config.names) if queries else None
 
 
 def flagged(samples: Sequence[Sample], matcher: Matcher | None) -> tuple[Sample, ...]:

@@ -107,7 +107,7 @@ class Pipeline:
         with self.store.atomic():
             self.store.sources.sync(((s.name, s.kind, s.digest) for s in self.config.sources), now)
             self.store.mentions.watch(tuple(brand.name for brand in self.config.brands), now)
-            self.sifter.reconsider(now)
+            self.lookout.forget(self.sifter.reconsider(now))
 
     def begin(self, now: datetime) -> int:
         """Start as the only daemon of this diary: take up what a crash left; how many deliveries it was."""

@@ -57,16 +57,16 @@ class Sifter:
         edited = (replace(change, mentions=self._sifted(change.mentions)) for change in reading.edited)
         return replace(reading, fresh=self._sifted(reading.fresh), edited=tuple(edited))
 
-    def reconsider(self, now: datetime) -> int:
-        """Mute what of the last days the rules silence now, and no more what they do not; how many changed."""
-        changed = 0
+    def reconsider(self, now: datetime) -> frozenset[str]:
+        """Mute what of the last days the rules silence now, and no more what they do not; the brands concerned."""
+        changed = set()
         aside = Aside.ANY if self._mutes else Aside.MUTED
         for mention in list(self.store.mentions.find(Find(since=now - LOOKS_BACK, limit=-1, aside=aside))):
             why = self._muted(mention)
             if why != mention.muted:
                 self.store.mentions.mute(mention.id, why)
-                changed += 1
-        return changed
+                changed.add(mention.brand)
+        return frozenset(changed)
 
     def _sifted(self, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
         weighed = (weigh(mention, self._sieve(mention.brand)) for mention in mentions)

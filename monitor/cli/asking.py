@@ -244,7 +244,7 @@ def _explain_incident(store: Store, number: int, outline: Outline, *, json_too: 
         console().print(f"{at}  {alert.kind}\n{preview(alert, reader)}", markup=False)
         proven = _reached_again(store, alert)
         if proven is not None:
-            verdict = "the same verdict" if proven else "another verdict: mentions were edited or have gone since"
+            verdict = "the same verdict" if proven else "another verdict: mentions were edited, muted or erased since"
             console().print(f"  ↺ judged again from what was kept then: {verdict}", markup=False, style="dim")
         for each in store.outbox.of(alert.id):
             note = f" ({each.error})" if each.error else ""

@@ -14,8 +14,6 @@ from monitor.config.shapes import SECTIONS
 from monitor.config.tree import Mapping, Node, Scalar, Sequence
 from monitor.config.values import convert, meaning, written
 from monitor.config.words import did_you_mean
-from monitor.errors import QueryError
-from monitor.match import parse
 from monitor.text import cut, one_line
 
 UNKNOWN = "\0"  # stands for a secret that could not be had
@@ -83,16 +81,6 @@ class Desk:
                 )
             else:
                 first[node.text] = node.line
-
-    def check_query(self, node: Node) -> None:
-        """The query that stands there, if any, is one."""
-        query = word_at(node, "query")
-        if not query or not query.text:
-            return
-        try:
-            parse(query.text)
-        except QueryError as error:
-            self.faults.place(*query.place(error.position), f"in the query: {error.message}", error.hint)
 
 
 def word_at(node: Node, key: str) -> Scalar | None:

@@ -35,7 +35,7 @@ def prove(root: Node, faults: Faults, environ: Environ[str, str], home: Path) ->
     parts: dict[str, Any] = {
         "brands": brands(desk, head.languages, reader),
         "sources": sources(desk),
-        "rules": rules(desk, retention.mentions),
+        "rules": rules(desk, reader, retention.mentions),
         "policy": _policy(desk),
         "targets": targets(desk, head.timezone),
         "events": events(desk, head.timezone, home_of(faults.file)),

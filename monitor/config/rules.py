@@ -11,6 +11,7 @@ from pydantic import ConfigDict
 from monitor.config.desk import Desk, word_at
 from monitor.config.faults import take
 from monitor.config.options import build, shape_of
+from monitor.config.queries import Queries
 from monitor.config.shapes import RuleShape
 from monitor.config.tree import Mapping, Node
 from monitor.config.values import written
@@ -25,7 +26,7 @@ class _AnyRule(RuleShape):
     model_config = ConfigDict(extra="ignore")
 
 
-def rules(desk: Desk, kept: timedelta) -> tuple[Rule, ...]:
+def rules(desk: Desk, queries: Queries, kept: timedelta) -> tuple[Rule, ...]:
     """Those of the file; where it has none, a crisis at what is unusual for the brand.
 
     *kept* is how long mentions are.
@@ -33,15 +34,15 @@ def rules(desk: Desk, kept: timedelta) -> tuple[Rule, ...]:
     if "rules" not in desk.root.entries:
         return (RULES["unusual"](),)
     desk.check_names("rules", "rule")
-    found = tuple(filter(None, (_rule(desk, node, kept) for node in desk.entries("rules"))))
+    found = tuple(filter(None, (_rule(desk, queries, node, kept) for node in desk.entries("rules"))))
     if not found:
         desk.faults.warn(desk.root.entries["rules"][0], "no rule: nobody will ever be woken", "delete the key 'rules'")
     return found
 
 
-def _rule(desk: Desk, node: Node, kept: timedelta) -> Rule | None:
+def _rule(desk: Desk, queries: Queries, node: Node, kept: timedelta) -> Rule | None:
     desk.check_brands(node.get("brands") if isinstance(node, Mapping) else None)
-    desk.check_query(node)
+    queries.check(word_at(node, "query"), "in the query", in_context=True)
     kind = word_at(node, "kind")
     if kind and kind.text not in RULES:
         hint = did_you_mean(kind.text, RULES) or f"kinds: {', '.join(RULES)}"

@@ -102,7 +102,7 @@ class Digests:
         row = self.db.execute(
             """
             SELECT count(*), count(DISTINCT iif(tone = 'negative', fingerprint, NULL)) FROM mention
-            WHERE brand = ? AND at >= ? AND at < ?
+            WHERE brand = ? AND at >= ? AND at < ? AND muted = ''
             """,
             [brand, stamp(start), stamp(end)],
         ).fetchone()
@@ -122,7 +122,8 @@ class Digests:
         rows = self.db.execute(
             """
             SELECT min(mention.id) FROM mention JOIN item ON item.id = mention.item
-            WHERE brand = ? AND at >= ? AND at < ? AND tone = 'negative' GROUP BY fingerprint
+            WHERE brand = ? AND at >= ? AND at < ? AND tone = 'negative' AND muted = ''
+            GROUP BY fingerprint
             ORDER BY max(accusation = 'likely') DESC, max(insult = 'likely') DESC, max(coalesce(item.reach, 0)) DESC,
               min(sentiment)
             LIMIT ?

@@ -28,6 +28,9 @@ class Watches:
             [brand, stamp(now), state],
         )
 
+    def forget(self, brand: str) -> None:
+        self.db.execute("DELETE FROM vigil WHERE brand = ?", [brand])
+
     def prove(self, alert: int, evidence: Evidence) -> None:
         """Keep beside an alert what it was decided from."""
         self.db.execute(

@@ -12,7 +12,8 @@ from monitor import config
 from monitor.alarm import Alarm
 from monitor.config import Config
 from monitor.lookout import Lookout, again
-from monitor.model import Alert, Brand, Item, Level, Mention, Rating, Score
+from monitor.model import Alert, Brand, Item, Level, Mention, Mute, Rating, Score
+from monitor.sifting import Sifter
 from monitor.store import Harvest, Store
 
 START = datetime(2026, 11, 2, tzinfo=UTC)  # a Monday
@@ -121,6 +122,32 @@ def test_a_restart_in_the_middle_changes_nothing(tmp_path: Path) -> None:
     assert len(told[0]) == 1
 
 
+def test_what_a_new_rule_silences_is_forgotten_and_comes_back_with_its_end(town: Town) -> None:
+    def heard() -> tuple[float, int, int, bool]:
+        town.lookout.listen(now)
+        tally = town.store.digests.tally("Valmy", START, now)
+        verdict, _ = town.lookout.judge(VALMY, now)
+        sources = sum(town.lookout.watches["Valmy"].sources.values())
+        return sources, tally.total, len(tally.quotes), verdict.level is Level.CALM
+
+    town.usual(2)
+    town.judge(START + 48 * HOUR)
+    now = storm(town, START + 49 * HOUR)
+    before = heard()
+    town.lookout.close()
+    mutes = (Mute("rupture", "our own exercise"),)
+
+    concerned = Sifter(town.store, mutes).reconsider(now)
+    assert concerned == {"Valmy"}
+    town.lookout.forget(concerned)
+    assert before[-1] is False
+    assert heard() == (0, 0, 0, True)
+
+    town.lookout.forget(Sifter(town.store).reconsider(now))
+    assert heard() == before
+    assert Sifter(town.store).reconsider(now) == frozenset()
+
+
 def test_what_was_heard_is_not_heard_again(town: Town) -> None:
     town.usual(1)
     town.judge(START + 24 * HOUR)
@@ -140,9 +167,10 @@ def test_a_diary_without_a_watch_is_heard_from_its_beginning(town: Town) -> None
     assert town.lookout.watches["Nordelec"].fed == 0
 
 
-@pytest.mark.parametrize("rule", ["{kind: match, name: recall, query: 'rappel OR recall', level: crisis}"])
-def test_a_rule_may_ask_for_words(tmp_path: Path, rule: str) -> None:
-    town = Town(tmp_path, f"rules: [{rule}]\n")
+@pytest.mark.parametrize("query", ["rappel OR recall", "list:recalls"])
+def test_a_rule_may_ask_for_words(tmp_path: Path, query: str) -> None:
+    rule = f"{{kind: match, name: recall, query: '{query}', level: crisis}}"
+    town = Town(tmp_path, f"rules: [{rule}]\nlists: {{recalls: [rappel, recall]}}\n")
     town.says(START + HOUR, "neutral", "Valmy ouvre une boutique")
     assert town.judge(START + HOUR + MINUTE) == ()
     town.says(START + 2 * HOUR, "neutral", "Valmy annonce le rappel d'un lot")
