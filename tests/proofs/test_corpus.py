@@ -170,4 +170,6 @@ def _nothing_comes_back(shelf: Sequence[Leaf], first: Round, second: Round) -> N
         else:
             assert headers["if-none-match"]
             assert ("Last-Modified" in leaf.headers) == ("if-modified-since" in headers)
-            assert (state.unchanged, state.health) == (1, first.states[leaf.name].health)
+            # On a slow machine the liveliest are asked again before the last one was asked once.
+            assert (state.unchanged, state.health) == (state.polls - 1, first.states[leaf.name].health)
+            assert state.polls >= 2
