@@ -64,6 +64,7 @@ class Reading:
     gone: tuple[str, ...] = ()
     cost: int = 0
     drain: bool = False
+    unread: int = 0
 
 
 class Reader:
@@ -121,6 +122,7 @@ class Reader:
             gone=page.gone,
             cost=page.cost,
             drain=page.drain,
+            unread=page.unread,
         )
 
     def mentions(self, item: Item, job: Job) -> tuple[Mention, ...]:

@@ -40,11 +40,12 @@ FLOORS: dict[str, int] = {
     "turns": 5,
     "workers": 5,
     "journal": 6,
-    "daemon": 7,
-    "web": 7,
-    "cli": 9,
-    "demo": 8,
-    "__main__": 10,
+    "streams": 7,
+    "daemon": 8,
+    "web": 8,
+    "cli": 10,
+    "demo": 9,
+    "__main__": 11,
     "__init__": 0,
 }
 
@@ -52,6 +53,8 @@ FLOORS: dict[str, int] = {
 OWNERS: dict[str, str] = {
     "httpx": "fetch",
     "httpcore": "fetch",
+    "websockets": "fetch",
+    "imapclient": "fetch",
     "feedparser": "sources",
     "listparser": "sources",
     "jmespath": "sources",
@@ -95,6 +98,7 @@ BROAD_EXCEPTS = {
     "config/faults.py:attempt": 1,
     "reading.py:guest": 1,
     "daemon.py:_guarded": 1,
+    "streams/switchboard.py:_listen": 1,
     "cli/__init__.py:_run": 1,  # a bug is told in one line: nobody who watches a brand has to read a traceback
 }
 
