@@ -90,7 +90,16 @@ SHARED = {
     "pydantic": {"config", "web"},  # what is believed of a file, and of what a program sends
 }
 
-UPPER = {"daemon", "web", "cli", "demo", "journal", "workers", "__main__"}  # where the clock and the door are
+UPPER = {
+    "daemon",
+    "streams",
+    "web",
+    "cli",
+    "demo",
+    "journal",
+    "workers",
+    "__main__",
+}  # where the clock and the door are
 FORBIDDEN_BELOW = {"now", "utcnow", "today", "environ", "getenv", "print", "sleep", "input"}
 
 # Where somebody else's code runs, or a task of ours may break without taking the watch with it.

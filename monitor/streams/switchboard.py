@@ -73,6 +73,7 @@ class Streams:
         around = Surroundings(self.pipeline, tapper_for(config), self.pulse, self.clock, self.told, self.jitter)
         for source in config.sources:
             if source.stream:
+                self.listeners[source.name] = self._listener(source, around)
                 self.tasks.add(asyncio.create_task(self._listen(source, around), name=f"listen {source.name}"))
 
     async def stop(self) -> None:
@@ -110,8 +111,7 @@ class Streams:
         """For ever: where more breaks than a line, it begins anew at the cursor that was written."""
         failures = 0
         while True:
-            listener = self._listener(source, around)
-            self.listeners[source.name] = listener
+            listener = self.listeners[source.name]
             try:
                 await listener.run()
             except Exception as error:  # noqa: BLE001 - a stream of ours broke: the others go on
@@ -119,6 +119,7 @@ class Streams:
                 journal.fail("stream_broke", source=source.name, error=_told(error))
             finally:
                 await listener.close()
+            self.listeners[source.name] = self._listener(source, around)
             await asyncio.sleep(pause(failures, around.jitter()))
 
     def _listener(self, source: SourceConfig, around: Surroundings) -> Listener:

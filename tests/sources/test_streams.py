@@ -70,7 +70,7 @@ class Said:
 
 
 def told(*messages: str) -> Page:
-    heard = Overheard(Said(), tuple(Message(each.encode(), NOW) for each in messages))  # type: ignore[arg-type]
+    heard = Overheard(Said(), tuple(Message(each.encode(), NOW) for each in messages))
     return heard.parse(reply(""), "before")
 
 
@@ -94,7 +94,7 @@ def test_where_none_can_be_read_that_is_an_error_and_never_silence() -> None:
 
 
 def test_a_message_that_is_nothing_but_a_bookmark_moves_the_cursor() -> None:
-    page = Overheard(Said(), (Message(b"", NOW, "7:12"),)).parse(reply(""), "before")  # type: ignore[arg-type]
+    page = Overheard(Said(), (Message(b"", NOW, "7:12"),)).parse(reply(""), "before")
 
     assert page == Page((), "7:12")
 

@@ -25,8 +25,9 @@ class Blocks:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The blocks that *data* completes, their lines ended by \\n. Raises TooLarge."""
-        held = b"\r" if data.endswith(b"\r") else b""  # its \n may be on the way
-        whole = self.rest + data[: len(data) - len(held)]
+        whole = self.rest + data
+        held = b"\r" if whole.endswith(b"\r") else b""  # its \n may be on the way
+        whole = whole[: len(whole) - len(held)]
         *blocks, rest = whole.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(_END)
         self.rest = rest + held
         if len(self.rest) > MOST:

@@ -11,8 +11,9 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
+from threading import Event
 from typing import Any
 from urllib.parse import unquote
 
@@ -51,11 +52,12 @@ class Bookmark:
 
 
 async def listen(
-    tap: Tap, place: Place, address: str, tls: ssl.SSLContext | None, patience: float
+    tap: Tap, place: Place, address: str, tls: ssl.SSLContext | None, patience: float, now: datetime
 ) -> AsyncGenerator[tuple[bytes, str], None]:
     """Nothing once the folder is open, then each message and its bookmark; the first, empty, says where we begin."""
     loop = asyncio.get_running_loop()
     folder = Folder(tap, place, address, tls, patience)
+    folder.long_ago = (now - LOST).date()
     thread = ThreadPoolExecutor(1, thread_name_prefix="mail")  # its library waits; the loop does not
     try:
         mark = await loop.run_in_executor(thread, folder.open)
@@ -67,8 +69,7 @@ async def listen(
                 for uid, body in await loop.run_in_executor(thread, folder.read, some):
                     mark = Bookmark(mark.validity, uid)
                     yield body, str(mark)
-            if not await loop.run_in_executor(thread, folder.wait):
-                await asyncio.sleep(ROUND)
+            await loop.run_in_executor(thread, folder.wait)
     finally:
         folder.hang_up()
         thread.shutdown(wait=False)
@@ -85,7 +86,9 @@ class Folder:
         )
         self.named = named
         self.client: Any = None
-        self.lost = False  # the folder is not the one that the bookmark is of
+        self.idles = False
+        self.closed = Event()
+        self.long_ago = date.min
 
     def open(self) -> Bookmark:
         """Log in and look; where to go on from."""
@@ -103,7 +106,7 @@ class Folder:
         if known.validity == validity:
             return known
         if known.validity:
-            past = self.client.search(["SINCE", date.today() - LOST])  # noqa: DTZ011 - of the server's own days
+            past = self.client.search(["SINCE", self.long_ago])
             return Bookmark(validity, min(past) - 1 if past else _before(told))
         past = self.client.search(["ALL"])[-self.tap.recent :] if self.tap.recent else ()
         return Bookmark(validity, min(past) - 1 if past else _before(told))
@@ -120,21 +123,22 @@ class Folder:
             told = self.client.fetch(uids, [_PART])
         return [(uid, told.get(uid, {}).get(b"BODY[]<0>", b"") or b"") for uid in uids]
 
-    def wait(self) -> bool:
-        """Until something may be new; False where the server does not tell."""
+    def wait(self) -> None:
+        """Until something may be new."""
         with _told(self.place.host):
             if not self.idles:
+                self.closed.wait(ROUND)
                 self.client.noop()
-                return False
+                return
             self.client.idle()
             told = self.client.idle_check(timeout=NAP)
             if any(word[:1] == (b"BYE",) for word in told):
                 raise ProtocolError("it said goodbye")
             self.client.idle_done()
-            return True
 
     def hang_up(self) -> None:
         """Whoever waits in the other thread is woken."""
+        self.closed.set()
         if self.client:
             with suppress(OSError, IMAPClientError):
                 self.client.shutdown()

@@ -7,7 +7,7 @@ import ssl
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
 from monitor.errors import FetchError, NotWelcome
@@ -41,9 +41,15 @@ async def listen(
         ) as line:
             yield b"", ""
             while True:
-                async with asyncio.timeout(tap.silence):
-                    message = await line.recv(decode=False)
-                yield message, ""
+                yield await _next(line, place.host, tap.silence), ""
+
+
+async def _next(line: ClientConnection, host: str, silence: float) -> bytes:
+    try:
+        async with asyncio.timeout(silence):
+            return await line.recv(decode=False)
+    except TimeoutError as error:
+        raise FetchError(f"{host} fell silent", hint="it is called again") from error
 
 
 @contextmanager
@@ -59,8 +65,6 @@ def _told(host: str) -> Iterator[None]:
         raise FetchError(f"{host} does not open a websocket: {_why(error)}") from error
     except ConnectionClosed as error:
         raise FetchError(f"{host} hung up: {_why(error)}", hint="it is called again") from error
-    except TimeoutError as error:
-        raise FetchError(f"{host} fell silent", hint="it is called again") from error
 
 
 def _why(error: Exception) -> str:

@@ -61,13 +61,13 @@ class Tapper:
         else:
             scout = Scout(self._resolve, self._allowed, self._limits, home=home)
             address = str(await scout.look_up(place.host, place.port))
-            told = self._lasting(tap, place, address)
+            told = self._lasting(tap, place, address, clock())
         async with aclosing(told) as messages:
             async for body, bookmark in messages:
                 yield Message(body, clock(), bookmark)
 
-    def _lasting(self, tap: Tap, place: Place, address: str) -> AsyncGenerator[tuple[bytes, str], None]:
+    def _lasting(self, tap: Tap, place: Place, address: str, now: datetime) -> AsyncGenerator[tuple[bytes, str], None]:
         tls = (self._tls or public_trust()) if place.safe else None
         if place.scheme in ("ws", "wss"):
             return sockets.listen(tap, place, address, tls, self._user_agent, self._limits.connect)
-        return mail.listen(tap, place, address, tls, self._limits.connect)
+        return mail.listen(tap, place, address, tls, self._limits.connect, now)
