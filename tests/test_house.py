@@ -50,8 +50,8 @@ FLOORS: dict[str, int] = {
 
 # One library, one room. If a library dies, one room is repainted.
 OWNERS: dict[str, str] = {
+    "httptools": "fetch",
     "httpx": "fetch",
-    "httpcore": "fetch",
     "feedparser": "sources",
     "listparser": "sources",
     "jmespath": "sources",
