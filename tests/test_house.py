@@ -51,8 +51,8 @@ FLOORS: dict[str, int] = {
 
 # One library, one room. If a library dies, one room is repainted.
 OWNERS: dict[str, str] = {
+    "httptools": "fetch",
     "httpx": "fetch",
-    "httpcore": "fetch",
     "websockets": "fetch",
     "imapclient": "fetch",
     "feedparser": "sources",
