@@ -114,7 +114,14 @@ class Pipeline:
         self.agree(now)
         with self.store.atomic():
             self.store.sources.release()
+            self.store.sources.reset(now)
             return self.store.outbox.recover(now)
+
+    def move(self, by: timedelta) -> None:
+        """The clock was set: what was due after a while is due after that while, not an hour late nor all at once."""
+        with self.store.atomic():
+            self.store.sources.move(by)
+            self.store.outbox.move(by)
 
     async def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call the diary in its own thread."""
