@@ -7,12 +7,14 @@ HUP: the configuration is read again and swapped if it is believed; otherwise th
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import logging
 import os
 import signal
 import socket
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -40,6 +42,8 @@ HEARTBEAT = 900.0
 
 logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say in its own form is said in ours
 
+_TRIM, _MMAP, _ARENAS = -1, -3, -8  # of mallopt(3)
+
 Beside = Callable[[Pipeline, Pulse], Coroutine[Any, Any, None]]
 
 
@@ -50,6 +54,15 @@ def utcnow() -> datetime:
 def uptime() -> float:
     """Seconds that nobody can set, those of a sleeping machine among them."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def give_back() -> None:
+    """Let what a large answer took go back to the system once it is read: by itself the allocator keeps it, for each
+    thread that ever held one."""
+    with suppress(AttributeError):  # another C library, with habits of its own
+        library = ctypes.CDLL(None)
+        for option, value in ((_MMAP, 256 << 10), (_TRIM, 512 << 10), (_ARENAS, 2)):
+            library.mallopt(option, value)
 
 
 class Daemon:
@@ -114,6 +127,7 @@ class Daemon:
         repeats = await self.pipeline.ask(self.pipeline.begin, self.clock())
         if repeats:
             journal.warn("deliveries_cut_off", count=repeats, what="sent once more, marked as a possible repeat")
+        give_back()
         self.pulse.dispatched_at = self.pulse.judged_at = time.monotonic()
         self.pulse.ready = True
         watched = {"brands": len(self.pipeline.config.brands), "sources": len(self.pipeline.config.sources)}
