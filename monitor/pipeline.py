@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
@@ -43,6 +43,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LEASE = timedelta(minutes=5)  # longer than any poll may take, and any call to a target
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # when those are asked that speak by themselves
 LONG = 120.0  # seconds after which a poll asks for no further page; what is left is owed to the next
 BUSY = 10.0  # seconds that a large answer waits for others
 HEAVY = 2  # large answers that are held at once, from their first megabyte until they are read
@@ -110,6 +111,7 @@ class Pipeline:
         """Make the diary agree with the configuration."""
         with self.store.atomic():
             self.store.sources.sync(((s.name, s.kind, s.digest) for s in self.config.sources), now)
+            self.store.sources.rest([s.name for s in self.config.sources if not s.asked], NEVER)
             self.store.mentions.watch(tuple(brand.name for brand in self.config.brands), now)
             self.lookout.forget(self.sifter.reconsider(now))
 
@@ -380,7 +382,7 @@ def fetcher_for(config: Config) -> Fetcher:
         user_agent=f"vigie/{__version__} ({about})",
         limits=config.fetch.limits,
         allow=config.fetch.allow,
-        trusted=trusted_origins(source.source.request("").url for source in config.sources),
+        trusted=trusted_origins(source.source.request("").url for source in config.sources if source.asked),
     )
 
 

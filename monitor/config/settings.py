@@ -12,7 +12,7 @@ from monitor.errors import Fault
 from monitor.fetch import Limits, Pace
 from monitor.match import Names
 from monitor.model import Brand, Mute, Planned, Target
-from monitor.sources import Source
+from monitor.sources import Source, Stream
 
 ALL = -1  # back-fill: everything that the first page holds
 
@@ -23,7 +23,7 @@ class SourceConfig:
 
     *every* None leaves the pace to us; everything there speaks of the brands in *about*; of what the first contact
     brings, *backfill* items count as new (ALL: every one); *digest* changes with kind and options, not with the value
-    of a secret.
+    of a secret. What is pushed comes out of *stream*; *source* is then asked for what may have been missed.
     """
 
     name: str
@@ -35,6 +35,12 @@ class SourceConfig:
     about: tuple[str, ...] = ()
     backfill: int = 0
     accept_terms: bool = False
+    stream: Stream | None = field(default=None, repr=False)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is asked at all: what is pushed needs that only where something may be missed."""
+        return self.stream is None or self.stream.gaps() is not None
 
 
 @dataclass(frozen=True, slots=True)
