@@ -21,7 +21,7 @@ class Pulse:
     mentions: Counter[tuple[str, str]] = field(default_factory=Counter)
     alerts: Counter[str] = field(default_factory=Counter)
     deliveries: Counter[str] = field(default_factory=Counter)
-    jobs_lost: Counter[str] = field(default_factory=Counter)
+    broken: Counter[str] = field(default_factory=Counter)
     lines: dict[str, bool] = field(default_factory=dict)
     heard: Counter[tuple[str, str]] = field(default_factory=Counter)
 

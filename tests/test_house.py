@@ -38,6 +38,7 @@ FLOORS: dict[str, int] = {
     "pipeline": 5,
     "pulse": 5,
     "turns": 5,
+    "rounds": 5,
     "workers": 5,
     "journal": 6,
     "streams": 7,
@@ -92,6 +93,7 @@ SHARED = {
 
 UPPER = {
     "daemon",
+    "rounds",
     "streams",
     "web",
     "cli",

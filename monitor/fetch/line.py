@@ -110,7 +110,7 @@ class _Body(httpx.AsyncByteStream):
         self._park = park
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in await self._wire.body():
+        async for piece in self._wire.body():
             for start in range(0, len(piece), _SIP):
                 yield piece[start : start + _SIP]
                 if len(piece) > _SIP:
