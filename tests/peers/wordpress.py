@@ -49,6 +49,30 @@ class WordPress:
         shown, told = self.post("/wp-comments-post.php", fields)
         assert shown.startswith(f"{self.url}/hello-world/"), told
 
+    def newest(self) -> int:
+        """The number of the comment that was posted last, shown or not."""
+        return int(self._moderate("newest"))
+
+    def approve(self, comment: int) -> None:
+        self._moderate("approve", id=comment)
+
+    def correct(self, comment: int, words: str) -> None:
+        self._moderate("edit", id=comment, words=words)
+
+    def trash(self, comment: int) -> None:
+        self._moderate("trash", id=comment)
+
+    def _moderate(self, what: str, **more: object) -> str:
+        asked = urllib.parse.urlencode({"moderate": what, **more})
+        with urllib.request.urlopen(f"{self.url}/?{asked}", timeout=60) as answer:
+            return str(answer.read().decode())
+
+    def hold(self, words: str) -> int:
+        """Post a comment that waits for its approval; its number."""
+        fields = {"comment_post_ID": "1", "author": "Held", "email": "visitor@example.org", "comment": words}
+        self.post("/wp-comments-post.php", fields)
+        return self.newest()
+
     def post(self, path: str, fields: dict[str, str]) -> tuple[str, str]:
         """Where a form leads, and what stands there."""
         with urllib.request.urlopen(self.url + path, urllib.parse.urlencode(fields).encode(), timeout=60) as answer:
