@@ -174,4 +174,13 @@ class Line(httpx.AsyncBaseTransport):
             extensions={"timeout": {"connect": self._limits.connect}},
         )
         answer = await connection.handle_async_request(question)
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Stream(answer, connection))
+        stream = _Stream(answer, connection)
+        return httpx.Response(answer.status, headers=answer.headers, stream=stream, extensions=_other_end(answer))
+
+
+def _other_end(answer: httpcore.Response) -> dict[str, Any]:
+    """Who answered: its address, and the certificate that it proved itself with."""
+    wire = answer.extensions["network_stream"]
+    address, tls = wire.get_extra_info("server_addr"), wire.get_extra_info("ssl_object")
+    proof = tls.getpeercert(binary_form=True) if tls else None
+    return {"peer": str(address[0]) if address else "", "certificate": proof or b""}
