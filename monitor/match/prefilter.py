@@ -50,9 +50,7 @@ class Prefilter:
 
     def __setstate__(
         self,
-        state: tuple[
-            tuple[tuple[Node, ...], ...], tuple[str, ...], tuple[tuple[Branch, ...], ...], tuple[Branch, ...]
-        ],
+        state: tuple[tuple[tuple[Node, ...], ...], tuple[str, ...], tuple[tuple[Branch, ...], ...], tuple[Branch, ...]],
     ) -> None:
         self._branches, self._literals, self._owners, self._always = state
         self._compile()

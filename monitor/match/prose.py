@@ -106,7 +106,9 @@ def _words(folded: Folded) -> tuple[Sequence[str], Sequence[tuple[int, int]]]:
     said, spans = words_of(folded, MAX_WORDS)
     if not (("dot" in folded.text or "point" in folded.text) and _DOT.search(folded.source)):
         return said, spans
-    kept = [at for at, (word, span) in enumerate(zip(said, spans, strict=True)) if not _is_a_dot(folded.source, word, span)]
+    kept = [
+        at for at, (word, span) in enumerate(zip(said, spans, strict=True)) if not _is_a_dot(folded.source, word, span)
+    ]
     return [said[at] for at in kept], [spans[at] for at in kept]
 
 
@@ -132,7 +134,9 @@ def _untagged(text: str, found: Sequence[Word]) -> tuple[Sequence[Word], tuple[R
 def _is_a_dot(text: str, word: str, span: tuple[int, int]) -> bool:
     if word not in ("dot", "point"):
         return False
-    return any(found.start() <= span[0] < found.end() for found in _DOT.finditer(text, max(0, span[0] - 3), span[1] + 3))
+    return any(
+        found.start() <= span[0] < found.end() for found in _DOT.finditer(text, max(0, span[0] - 3), span[1] + 3)
+    )
 
 
 def _parts(text: str, word: Word) -> Iterator[Word]:

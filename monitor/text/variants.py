@@ -18,8 +18,8 @@ Reading = tuple[int, int, str, int, int]  # the first word, the one after the la
 _GLUE = re.compile(f"[-‐‑][{INVISIBLE}]*")
 _POSSESSIVE = re.compile("['’]")
 _POSSESSIVE_S = re.compile("['’]s")
-_SPELLED_OUT = re.compile(r"(?<![^\W_])[^\W\d_][ ._*/·-][^\W\d_][ ._*/·-][^\W\d_](?![^\W_])")
-_SPELLING = re.compile(r"[ ._*/·-]")
+_SPELLED_OUT = re.compile(r"(?<![^\W_])[^\W\d_][\s._*/·-][^\W\d_][\s._*/·-][^\W\d_](?![^\W_])")
+_SPELLING = re.compile(r"[ \u00a0\u202f._*/·-]")
 _DOTTED, _SPELLED = 3, 4  # letters; fewer are initials, or elisions
 _MOST = 500  # words in figures of one text
 _ONE_LETTER = frozenset("ayoi")  # that are words of French or English
@@ -130,7 +130,13 @@ def _in_figures(folded: Folded, words: Sequence[Word]) -> Iterator[Reading]:
 
 def _is_leet(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
-    if letters < 3 or text[:2].isdigit() or not _LEET_BEFORE_LETTER.search(text) or len(text) > _LONGEST:
+    if letters < 2 or not 4 <= len(text) <= _LONGEST or text[:2].isdigit() or not _LEET_BEFORE_LETTER.search(text):
+        letters < 2
+        or len(text) < 4
+        or text[:2].isdigit()
+        or not _LEET_BEFORE_LETTER.search(text)
+        or len(text) > _LONGEST
+    ):
         return False
     return not (text[0].isdigit() and text[1:] in _UNITS)
 
