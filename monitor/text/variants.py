@@ -131,12 +131,6 @@ def _in_figures(folded: Folded, words: Sequence[Word]) -> Iterator[Reading]:
 def _is_leet(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
     if letters < 2 or not 4 <= len(text) <= _LONGEST or text[:2].isdigit() or not _LEET_BEFORE_LETTER.search(text):
-        letters < 2
-        or len(text) < 4
-        or text[:2].isdigit()
-        or not _LEET_BEFORE_LETTER.search(text)
-        or len(text) > _LONGEST
-    ):
         return False
     return not (text[0].isdigit() and text[1:] in _UNITS)
 
