@@ -559,7 +559,7 @@ class AlertKind(StrEnum):
 class Incident:
     """A crisis with a life. *id* is 0 until it is stored; *verdict* is the last one that was worth telling, at
     *told_at*, as the *news* that it was. *resolved_by* is empty where it calmed down by itself; an *exercise* is
-    none."""
+    none. *themes* and *families* are those of the verdicts before the last, in all its lives: its story."""
 
     brand: str
     state: IncidentState
@@ -577,6 +577,8 @@ class Incident:
     acknowledged_by: str = ""
     resolved_by: str = ""
     exercise: bool = False
+    themes: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
 
     @property
     def lives(self) -> bool:

@@ -14,6 +14,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,7 +28,7 @@ from monitor.alarm import Alarm
 from monitor.config import Config, SourceConfig
 from monitor.crisis import curve
 from monitor.errors import FetchError, NotifyError, NotYet, ParseError, Spent, TooLarge, TooSlow, VigieError
-from monitor.fetch import Fetcher, Pace, trusted_origins
+from monitor.fetch import Fetcher, Pace, Weigh, trusted_origins
 from monitor.lookout import LOOK_BACK, Lookout
 from monitor.match import searchable
 from monitor.model import Alert, Bar, Brand, Delivery, Digest, Mention, Picture, Reply, Request, Target
@@ -43,6 +44,8 @@ T = TypeVar("T")
 
 LEASE = timedelta(minutes=5)  # longer than any poll may take, and any call to a target
 LONG = 120.0  # seconds after which a poll asks for no further page; what is left is owed to the next
+BUSY = 10.0  # seconds that a large answer waits for others
+HEAVY = 2  # large answers that are held at once, from their first megabyte until they are read
 PATIENCE = timedelta(days=7)  # how long a target that cannot be reached is tried
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 
@@ -83,6 +86,7 @@ class Pipeline:
         self.fetcher = fetcher
         self.jitter = jitter
         self.exercise = exercise
+        self.heavy = asyncio.Semaphore(HEAVY)
         self.diary = ThreadPoolExecutor(1, thread_name_prefix="diary")
         self.believe(config, read)
 
@@ -114,7 +118,14 @@ class Pipeline:
         self.agree(now)
         with self.store.atomic():
             self.store.sources.release()
+            self.store.sources.reset(now)
             return self.store.outbox.recover(now)
+
+    def move(self, by: timedelta) -> None:
+        """The clock was set: what was due after a while is due after that while, not an hour late nor all at once."""
+        with self.store.atomic():
+            self.store.sources.move(by)
+            self.store.outbox.move(by)
 
     async def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call the diary in its own thread."""
@@ -135,9 +146,11 @@ class Pipeline:
         purse = await self.ask(self._purse, source, state, now)
         try:
             purse.open(now)
-            reply = await self._fetch(source, _question(source, state), now)
-            polled = replace(polled, status=reply.status)
-            harvest, polled = await self._hear(source, state, reply, polled, occasion, purse)
+            async with AsyncExitStack() as hands:
+                load = Load(self.heavy, hands)
+                reply = await self._fetch(source, _question(source, state), now, load.weigh)
+                polled = replace(polled, status=reply.status)
+                harvest, polled = await self._hear(source, state, reply, polled, occasion, purse, load)
         except NotYet as error:
             harvest, polled = Harvest(aftermath.postponed(state, error, occasion)), replace(polled, postponed=True)
         except Spent as error:
@@ -151,7 +164,14 @@ class Pipeline:
         return replace(polled, mentions=saved.fresh, edited=saved.edited)
 
     async def _hear(
-        self, source: SourceConfig, state: SourceState, reply: Reply, polled: Polled, occasion: Occasion, purse: Purse
+        self,
+        source: SourceConfig,
+        state: SourceState,
+        reply: Reply,
+        polled: Polled,
+        occasion: Occasion,
+        purse: Purse,
+        load: Load,
     ) -> tuple[Harvest, Polled]:
         if refusal := aftermath.refusal(reply, source.source):
             return Harvest(aftermath.refused(state, reply, occasion, refusal)), replace(polled, error=refusal)
@@ -160,7 +180,7 @@ class Pipeline:
         same = comparable and body_hash == state.body_hash
         if reply.status == 304 or same:
             return Harvest(aftermath.unchanged(state, reply, occasion)), replace(polled, unchanged=True)
-        readings, refused = await self._read_on(source, state, reply, purse)
+        readings, refused = await self._read_on(source, state, reply, purse, load)
         whole = await self.ask(self.sifter.sift, _joined(readings))
         if refused and not whole.items:  # what came before was a login, say
             refusal = aftermath.refusal(refused, source.source)
@@ -171,13 +191,22 @@ class Pipeline:
         return harvest, replace(polled, items=whole.items, new=whole.new)
 
     async def _read_on(
-        self, source: SourceConfig, state: SourceState, reply: Reply, purse: Purse
+        self, source: SourceConfig, state: SourceState, reply: Reply, purse: Purse, load: Load
     ) -> tuple[list[Reading], Reply | None]:
         """Read the answer, and further pages as far as something may be new in them; the answer that was a refusal."""
         seen = await self.ask(self.store.sources.seen, state.id)
         first = state.first_page_at is None
         job = Job(
-            source.source, source.name, reply, state.cursor, seen, first, source.about, source.backfill, source.kind
+            source.source,
+            source.name,
+            reply,
+            state.cursor,
+            seen,
+            first,
+            source.about,
+            source.backfill,
+            source.kind,
+            doubtful=first or state.failures > 0,
         )
         readings = [await self.read(job)]
         purse.pay(readings[-1].cost)
@@ -187,7 +216,7 @@ class Pipeline:
             if first and source.backfill == 0 and readings[-1].items:
                 break
             try:
-                further = await self._fetch(source, _more(readings), reply.at)
+                further = await self._fetch(source, _more(readings), reply.at, load.weigh)
                 if aftermath.refusal(further):
                     return readings, further
                 readings.append(await self.read(replace(job, reply=further, cursor=readings[-1].cursor)))
@@ -199,8 +228,8 @@ class Pipeline:
             purse.pay(readings[-1].cost)
         return readings, None
 
-    async def _fetch(self, source: SourceConfig, request: Request, now: datetime) -> Reply:
-        return await self.fetcher.fetch(request, now=now, as_robot=facts(type(source.source)).pages)
+    async def _fetch(self, source: SourceConfig, request: Request, now: datetime, weigh: Weigh) -> Reply:
+        return await self.fetcher.fetch(request, now=now, as_robot=facts(type(source.source)).pages, weigh=weigh)
 
     async def _gone(
         self, source: SourceConfig, state: SourceState, readings: list[Reading], whole: Reading, at: datetime
@@ -292,6 +321,26 @@ class Pipeline:
         await self.ask(self.lookout.close)
         await self.ask(self.store.close)
         self.diary.shutdown()
+
+
+@dataclass(slots=True)
+class Load:
+    """What a poll carries of large answers: of *heavy* hands one, from when it needs it until it ends."""
+
+    heavy: asyncio.Semaphore
+    hands: AsyncExitStack
+    lifted: bool = False
+
+    async def weigh(self) -> None:
+        """Wait for a hand that is free. Raises NotYet where all are busy for long: it is nobody's fault."""
+        if self.lifted:
+            return
+        try:
+            async with asyncio.timeout(BUSY):
+                await self.hands.enter_async_context(self.heavy)
+        except TimeoutError:
+            raise NotYet("other large answers are being read", wait=2 * BUSY, hint="it is asked again soon") from None
+        self.lifted = True
 
 
 @dataclass(slots=True)

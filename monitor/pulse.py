@@ -20,7 +20,7 @@ class Pulse:
     mentions: Counter[tuple[str, str]] = field(default_factory=Counter)
     alerts: Counter[str] = field(default_factory=Counter)
     deliveries: Counter[str] = field(default_factory=Counter)
-    jobs_lost: Counter[str] = field(default_factory=Counter)
+    broken: Counter[str] = field(default_factory=Counter)
 
     def alive(self, at: float, *, dispatch: float, judge: float) -> bool:
         """Whether both the dispatcher and the judge came round lately; *dispatch* and *judge* are seconds."""

@@ -38,6 +38,7 @@ FLOORS: dict[str, int] = {
     "pipeline": 5,
     "pulse": 5,
     "turns": 5,
+    "rounds": 5,
     "workers": 5,
     "journal": 6,
     "daemon": 7,
@@ -50,8 +51,8 @@ FLOORS: dict[str, int] = {
 
 # One library, one room. If a library dies, one room is repainted.
 OWNERS: dict[str, str] = {
+    "httptools": "fetch",
     "httpx": "fetch",
-    "httpcore": "fetch",
     "feedparser": "sources",
     "listparser": "sources",
     "jmespath": "sources",
@@ -87,7 +88,7 @@ SHARED = {
     "pydantic": {"config", "web"},  # what is believed of a file, and of what a program sends
 }
 
-UPPER = {"daemon", "web", "cli", "demo", "journal", "workers", "__main__"}  # where the clock and the door are
+UPPER = {"daemon", "rounds", "web", "cli", "demo", "journal", "workers", "__main__"}  # where the clock and the door are
 FORBIDDEN_BELOW = {"now", "utcnow", "today", "environ", "getenv", "print", "sleep", "input"}
 
 # Where somebody else's code runs, or a task of ours may break without taking the watch with it.

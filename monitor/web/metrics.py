@@ -45,7 +45,7 @@ async def exposition(pipeline: Pipeline, pulse: Pulse) -> bytes:
                 _counter("vigie_polls", "Polls, by outcome.", "outcome", pulse.polls),
                 _counter("vigie_alerts", "Alerts decided, by kind.", "kind", pulse.alerts),
                 _counter("vigie_deliveries", "Attempts to deliver, by what became of them.", "state", pulse.deliveries),
-                _counter("vigie_jobs_lost", "Scheduled jobs that were late or broke.", "job", pulse.jobs_lost),
+                _counter("vigie_broken", "Rounds and tasks that broke.", "task", pulse.broken),
                 _mentions(pulse),
             ]
         )
