@@ -23,6 +23,7 @@ MODAL = frozenset(
     "pourrait pourraient peut peuvent va vont doit doivent bientot encore can could may might will".split()
 )
 PARTING = frozenset("with for of on in sur pour avec contre dans".split())
+DEAR = frozenset("racket vol arnaque escroquerie braquage extorsion robbery theft extortion".split())  # of a price
 MOST_CUES = 24
 HINT = 0.55
 LONG = 30  # words; a longer sentence hints at nothing any more
@@ -178,7 +179,9 @@ def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tu
         return "of oneself", who, place
     if who == PRODUCT and not frame.omission:
         return ("of a product", who, place) if voice == "active" and frame.verbal else ("", NOBODY, -1)
-    if "ordinary" in scene.tags[object_at] if object_at >= 0 else False:
+    if object_at >= 0 and "ordinary" in scene.tags[object_at] and not frame.omission:
+        return "a figure of speech", who, place
+    if voice == "noun" and scene.texts[at] in DEAR and scene.has(scene.sentence(at), "irony_price"):
         return "a figure of speech", who, place
     if scene.known is False and who == NOBODY and not frame.verbal and _is_news(scene, at):
         return "nobody accused", who, place
@@ -260,7 +263,13 @@ def _brand_suffers(scene: Scene, at: int, voice: str) -> bool:
     link = scene.texts[brand - 1]
     if brand == at + 1 or (brand == at + 2 and link in {"la", "le", "the", "l", "les"}):
         return True
-    return link in {"from", "a", "au", "aux"} or (link == "la" and scene.texts[brand - 2] == "a")
+    if scene.vocabulary.language == "en" or not _same_clause(scene, at, brand):
+        return link == "from"
+    return link in {"a", "au", "aux"} or (link == "la" and scene.texts[brand - 2] == "a")
+
+
+def _same_clause(scene: Scene, first: int, second: int) -> bool:
+    return scene.reading.clauses[first] == scene.reading.clauses[second]
 
 
 def _is_news(scene: Scene, at: int) -> bool:

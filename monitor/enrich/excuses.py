@@ -7,6 +7,7 @@ from monitor.enrich.scene import Scene
 NEGATION = 5  # words before a verb in its clause
 # Told in one sentence, they hold for the next one too.
 AROUND = ("deny", "acquit")
+ASKED = frozenset({"si", "s", "if"})
 EXCUSES = {
     "warn": "a warning of impostors",
     "acquit": "an acquittal",
@@ -29,9 +30,14 @@ def negated(scene: Scene, at: int) -> bool:
     if scene.has(range(max(0, start - 2), at), "nonstop"):
         return False
     after = range(at + 1, min(clause.stop, at + 3))
-    return scene.has(before, "not") or (
+    return any("not" in scene.tags[place] and not _of_nobody(scene, place, at) for place in before) or (
         scene.vocabulary.language == "fr" and any(scene.texts[n] in {"pas", "jamais", "aucun", "rien"} for n in after)
     )
+
+
+def _of_nobody(scene: Scene, place: int, at: int) -> bool:
+    """`Nobody says that Orsel cheats`: it is not Orsel's cheating that is denied."""
+    return "somebody" in scene.tags[place] and scene.has(range(place + 1, at), "brand", "role", "they")
 
 
 def excused(scene: Scene, at: int) -> str:
@@ -93,6 +99,8 @@ def _dreamt(scene: Scene, sentence: range) -> bool:
 def _supposed(scene: Scene, sentence: range, at: int) -> bool:
     """`If Orsel stole from me, I would ...` supposes; `what if they steal?` asks, and asking does not excuse."""
     place = scene.first(range(sentence.start, at), "if", "example")
-    if place < 0 or scene.asked(at):
+    if place < 0 or (scene.asked(at) and scene.texts[place] in ASKED | {"what"}):
         return False
-    return not any(scene.texts[n] in {"comme", "as", "even", "meme"} for n in range(max(0, place - 1), place))
+    return not any(
+        scene.texts[n] in {"comme", "as", "even", "meme", "what", "et"} for n in range(max(0, place - 1), place)
+    )

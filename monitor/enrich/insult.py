@@ -18,6 +18,8 @@ HEARD = CONTEMPT | {"sendoff", "slur"}
 IN_A_CRY = CONTEMPT | set("quite thick brand role company pack kind everyone exclaim point covered".split())
 MOST_CUES = 24
 ARTICLES = frozenset("un une des de d que qu les tous le la l du vos".split())
+SEEN = frozenset("there y found saw seen full crawling vu vus vue trouve trouvent pleine plein infeste infestee".split())
+INDEFINITE = frozenset("un une a an some des certain".split())
 NEAR = 6  # words before a name in which whoever is called it stands
 FAINT = 0.25  # less than possible
 BRIEF = 12  # words; a longer text that never names the brand cries at somebody else
@@ -89,7 +91,7 @@ def _slurs(scene: Scene) -> Iterator[Cue]:
 
 def _names(scene: Scene) -> Iterator[Cue]:
     for at, tags in enumerate(scene.tags):
-        if tags.isdisjoint(CONTEMPT) or "brand" in tags or _leads(scene, at):
+        if tags.isdisjoint(CONTEMPT) or "brand" in tags or _leads(scene, at) or _infests(scene, at):
             continue
         last = at + scene.reach[at] - 1
         called = _called(scene, at, last)
@@ -102,6 +104,13 @@ def _names(scene: Scene) -> Iterator[Cue]:
                 called.aim,
                 _held(scene, at, last, called.aim, called.rule),
             )
+
+
+def _infests(scene: Scene, at: int) -> bool:
+    """`There are rats in the kitchen`, `on a trouvé des cafards`: vermin, and no name for anybody."""
+    before = range(max(scene.sentence(at).start, at - 4), at)
+    found = any(scene.texts[place] in SEEN for place in before)
+    return found and scene.texts[at] in scene.vocabulary.triggers
 
 
 def _leads(scene: Scene, at: int) -> bool:
@@ -131,6 +140,8 @@ def _called(scene: Scene, at: int, last: int) -> Called:
         return said
     if said and _fits(scene, said, head, at):
         return said
+    if not said and _stranger(scene, head, last):
+        return Called("called so", 0.7, OTHER, head)
     attached = _attached(scene, head, at, last)
     if attached and name and (hard or tags.isdisjoint({"product", "goods", "folk"})):
         return attached
@@ -148,7 +159,23 @@ def _called(scene: Scene, at: int, last: int) -> Called:
     if hard:
         near = scene.has(scene.sentence(at), "brand", "role", "spoken") and scene.known
         return Called("aimed at nobody", 0.5 if near else FAINT, _whom(scene, head, NOBODY), head)
+    if _of_oneself(scene, at):
+        return Called("called so", 0.7, SELF, head)
     return Called("", 0.0, NOBODY, head)
+
+
+def _stranger(scene: Scene, head: int, last: int) -> bool:
+    """`Some idiot parked here`, `un abruti m'a doublé`: an indefinite name that does something is nobody we know."""
+    if head == 0 or scene.texts[head - 1] not in INDEFINITE or last + 1 >= len(scene) or not _joined(scene, last + 1):
+        return False
+    tags = scene.tags[last + 1]
+    acts = bool(tags & {"auxiliary", "have", "not"}) and not tags & {"belongs", "brand"}
+    follows = scene.texts[last + 1]
+    if follows == "a" and scene.texts[head - 1] == "des":
+        return False
+    acts = acts or follows in {"m", "me", "s", "se", "a", "ont", "qui", "who"} or follows in scene.vocabulary.triggers
+    acts = acts or (scene.vocabulary.language == "en" and follows.endswith("ed"))
+    return acts and not scene.has(range(max(0, head - 3), head - 1), "be", "exclaim", "point")
 
 
 def _ends(scene: Scene, last: int) -> bool:
@@ -204,6 +231,8 @@ def _said_of(scene: Scene, head: int, at: int) -> Called | None:
 
 
 def _of_subject(scene: Scene, copula: int) -> Called | None:
+    if copula and scene.texts[copula - 1] in {"there", "theres"}:
+        return None
     if scene.texts[copula] in {"im", "youre", "theyre", "its"}:
         aim = {"im": SELF, "youre": YOU, "theyre": THEY}.get(scene.texts[copula], PRODUCT)
         return Called("second person" if aim == YOU else "called so", 0.8, aim, copula)

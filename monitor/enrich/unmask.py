@@ -141,6 +141,7 @@ def _disguises(language: str) -> dict[str, str]:
     for curse in _curses(language):
         bare = _DOUBLED.sub(r"\1", curse)
         found.setdefault(bare, curse)
+        found.setdefault(curse.replace("l", "i"), curse)  # a 1 was read as an i
         if len(curse) > SAFE:
             for variant in (*_dropped(curse), *_swapped(curse)):
                 found.setdefault(variant, curse)
