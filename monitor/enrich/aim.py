@@ -116,6 +116,11 @@ def _elsewhere(scene: Scene, after: range) -> bool:
     """`A courier from another firm`, `le gerant d'un autre magasin`."""
     place = next((at for at in after if "belongs" in scene.tags[at] or scene.texts[at] == "from"), -1)
     others = range(place + 1, min(len(scene), place + 3))
-    return place >= 0 and not scene.has(others, "brand") and any(
-        scene.texts[at] in {"other", "another", "autre", "autres", "concurrent", "competitor", "rival"} for at in others
+    return (
+        place >= 0
+        and not scene.has(others, "brand")
+        and any(
+            scene.texts[at] in {"other", "another", "autre", "autres", "concurrent", "competitor", "rival"}
+            for at in others
+        )
     )

@@ -7,6 +7,7 @@ from monitor.enrich.scene import Scene
 NEGATION = 5  # words before a verb in its clause
 # Told in one sentence, they hold for the next one too.
 AROUND = ("deny", "acquit")
+UNABLE = {("incapable", "de"), ("incapables", "de"), ("unable", "to")}
 ASKED = frozenset({"si", "s", "if"})
 EXCUSES = {
     "warn": "a warning of impostors",
@@ -29,6 +30,8 @@ def negated(scene: Scene, at: int) -> bool:
     before = range(max(place + 1, start), at)
     if scene.has(range(max(0, start - 2), at), "nonstop"):
         return False
+    if scene.texts[max(0, at - 2) : at] in UNABLE:
+        return True
     after = range(at + 1, min(clause.stop, at + 3))
     return any("not" in scene.tags[place] and not _of_nobody(scene, place, at) for place in before) or (
         scene.vocabulary.language == "fr" and any(scene.texts[n] in {"pas", "jamais", "aucun", "rien"} for n in after)
@@ -44,7 +47,7 @@ def excused(scene: Scene, at: int) -> str:
     """Why what word *at* says does not count, by its sentence and those around; empty where it does."""
     sentence = scene.sentence(at)
     near = scene.around(at)
-    if scene.says("warn") and _warns(scene):
+    if (scene.says("warn") and _warns(scene)) or _impersonated(scene):
         return EXCUSES["warn"]
     for rule in AROUND:
         if any(rule in scene.tags[place] for place in near if place != at) and not _defied(scene, near):
@@ -74,6 +77,16 @@ def official(scene: Scene, sentence: range) -> bool:
 def _warns(scene: Scene) -> bool:
     """Somebody else uses the brand's name; the brand is not itself called fake by its victim."""
     return not (scene.says("i") and scene.says("company") and not scene.says("brand"))
+
+
+def _impersonated(scene: Scene) -> bool:
+    """`Bogus Orsel engineers`, `de faux techniciens Orsel`."""
+    return any(
+        text in {"fake", "bogus", "phoney", "faux", "fausse", "fausses"}
+        and scene.has(range(at + 1, min(len(scene), at + 3)), "brand")
+        and scene.has(range(at + 1, min(len(scene), at + 4)), "role", "folk")
+        for at, text in enumerate(scene.texts)
+    )
 
 
 def _defied(scene: Scene, near: range) -> bool:

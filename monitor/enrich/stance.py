@@ -10,6 +10,7 @@ from monitor.enrich.scene import Scene
 FELT = 0.3  # of sentiment, from which on it decides where no word of ours does
 NEAR = 4  # words before another in which a negation turns it
 NEWS = ("victim", "warn", "acquit", "deny", "fiction")
+OTHERS = frozenset({"another subject"})
 LIGHT = frozenset({"of a product", "friendly swearing", "a figure of speech"})
 CONTEMPT = ("curse", "label", "scorn", "weak", "bad", "failure")
 
@@ -18,11 +19,13 @@ def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
     """`criticism`, `neutral` or `praise`."""
     if not excuses and (_boycotts(scene) or (scene.says("threat") and scene.says("me"))):
         return "criticism"
+    if excuses == OTHERS:
+        return _of_others(scene)
     good, bad = _balance(scene)
-    if _is_news(scene, excuses):
-        return "praise" if good > bad and scene.says("me") else "neutral"
     if _asks(scene) and bad < 1:
         return "neutral"
+    if _is_news(scene, excuses):
+        return "praise" if good > bad and scene.says("me") and not scene.says("warn") else "neutral"
     if scene.says("myself") and good == bad:
         return "neutral"
     if bad > good or _ironic(scene):
@@ -31,7 +34,11 @@ def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
         return "praise"
     if bad:
         return "criticism" if sentiment <= 0.2 else "praise"
-    if only_a_place(scene) or (scene.says("notice") and not scene.says("me")):
+    if (
+        only_a_place(scene)
+        or scene.says("curse", "scorn", "label", "slur")
+        or (scene.says("notice") and not scene.says("me"))
+    ):
         return "neutral"
     return "criticism" if sentiment <= -FELT else "praise" if sentiment >= FELT else "neutral"
 
@@ -49,7 +56,17 @@ def _is_news(scene: Scene, excuses: frozenset[str]) -> bool:
         return True
     if scene.says("other") and scene.says("curse", "scorn", "label"):
         return not scene.says("good", "bad")
-    return scene.says(*NEWS) and not scene.says("me")
+    return scene.says("warn") or (scene.says(*NEWS) and not scene.says("me"))
+
+
+def _of_others(scene: Scene) -> str:
+    """Somebody else was insulted or accused: only what the brand's own clause says counts."""
+    clauses = {scene.reading.clauses[at] for at, tags in enumerate(scene.tags) if "brand" in tags}
+    near = [at for at in range(len(scene)) if scene.reading.clauses[at] in clauses]
+    if _asks(scene) or scene.has(near, "curse", "scorn", "label", "other"):
+        return "neutral"
+    good, bad = _felt(scene, near, "good"), _felt(scene, near, "bad")
+    return "praise" if good > bad else "criticism" if bad > good and scene.says("me") else "neutral"
 
 
 # ------------------------------------------------------------------ praise against blame
@@ -66,6 +83,7 @@ def _balance(scene: Scene) -> tuple[int, int]:
     turned = [at for at in near if at > _turn(scene)]
     whole = [at for at in range(len(scene)) if at not in aside]
     better, worse = _compared(scene, aside)
+    better += 3 * _would_lack(scene)
     for places in (turned, near, _after_name(scene, near), [at for at in whole if at > _turn(scene)], whole):
         good, bad = _felt(scene, places, "good") + better, _felt(scene, places, "bad") + worse
         if good != bad:
@@ -111,6 +129,12 @@ def _compared(scene: Scene, aside: frozenset[int]) -> tuple[int, int]:
     return better, worse
 
 
+def _would_lack(scene: Scene) -> bool:
+    """`Without Orsel my holiday would have been a disaster`."""
+    pairs = zip(scene.texts, scene.tags[1:], strict=False)
+    return any(text in {"without", "sans"} and "brand" in tags for text, tags in pairs)
+
+
 def _felt(scene: Scene, places: Iterable[int], tag: str) -> int:
     """How many words with a tag are meant so, and how many of the other are denied."""
     other = {"good": "bad", "bad": "good"}[tag]
@@ -135,4 +159,13 @@ def _ironic(scene: Scene) -> bool:
 
 
 def _asks(scene: Scene) -> bool:
-    return scene.says("question") and "?" in scene.reading.prose
+    if "?" not in scene.reading.prose:
+        return False
+    return scene.says("question") or any(
+        mark == "?" and {"auxiliary", "be"} & scene.tags[_clause_start(scene, at)]
+        for at, mark in enumerate(scene.reading.marks)
+    )
+
+
+def _clause_start(scene: Scene, at: int) -> int:
+    return scene.clause(at).start
