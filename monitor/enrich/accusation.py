@@ -201,9 +201,8 @@ def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tu
     return "" if who in AIMED else "another subject", who, place
 
 
-def _ends(scene: Scene, at: int) -> tuple[int, int]:
-    sentence = scene.sentence(at)
-    return sentence.start, sentence.stop
+def _of_prices(scene: Scene, at: int) -> bool:
+    return any(scene.texts[place] in PRICES for place in scene.sentence(at))
 
 
 def _of_all(scene: Scene, object_at: int) -> bool:

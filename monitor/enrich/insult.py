@@ -21,6 +21,7 @@ ARTICLES = frozenset("un une des de d que qu les tous le la l du vos".split())
 SEEN = frozenset(
     "there y found saw seen full crawling vu vus vue trouve trouvent pleine plein infeste infestee".split()
 )
+THINGS = frozenset("this that it ce c ca".split())
 INDEFINITE = frozenset("un une a an some des certain".split())
 NEAR = 6  # words before a name in which whoever is called it stands
 FAINT = 0.25  # less than possible
