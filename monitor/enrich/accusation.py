@@ -190,11 +190,7 @@ def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tu
         return "a figure of speech", who, place
     if voice == "noun" and scene.texts[at] in DEAR and scene.has(scene.sentence(at), "irony_price"):
         return "a figure of speech", who, place
-    if (
-        frame.rule in {"theft", "fraud"}
-        and PRICES & {*scene.texts[slice(*_ends(scene, at))]}
-        and _of_all(scene, object_at)
-    ):
+    if frame.rule in {"theft", "fraud"} and _of_prices(scene, at) and _of_all(scene, object_at):
         return "a figure of speech", who, place
     if (who == NOBODY or "name" in scene.tags[place]) and not scene.addressed:
         return "nobody accused", who, place

@@ -266,9 +266,7 @@ def _fits(scene: Scene, said: Called, head: int, at: int) -> bool:
     """Nouns take an article in French; dirt and jokes are said of things, unless they are said to somebody's face."""
     tags = scene.tags[at]
     if "fierce" in tags or "dirt" in tags:
-        if "fierce" in tags and (
-            scene.texts[said.first] in {"this", "that", "it", "ce", "c", "ca"} or _let_go(scene, at)
-        ):
+        if "fierce" in tags and (scene.texts[said.first] in THINGS or _let_go(scene, at)):
             return False
         return said.aim in ({YOU, STAFF, THEY} if "dirt" in tags else {YOU, STAFF, THEY, BRAND})
     if tags.isdisjoint({"curse", "label", "scorn"}):
