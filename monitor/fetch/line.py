@@ -114,7 +114,7 @@ class _Body(httpx.AsyncByteStream):
             for start in range(0, len(piece), _SIP):
                 yield piece[start : start + _SIP]
                 if len(piece) > _SIP:
-                    await asyncio.sleep(0)  # what it unpacks to is no reason to hold the loop
+                    await _let_others()  # what it unpacks to is no reason to hold the loop
 
     async def aclose(self) -> None:
         self._park()
@@ -190,6 +190,14 @@ class Line(httpx.AsyncBaseTransport):
         for wire in (wire for idle in self._idle.values() for wire in idle):
             wire.close()
         self._idle.clear()
+
+
+async def _let_others() -> None:
+    """Everybody else has a turn."""
+    loop = asyncio.get_running_loop()
+    turn = loop.create_future()
+    loop.call_soon(turn.set_result, None)
+    await turn
 
 
 def _server(request: httpx.Request) -> Server:
