@@ -2,8 +2,8 @@
 
 Expat says where each entry begins and ends. An entry whose bytes stood in the last page says what it said then; the
 document without those is a smaller one that means the same. Whatever is unusual is no page of this kind, and is read
-as a whole: what is not well-formed, another charset than UTF-8, a DOCTYPE, entries within entries, none at all, or too
-many of them.
+as a whole: what is not well-formed, another charset than UTF-8, a DOCTYPE, entries with a base of their own, empty ones
+or ones within others, none at all, or too many of them.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ class _Cutter:
 
     def start(self, name: str, attributes: list[str]) -> None:
         local = name.rpartition(":")[2]
+        if "xml:base" in attributes and self.depth >= self.level > 0:
+            raise _Unusual  # feedparser lets it reach into the entries that follow
         if self.depth == 0:
             self.root, self.level = local, _FRAMES.get(local, -1)
         if self.depth < self.level:
@@ -63,6 +65,8 @@ class _Cutter:
     def end(self, _name: str) -> None:
         self.depth -= 1
         if self.inside and self.depth == self.level:
+            if self.parser.CurrentByteIndex == self.starts[-1]:
+                raise _Unusual  # an empty one, whose end is not told
             self.inside = ""
             self.ends.append(self.parser.CurrentByteIndex)
 
@@ -88,7 +92,7 @@ class Spans:
 def spans(body: bytes, content_type: str) -> Spans | None:
     """*body* cut into its entries; None where that is not surely done."""
     told = _CHARSET.search(content_type)
-    if told and told.group(1).lower() not in _UTF8:
+    if (told and told.group(1).lower() not in _UTF8) or b"\0" in body[:4]:
         return None
     cutter = _cut(body)
     if cutter is None or not 0 < len(cutter.starts) <= MOST:
