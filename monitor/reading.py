@@ -33,8 +33,8 @@ class Job:
     """An answer to be read. *seen* is what was met before at this source; *first*: we were never here.
 
     *about* names the brands that everything at this source speaks of; *backfill* how many items of a first contact
-    count as new (ALL: every one); *kind* is the source's row of KINDS; *entries* is what an earlier reading kept of
-    the entries of the last page.
+    count as new (ALL: every one); *kind* is the source's row of KINDS; *doubtful*: it was never read well, or not the
+    last time; *entries* is what an earlier reading kept of the entries of the last page.
     """
 
     source: Source
@@ -46,6 +46,7 @@ class Job:
     about: tuple[str, ...] = ()
     backfill: int = 0
     kind: str = ""
+    doubtful: bool = False
     entries: bytes = b""
 
 
@@ -69,6 +70,7 @@ class Reading:
     gone: tuple[str, ...] = ()
     cost: int = 0
     drain: bool = False
+    unread: int = 0
     still: tuple[bytes, ...] = ()
     entries: bytes = b""
 
@@ -129,6 +131,7 @@ class Reader:
             gone=page.gone,
             cost=page.cost,
             drain=page.drain,
+            unread=page.unread,
         )
 
     def mentions(self, item: Item, job: Job) -> tuple[Mention, ...]:

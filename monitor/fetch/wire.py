@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import Any
 
 import httptools
 import httpx
@@ -10,6 +13,7 @@ import httpx
 from monitor.errors import TooLarge
 
 _LONGEST_HEAD = 100_000  # bytes of status line and headers of one answer
+_AHEAD = 65_536  # bytes of a body that are read before somebody takes them
 _HINT = "no feed has a reason to be that large"
 _ILL = frozenset(b"\r\n\0")
 
@@ -60,10 +64,25 @@ class Wire(asyncio.Protocol):
         await self.head
         return self.status, self.headers
 
-    async def body(self) -> list[bytes]:
-        """The pieces of the body, as they came."""
+    async def body(self) -> AsyncIterator[bytes]:
+        """The pieces of the body, as they come: no more is read than is taken."""
+        while True:
+            while self.pieces:
+                piece = self.pieces.popleft()
+                self._hold(-len(piece))
+                yield piece
+            if self.end.done():
+                break
+            self.news.clear()
+            await self.news.wait()
         await self.end
-        return self.pieces
+
+    def other_end(self) -> dict[str, Any]:
+        """Who answers: its address, and the certificate that it proved itself with."""
+        assert self.transport
+        address, tls = self.transport.get_extra_info("peername"), self.transport.get_extra_info("ssl_object")
+        proof = tls.getpeercert(binary_form=True) if tls else None
+        return {"peer": str(address[0]) if address else "", "certificate": proof or b""}
 
     def close(self) -> None:
         """At once, whatever is still under way."""
@@ -75,11 +94,13 @@ class Wire(asyncio.Protocol):
     def _begin(self) -> None:
         loop = asyncio.get_running_loop()
         self.asking, self.reusable, self.left = True, False, self.limit
-        self.pieces: list[bytes] = []
+        self.pieces: deque[bytes] = deque()
+        self.held = 0
         self.headers: list[Header] = []
         self.status = self.head_size = 0
         self.head: asyncio.Future[None] = loop.create_future()
         self.end: asyncio.Future[None] = loop.create_future()
+        self.news = asyncio.Event()
         self.parser = httptools.HttpResponseParser(self)
         # What h11 and browsers forgive as well; all else is refused.
         self.parser.set_dangerous_leniencies(lenient_optional_cr_before_lf=True)
@@ -99,6 +120,8 @@ class Wire(asyncio.Protocol):
     def on_body(self, body: bytes) -> None:
         if self.asking:
             self.pieces.append(body)
+            self._hold(len(body))
+            self.news.set()
 
     def on_message_complete(self) -> None:
         if not self.asking:
@@ -109,6 +132,15 @@ class Wire(asyncio.Protocol):
         self.asking = False
         self.reusable = self.parser.should_keep_alive()
         _settle(self.end)
+        self.news.set()
+
+    def _hold(self, size: int) -> None:
+        """Stop reading while much is held that nobody has taken yet."""
+        before, self.held = self.held, self.held + size
+        if self.transport and before <= _AHEAD < self.held:
+            self.transport.pause_reading()
+        elif self.transport and self.held <= _AHEAD < before:
+            self.transport.resume_reading()
 
     def _interim(self) -> bool:
         return 100 <= self.parser.get_status_code() < 200
@@ -150,6 +182,7 @@ class Wire(asyncio.Protocol):
         if self.asking and error is None and self.head.done() and not self._framed():
             self.asking = False
             _settle(self.end)
+            self.news.set()
         silent = self.asking and self.left == self.limit
         words = "it closed before it answered" if silent else "it closed in the middle of its answer"
         hung_up = HungUp(words, silent=silent)
@@ -164,6 +197,7 @@ class Wire(asyncio.Protocol):
                 if not awaited.done():
                     awaited.set_exception(self.broken)
                     awaited.exception()  # whoever asked may have gone away
+            self.news.set()
         if self.transport:
             self.transport.abort()
 
