@@ -39,6 +39,7 @@ FLOORS: dict[str, int] = {
     "budget": 6,
     "sifting": 4,
     "searching": 4,
+    "diary": 4,
     "pipeline": 5,
     "pulse": 5,
     "turns": 5,

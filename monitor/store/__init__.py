@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -115,11 +115,27 @@ class Store:
                 raise StoreError(f"cannot write to the store {self.path}: {error}", hint="run: vigie doctor") from error
             raise
 
-    def save(self, harvest: Harvest, now: datetime) -> Harvest:
-        """A page, its cursor and its next due date, in one transaction; the harvest back, with ids."""
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part of a transaction that fails for itself: what it wrote is taken back, the rest stands."""
+        self.db.execute("SAVEPOINT apart")
+        try:
+            yield
+        except BaseException as error:
+            if self.db.conn.in_transaction:  # else SQLite has taken all of it back
+                self.db.execute("ROLLBACK TO apart")
+                self.db.execute("RELEASE apart")
+            if isinstance(error, sqlite3.Error):
+                raise StoreError(f"cannot write to the store {self.path}: {error}", hint="run: vigie doctor") from error
+            raise
+        self.db.execute("RELEASE apart")
+
+    def save(self, harvest: Harvest, now: datetime, read: Callable[[str], str] | None = None) -> Harvest:
+        """A page, its cursor and its next due date, in one transaction; the harvest back, with ids. *read* makes of
+        words what full-text search finds."""
         with self.atomic():
             self.sources.remember(harvest, now)
-            fresh = tuple(self.mentions.add(harvest.state.id, mention) for mention in harvest.fresh)
+            fresh = tuple(self.mentions.add(harvest.state.id, mention, read) for mention in harvest.fresh)
             edited = tuple(self.mentions.amend(harvest.state.id, change, now) for change in harvest.edited)
             for item, key in harvest.gone:
                 if self.mentions.erase(harvest.state.id, item, now):
@@ -127,6 +143,8 @@ class Store:
             if harvest.cost:
                 self.sources.charge(harvest.state.id, harvest.cost, now)
             self.sources.record(harvest.state)
+            if read and edited:
+                self.mentions.index(read)
         return Harvest(harvest.state, harvest.sightings, fresh, tuple(change for change in edited if change))
 
     def forget(self, now: datetime, *, mentions: timedelta, seen: timedelta, incidents: timedelta) -> int:

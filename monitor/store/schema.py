@@ -643,6 +643,29 @@ def legal_desk(db: Database) -> None:
         db.execute(statement)
 
 
+_SHOWINGS = (
+    """
+    CREATE TABLE showing (
+      source INTEGER PRIMARY KEY REFERENCES source (id) ON DELETE CASCADE,
+      entries BLOB NOT NULL
+    ) STRICT
+    """,
+    # What is written with its words is found from then on.
+    """
+    CREATE TRIGGER item_told AFTER INSERT ON item WHEN new.words IS NOT NULL BEGIN
+      INSERT INTO prose (rowid, words) VALUES (new.id, new.words);
+    END
+    """,
+)
+
+
+@migrations()
+def showings(db: Database) -> None:
+    """What each source showed last, entry by entry."""
+    for statement in _SHOWINGS:
+        db.execute(statement)
+
+
 def written(db: Database) -> str:
     """The schema as SQLite tells it, for the golden copy in the tests."""
     rows = db.query(
