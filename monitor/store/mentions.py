@@ -513,6 +513,7 @@ class Mentions:
               SELECT item FROM mention JOIN item ON item.id = mention.item
               WHERE (mention.seen_at < :edge OR item.seen_at + item.keep_days * :day < :now)
                 AND mention.id NOT IN ({quoted}))
+              AND id NOT IN (SELECT item FROM mention JOIN hold ON hold.mention = mention.id)
             RETURNING wording
             """,  # noqa: S608
             values,
