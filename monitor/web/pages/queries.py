@@ -132,7 +132,7 @@ def _tried(asked: Query, text: str) -> tuple[bool, tuple[Piece, ...]] | None:
 
 def _faulty(text: str, position: int) -> tuple[Piece, ...]:
     """The query, what cannot be read in it marked: from there to the next blank."""
-    word = re.compile(r"\S+|\s|$").match(text, position)
+    word = re.compile(r"[^\s()]+|.|$", re.DOTALL).match(text, position)
     return _marked(text, ((position, word.end()),), "cue") if word else (Piece(text),)
 
 
