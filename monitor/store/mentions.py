@@ -175,6 +175,7 @@ def _mention_row(mention: Mention) -> dict[str, Any]:
         "spans": codec.dump(mention.spans),
         "audience": codec.dump(mention.reach) if mention.reach else None,
         "muted": mention.muted,
+        "author": mention.item.author,
         **_relevance_row(mention),
     }
 
@@ -251,7 +252,7 @@ class Mentions:
     def add(self, source: int, mention: Mention) -> Mention:
         """The mention with its id and its family. Adding it again, after a crash say, changes nothing."""
         item = self._item(source, mention)
-        row = _mention_row(mention) | {"item": item, "fingerprint": self._family(item, mention)}
+        row = _mention_row(mention) | {"item": item, "source": source, "fingerprint": self._family(item, mention)}
         self._insert("mention", row, unique="item, brand")
         found = self.db.execute(
             "SELECT id, fingerprint FROM mention WHERE item = ? AND brand = ?", [item, mention.brand]
