@@ -42,6 +42,7 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 BRANDS = ("Bruyère", "Acme", "Solvane", "Quercy", "Mirador", "Altaïr", "Pergola", "Zéphyr")
 SOURCES = tuple(f"source{number:02}" for number in range(24))
 MOST_AUTHORS = 60_000
+AUTHOR = f"'a' || (abs(random()) % 200 * (abs(random()) % {MOST_AUTHORS // 200}))"  # some write much
 CLAUSES = (
     "l'application plante depuis hier", "le service client ne répond pas", "livraison rapide, je recommande",
     "une ouverture à Nantes mardi", "the new app is terrible", "support was great, thank you",
@@ -88,9 +89,7 @@ def write_small(path: Path) -> None:
 def _worked(store: Store) -> None:
     """As people left it, with authors: the statements that a year of acts amounts to."""
     with store.atomic():
-        store.db.execute(
-            f"UPDATE item SET author = 'a' || (abs(random()) % 200 * (abs(random()) % {MOST_AUTHORS // 200}))"
-        )
+        store.db.execute(f"UPDATE item SET author = {AUTHOR}")
         store.db.execute("UPDATE item SET source = 1 + abs(random()) % 24 * (abs(random()) % 24) / 24")
         store.db.execute(
             "UPDATE mention SET (source, author) = (SELECT source, author FROM item WHERE id = mention.item)"
@@ -120,10 +119,15 @@ def multiply(path: Path, times: int) -> None:
         for table in ("item", "mention")
     }
     fresh = {
-        "key": "key || '-' || :turn", "author": f"'a' || (abs(random()) % 200 * (abs(random()) % {MOST_AUTHORS // 200}))",
-        "wording": "NULL", "published_at": "published_at - :shift", "at": "at - :shift", "seen_at": "seen_at - :shift",
-        "fingerprint": "iif(fingerprint = '' OR fingerprint LIKE 'many%', fingerprint, fingerprint || '-' || :turn)", "item": "item + :more",
-    }  # fmt: skip
+        "key": "key || '-' || :turn",
+        "author": AUTHOR,
+        "wording": "NULL",
+        "published_at": "published_at - :shift",
+        "at": "at - :shift",
+        "seen_at": "seen_at - :shift",
+        "fingerprint": "iif(fingerprint = '' OR fingerprint LIKE 'many%', fingerprint, fingerprint || '-' || :turn)",
+        "item": "item + :more",
+    }
     for turn in range(1, times):
         values = {"turn": turn, "shift": apart * turn // times, "more": turn * SMALL, "most": SMALL}
         with store.atomic():

@@ -84,7 +84,7 @@ def _conditions(wanted: Wanted, m: str) -> list[str]:
         _HERE.format(m=m): not wanted.aside,
         f"{m}.assignee = :assignee AND {m}.assignee != ''": wanted.assignee not in ("", NOBODY),
         f"{m}.assignee = ''": wanted.assignee == NOBODY,
-        f"EXISTS (SELECT 1 FROM tag WHERE tag.name = :tag AND tag.mention = {m}.id)": wanted.tag,
+        f"EXISTS (SELECT 1 FROM tag WHERE tag.name = :tag AND tag.mention = {m}.id)": wanted.tag,  # noqa: S608
         f"{m}.at >= :since": wanted.since,
         f"{m}.at < :until": wanted.until,
         f"{m}.source = (SELECT id FROM source WHERE name = :source)": wanted.source,  # noqa: S608
@@ -232,9 +232,9 @@ class Inbox:
 
     def _said(self, wanted: Wanted, texts: list[int]) -> list[Place]:
         """The mentions of these texts that are looked for."""
+        given = "json_each(:texts) AS text CROSS JOIN mention INDEXED BY sqlite_autoindex_mention_1"
         rows = self.db.execute(
-            "SELECT mention.at, mention.id FROM json_each(:texts) AS text "
-            f"CROSS JOIN mention INDEXED BY sqlite_autoindex_mention_1 ON mention.item = text.value WHERE {_where(wanted)}",  # noqa: S608
+            f"SELECT mention.at, mention.id FROM {given} ON mention.item = text.value WHERE {_where(wanted)}",  # noqa: S608
             _values(wanted) | {"texts": json.dumps(texts)},
         )
         return [Place(*row) for row in rows]

@@ -59,7 +59,7 @@ class Survey:
         moments = "start" if self._whole(since, until) and step % DAY == 0 else "at"
         source = _DAYS if moments == "start" else f"{_MENTIONS} {_SAID}"
         rows = self.db.execute(
-            f"SELECT {moments} / :step * :step AS step, {source} {_brand(brand)} GROUP BY 1 ORDER BY 1",  # noqa: S608
+            f"SELECT {moments} / :step * :step AS step, {source} {_brand(brand)} GROUP BY 1 ORDER BY 1",
             _values(brand, since, until) | {"step": step},
         ).fetchall()
         return tuple(Stretch(moment(start), *sums) for start, *sums in rows if sums[0])
@@ -77,7 +77,7 @@ class Survey:
     def _tallied(self, what: str, brand: str, since: datetime, until: datetime) -> tuple[Tally, ...]:
         source = _DAYS if self._whole(since, until) else f"{_MENTIONS} {_SAID}"
         rows = self.db.execute(
-            f"SELECT {what}, {source} {_brand(brand)} GROUP BY 1 ORDER BY 2 DESC, 1",  # noqa: S608
+            f"SELECT {what}, {source} {_brand(brand)} GROUP BY 1 ORDER BY 2 DESC, 1",
             _values(brand, since, until),
         ).fetchall()
         return tuple(Tally(*row) for row in rows if row[1])
