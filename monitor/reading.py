@@ -31,7 +31,8 @@ class Job:
     """An answer to be read. *seen* is what was met before at this source; *first*: we were never here.
 
     *about* names the brands that everything at this source speaks of; *backfill* how many items of a first contact
-    count as new (ALL: every one); *kind* is the source's row of KINDS.
+    count as new (ALL: every one); *kind* is the source's row of KINDS; *doubtful*: it was never
+    read well, or not the last time.
     """
 
     source: Source
@@ -43,6 +44,7 @@ class Job:
     about: tuple[str, ...] = ()
     backfill: int = 0
     kind: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Reading:
     gone: tuple[str, ...] = ()
     cost: int = 0
     drain: bool = False
+    unread: int = 0
 
 
 class Reader:
@@ -121,6 +124,7 @@ class Reader:
             gone=page.gone,
             cost=page.cost,
             drain=page.drain,
+            unread=page.unread,
         )
 
     def mentions(self, item: Item, job: Job) -> tuple[Mention, ...]:

@@ -176,6 +176,18 @@ class Sources:
         """Leases die with the daemon that held them."""
         self.db.execute("UPDATE source SET leased_until = 0")
 
+    def move(self, by: timedelta) -> None:
+        """All that is due, and all that is leased, by so much later (or earlier)."""
+        seconds = round(by.total_seconds())
+        self.db.execute("UPDATE source SET next_poll_at = next_poll_at + ?", [seconds])
+        self.db.execute("UPDATE source SET leased_until = leased_until + ? WHERE leased_until > 0", [seconds])
+
+    def reset(self, now: datetime) -> None:
+        """Sources that were asked in what is the future now are due: the clock was ahead when that was written."""
+        self.db.execute(
+            "UPDATE source SET next_poll_at = :now WHERE polled_at > :now AND next_poll_at > :now", {"now": stamp(now)}
+        )
+
     def all(self) -> tuple[SourceState, ...]:
         return tuple(map(_state, self.db.query("SELECT * FROM source WHERE retired = 0 ORDER BY name")))
 
@@ -197,6 +209,22 @@ class Sources:
         """What was already seen of a source, by key."""
         rows = self.db.execute("SELECT key, content, beforehand, twin FROM seen WHERE source = ?", [source])
         return {key: Sighting(key, content, bool(beforehand), twin) for key, content, beforehand, twin in rows}
+
+    def among(self, source: int, keys: Sequence[bytes]) -> dict[bytes, Sighting]:
+        """What of *keys* was already seen of a source."""
+        marks = ", ".join("?" * len(keys))
+        rows = self.db.execute(
+            f"SELECT key, content, beforehand, twin FROM seen WHERE source = ? AND key IN ({marks})",  # noqa: S608
+            [source, *keys],
+        )
+        return {key: Sighting(key, content, bool(beforehand), twin) for key, content, beforehand, twin in rows}
+
+    def rest(self, names: Sequence[str], until: datetime) -> None:
+        """Ask none of these before *until*: they speak by themselves."""
+        self.db.conn.executemany(
+            "UPDATE source SET next_poll_at = :until WHERE name = :name",
+            [{"name": name, "until": stamp(until)} for name in names],
+        )
 
     def items(self) -> dict[int, int]:
         """How many items were seen, by source."""
