@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from monitor.errors import InUse, NewerSchema, StoreError
 from monitor.store.audit import Audit
 from monitor.store.chain import Chain
+from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
 from monitor.store.inbox import Inbox, Place, Row, Wanted
 from monitor.store.incidents import Incidents
@@ -31,7 +32,7 @@ from monitor.store.pages import Pages
 from monitor.store.people import Account, People, Role, View
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Stretch, Survey
+from monitor.store.survey import Family, Stretch, Survey, Tally
 from monitor.store.times import stamp
 from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 from monitor.store.watches import Watches
@@ -43,7 +44,9 @@ __all__ = [
     "Aside",
     "Change",
     "Claim",
+    "Dealing",
     "Deed",
+    "Family",
     "Find",
     "Harvest",
     "Health",
@@ -57,6 +60,7 @@ __all__ = [
     "Status",
     "Store",
     "Stretch",
+    "Tally",
     "View",
     "Wanted",
     "What",
@@ -89,6 +93,7 @@ class Store:
         self.digests = Digests(self.db, self.mentions)
         self.outbox = Outbox(self.db, self.incidents, self.digests)
         self.orders = Orders(self.db)
+        self.dealings = Dealings(self.db)
         self.watches = Watches(self.db)
         self.marks = Marks(self.db, self.mentions)
         self.triage = Triage(self.db)
@@ -153,6 +158,7 @@ class Store:
             gone = self.mentions.forget(now, mentions)
             self.sources.forget(seen)
             self.incidents.forget(now, incidents)
+            self.dealings.forget()
             self.digests.forget(now, incidents)
             self.orders.forget(now, incidents)
         self.db.execute("PRAGMA optimize")

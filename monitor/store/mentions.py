@@ -177,6 +177,7 @@ def _mention_row(mention: Mention) -> dict[str, Any]:
         "spans": codec.dump(mention.spans),
         "audience": codec.dump(mention.reach) if mention.reach else None,
         "muted": mention.muted,
+        "author": mention.item.author,
         **_relevance_row(mention),
     }
 
@@ -254,7 +255,7 @@ class Mentions:
         """The mention with its id and its family. Adding it again, after a crash say, changes nothing. *read* makes of
         its words what full-text search is to find; without it that waits for `index`."""
         item, family = self._item(source, mention, read)
-        row = _mention_row(mention) | {"item": item, "fingerprint": family}
+        row = _mention_row(mention) | {"item": item, "source": source, "fingerprint": family}
         number = self._insert("mention", row, unique="item, brand")
         if number is None:
             number, family = self.db.execute(
