@@ -22,6 +22,7 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_J
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import config, journal
+from monitor.bailiff import Bailiff
 from monitor.config import Config
 from monitor.errors import ConfigError, StoreError
 from monitor.fetch import Fetcher
@@ -35,6 +36,7 @@ IN_FLIGHT = 200  # polls under way at once; the rest wait in the diary
 CROWD = 50  # of these, to one host; the rest wait in its line
 DRAIN = 8.0  # seconds that work under way gets to end
 DISPATCH, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at the next dispatch
+SECURE = 5.0  # seconds between two rounds of looking at grave pages
 STALLED = {"dispatch": 30.0, "judge": 120.0}  # seconds without a round after which the watchdog is not fed
 HEARTBEAT = timedelta(minutes=15)
 
@@ -75,6 +77,8 @@ class Daemon:
         self.store = Store(believed.store, now=clock(), alone=True)
         self.workers = _workers(believed, workers)
         self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read)
+        self.bailiff = Bailiff(self.pipeline)
+        self.securing = False  # a round of it is under way
 
     async def run(self) -> int:
         """Watch until told to stop; the exit code. Raises StoreError before the watch begins."""
@@ -118,6 +122,7 @@ class Daemon:
         scheduler.add_job(self._dispatch, "interval", seconds=DISPATCH, id="dispatch", **at_once)
         scheduler.add_job(self._judge, "interval", seconds=JUDGE, id="judge", **at_once)
         scheduler.add_job(self._post, "interval", seconds=DISPATCH, id="deliver", **at_once)
+        scheduler.add_job(self._secure, "interval", seconds=SECURE, id="secure", **at_once)
         scheduler.add_job(self._forget, "cron", hour=3, minute=17, id="retention")
         scheduler.add_job(self._heartbeat, "interval", seconds=HEARTBEAT.total_seconds(), id="heartbeat")
         if self.systemd.watchdog:
@@ -197,6 +202,23 @@ class Daemon:
                 journal.warn("delivery", state=delivery.state, **told, error=delivery.error)
             else:
                 journal.note("delivery", state=delivery.state, **told)
+
+    async def _secure(self) -> None:
+        # Not awaited: a page that hangs must not make the scheduler miss the next round.
+        if not self.securing and not self.stopping.is_set():
+            self.securing = True
+            self._spawn(self._look, "secure")
+
+    async def _look(self) -> None:
+        try:
+            for seen in await self.bailiff.look(self.clock()):
+                told = {"mention": seen.mention, "saw": seen.look.sight, "link": seen.link.number if seen.link else 0}
+                journal.note("evidence", **told, error=seen.look.watched.error)
+            for stamp in await self.bailiff.stamp(self.clock()):
+                say = journal.warn if stamp.error else journal.note
+                say("timestamp", authority=stamp.authority, link=stamp.link, error=stamp.error)
+        finally:
+            self.securing = False
 
     async def _forget(self) -> None:
         journal.note("retention", mentions=await self.pipeline.ask(self.pipeline.forget, self.clock()))

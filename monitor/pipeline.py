@@ -28,10 +28,12 @@ from monitor.config import Config, SourceConfig
 from monitor.crisis import curve
 from monitor.errors import FetchError, NotifyError, NotYet, ParseError, Spent, TooLarge, TooSlow, VigieError
 from monitor.fetch import Fetcher, Pace, trusted_origins
+from monitor.forgetting import pseudonymise, spare
 from monitor.lookout import LOOK_BACK, Lookout
 from monitor.match import searchable
 from monitor.model import Alert, Bar, Brand, Delivery, Digest, Mention, Picture, Reply, Request, Target
 from monitor.notify import day_words, picture_words, send, shows_pictures
+from monitor.privacy import pseudonyms_at
 from monitor.reading import Job, Reader, Reading, covered, goes_on, guest, is_whole, key, question, settled
 from monitor.report import draw, png
 from monitor.securing import secure
@@ -85,6 +87,7 @@ class Pipeline:
         self.jitter = jitter
         self.exercise = exercise
         self.diary = ThreadPoolExecutor(1, thread_name_prefix="diary")
+        self.names = pseudonyms_at(store.path)
         self.believe(config, read)
 
     def believe(self, config: Config, read: Callable[[Job], Awaitable[Reading]] | None = None) -> None:
@@ -153,9 +156,10 @@ class Pipeline:
         return replace(polled, mentions=saved.fresh, edited=saved.edited)
 
     def _save(self, source: SourceConfig, harvest: Harvest, answers: dict[str, Reply], now: datetime) -> Harvest:
-        """Store what was heard; what is grave in it is chained with the answer that it stood in, in one transaction."""
+        """Store what was heard but for those who objected; what is grave in it is chained with the answer that it stood
+        in, in one transaction."""
         with self.store.atomic():
-            saved = self.store.save(harvest, now)
+            saved = self.store.save(spare(harvest, self.store, self.names), now)
             secure(self.store, saved, answers, self.config.evidence, now, private=source.private)
         return saved
 
@@ -304,6 +308,10 @@ class Pipeline:
     def forget(self, now: datetime) -> int:
         """Retention; how many mentions went."""
         keep = self.config.retention
+        with self.store.atomic():
+            self.store.chain.forget(now, keep.evidence)
+            self.store.audit.forget(now, keep.audit)
+        pseudonymise(self.store, self.names, now, keep.authors)
         return self.store.forget(now, mentions=keep.mentions, seen=keep.seen, incidents=keep.incidents)
 
     async def close(self) -> None:
