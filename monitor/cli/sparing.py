@@ -84,7 +84,7 @@ def _tell(store: Store, found: Found) -> None:
         print(f"stays: the capture of link {link} is under legal hold")
 
 
-@objections.command("list")
+@objections.command("list", epilog="Try:  vigie objections list --json")
 def list_objections(config_path: ConfigPath = None, json_too: Json = False) -> None:
     """Since when somebody is left alone, and how much was not collected for it. Who it is, nobody can tell."""
     with open_store(load_outline(config_path).store) as store:
