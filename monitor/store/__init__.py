@@ -21,11 +21,13 @@ from monitor.store.audit import Audit
 from monitor.store.chain import Chain
 from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
+from monitor.store.erasure import Erasure, Found, Sought
 from monitor.store.inbox import Inbox, Place, Row, Wanted
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.marks import Marks
 from monitor.store.mentions import Aside, Find, Mentions
+from monitor.store.objections import Objection, Objections
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
@@ -48,13 +50,16 @@ __all__ = [
     "Deed",
     "Family",
     "Find",
+    "Found",
     "Harvest",
     "Health",
     "Label",
+    "Objection",
     "Place",
     "Role",
     "Row",
     "Sighting",
+    "Sought",
     "SourceState",
     "Standing",
     "Status",
@@ -103,6 +108,8 @@ class Store:
         self.chain = Chain(self.db)
         self.pages = Pages(self.db)
         self.audit = Audit(self.db)
+        self.objections = Objections(self.db)
+        self.erasure = Erasure(self.db)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
