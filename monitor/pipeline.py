@@ -129,7 +129,12 @@ class Pipeline:
 
     async def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call the diary in its own thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.diary, lambda: call(*args, **kwargs))
+
+        def called() -> T:
+            with self.store.explaining():
+                return call(*args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self.diary, called)
 
     # ------------------------------------------------------------------ fetch -> parse -> match -> enrich -> store
 
