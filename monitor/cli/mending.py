@@ -222,7 +222,7 @@ def restore(
     ] = None,
     config_path: ConfigPath = None,
 ) -> None:
-    """Put a backup in the place of the store; the watch must not be running.
+    """Bring the store back from a backup, while no watch runs.
 
     The file is examined first. What was there is kept beside it, and what can still be read of it comes along.
     """

@@ -121,7 +121,9 @@ class Store:
             raise StoreError(f"cannot use the store {self.path}: {error}", hint="run: vigie doctor") from error
 
     def probe(self) -> None:
-        """Raises StoreError where nothing can be written."""
+        """Raises StoreError where nothing can be written, or nothing but what the ballast left for the most needed."""
+        if safety.cramped(self.path):
+            raise Full(f"no room is left for the store {self.path}", hint="make room on that disk")
         with self.explaining():
             self.db.execute("UPDATE source SET retired = retired WHERE id = (SELECT min(id) FROM source)")
             self.db.commit()

@@ -61,6 +61,11 @@ def take_ballast(path: Path) -> None:
         os.posix_fallocate(file.fileno(), 0, BALLAST)
 
 
+def cramped(path: Path) -> bool:
+    """Whether there is so little room that new things are not to be written."""
+    return shutil.disk_usage(path.parent).free < 2 * BALLAST
+
+
 def drop_ballast(path: Path) -> bool:
     """Whether there was some to let go."""
     with suppress(OSError):
