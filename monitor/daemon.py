@@ -30,6 +30,7 @@ from monitor.pipeline import LEASE, Pipeline, Polled, fetcher_for
 from monitor.pulse import Pulse
 from monitor.rounds import Rounds, Steps
 from monitor.store import SourceState, open_or_bring_back
+from monitor.streams import Streams
 from monitor.turns import Turns
 from monitor.workers import Workers
 
@@ -45,7 +46,7 @@ logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say
 
 _TRIM, _MMAP, _ARENAS = -1, -3, -8  # of mallopt(3)
 
-Beside = Callable[[Pipeline, Pulse], Coroutine[Any, Any, None]]
+Beside = Callable[[Pipeline, Pulse, Streams], Coroutine[Any, Any, None]]
 
 
 def utcnow() -> datetime:
@@ -102,6 +103,7 @@ class Daemon:
             journal.fail("store_brought_back", copy=copy, damaged=damaged, what="what could still be read came along")
         self.workers = _workers(believed, workers)
         self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read)
+        self.streams = Streams(self.pipeline, self.pulse, clock, self._overheard)
 
     async def run(self) -> int:
         """Watch until told to stop; the exit code. Raises StoreError before the watch begins."""
@@ -114,6 +116,7 @@ class Daemon:
         journal.note("stopping", under_way=len(self.work))
         self.scheduler.shutdown(wait=False)
         self.rounds.stop()
+        await self.streams.stop()
         await self._drain()
         companion.cancel()
         await asyncio.gather(companion, return_exceptions=True)
@@ -134,6 +137,7 @@ class Daemon:
         give_back()
         self.pulse.dispatched_at = self.pulse.judged_at = time.monotonic()
         self.pulse.ready = True
+        self.streams.start()
         watched = {"brands": len(self.pipeline.config.brands), "sources": len(self.pipeline.config.sources)}
         journal.note("ready", **watched, targets=len(self.pipeline.config.targets), store=self.store.path)
         self.systemd.tell("READY=1", f"STATUS=watching {watched['brands']} brands on {watched['sources']} sources")
@@ -190,18 +194,16 @@ class Daemon:
 
     async def _poll(self, state: SourceState) -> None:
         try:
-            polled = await self.pipeline.poll(state, self.clock())
+            async with self.streams.turn(state) as latest:
+                polled = await self.pipeline.poll(latest, self.clock())
         finally:
             self.turns.end(state)
             self._ask_on()
         self._count(polled)
 
     def _count(self, polled: Polled) -> None:
-        outcome = _outcome(polled)
-        self.pulse.polls[outcome] += 1
-        self.stirred |= bool(polled.mentions or polled.edited)
-        for mention in polled.mentions:
-            self.pulse.mentions[mention.brand, mention.sentiment.label] += 1
+        self.pulse.polls[_outcome(polled)] += 1
+        self._hear(polled)
         if polled.error:
             journal.warn("poll_failed", source=polled.source, status=polled.status, error=polled.error)
         elif polled.new or polled.edited:
@@ -209,6 +211,18 @@ class Daemon:
             journal.note("first_contact" if polled.first else "poll", source=polled.source, items=polled.items, **told)
         else:
             journal.detail("poll", source=polled.source, status=polled.status)
+
+    def _overheard(self, polled: Polled) -> None:
+        """A handful of what was pushed."""
+        self._hear(polled)
+        told = {"mentions": len(polled.mentions), "edited": len(polled.edited)}
+        tell = journal.note if polled.mentions or polled.edited else journal.detail
+        tell("heard", source=polled.source, items=polled.items, **told)
+
+    def _hear(self, polled: Polled) -> None:
+        self.stirred |= bool(polled.mentions or polled.edited)
+        for mention in polled.mentions:
+            self.pulse.mentions[mention.brand, mention.sentiment.label] += 1
 
     async def _judge(self) -> None:
         for alert in await self.pipeline.ask(self.pipeline.judge, self.clock()):
@@ -296,6 +310,7 @@ class Daemon:
         self.turns.disperse()  # they stand there with what was known under the old one
         await self.pipeline.ask(self.pipeline.agree, self.clock())
         await self.pipeline.ask(self.store.sources.release)
+        await self.streams.swap()
         self._warn(believed)
         self._spawn(partial(self._dismiss, workers, fetcher, set(self.work)), "dismiss")
 
@@ -327,7 +342,7 @@ class Daemon:
 
     async def _accompany(self) -> None:
         if self.beside:
-            await self.beside(self.pipeline, self.pulse)
+            await self.beside(self.pipeline, self.pulse, self.streams)
 
     def _warn(self, believed: Config) -> None:
         for warning in believed.warnings:

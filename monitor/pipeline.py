@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
@@ -35,6 +35,7 @@ from monitor.model import Alert, Bar, Brand, Delivery, Digest, Mention, Picture,
 from monitor.notify import day_words, picture_words, send, shows_pictures
 from monitor.reading import Job, Reader, Reading, covered, goes_on, guest, is_whole, key, question, settled
 from monitor.report import draw, png
+from monitor.securing import secure
 from monitor.sifting import Sifter
 from monitor.sources import facts
 from monitor.store import Change, Harvest, SourceState, Store
@@ -43,6 +44,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LEASE = timedelta(minutes=5)  # longer than any poll may take, and any call to a target
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # when those are asked that speak by themselves
 LONG = 120.0  # seconds after which a poll asks for no further page; what is left is owed to the next
 BUSY = 10.0  # seconds that a large answer waits for others
 HEAVY = 2  # large answers that are held at once, from their first megabyte until they are read
@@ -110,6 +112,7 @@ class Pipeline:
         """Make the diary agree with the configuration."""
         with self.store.atomic():
             self.store.sources.sync(((s.name, s.kind, s.digest) for s in self.config.sources), now)
+            self.store.sources.rest([s.name for s in self.config.sources if not s.asked], NEVER)
             self.store.mentions.watch(tuple(brand.name for brand in self.config.brands), now)
             self.lookout.forget(self.sifter.reconsider(now))
 
@@ -149,13 +152,14 @@ class Pipeline:
         occasion = Occasion(now, _pace(source, self.config.fetch.pace), self.jitter())
         polled = Polled(state.name, now, first=state.first_page_at is None)
         purse = await self.ask(self._purse, source, state, now)
+        answers: dict[str, Reply] = {}
         try:
             purse.open(now)
             async with AsyncExitStack() as hands:
                 load = Load(self.heavy, hands)
                 reply = await self._fetch(source, _question(source, state), now, load.weigh)
                 polled = replace(polled, status=reply.status)
-                harvest, polled = await self._hear(source, state, reply, polled, occasion, purse, load)
+                harvest, polled = await self._hear(source, state, reply, polled, occasion, purse, load, answers)
         except NotYet as error:
             harvest, polled = Harvest(aftermath.postponed(state, error, occasion)), replace(polled, postponed=True)
         except Spent as error:
@@ -163,10 +167,17 @@ class Pipeline:
         except VigieError as error:
             purse.fear(error)
             harvest, polled = Harvest(aftermath.failed(state, error, occasion)), replace(polled, error=str(error))
-        saved = await self.ask(self.store.save, replace(harvest, cost=purse.spent), now)
+        saved = await self.ask(self._save, source, replace(harvest, cost=purse.spent), answers, now)
         if saved.fresh or saved.edited:
             await self.ask(self.store.mentions.index, searchable)
         return replace(polled, mentions=saved.fresh, edited=saved.edited)
+
+    def _save(self, source: SourceConfig, harvest: Harvest, answers: dict[str, Reply], now: datetime) -> Harvest:
+        """Store what was heard; what is grave in it is chained with the answer that it stood in, in one transaction."""
+        with self.store.atomic():
+            saved = self.store.save(harvest, now)
+            secure(self.store, saved, answers, self.config.evidence, now, private=source.private)
+        return saved
 
     async def _hear(
         self,
@@ -177,6 +188,7 @@ class Pipeline:
         occasion: Occasion,
         purse: Purse,
         load: Load,
+        answers: dict[str, Reply],
     ) -> tuple[Harvest, Polled]:
         if refusal := aftermath.refusal(reply, source.source):
             return Harvest(aftermath.refused(state, reply, occasion, refusal)), replace(polled, error=refusal)
@@ -185,7 +197,8 @@ class Pipeline:
         same = comparable and body_hash == state.body_hash
         if reply.status == 304 or same:
             return Harvest(aftermath.unchanged(state, reply, occasion)), replace(polled, unchanged=True)
-        readings, refused = await self._read_on(source, state, reply, purse, load)
+        readings, replies, refused = await self._read_on(source, state, reply, purse, load)
+        answers |= {item: told for reading, told in zip(readings, replies, strict=True) for item in _said(reading)}
         whole = await self.ask(self.sifter.sift, _joined(readings))
         if refused and not whole.items:  # what came before was a login, say
             refusal = aftermath.refusal(refused, source.source)
@@ -197,8 +210,9 @@ class Pipeline:
 
     async def _read_on(
         self, source: SourceConfig, state: SourceState, reply: Reply, purse: Purse, load: Load
-    ) -> tuple[list[Reading], Reply | None]:
-        """Read the answer, and further pages as far as something may be new in them; the answer that was a refusal."""
+    ) -> tuple[list[Reading], list[Reply], Reply | None]:
+        """Read the answer, and further pages as far as something may be new in them; what each was read from, and the
+        answer that was a refusal."""
         seen = await self.ask(self.store.sources.seen, state.id)
         first = state.first_page_at is None
         job = Job(
@@ -213,7 +227,7 @@ class Pipeline:
             source.kind,
             doubtful=first or state.failures > 0,
         )
-        readings = [await self.read(job)]
+        readings, replies = [await self.read(job)], [reply]
         purse.pay(readings[-1].cost)
         clock = asyncio.get_running_loop().time
         end = clock() + LONG
@@ -223,15 +237,16 @@ class Pipeline:
             try:
                 further = await self._fetch(source, _more(readings), reply.at, load.weigh)
                 if aftermath.refusal(further):
-                    return readings, further
+                    return readings, replies, further
                 readings.append(await self.read(replace(job, reply=further, cursor=readings[-1].cursor)))
+                replies.append(further)
             except (FetchError, ParseError) as error:
                 purse.fear(error)
                 if readings[-1].cursor == state.cursor:
                     raise
                 break  # the next poll goes on where this one was cut off
             purse.pay(readings[-1].cost)
-        return readings, None
+        return readings, replies, None
 
     async def _fetch(self, source: SourceConfig, request: Request, now: datetime, weigh: Weigh) -> Reply:
         return await self.fetcher.fetch(request, now=now, as_robot=facts(type(source.source)).pages, weigh=weigh)
@@ -385,8 +400,14 @@ def fetcher_for(config: Config) -> Fetcher:
         user_agent=f"vigie/{__version__} ({about})",
         limits=config.fetch.limits,
         allow=config.fetch.allow,
-        trusted=trusted_origins(source.source.request("").url for source in config.sources),
+        trusted=trusted_origins(_own_addresses(config)),
     )
+
+
+def _own_addresses(config: Config) -> Iterator[str]:
+    """Those that the operator himself wrote down."""
+    yield from (source.source.request("").url for source in config.sources if source.asked)
+    yield from (authority.url for authority in config.evidence.authorities)
 
 
 def _inline(reader: Reader) -> Callable[[Job], Awaitable[Reading]]:
@@ -436,6 +457,12 @@ def _more(readings: list[Reading]) -> Request:
 def _start(source: SourceConfig) -> Request:
     with guest(source.kind, FetchError, "saying what to ask"):
         return source.source.request("")
+
+
+def _said(reading: Reading) -> Iterator[str]:
+    """The identities of the items that made mentions."""
+    yield from (mention.item.id for mention in reading.fresh)
+    yield from (change.item.id for change in reading.edited)
 
 
 def _joined(readings: list[Reading]) -> Reading:

@@ -66,6 +66,7 @@ class Reading:
     gone: tuple[str, ...] = ()
     cost: int = 0
     drain: bool = False
+    unread: int = 0
 
 
 class Reader:
@@ -123,6 +124,7 @@ class Reader:
             gone=page.gone,
             cost=page.cost,
             drain=page.drain,
+            unread=page.unread,
         )
 
     def mentions(self, item: Item, job: Job) -> tuple[Mention, ...]:

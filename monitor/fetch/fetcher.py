@@ -85,6 +85,7 @@ class Fetcher:
     async def close(self) -> None:
         """Nothing is asked any more; what is on its way ends by itself or with its task."""
         self._closed = True
+        await self._line.aclose()
 
     async def _in_turn(
         self, hop: Hop, request: Request, now: datetime, left: float, weigh: Weigh | None
@@ -94,31 +95,44 @@ class Fetcher:
         clock = asyncio.get_running_loop().time
         async with self._politeness.turn(host, now=now):
             began = clock()
-            reply = await self._in_time(hop, request, now, left, weigh)
+            on = self._politeness.others_wait(host)
+            reply = await self._in_time(hop, request, now, left, weigh, on=on)
             spent = clock() - began
         delay = retry_after(reply)
         if reply.status in (429, 503) and delay:
             self._politeness.wait(host, delay)
         return reply, spent
 
-    async def _in_time(self, hop: Hop, request: Request, now: datetime, left: float, weigh: Weigh | None) -> Reply:
+    async def _in_time(
+        self, hop: Hop, request: Request, now: datetime, left: float, weigh: Weigh | None, *, on: bool
+    ) -> Reply:
         host = host_of(hop.url)
         if self._closed:
             raise FetchError(f"{host} is not asked any more: we are closing")
         try:
             async with asyncio.timeout(left):
                 with explained(host):
-                    return await self._ask(hop, request, now, weigh)
+                    return await self._ask(hop, request, now, weigh, on=on)
         except TimeoutError as error:
             raise TooSlow(
                 f"{host} did not finish its answer within {self._limits.total:g} s", hint="it will be asked again"
             ) from error
 
-    async def _ask(self, hop: Hop, request: Request, now: datetime, weigh: Weigh | None) -> Reply:
-        async with aclosing(await self._line.handle_async_request(self._question(hop))) as answer:
+    async def _ask(self, hop: Hop, request: Request, now: datetime, weigh: Weigh | None, *, on: bool) -> Reply:
+        question = self._question(hop, on=on)
+        async with aclosing(await self._line.handle_async_request(question)) as answer:
             body = await self._body(answer, host_of(hop.url), weigh)
-        headers = tuple(answer.headers.multi_items())
-        return Reply(request, str(hop.url), answer.status_code, headers, body, at=now, moved_to=hop.moved_to)
+        return Reply(
+            request,
+            str(hop.url),
+            answer.status_code,
+            tuple(answer.headers.multi_items()),
+            body,
+            at=now,
+            moved_to=hop.moved_to,
+            sent=tuple(question.headers.multi_items()),
+            **answer.extensions,
+        )
 
     async def _body(self, answer: httpx.Response, host: str, weigh: Weigh | None) -> bytes:
         if answer.status_code in REDIRECTS and "location" in answer.headers:
@@ -129,8 +143,9 @@ class Fetcher:
         coding = coding_of(answer.headers.get_list("content-encoding"), host)
         return await read_body(answer.aiter_raw(), coding, self._limits.decoded, host, weigh)
 
-    def _question(self, hop: Hop) -> httpx.Request:
-        headers = [("User-Agent", self._user_agent), ("Accept-Encoding", "gzip"), ("Connection", "close")]
+    def _question(self, hop: Hop, *, on: bool) -> httpx.Request:
+        headers = [("User-Agent", self._user_agent), ("Accept-Encoding", "gzip")]
+        headers.append(("Connection", "keep-alive" if on else "close"))
         if not any(name.lower() == "accept" for name, _ in hop.headers):
             headers.append(("Accept", "*/*"))
         return httpx.Request(
@@ -141,5 +156,5 @@ class Fetcher:
                 for name, value in (*headers, *hop.headers)
             ],
             content=hop.body,
-            extensions={"home": hop.home},
+            extensions={"home": hop.home, "on": on},
         )

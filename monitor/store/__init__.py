@@ -18,6 +18,8 @@ from sqlite_utils import Database
 
 from monitor.errors import Damaged, Full, InUse, NewerSchema, StoreError
 from monitor.store import safety
+from monitor.store.audit import Audit
+from monitor.store.chain import Chain
 from monitor.store.digests import Digests
 from monitor.store.inbox import Inbox, Place, Row, Wanted
 from monitor.store.incidents import Incidents
@@ -26,6 +28,7 @@ from monitor.store.marks import Marks
 from monitor.store.mentions import Aside, Find, Mentions
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
+from monitor.store.pages import Pages
 from monitor.store.people import Account, People, Role, View
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
@@ -98,6 +101,9 @@ class Store:
         self.inbox = Inbox(self.db, self.mentions, self.triage)
         self.survey = Survey(self.db)
         self.people = People(self.db)
+        self.chain = Chain(self.db)
+        self.pages = Pages(self.db)
+        self.audit = Audit(self.db)
 
     def _begin(self, now: datetime) -> None:
         """What the daemon makes sure of before it trusts its diary."""

@@ -417,6 +417,12 @@ class Mentions:
         """Silence a mention, or no more, where *why* is empty."""
         self.db.table("mention").update(mention, {"muted": why})
 
+    def items(self, wanted: Find) -> int:
+        """How many texts *wanted* would find mentions of, were there no limit."""
+        where = " AND ".join(["1", *_conditions(wanted, "mention", "item")])
+        sql = f"SELECT count(DISTINCT item.id) FROM mention JOIN item ON item.id = mention.item WHERE {where}"  # noqa: S608
+        return int(self.db.execute(sql, _values(wanted)).fetchone()[0])
+
     def extent(self) -> tuple[datetime, datetime] | None:
         """When the first and the last mention were said; None where there is none."""
         first, last = self.db.execute("SELECT min(at), max(at) FROM mention").fetchone()
@@ -507,6 +513,7 @@ class Mentions:
               SELECT item FROM mention JOIN item ON item.id = mention.item
               WHERE (mention.seen_at < :edge OR item.seen_at + item.keep_days * :day < :now)
                 AND mention.id NOT IN ({quoted}))
+              AND id NOT IN (SELECT item FROM mention JOIN hold ON hold.mention = mention.id)
             RETURNING wording
             """,  # noqa: S608
             values,

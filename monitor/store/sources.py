@@ -211,6 +211,22 @@ class Sources:
         rows = self.db.execute("SELECT key, content, beforehand, twin FROM seen WHERE source = ?", [source])
         return {key: Sighting(key, content, bool(beforehand), twin) for key, content, beforehand, twin in rows}
 
+    def among(self, source: int, keys: Sequence[bytes]) -> dict[bytes, Sighting]:
+        """What of *keys* was already seen of a source."""
+        marks = ", ".join("?" * len(keys))
+        rows = self.db.execute(
+            f"SELECT key, content, beforehand, twin FROM seen WHERE source = ? AND key IN ({marks})",  # noqa: S608
+            [source, *keys],
+        )
+        return {key: Sighting(key, content, bool(beforehand), twin) for key, content, beforehand, twin in rows}
+
+    def rest(self, names: Sequence[str], until: datetime) -> None:
+        """Ask none of these before *until*: they speak by themselves."""
+        self.db.conn.executemany(
+            "UPDATE source SET next_poll_at = :until WHERE name = :name",
+            [{"name": name, "until": stamp(until)} for name in names],
+        )
+
     def items(self) -> dict[int, int]:
         """How many items were seen, by source."""
         return dict(self.db.execute("SELECT source, count(*) FROM seen GROUP BY source").fetchall())
