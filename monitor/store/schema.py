@@ -764,6 +764,13 @@ def surveyed(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def seals(db: Database) -> None:
+    """What is evidence or money is sealed; see seals.py."""
+    for table in ("alert", "basis", "spend"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN seal BLOB NOT NULL DEFAULT x''")
+
+
 def written(db: Database) -> str:
     """The schema as SQLite tells it, for the golden copy in the tests."""
     rows = db.query(
