@@ -141,7 +141,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the network answered. Header names are in lower case; *moved_to* is where permanent redirects led."""
+    """What the network answered. Header names are in lower case; *moved_to* is where permanent redirects led.
+
+    *sent* are the headers of the question as they went out, *peer* is the address that answered, *certificate* what it
+    proved itself with (DER; empty without TLS).
+    """
 
     request: Request
     url: str
@@ -150,6 +154,9 @@ class Reply:
     body: bytes
     at: datetime
     moved_to: str = ""
+    sent: tuple[tuple[str, str], ...] = ()
+    peer: str = ""
+    certificate: bytes = field(default=b"", repr=False)
 
     def header(self, name: str) -> str:
         """The first value of header *name* (lower case), or an empty string."""

@@ -28,10 +28,12 @@ from monitor.cli import (
     measuring,
     mending,
     people,
+    proving,
     queries,
     querying,
     rehearsing,
     sorting,
+    sparing,
     starting,
     watching,
 )
@@ -70,6 +72,8 @@ ROOMS = (
     measuring,
     mending,
     people,
+    proving,
+    sparing,
 )
 for room in ROOMS:
     room.add_to(app)

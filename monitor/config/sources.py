@@ -15,7 +15,7 @@ from monitor.config.faults import take
 from monitor.config.options import build, literal_secrets, shape_of
 from monitor.config.settings import SourceConfig
 from monitor.config.shapes import SourceShape
-from monitor.config.tree import Mapping, Node
+from monitor.config.tree import Mapping, Node, Sequence
 from monitor.config.values import written
 from monitor.config.words import did_you_mean
 from monitor.sources import KINDS, STREAMS, Source, Stream, Tapped, Terms
@@ -132,7 +132,15 @@ def _configured(node: Node, shaped: Any, source: Source | Stream, taken: set[str
         about=shaped.about,
         backfill=shaped.backfill,
         accept_terms=shaped.accept_terms,
+        private=bool(literal_secrets(type(source), shaped)) or _secretive(node),
     )
+
+
+def _secretive(node: Node) -> bool:
+    """Whether a secret stands anywhere in it."""
+    if isinstance(node, Mapping):
+        return "secret" in node.entries or any(_secretive(value) for _, value in node.entries.values())
+    return isinstance(node, Sequence) and any(map(_secretive, node.items))
 
 
 def derived(node: Node, kind: str) -> str:

@@ -119,10 +119,20 @@ class Fetcher:
             ) from error
 
     async def _ask(self, hop: Hop, request: Request, now: datetime, weigh: Weigh | None, *, on: bool) -> Reply:
-        async with aclosing(await self._line.handle_async_request(self._question(hop, on=on))) as answer:
+        question = self._question(hop, on=on)
+        async with aclosing(await self._line.handle_async_request(question)) as answer:
             body = await self._body(answer, host_of(hop.url), weigh)
-        headers = tuple(answer.headers.multi_items())
-        return Reply(request, str(hop.url), answer.status_code, headers, body, at=now, moved_to=hop.moved_to)
+        return Reply(
+            request,
+            str(hop.url),
+            answer.status_code,
+            tuple(answer.headers.multi_items()),
+            body,
+            at=now,
+            moved_to=hop.moved_to,
+            sent=tuple(question.headers.multi_items()),
+            **answer.extensions,
+        )
 
     async def _body(self, answer: httpx.Response, host: str, weigh: Weigh | None) -> bytes:
         if answer.status_code in REDIRECTS and "location" in answer.headers:

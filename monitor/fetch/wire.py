@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httptools
 import httpx
@@ -75,6 +76,13 @@ class Wire(asyncio.Protocol):
             self.news.clear()
             await self.news.wait()
         await self.end
+
+    def other_end(self) -> dict[str, Any]:
+        """Who answers: its address, and the certificate that it proved itself with."""
+        assert self.transport
+        address, tls = self.transport.get_extra_info("peername"), self.transport.get_extra_info("ssl_object")
+        proof = tls.getpeercert(binary_form=True) if tls else None
+        return {"peer": str(address[0]) if address else "", "certificate": proof or b""}
 
     def close(self) -> None:
         """At once, whatever is still under way."""

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.peers
 
 BEFORE = "Valmy a bien changé, à suivre."
 BESIDE = "Premier !"
+BETTER = "Chez Valmy, enfin une réponse."
 HELD = "Valmy : mon colis est perdu."
 SAID = {
     "Colis Valmy arrivé cassé, et personne ne répond.": "Nadia",
@@ -56,8 +57,8 @@ def test_what_is_approved_late_edited_or_deleted_is_known_by_its_rest_interface(
             held = server.hold(HELD)
             first = watching.hears(server.say, "Nadia", "Chez Valmy, personne ne répond.")
             number = server.newest()
-            server.correct(number, "Chez Valmy, on m'a enfin répondu.")
-            until(lambda: "Chez Valmy, on m'a enfin répondu." in watching.mentions(), "the edit is heard")
+            server.correct(number, BETTER)
+            until(lambda: BETTER in watching.mentions(), "the edit is heard")
             assert HELD not in watching.mentions()
             began = time.monotonic()
             server.approve(held)
@@ -65,7 +66,7 @@ def test_what_is_approved_late_edited_or_deleted_is_known_by_its_rest_interface(
                 lambda: watching.mentions().get("Valmy : mon colis est perdu."), "what is approved late is heard"
             )
             approved = time.monotonic() - began
-            edited = watching.mentions()["Chez Valmy, on m'a enfin répondu."]
+            edited = watching.mentions()[BETTER]
             began = time.monotonic()
             server.trash(number)
             until(lambda: watching.store.mentions.get(edited.id).item.gone, "what is deleted is erased")
