@@ -26,6 +26,7 @@ from monitor.securing import SOFTWARE, observed
 
 AT_ONCE = 20  # pages in one round
 ENROLLED = timedelta(days=7)  # what was heard before that is not looked at for the first time now
+REFUSED = timedelta(minutes=10)
 KEPT_WHOLE = {Sight.FIRST, Sight.EDITED, Sight.MISSING, Sight.GONE, Sight.BACK}
 
 
@@ -38,23 +39,27 @@ class Seen:
     link: Link | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What became of asking an *authority* to stamp a link; *error* is empty where it did."""
+
+    authority: str
+    link: int
+    error: str = ""
+
+
 class Bailiff:
     """Works with the pipeline's configuration, diary and voice, whichever they are at the moment."""
 
     def __init__(self, pipeline: Pipeline) -> None:
         self.pipeline = pipeline
-
-    async def round(self, now: datetime) -> tuple[Seen, ...]:
-        """Look at what is due, then have the new end of the chain stamped."""
-        now = now.replace(microsecond=0)
-        seen = await self.look(now)
-        await self.stamp(now)
-        return seen
+        self.refused: dict[str, datetime] = {}  # until when an authority that failed is left alone
 
     # ------------------------------------------------------------------ pages
 
     async def look(self, now: datetime) -> tuple[Seen, ...]:
         """Look at the pages whose time has come, and at those that are new."""
+        now = now.replace(microsecond=0)
         ask, store = self.pipeline.ask, self.pipeline.store
         await ask(self._enroll, now)
         due = await ask(store.pages.due, now, AT_ONCE)
@@ -86,7 +91,8 @@ class Bailiff:
         reply: Reply | None = None
         try:
             reply = await self.pipeline.fetcher.fetch(Request(page.url), now=now, as_robot=True)
-            told = look(page, reply, mention.item.prose or page.text, now)
+            # What a page says is anybody's: reading it must not hold the loop.
+            told = await asyncio.to_thread(look, page, reply, mention.item.prose or page.text, now)
         except NotYet as error:
             return Seen(
                 page.mention, trouble(replace(page, due_at=now + timedelta(seconds=error.wait)), str(error), now)
@@ -120,31 +126,33 @@ class Bailiff:
 
     # ------------------------------------------------------------------ time
 
-    async def stamp(self, now: datetime) -> tuple[Token, ...]:
-        """Ask each authority to stamp the end of the chain, where it is new to it. One that cannot is asked again in
-        the next round."""
-        head = await self.pipeline.ask(self.pipeline.store.chain.head)
+    async def stamp(self, now: datetime) -> tuple[Stamp, ...]:
+        """Ask each authority to stamp the end of the chain, where it is new to it. One that cannot is asked again
+        after a while."""
+        now, head = now.replace(microsecond=0), await self.pipeline.ask(self.pipeline.store.chain.head)
         if not head:
             return ()
-        told = await asyncio.gather(
-            *(self._stamped(each, head, now) for each in self.pipeline.config.evidence.authorities)
-        )
-        return tuple(token for token in told if token)
+        authorities = self.pipeline.config.evidence.authorities
+        told = await asyncio.gather(*(self._stamped(each, head, now) for each in authorities))
+        return tuple(stamp for stamp in told if stamp)
 
-    async def _stamped(self, authority: Authority, head: Link, now: datetime) -> Token | None:
+    async def _stamped(self, authority: Authority, head: Link, now: datetime) -> Stamp | None:
         chain = self.pipeline.store.chain
-        if await self.pipeline.ask(chain.stamped, authority.url) >= head.number:
+        if (
+            now < self.refused.get(authority.url, now)
+            or await self.pipeline.ask(chain.stamped, authority.url) >= head.number
+        ):
             return None
         asked = question(head.line.encode())
         request = Request(authority.url, (("content-type", ASKED_AS),), asked)
         try:
             reply = await self.pipeline.fetcher.fetch(request, now=now)
             answered(reply.body, head.line.encode())
-        except VigieError:
-            return None
-        token = Token(head.number, authority.url, now, asked, reply.body)
-        await self.pipeline.ask(self._keep, token)
-        return token
+        except VigieError as error:
+            self.refused[authority.url] = now + REFUSED
+            return Stamp(authority.url, head.number, str(error))
+        await self.pipeline.ask(self._keep, Token(head.number, authority.url, now, asked, reply.body))
+        return Stamp(authority.url, head.number)
 
     def _keep(self, token: Token) -> None:
         with self.pipeline.store.atomic():

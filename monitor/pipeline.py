@@ -29,10 +29,12 @@ from monitor.crisis import curve
 from monitor.diary import Diary
 from monitor.errors import FetchError, NotifyError, NotYet, ParseError, Spent, TooLarge, TooSlow, VigieError
 from monitor.fetch import Fetcher, Pace, Weigh, trusted_origins
+from monitor.forgetting import pseudonymise, spare
 from monitor.lookout import LOOK_BACK, Lookout
 from monitor.match import searchable
 from monitor.model import Alert, Bar, Brand, Delivery, Digest, Mention, Picture, Reply, Request, Target
 from monitor.notify import day_words, picture_words, send, shows_pictures
+from monitor.privacy import pseudonyms_at
 from monitor.reading import Job, Reader, Reading, covered, goes_on, guest, is_whole, key, question, settled
 from monitor.report import draw, png
 from monitor.securing import secure
@@ -107,6 +109,7 @@ class Pipeline:
         self.exercise = exercise
         self.heavy = asyncio.Semaphore(HEAVY)
         self.diary = Diary(store)
+        self.names = pseudonyms_at(store.path)
         self.believe(config, read)
 
     def believe(self, config: Config, read: Callable[[Job], Awaitable[Reading]] | None = None) -> None:
@@ -181,10 +184,11 @@ class Pipeline:
         return await self.diary.write(partial(self._keep, source, bring, purse, now))
 
     def _keep(self, source: SourceConfig, bring: Bring, purse: Purse, now: datetime) -> Polled:
-        """Write down what a poll brought, its words for full-text search among it; what is grave in it is chained with
-        the answer that it stood in, in the same transaction."""
+        """Write down what a poll brought, its words for full-text search among it, but for those who objected; what is
+        grave in it is chained with the answer that it stood in, in the same transaction."""
         harvest, polled, answers = bring()
-        saved = self.store.save(replace(harvest, cost=purse.spent) if purse.spent else harvest, now, searchable)
+        harvest = spare(replace(harvest, cost=purse.spent) if purse.spent else harvest, self.store, self.names)
+        saved = self.store.save(harvest, now, searchable)
         if saved.fresh or saved.edited:
             secure(self.store, saved, answers, self.config.evidence, now, private=source.private)
         return replace(polled, mentions=saved.fresh, edited=saved.edited)
@@ -365,6 +369,10 @@ class Pipeline:
     def forget(self, now: datetime) -> int:
         """Retention; how many mentions went."""
         keep = self.config.retention
+        with self.store.atomic():
+            self.store.chain.forget(now, keep.evidence)
+            self.store.audit.forget(now, keep.audit)
+        pseudonymise(self.store, self.names, now, keep.authors)
         return self.store.forget(now, mentions=keep.mentions, seen=keep.seen, incidents=keep.incidents)
 
     async def close(self) -> None:

@@ -33,6 +33,7 @@ from monitor.cli import (
     querying,
     rehearsing,
     sorting,
+    sparing,
     starting,
     watching,
 )
@@ -72,6 +73,7 @@ ROOMS = (
     mending,
     people,
     proving,
+    sparing,
 )
 for room in ROOMS:
     room.add_to(app)

@@ -31,7 +31,7 @@ AID = {
 evidence = typer.Typer(
     name="evidence",
     no_args_is_help=True,
-    help="What was captured of grave mentions, and until when one may act. An aid, not legal advice.",
+    help="What was captured of insults and accusations.",
     epilog="Try:  vigie evidence list   then:  vigie evidence pack 12 -o evidence.zip",
 )
 
@@ -207,7 +207,7 @@ def verify(path: Annotated[Path, typer.Argument(metavar="FILE", help="A pack.")]
         stamps = f"{counted(outcome.stamps, 'timestamp')} vouched for"
         print(f"whole: {counted(outcome.files, 'file')}, {counted(outcome.links, 'link')} of the chain, {stamps}")
         for name in outcome.unproven:
-            print(f"{safe(name)}: the root of its authority is not in the pack; the recipe inside says how to check it")
+            print(f"{safe(name)}: we cannot tell who vouches for it; the recipe in the pack says how openssl does")
         print(f"signed by the key whose SHA-256 is {outcome.signer}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -177,6 +177,7 @@ def _mention_row(mention: Mention) -> dict[str, Any]:
         "spans": codec.dump(mention.spans),
         "audience": codec.dump(mention.reach) if mention.reach else None,
         "muted": mention.muted,
+        "author": mention.item.author,
         **_relevance_row(mention),
     }
 
@@ -254,7 +255,7 @@ class Mentions:
         """The mention with its id and its family. Adding it again, after a crash say, changes nothing. *read* makes of
         its words what full-text search is to find; without it that waits for `index`."""
         item, family = self._item(source, mention, read)
-        row = _mention_row(mention) | {"item": item, "fingerprint": family}
+        row = _mention_row(mention) | {"item": item, "source": source, "fingerprint": family}
         number = self._insert("mention", row, unique="item, brand")
         if number is None:
             number, family = self.db.execute(
@@ -365,6 +366,20 @@ class Mentions:
         for mention in list(map(_mention, self.db.query(f"{_SELECT.format(copies=0)} WHERE mention.item = ?", row))):
             self.db.table("mention").update(mention.id, _mention_row(mention.wordless))
         return True
+
+    def authors_before(self, edge: datetime) -> tuple[tuple[int, str], ...]:
+        """The items heard before then whose author still has a name, and nobody holds; a pseudonym begins with p-."""
+        rows = self.db.execute(
+            """
+            SELECT id, author FROM item WHERE seen_at < ? AND author != '' AND author NOT GLOB 'p-*'
+              AND id NOT IN (SELECT item FROM mention JOIN hold ON hold.mention = mention.id)
+            """,
+            [stamp(edge)],
+        ).fetchall()
+        return tuple((item, author) for item, author in rows)
+
+    def rename_authors(self, names: Iterable[tuple[int, str]]) -> None:
+        self.db.conn.executemany("UPDATE item SET author = ? WHERE id = ?", [(name, item) for item, name in names])
 
     def get(self, mention: int) -> Mention | None:
         """The mention, with the number of its copies."""

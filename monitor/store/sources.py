@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from monitor.model import Item, Mention
+from monitor.store.seals import seal
 from monitor.store.times import moment, stamp
 
 
@@ -270,12 +271,9 @@ class Sources:
         return int((row.fetchone() or (0,))[0])
 
     def charge(self, source: int, cost: int, now: datetime) -> None:
+        told = source, f"{now:%Y-%m}", self.spent(source, now) + cost
         self.db.execute(
-            """
-            INSERT INTO spend (source, month, amount) VALUES (?, ?, ?)
-            ON CONFLICT (source, month) DO UPDATE SET amount = amount + excluded.amount
-            """,
-            [source, f"{now:%Y-%m}", cost],
+            "INSERT OR REPLACE INTO spend (source, month, amount, seal) VALUES (?, ?, ?, ?)", [*told, seal(*told)]
         )
 
     def record(self, state: SourceState) -> None:

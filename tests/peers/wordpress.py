@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import getpass
+import os
 import shutil
 import subprocess
 import tempfile
@@ -19,7 +20,8 @@ from tests.daemon.watchman import free_port, until
 from tests.peers.server import answers, program, server
 
 PACKAGE = Path("/usr/share/wordpress")
-PACKAGES = "wordpress mariadb-server php-cli php-mysql php-xml"
+PACKAGES = "wordpress wordpress-theme-twentytwentyone mariadb-server php-cli php-mysql php-xml"
+THEME = "wp-content/themes/twentytwentyone"
 OURS = Path(__file__).with_name("site")  # laid over the package's own tree
 PHP = ("-d", "sendmail_path=/bin/true", "-d", "display_errors=0", "-d", "log_errors=0")
 
@@ -38,6 +40,9 @@ ANSWERS = {  # to what the installation asks
 class WordPress:
     url: str
     log: Path
+    root: Path
+    php: str
+    socket: Path
 
     @property
     def feed(self) -> str:
@@ -49,6 +54,15 @@ class WordPress:
         shown, told = self.post("/wp-comments-post.php", fields)
         assert shown.startswith(f"{self.url}/hello-world/"), told
 
+    def run(self, code: str) -> str:
+        """Have WordPress itself do something: what the buttons of its administration call."""
+        command = [self.php, *PHP, "-r", f"require 'wp-load.php'; {code}"]
+        environ = {**os.environ, "WORDPRESS_SOCKET": str(self.socket)}
+        done = subprocess.run(
+            command, cwd=self.root, env=environ, capture_output=True, text=True, timeout=60, check=True
+        )
+        return done.stdout.strip()
+
     def post(self, path: str, fields: dict[str, str]) -> tuple[str, str]:
         """Where a form leads, and what stands there."""
         with urllib.request.urlopen(self.url + path, urllib.parse.urlencode(fields).encode(), timeout=60) as answer:
@@ -59,7 +73,9 @@ class WordPress:
 def wordpress(logs: Path) -> Iterator[WordPress]:
     """A site with one article and one comment. Skips the test where the packages are not installed."""
     tools = {name: program(name) for name in ("php", "mariadbd", "mariadb-install-db")}
-    missing = [name for name, place in tools.items() if not place] + ([] if PACKAGE.is_dir() else ["wordpress"])
+    missing = [name for name, place in tools.items() if not place] + (
+        [] if (PACKAGE / THEME).is_dir() else ["wordpress with a theme"]
+    )
     if missing:
         pytest.skip(f"no {', '.join(missing)} here: apt-get install --no-install-recommends {PACKAGES}")
     # A short path: that of a socket has at most 107 bytes.
@@ -89,7 +105,7 @@ def _database(where: Path, tools: dict[str, str], logs: Path) -> Iterator[Path]:
 def _site(where: Path, php: str, socket: Path, logs: Path) -> Iterator[WordPress]:
     port = free_port()
     log = logs / "php.log"
-    place = WordPress(f"http://127.0.0.1:{port}", log)
+    place = WordPress(f"http://127.0.0.1:{port}", log, where / "site", php, socket)
     command = (php, *PHP, "-S", f"127.0.0.1:{port}", "-t", str(where / "site"))
     with server(*command, log=log, WORDPRESS_SOCKET=str(socket), PHP_CLI_SERVER_WORKERS="4"):
         until(lambda: answers(place.url), f"PHP answers; see {log}")
