@@ -281,6 +281,18 @@ def test_silence_alone_alarms_nobody(usual: bytes) -> None:
     assert Unusual().find(watch) is first
 
 
+def test_bad_ratings_that_come_slowly_are_one_incident(usual: bytes) -> None:
+    """One star each two hours, after many at once: it is not over between two of them."""
+    watch = after(usual, storm(8, rating=0.0))
+    watch.follow(DAY + 10 * HOUR)
+    for hour in range(12, 20, 2):
+        watch.hear(sample(DAY + hour * HOUR, negative=False, rating=0.0))
+        watch.pass_time(int((DAY + hour * HOUR + 110 * MINUTE).timestamp()))
+        assert Unusual().find(watch).score >= 0.9
+    watch.pass_time(int((DAY + 34 * HOUR).timestamp()))
+    assert Unusual().find(watch).score < 0.9
+
+
 def test_a_planned_event_raises_what_is_expected(usual: bytes) -> None:
     crowd = after(usual, storm(12))
     event = Planned("assembly", NINE, NINE + 3 * HOUR, factor=8.0)

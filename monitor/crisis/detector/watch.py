@@ -33,6 +33,7 @@ STARS = (
 )
 SHORT = 3 * HOUR  # what says whether a crisis goes on
 SHORT_PLACE = next(place for place, window in enumerate(TALK) if window.width == SHORT)
+SLOW_PLACE = next(place for place, window in enumerate(STARS) if window.width == 12 * HOUR)
 BAD = 0.25  # of the way from the worst rating to the best: one and two stars of five
 FRESH = 12 * HOUR  # how old a single mention may be to be news
 OLDEST = 7 * DAY  # what is older was history when it came
@@ -161,11 +162,13 @@ class Watch:
         return best
 
     def _held(self, found: Finding) -> Finding:
-        """An incident is not over while far more is said than usual, or than at its peak."""
+        """An incident is not over while far more is said than usual, or than at its peak; nor while bad ratings keep
+        coming, which they do slowly."""
         told = self.talk.counts(SHORT_PLACE)[TOLD]
         self.peak = max(self.peak, told)
         usual = self.talk.expected(SHORT_PLACE, self.now)
-        if told > max(2 * usual + 1, self.peak / 4):
+        rated, usually = self.stars.counts(SLOW_PLACE)[TOLD], self.stars.expected(SLOW_PLACE, self.now)
+        if told > max(2 * usual + 1, self.peak / 4) or rated > 2 * usually + 1:
             return Finding(max(0.95, found.score), found.seen, found.cause)
         return found
 
