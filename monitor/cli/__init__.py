@@ -28,6 +28,7 @@ from monitor.cli import (
     measuring,
     mending,
     people,
+    proving,
     queries,
     querying,
     rehearsing,
@@ -70,6 +71,7 @@ ROOMS = (
     measuring,
     mending,
     people,
+    proving,
 )
 for room in ROOMS:
     room.add_to(app)

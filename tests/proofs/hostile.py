@@ -30,7 +30,7 @@ HEALTHY = 50
 EVERY = 5.0  # seconds between two polls of a healthy source
 BASE = "http://127.0.0.1:8901"
 CANARY = "http://127.0.0.1:8902"
-PATIENCE = 600.0
+PATIENCE = 900.0
 HEAD = """
 brands: [{name: Nasty}]
 targets: [{name: team, way: slack, address: 'http://127.0.0.2:9/none'}]
