@@ -39,6 +39,7 @@ DISPATCH, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judg
 SECURE = 5.0  # seconds between two rounds of looking at grave pages
 STALLED = {"dispatch": 30.0, "judge": 120.0}  # seconds without a round after which the watchdog is not fed
 HEARTBEAT = timedelta(minutes=15)
+REMIND = timedelta(minutes=10)
 
 logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say in its own form, `_lost` says in ours
 
@@ -123,6 +124,7 @@ class Daemon:
         scheduler.add_job(self._judge, "interval", seconds=JUDGE, id="judge", **at_once)
         scheduler.add_job(self._post, "interval", seconds=DISPATCH, id="deliver", **at_once)
         scheduler.add_job(self._secure, "interval", seconds=SECURE, id="secure", **at_once)
+        scheduler.add_job(self._remind, "interval", seconds=REMIND.total_seconds(), id="remind", **at_once)
         scheduler.add_job(self._forget, "cron", hour=3, minute=17, id="retention")
         scheduler.add_job(self._heartbeat, "interval", seconds=HEARTBEAT.total_seconds(), id="heartbeat")
         if self.systemd.watchdog:
@@ -219,6 +221,14 @@ class Daemon:
                 say("timestamp", authority=stamp.authority, link=stamp.link, error=stamp.error)
         finally:
             self.securing = False
+
+    async def _remind(self) -> None:
+        self._spawn(self._remind_all, "remind")
+
+    async def _remind_all(self) -> None:
+        for told in await self.bailiff.remind(self.clock()):
+            due = {"mention": told.due.mention, "target": told.due.target, "last_day": told.due.last_day}
+            (journal.warn if told.error else journal.note)("reminder", **due, error=told.error)
 
     async def _forget(self) -> None:
         journal.note("retention", mentions=await self.pipeline.ask(self.pipeline.forget, self.clock()))

@@ -26,11 +26,13 @@ from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.marks import Marks
 from monitor.store.mentions import Aside, Find, Mentions
+from monitor.store.notices import Notice, Notices, Step
 from monitor.store.objections import Objection, Objections
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.people import Account, People, Role, View
+from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
 from monitor.store.survey import Stretch, Survey
@@ -46,11 +48,13 @@ __all__ = [
     "Change",
     "Claim",
     "Deed",
+    "Due",
     "Find",
     "Found",
     "Harvest",
     "Health",
     "Label",
+    "Notice",
     "Objection",
     "Place",
     "Role",
@@ -60,6 +64,7 @@ __all__ = [
     "SourceState",
     "Standing",
     "Status",
+    "Step",
     "Store",
     "Stretch",
     "View",
@@ -104,6 +109,8 @@ class Store:
         self.pages = Pages(self.db)
         self.audit = Audit(self.db)
         self.objections = Objections(self.db)
+        self.notices = Notices(self.db)
+        self.reminders = Reminders(self.db)
         self.erasure = Erasure(self.db)
 
     @contextmanager

@@ -643,6 +643,14 @@ def legal_desk(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def reminders_that_arrive(db: Database) -> None:
+    """When a reminder is tried again, how often it was, and why it did not arrive."""
+    db.execute("ALTER TABLE reminder ADD COLUMN due_at INTEGER")
+    db.execute("ALTER TABLE reminder ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE reminder ADD COLUMN error TEXT NOT NULL DEFAULT ''")
+
+
 def written(db: Database) -> str:
     """The schema as SQLite tells it, for the golden copy in the tests."""
     rows = db.query(
