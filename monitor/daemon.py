@@ -41,7 +41,7 @@ DRAIN = 8.0  # seconds that work under way gets to end
 DISPATCH, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at the next dispatch
 SECURE = 5.0  # seconds between two rounds of looking at grave pages
 STALLED = {"dispatch": 30.0, "judge": 120.0}  # seconds without a round after which the watchdog is not fed
-HEARTBEAT = 900.0
+HEARTBEAT, REMIND = 900.0, 600.0
 COPY, DAY = 600.0, timedelta(hours=23, minutes=55)  # how often we look whether a copy is due, and when one is
 
 logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say in its own form is said in ours
@@ -163,6 +163,7 @@ class Daemon:
         self.rounds.every(JUDGE, self._judge, "judge")
         self.rounds.every(DISPATCH, self._post, "deliver")
         self.rounds.every(SECURE, self._secure, "secure")
+        self.rounds.every(REMIND, self._remind, "remind")
         self.rounds.every(HEARTBEAT, self._heartbeat, "heartbeat")
         self.rounds.every(COPY, self._copy, "backup")
         if self.systemd.watchdog:
@@ -270,6 +271,11 @@ class Daemon:
         for stamp in await self.bailiff.stamp(self.clock()):
             say = journal.warn if stamp.error else journal.note
             say("timestamp", authority=stamp.authority, link=stamp.link, error=stamp.error)
+
+    async def _remind(self) -> None:
+        for told in await self.bailiff.remind(self.clock()):
+            due = {"mention": told.due.mention, "target": told.due.target, "last_day": told.due.last_day}
+            (journal.warn if told.error else journal.note)("reminder", **due, error=told.error)
 
     async def _forget(self) -> None:
         journal.note("retention", mentions=await self.pipeline.ask(self.pipeline.forget, self.clock()))
