@@ -16,7 +16,6 @@ from monitor.fetch.limits import Limits
 from monitor.fetch.names import Resolver
 from monitor.fetch.wire import HungUp, NoAnswer, Wire, spoken
 
-_SIP = 16_384  # bytes unpacked at once: a bomb is found out before it is large
 _SPARE = 2.0  # seconds that an open connection waits for its next question, beyond the pause between two
 _TRIES = 4
 _LOCALHOST = (IPv4Address("127.0.0.1"), IPv6Address("::1"))  # RFC 6761, 6.3: not for a name server to say
@@ -111,8 +110,7 @@ class _Body(httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for piece in self._wire.body():
-            for start in range(0, len(piece), _SIP):
-                yield piece[start : start + _SIP]
+            yield piece
 
     async def aclose(self) -> None:
         self._park()
