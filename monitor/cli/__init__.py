@@ -27,11 +27,15 @@ from monitor.cli import (
     importing,
     measuring,
     mending,
+    minuting,
     people,
+    pleading,
+    proving,
     queries,
     querying,
     rehearsing,
     sorting,
+    sparing,
     starting,
     watching,
 )
@@ -70,6 +74,10 @@ ROOMS = (
     measuring,
     mending,
     people,
+    proving,
+    pleading,
+    minuting,
+    sparing,
 )
 for room in ROOMS:
     room.add_to(app)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,25 +13,27 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.text import Text
 
-from monitor.cli.places import ConfigPath, Json, find_config, load_outline, now, open_store, own_language
+from monitor.cli.places import ConfigPath, Json, find_config, load_outline, open_store, own_language
 from monitor.cli.querying import group
 from monitor.cli.show import as_json, console, counted, harmless, safe, table, waiting
 from monitor.config import Outline
 from monitor.errors import ConfigError, QueryError, VigieError
 from monitor.match import Facts, Names, Query, explain, find, parse, query_of
+from monitor.match.because import Because, because
 from monitor.match.costing import cost, cost_in_words
 from monitor.match.doubts import told
 from monitor.match.filtering import Filter
 from monitor.match.importing import import_query
 from monitor.match.linting import Finding, lint
-from monitor.match.previewing import Hit, Preview, flood, preview, stray
+from monitor.match.previewing import Hit, Preview, flood, stray
 from monitor.match.suggesting import suggest
 from monitor.model import Brand
 from monitor.report.export import row
+from monitor.searching import MOST, previewed
 from monitor.sifting import sieve_of
-from monitor.store import Find, Store
+from monitor.store import Find
+from monitor.text import one_line
 
-MOST = 200_000  # mentions of the archive that are looked at
 DAYS = 28
 BAR = 40  # characters of the longest day
 AROUND = 70  # characters of a hit, on either side of its first word
@@ -172,21 +174,36 @@ def _pointed(text: str, finding: Finding, language: str) -> str:
 def explain_(
     query: QueryText = "",
     brand: OfBrand = "",
+    text: Annotated[str, typer.Option("--text", metavar="TEXT", help="Say of each part whether it is so here.")] = "",
     config_path: ConfigPath = None,
     lang: InLanguage = None,
     json_too: Json = False,
 ) -> None:
-    """Say a query back in plain words, with what it costs."""
+    """Say a query back in plain words, with what it costs; with --text, why it finds that text or does not."""
     asked = _asked(query, brand, config_path)
     spoken = lang or own_language()
     words, price = explain(asked.query, language=spoken), cost(asked.query)
+    reasons = because(asked.query, Facts(text=text), spoken) if text else ()
     if json_too:
-        as_json({"query": asked.text, "words": words, "cost": asdict(price)})
+        told_ = {"query": asked.text, "words": words, "cost": asdict(price)}
+        as_json(told_ | ({"because": [asdict(reason) for reason in reasons]} if text else {}))
         return
     if not query:
         print(harmless(asked.text) + "\n")
-    print(harmless(words))
-    print(f"\n{cost_in_words(price, spoken)}")
+    if text:
+        _reasoned(reasons, text)
+        print("\nfound" if find(asked.query, Facts(text=text)) is not None else "\nnot found")
+    else:
+        print(harmless(words))
+        print(f"\n{cost_in_words(price, spoken)}")
+
+
+def _reasoned(reasons: Sequence[Because], text: str) -> None:
+    """Each line with a sign of whether it is so, and what was found."""
+    width = max(len(reason.said) for reason in reasons)
+    for reason in reasons:
+        found = ", ".join(dict.fromkeys(text[span.start : span.end] for span in reason.spans[:5]))
+        print(harmless(f"{'+' if reason.holds else '-'} {reason.said:<{width}}  {one_line(found)}".rstrip()))
 
 
 # ------------------------------------------------------------------ preview
@@ -223,19 +240,10 @@ def _archived(asked: Asked, days: int, *, compare: bool) -> Preview | None:
     """What the query finds in the archive; None where there is none."""
     if not asked.outline or not asked.outline.store.exists():
         return None
-    saved = Filter(query_of(asked.brand, asked.names)).find if compare and asked.brand else None
+    saved = Filter(query_of(asked.brand, asked.names)) if compare and asked.brand else None
     clock = ZoneInfo(asked.outline.timezone)
     with open_store(asked.outline.store) as store, waiting("looking through the archive"):
-        since, until = _period(store, days, clock)
-        kept = store.mentions.find(Find(since=since, limit=MOST))
-        return preview(kept, Filter(asked.query).find, saved=saved, since=since, until=until, clock=clock)
-
-
-def _period(store: Store, days: int, clock: ZoneInfo) -> tuple[datetime, datetime]:
-    """The last *days* days of the archive, whole ones but the last; fewer where it is younger."""
-    first, last = store.mentions.extent() or (now(), now())
-    midnight = datetime.combine(last.astimezone(clock).date(), time(), clock)
-    return max(first, midnight - timedelta(days=days - 1)), last
+        return previewed(store, Filter(asked.query), saved=saved, days=days, clock=clock)
 
 
 def _plot(shown: Preview) -> None:

@@ -9,15 +9,28 @@ from monitor.config.faults import Faults
 from monitor.config.outline import Outline, Place, sketch
 from monitor.config.proof import prove
 from monitor.config.schema import schema
-from monitor.config.settings import ALL, Config, FetchConfig, Retention, SourceConfig, WebConfig
+from monitor.config.settings import (
+    ALL,
+    Authority,
+    Config,
+    EvidenceConfig,
+    FetchConfig,
+    LegalConfig,
+    Retention,
+    SourceConfig,
+    WebConfig,
+)
 from monitor.config.starter import starter
 from monitor.config.tree import MOST_CHARACTERS, Node, read
 from monitor.errors import ConfigError, Fault
 
 __all__ = [
     "ALL",
+    "Authority",
     "Config",
+    "EvidenceConfig",
     "FetchConfig",
+    "LegalConfig",
     "Outline",
     "Place",
     "Retention",

@@ -9,7 +9,9 @@ from pathlib import Path
 from monitor.config.brands import brands
 from monitor.config.desk import Desk, word_at
 from monitor.config.faults import Faults, take
+from monitor.config.legal import evidence, legal
 from monitor.config.queries import queries
+from monitor.config.settings import EvidenceConfig, LegalConfig, Retention
 from monitor.config.shapes import Head
 from monitor.config.sources import derived, unused
 from monitor.config.tree import Mapping, Node, Sequence
@@ -39,6 +41,9 @@ class Outline:
     places: tuple[Place, ...]
     watched: tuple[Brand, ...] = ()
     names: Names = field(default_factory=Names)
+    retention: Retention = field(default_factory=Retention)
+    evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
+    legal: LegalConfig = field(default_factory=LegalConfig)
 
 
 def sketch(root: Node, faults: Faults, home: Path) -> Outline:
@@ -56,6 +61,9 @@ def sketch(root: Node, faults: Faults, home: Path) -> Outline:
         places=tuple(_places(root)),
         watched=brands(desk, head.languages, reader),
         names=reader.names,
+        retention=Retention(**dict(desk.section("retention"))),
+        evidence=evidence(desk, home),
+        legal=legal(desk, targets=False),
     )
 
 

@@ -11,6 +11,7 @@ from monitor.config.brands import brands
 from monitor.config.desk import Desk, word_at
 from monitor.config.events import events, home_of
 from monitor.config.faults import Faults, take
+from monitor.config.legal import evidence, legal
 from monitor.config.mutes import mutes
 from monitor.config.options import build
 from monitor.config.queries import queries
@@ -43,6 +44,8 @@ def prove(root: Node, faults: Faults, environ: Environ[str, str], home: Path) ->
         "web": _web(desk.section("web")),
         "names": reader.names,
         "mutes": mutes(desk, reader, head.timezone),
+        "evidence": evidence(desk, home),
+        "legal": legal(desk),
     }
     return Config(
         **parts,

@@ -12,7 +12,7 @@ from monitor.errors import Fault
 from monitor.fetch import Limits, Pace
 from monitor.match import Names
 from monitor.model import Brand, Mute, Planned, Target
-from monitor.sources import Source
+from monitor.sources import Source, Stream
 
 ALL = -1  # back-fill: everything that the first page holds
 
@@ -23,7 +23,8 @@ class SourceConfig:
 
     *every* None leaves the pace to us; everything there speaks of the brands in *about*; of what the first contact
     brings, *backfill* items count as new (ALL: every one); *digest* changes with kind and options, not with the value
-    of a secret.
+    of a secret; a *private* one is reached with a secret, so that its answers are not handed on. What is pushed comes
+    out of *stream*; *source* is then asked for what may have been missed.
     """
 
     name: str
@@ -35,15 +36,57 @@ class SourceConfig:
     about: tuple[str, ...] = ()
     backfill: int = 0
     accept_terms: bool = False
+    private: bool = False
+    stream: Stream | None = field(default=None, repr=False)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is asked at all: what is pushed needs that only where something may be missed."""
+        return self.stream is None or self.stream.gaps() is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long the diary keeps what it knows."""
+    """How long the diary keeps what it knows; of *authors* their pseudonyms are left afterwards."""
 
     mentions: timedelta = timedelta(days=365)
     incidents: timedelta = timedelta(days=1095)
     seen: timedelta = timedelta(days=90)
+    authors: timedelta = timedelta(days=90)
+    evidence: timedelta = timedelta(days=400)
+    audit: timedelta = timedelta(days=1095)
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who says what time it is (RFC 3161); *roots* is the file of the certificates that vouch for it, if we have it."""
+
+    url: str
+    roots: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceConfig:
+    """What is captured (*capture*: likely, possible or off), with *pictures* by Chromium, stamped by *authorities*."""
+
+    capture: str = "likely"
+    pictures: bool = False
+    authorities: tuple[Authority, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LegalConfig:
+    """Who acts, and under which law. *countries* empty: that of the clock of the file. *remind* are days before a last
+    day, the *targets* are reminded (none: all of them)."""
+
+    countries: tuple[str, ...] = ()
+    company: str = ""
+    name: str = ""
+    email: str = ""
+    address: str = ""
+    dpo: str = ""
+    remind: tuple[int, ...] = (30, 15, 7)
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +131,5 @@ class Config:
     warnings: tuple[Fault, ...] = ()
     names: Names = field(default_factory=Names)
     mutes: tuple[Mute, ...] = ()
+    evidence: EvidenceConfig = EvidenceConfig()
+    legal: LegalConfig = LegalConfig()

@@ -187,6 +187,16 @@ class RetentionShape(Shape):
     seen: Annotated[Duration, _DAY] = Field(
         timedelta(days=90), description="how long it is known what was already seen"
     )
+    authors: Annotated[Duration, _DAY] = Field(
+        default=timedelta(days=90),
+        description="how long names of authors are kept; then a keyed pseudonym stands there",
+    )
+    evidence: Annotated[Duration, _DAY] = Field(
+        default=timedelta(days=400), description="how long captures that nobody holds are kept"
+    )
+    audit: Annotated[Duration, _DAY] = Field(
+        default=timedelta(days=1095), description="how long it is known who asked for personal data, erased or held it"
+    )
 
 
 class WebShape(Shape):
@@ -200,6 +210,33 @@ class WebShape(Shape):
     proxies: tuple[Network, ...] = Field(
         default=("127.0.0.1/32", "::1/128"), description="where that proxy stands; nobody else is believed"
     )
+
+
+class AuthorityShape(Shape):
+    url: Link = Field(description="where timestamps are asked for (RFC 3161)")
+    roots: Line = _unsaid("", "a file with the certificates that vouch for it, in PEM; it goes into the packs")
+
+
+class EvidenceShape(Shape):
+    capture: Annotated[Literal["off", "possible", "likely"], BeforeValidator(_off)] = Field(
+        default="likely",
+        description="what is captured at first sight: likely insults and accusations, possible ones, or off",
+    )
+    pictures: bool = Field(default=False, description="a picture of each page as well, where Chromium is installed")
+    authorities: tuple[AuthorityShape, ...] = Field(default=(), description="authorities of time that stamp the chain")
+
+
+class LegalShape(Shape):
+    countries: Names = Field(default=(), description="whose law is shown: FR, GB-EAW; left out, that of the timezone")
+    company: Line = _unsaid("", "who acts, in notices and in the register")
+    name: Line = _unsaid("", "the person who signs notices")
+    email: Line = _unsaid("", "where that person is answered")
+    address: Line = _unsaid("", "the postal address of the company")
+    dpo: Line = _unsaid("", "the data protection officer, as the register names them")
+    remind: tuple[Annotated[int, Field(ge=0, le=3650)], ...] = Field(
+        default=(30, 15, 7), description="days before a last day on which it is reminded of"
+    )
+    targets: Names = Field(default=(), description="the targets that are reminded; all of them when empty")
 
 
 Patience = Annotated[Duration, at_least(timedelta(seconds=0.1))]
@@ -278,6 +315,8 @@ class Head(Shape):
     fetch: Any = Field(default=None, description="how we behave on the network")
     web: Any = Field(default=None, description="the triage pages")
     scoring: Any = Field(default=None, description="models of your own")
+    evidence: Any = Field(default=None, description="what is captured, so that it can be proven later")
+    legal: Any = Field(default=None, description="who acts, under which law, and who is reminded")
     store: Line = Field(default="vigie.db", description="the diary; beside this file unless a whole path")
     languages: Languages = Field(default=("fr", "en"), description="languages of brands that name none")
     timezone: Timezone = Field(default="UTC", description="the clock of reports and messages")
@@ -292,4 +331,6 @@ SECTIONS: dict[str, type[Shape]] = {
     "fetch": FetchShape,
     "web": WebShape,
     "scoring": ScoringShape,
+    "evidence": EvidenceShape,
+    "legal": LegalShape,
 }

@@ -5,6 +5,7 @@ An aid, not legal advice.
 
 from monitor.law.clock import Clock, Proof, Told, clocks, earliest
 from monitor.law.periods import Count, Ground, Period, Start, countries, periods
+from monitor.law.places import country_of
 
 __all__ = [
     "Clock",
@@ -16,6 +17,7 @@ __all__ = [
     "Told",
     "clocks",
     "countries",
+    "country_of",
     "earliest",
     "periods",
 ]

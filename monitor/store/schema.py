@@ -507,6 +507,278 @@ def triage(db: Database) -> None:
         db.execute(statement)
 
 
+_DESK = (
+    # What is chained is only ever added to: whoever changes it breaks the chain, and SQLite refuses.
+    """
+    CREATE TABLE chain (
+      number INTEGER PRIMARY KEY,
+      at INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      record TEXT NOT NULL,
+      previous TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TRIGGER chain_unchanged BEFORE UPDATE ON chain BEGIN
+      SELECT RAISE(ABORT, 'the chain is only ever added to');
+    END
+    """,
+    """
+    CREATE TRIGGER chain_unbroken BEFORE DELETE ON chain BEGIN
+      SELECT RAISE(ABORT, 'the chain is only ever added to');
+    END
+    """,
+    # What a link is about is apart from it, so that it can be erased.
+    """
+    CREATE TABLE exhibit (
+      link INTEGER PRIMARY KEY REFERENCES chain (number),
+      record TEXT NOT NULL,
+      warc BLOB NOT NULL,
+      text TEXT NOT NULL,
+      picture BLOB NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE about (
+      mention INTEGER NOT NULL,
+      link INTEGER NOT NULL REFERENCES chain (number),
+      PRIMARY KEY (mention, link)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX about_link ON about (link)",
+    """
+    CREATE TABLE timestamp (
+      link INTEGER NOT NULL REFERENCES chain (number),
+      authority TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      request BLOB NOT NULL,
+      answer BLOB NOT NULL,
+      PRIMARY KEY (link, authority)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE hold (
+      mention INTEGER PRIMARY KEY REFERENCES mention (id),
+      at INTEGER NOT NULL,
+      who TEXT NOT NULL,
+      why TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE page (
+      mention INTEGER PRIMARY KEY REFERENCES mention (id) ON DELETE CASCADE,
+      url TEXT NOT NULL,
+      since INTEGER NOT NULL,
+      due_at INTEGER,
+      state TEXT NOT NULL,
+      looks INTEGER NOT NULL,
+      absences INTEGER NOT NULL,
+      absent_since INTEGER,
+      text TEXT NOT NULL,
+      found INTEGER NOT NULL,
+      error TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX page_due ON page (due_at) WHERE due_at IS NOT NULL",
+    """
+    CREATE TABLE objection (
+      kind TEXT NOT NULL CHECK (kind IN ('author', 'url')),
+      digest BLOB NOT NULL,
+      at INTEGER NOT NULL,
+      why TEXT NOT NULL,
+      refused INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY (kind, digest)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE audit (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      at INTEGER NOT NULL,
+      who TEXT NOT NULL,
+      what TEXT NOT NULL,
+      count INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE notice (
+      id INTEGER PRIMARY KEY,
+      mention INTEGER NOT NULL REFERENCES mention (id) ON DELETE CASCADE,
+      kind TEXT NOT NULL CHECK (kind IN ('dsa', 'formal', 'reply')),
+      language TEXT NOT NULL,
+      recipient TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('drafted', 'sent', 'acknowledged', 'decided', 'appealed')),
+      text TEXT NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX notice_mention ON notice (mention)",
+    """
+    CREATE TABLE step (
+      id INTEGER PRIMARY KEY,
+      notice INTEGER NOT NULL REFERENCES notice (id) ON DELETE CASCADE,
+      at INTEGER NOT NULL,
+      state TEXT NOT NULL,
+      who TEXT NOT NULL,
+      word TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX step_notice ON step (notice)",
+    """
+    CREATE TABLE reminder (
+      mention INTEGER NOT NULL REFERENCES mention (id) ON DELETE CASCADE,
+      last_day TEXT NOT NULL,
+      days INTEGER NOT NULL,
+      target TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (mention, last_day, days, target)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+@migrations()
+def legal_desk(db: Database) -> None:
+    """Evidence in a chain, pages that are looked at again, what is held, who objected, notices and reminders."""
+    for statement in _DESK:
+        db.execute(statement)
+
+
+_SHOWINGS = (
+    """
+    CREATE TABLE showing (
+      source INTEGER PRIMARY KEY REFERENCES source (id) ON DELETE CASCADE,
+      entries BLOB NOT NULL
+    ) STRICT
+    """,
+    # What is written with its words is found from then on.
+    """
+    CREATE TRIGGER item_told AFTER INSERT ON item WHEN new.words IS NOT NULL BEGIN
+      INSERT INTO prose (rowid, words) VALUES (new.id, new.words);
+    END
+    """,
+)
+
+
+@migrations()
+def showings(db: Database) -> None:
+    """What each source showed last, entry by entry."""
+    for statement in _SHOWINGS:
+        db.execute(statement)
+
+
+_SURVEYED = (
+    # What lists are narrowed by stands in the mention itself, so that one index alone answers most of them.
+    "ALTER TABLE mention ADD COLUMN source INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE mention ADD COLUMN author TEXT NOT NULL DEFAULT ''",
+    """
+    UPDATE mention SET (source, author) = (SELECT item.source, item.author FROM item WHERE item.id = mention.item)
+    """,
+    "DROP INDEX mention_at",
+    "DROP INDEX mention_status",
+    "DROP INDEX mention_status_brand",
+    "DROP INDEX mention_status_tone",
+    "DROP INDEX mention_course",
+    "DROP INDEX mention_grave",
+    "DROP INDEX mention_assignee",
+    "DROP INDEX item_author",
+    """
+    CREATE INDEX mention_list ON mention
+      (status, muted, at, brand, tone, source, folded, insult, accusation, assignee, fingerprint)
+    """,
+    """
+    CREATE INDEX mention_all ON mention
+      (muted, at, brand, tone, source, author, folded, insult, accusation, assignee, fingerprint)
+    """,
+    "CREATE INDEX mention_aside ON mention (at) WHERE folded = 1 OR muted != ''",
+    "CREATE INDEX mention_author ON mention (author, at) WHERE author != ''",
+    "CREATE INDEX mention_assignee ON mention (assignee, status, at) WHERE assignee != ''",
+    """
+    CREATE TRIGGER item_renamed AFTER UPDATE OF author ON item WHEN old.author != new.author BEGIN
+      UPDATE mention SET author = new.author WHERE item = new.id;
+    END
+    """,
+    # Each whole day counted once, as it fills: a survey of months reads days, not mentions.
+    """
+    CREATE TABLE day (
+      start INTEGER NOT NULL,
+      brand TEXT NOT NULL,
+      source INTEGER NOT NULL,
+      total INTEGER NOT NULL,
+      negative INTEGER NOT NULL,
+      positive INTEGER NOT NULL,
+      PRIMARY KEY (start, brand, source)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    INSERT INTO day
+    SELECT at - at % 86400, brand, source, count(*), sum(tone = 'negative'), sum(tone = 'positive')
+    FROM mention WHERE muted = '' GROUP BY 1, 2, 3
+    """,
+    """
+    CREATE TRIGGER mention_counted AFTER INSERT ON mention WHEN new.muted = '' BEGIN
+      INSERT INTO day VALUES (
+        new.at - new.at % 86400, new.brand, new.source, 1, new.tone = 'negative', new.tone = 'positive'
+      ) ON CONFLICT DO UPDATE SET total = total + 1,
+        negative = negative + excluded.negative, positive = positive + excluded.positive;
+    END
+    """,
+    """
+    CREATE TRIGGER mention_uncounted AFTER DELETE ON mention WHEN old.muted = '' BEGIN
+      UPDATE day SET total = total - 1, negative = negative - (old.tone = 'negative'),
+        positive = positive - (old.tone = 'positive')
+      WHERE start = old.at - old.at % 86400 AND brand = old.brand AND source = old.source;
+    END
+    """,
+    """
+    CREATE TRIGGER mention_recounted AFTER UPDATE OF tone, muted ON mention
+    WHEN old.tone != new.tone OR (old.muted = '') != (new.muted = '') BEGIN
+      UPDATE day SET total = total - (old.muted = ''),
+        negative = negative - (old.muted = '' AND old.tone = 'negative'),
+        positive = positive - (old.muted = '' AND old.tone = 'positive')
+      WHERE start = old.at - old.at % 86400 AND brand = old.brand AND source = old.source;
+      INSERT INTO day SELECT
+        new.at - new.at % 86400, new.brand, new.source, 1, new.tone = 'negative', new.tone = 'positive'
+      WHERE new.muted = '' ON CONFLICT DO UPDATE SET total = total + 1,
+        negative = negative + excluded.negative, positive = positive + excluded.positive;
+    END
+    """,
+    """
+    CREATE TABLE dealing (
+      id INTEGER PRIMARY KEY,
+      incident INTEGER NOT NULL,
+      at INTEGER NOT NULL,
+      who TEXT NOT NULL,
+      what TEXT NOT NULL,
+      word TEXT NOT NULL,
+      until INTEGER
+    ) STRICT
+    """,
+    "CREATE INDEX dealing_incident ON dealing (incident)",
+)
+
+
+@migrations()
+def surveyed(db: Database) -> None:
+    """Lists and surveys of a million mentions, and what people did about incidents."""
+    for statement in _SURVEYED:
+        db.execute(statement)
+
+
+@migrations()
+def seals(db: Database) -> None:
+    """What is evidence or money is sealed; see seals.py."""
+    for table in ("alert", "basis", "spend"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN seal BLOB NOT NULL DEFAULT x''")
+
+
+@migrations()
+def reminders_that_arrive(db: Database) -> None:
+    """When a reminder is tried again, how often it was, and why it did not arrive."""
+    db.execute("ALTER TABLE reminder ADD COLUMN due_at INTEGER")
+    db.execute("ALTER TABLE reminder ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE reminder ADD COLUMN error TEXT NOT NULL DEFAULT ''")
+
+
 def written(db: Database) -> str:
     """The schema as SQLite tells it, for the golden copy in the tests."""
     rows = db.query(
