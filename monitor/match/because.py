@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from monitor.match.budget import load
 from monitor.match.facts import Facts
 from monitor.match.finding import Reader
 from monitor.match.prose import Prose
@@ -24,5 +25,6 @@ class Because:
 def because(query: Query, facts: Facts, language: str = "en") -> tuple[Because, ...]:
     """*query* line by line; what nobody knows of the text yet is taken as the query would like it."""
     reader = Reader(facts, Prose(facts.prose))
-    told = ((line.text, reader.spans(line.node)) for line in lines(query.root, language))
+    asked = load(query.root)
+    told = ((line.text, reader.spans(line.node, asked)) for line in lines(query.root, language))
     return tuple(Because(text, spans is not None, spans or ()) for text, spans in told)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 import re2
 
-from monitor.match.query import Fuzzy, Wild
+from monitor.match.query import Fuzzy, Wild, Word
 from monitor.match.terms import Unclear
 
 MAX_PROGRAM = 1_500  # instructions; what a longer one costs on a long text is no longer nothing
@@ -22,6 +22,7 @@ def _options() -> Any:
     options.max_mem = _MEMORY
     options.log_errors = False
     options.case_sensitive = False
+    options.never_capture = True  # groups are counted in every step, and nobody asks for them
     return options
 
 
@@ -48,10 +49,10 @@ def check_expression(pattern: str) -> None:
         raise Unclear("this expression finds the empty text, and so every text", "ask for at least one character")
 
 
-def found(pattern: str, text: str) -> Iterator[tuple[int, int]]:
-    """Where *pattern* is found in *text*, the first `MAX_FOUND` places that are not empty."""
+def found(pattern: str, text: str, most: int = MAX_FOUND) -> Iterator[tuple[int, int]]:
+    """Where *pattern* is found in *text*: those of the first *most* places that are not empty."""
     places = compiled(pattern).finditer(text)
-    for _, place in zip(range(MAX_FOUND), places, strict=False):
+    for _, place in zip(range(most), places, strict=False):
         if place.end() > place.start():
             yield place.span()
 
@@ -59,9 +60,15 @@ def found(pattern: str, text: str) -> Iterator[tuple[int, int]]:
 # ------------------------------------------------------------------ words of a list
 
 
-def alike(word: Wild | Fuzzy, lines: str) -> tuple[str, ...]:
-    """The lines that *word* stands for."""
-    return tuple(_of_word(word).findall(lines))
+def alike(word: Wild | Fuzzy, lines: Sequence[str]) -> Sequence[str]:
+    """Those of *lines* that *word* stands for."""
+    return tuple(_of_word(word).findall("\n".join(lines)))
+
+
+def ready(word: Word) -> None:
+    """Lets the first text that is asked for *word* wait for nothing."""
+    if isinstance(word, Fuzzy) or (isinstance(word, Wild) and "?" in word.pattern):
+        _of_word(word)
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from monitor.match.query import Fact
@@ -109,17 +110,27 @@ def _words_of(pick: Callable[[Facts], str]) -> Callable[[Facts, Fact], bool]:
     """Whether the words of the value follow each other in what is picked; a * at its end stands for any letters."""
 
     def holds(facts: Facts, fact: Fact) -> bool:
-        wanted = [word.text for word in wild_tokens(fact.value, quoted=False)]
-        there = [word.text for word in tokens(pick(facts))]
+        wanted = _wanted(fact.value)
+        there = _there(pick(facts))
         return any(_same(wanted, there[at : at + len(wanted)]) for at in range(len(there) - len(wanted) + 1))
 
     return holds
 
 
-def _same(wanted: list[str], there: list[str]) -> bool:
+@lru_cache(maxsize=16384)
+def _wanted(value: str) -> tuple[str, ...]:
+    return tuple(word.text for word in wild_tokens(value, quoted=False))
+
+
+@lru_cache(maxsize=16)
+def _there(name: str) -> tuple[str, ...]:
+    return tuple(word.text for word in tokens(name))
+
+
+def _same(wanted: tuple[str, ...], there: tuple[str, ...]) -> bool:
     *exact, last = wanted
     end = there[-1]
-    return exact == there[:-1] and (end.startswith(last[:-1]) if last.endswith("*") else end == last)
+    return tuple(exact) == there[:-1] and (end.startswith(last[:-1]) if last.endswith("*") else end == last)
 
 
 def _language(facts: Facts, fact: Fact) -> bool | None:

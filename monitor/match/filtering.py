@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.match.budget import BUDGET, Budget, load
 from monitor.match.facts import facts_of
 from monitor.match.finding import Reader
 from monitor.match.grammar import parse
@@ -15,8 +16,9 @@ from monitor.model import Mention, Span
 class Filter:
     """Picklable; called with a mention, it tells whether that is asked for."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, query: Query, budget: Budget = BUDGET) -> None:
         self.query = query
+        self._budget, self._load = budget, load(query.root)
         self._prefilter = Prefilter([query.root])
 
     def __call__(self, mention: Mention) -> bool:
@@ -27,7 +29,7 @@ class Filter:
         facts = facts_of(mention)
         words, read = haystack(facts.prose)
         for _, part in self._prefilter.candidates(words):
-            return Reader(facts, read or Prose(facts.prose, plain=True)).spans(part)
+            return Reader(facts, read or Prose(facts.prose, plain=True), self._budget).spans(part, self._load)
         return None
 
 

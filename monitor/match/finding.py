@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import NamedTuple, TypeAlias
 
 from monitor.match import facts as known
+from monitor.match.budget import BUDGET, FULL, Budget, Load, Shares, fair, load, shared, words_of
 from monitor.match.expressions import alike, found
 from monitor.match.facts import Facts
 from monitor.match.phrases import FLOWING, Phrase, Rule, phrases
 from monitor.match.prose import MOST, Place, Prose
-from monitor.match.query import And, Fact, Link, Named, Near, Node, Not, Or, Query, Raw, Regex, Term, Wild, Within, Word
+from monitor.match.query import (
+    And,
+    Fact,
+    Fuzzy,
+    Link,
+    Named,
+    Near,
+    Node,
+    Not,
+    Or,
+    Query,
+    Raw,
+    Regex,
+    Term,
+    Wild,
+    Within,
+    Word,
+)
 from monitor.match.tokens import unspaced
 from monitor.model import Span
 
@@ -32,14 +49,55 @@ class Reader:
 
     facts: Facts
     prose: Prose
+    budget: Budget = BUDGET
+    shares: Shares = FULL
     _places: dict[tuple[object, ...], Sequence[Place]] = field(default_factory=dict)
     _words: dict[Word, Sequence[Place]] = field(default_factory=dict)
+    _said: dict[tuple[Word, int | None], Sequence[Place]] = field(default_factory=dict)
+    _readers: dict[Shares, Reader] = field(default_factory=dict)
 
-    def spans(self, root: Node) -> tuple[Span, ...] | None:
+    def spans(self, root: Node, asked: Load) -> tuple[Span, ...] | None:
         """Where what the query of *root* looks for was found, in order; None if it does not hold.
 
-        What nobody judged yet (a sentiment, before the mention is enriched) is taken as the query would like it.
+        *asked* is the load of the query. What nobody judged yet (a sentiment, before the mention is enriched) is taken
+        as the query would like it.
         """
+        return self._for(asked)._spans(root)
+
+    def _for(self, asked: Load) -> Reader:
+        """Who reads of the text what the budget allows for."""
+        count, chars = self.prose.count, len(self.prose.text)
+        shares = shared(self.budget, asked, count, chars)
+        reader = self._sharing(shares)
+        if asked.words * min(MOST, max(count, chars)) <= self.budget.places:
+            return reader
+        said: dict[Word, int] = {word: asked.plain[word] for word in asked.plain.keys() & set(self.prose.readings)}
+        said |= asked.inexact
+        if sum(places * times for places, times in reader._wanted(asked, said)) <= self.budget.places:
+            return reader
+        there = {words: times for words, times in asked.phrases.items() if all(reader._all_of(word) for word in words)}
+        return self._sharing(shares._replace(most=fair(reader._wanted(asked, words_of(there)), self.budget.places)))
+
+    def _sharing(self, shares: Shares) -> Reader:
+        if shares == self.shares:
+            return self
+        if shares not in self._readers:
+            self._readers[shares] = replace(self, shares=shares, _places={}, _words={}, _readers={})
+        return self._readers[shares]
+
+    def _wanted(self, asked: Load, words: Mapping[Word, int]) -> Iterator[tuple[int, int]]:
+        """How many places there are of each of *words* and of all else that is *asked*, and how often each is looked
+        at."""
+        text = self.prose.text
+        if asked.expressions:
+            yield min(self.shares.finds, len(text)), asked.expressions
+        for written, times in asked.exact.items():
+            if written in text:
+                yield min(MOST, 1 + text.count(written[0]) // 2), times
+        for word, times in words.items():
+            yield len(self._all_of(word)), times
+
+    def _spans(self, root: Node) -> tuple[Span, ...] | None:
         hits: list[Hit] = []
         if not self._holds(root, (0, len(self.prose.text)), hits, sign=True):
             return None
@@ -51,6 +109,8 @@ class Reader:
     def _holds(self, node: Node, region: Region, hits: list[Hit], *, sign: bool) -> bool:
         """Whether *node* holds in *region*; if so, what it found is added to *hits*, but not below a NOT."""
         match node:
+            case Term():
+                pass
             case And(parts):
                 return self._hold_all(parts, region, hits, sign=sign)
             case Or(parts):
@@ -152,6 +212,8 @@ class Reader:
 
     def places(self, leaf: Term | Raw | Regex) -> Sequence[Place]:
         """Where *leaf* stands in the whole text, in order."""
+        if isinstance(leaf, Term) and len(leaf.words) == 1 and not leaf.split and not self.word(leaf.words[0]):
+            return ()
         key = (leaf.__class__, leaf.written, *((leaf.slop, leaf.quoted) if isinstance(leaf, Term) else ()))
         if key not in self._places:
             self._places[key] = self._find(leaf)
@@ -160,27 +222,45 @@ class Reader:
     def _find(self, leaf: Term | Raw | Regex) -> Sequence[Place]:
         match leaf:
             case Raw(written):
-                return [self.prose.place(*span) for span in islice(exactly(written, self.prose.text), MOST)]
+                whole = exactly(written, self.prose.text, 2 * self.shares.most)
+                return [self.prose.place(*span) for span in islice(whole, self.shares.most)]
             case Regex(pattern):
-                return [self.prose.place(*span) for span in found(pattern, self.prose.text)]
+                text = self.prose.text[: self.shares.chars]
+                return [self.prose.place(*span) for span in found(pattern, text, self.shares.finds)]
             case Term(words, slop=int(slop)):
                 return self._together(words, slop)
         places: set[Place] = set()
         for phrase in phrases(leaf):
-            if ends := self.word(phrase.words[-1]):
-                places.update(self._following(phrase, ends))
+            if all(map(self.word, phrase.words)):
+                places.update(self._following(phrase, self.word(phrase.words[-1])))
         return sorted(places) if places else ()
 
     def word(self, word: Word) -> Sequence[Place]:
-        """Where *word* stands, whichever way it is written."""
+        """Where *word* stands, whichever way it is written: its share of places, in order."""
         if word not in self._words:
-            if isinstance(word, str):
-                self._words[word] = self.prose.read_as(word)
-            else:
-                head = re.split("[?*]", word.pattern, maxsplit=1)[0] if isinstance(word, Wild) else ""
-                said = map(self.prose.read_as, alike(word, self.prose.beginning(head) if head else self.prose.lines))
-                self._words[word] = sorted(set(islice(chain.from_iterable(said), MOST)))
+            places = self._all_of(word)[: self.shares.most]
+            self._words[word] = places if isinstance(word, str) else sorted(set(places))
         return self._words[word]
+
+    def _all_of(self, word: Word) -> Sequence[Place]:
+        """The first `MOST` places of *word*, those of each of its spellings together."""
+        key = word, self.shares.lines
+        if key not in self._said:
+            if isinstance(word, str):
+                self._said[key] = self.prose.read_as(word)
+            elif isinstance(word, Wild) and "?" not in word.pattern:
+                self._said[key] = self.prose.begun(word.pattern[:-1], MOST)
+            else:
+                said = map(self.prose.read_as, alike(word, self._lines(word)[: self.shares.lines]))
+                self._said[key] = tuple(islice(chain.from_iterable(said), MOST))
+        return self._said[key]
+
+    def _lines(self, word: Wild | Fuzzy) -> Sequence[str]:
+        """The readings of the text among which *word* is."""
+        if isinstance(word, Fuzzy):
+            return self.prose.long(len(word.text) - word.edits, len(word.text) + word.edits)
+        head = word.pattern.partition("?")[0]
+        return self.prose.beginning(head) if head else self.prose.lines
 
     def _following(self, phrase: Phrase, ends: Sequence[Place]) -> Iterable[Place]:
         """Where the words of *phrase* follow each other; from each beginning, the longest. Found from its *ends*."""
@@ -267,14 +347,16 @@ def _signed_before(phrase: Phrase, text: str, places: Iterable[Place]) -> Iterab
     ]
 
 
-def exactly(written: str, text: str) -> Iterable[Region]:
-    """Where *written* stands, and neither end of it inside a word."""
-    at = text.find(written)
-    while at >= 0:
+def exactly(written: str, text: str, most: int) -> Iterable[Region]:
+    """Where *written* stands, and neither end of it inside a word: of its first *most* places, inside or not."""
+    at = -1
+    for _ in range(most):
+        at = text.find(written, at + 1)
+        if at < 0:
+            return
         end = at + len(written)
         if not (_joined(text, at) or _joined(text, end)):
             yield at, end
-        at = text.find(written, at + 1)
 
 
 def _joined(text: str, at: int) -> bool:
@@ -282,6 +364,6 @@ def _joined(text: str, at: int) -> bool:
     return len(around) == 2 and around.isalnum() and not any(map(unspaced, around))
 
 
-def find(query: Query, facts: Facts) -> tuple[Span, ...] | None:
+def find(query: Query, facts: Facts, budget: Budget = BUDGET) -> tuple[Span, ...] | None:
     """Where what *query* looks for stands in an item, in order; None if the query does not hold."""
-    return Reader(facts, Prose(facts.prose)).spans(query.root)
+    return Reader(facts, Prose(facts.prose), budget).spans(query.root, load(query.root))

@@ -11,6 +11,7 @@ from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 
 from monitor.errors import QueryError
+from monitor.match.budget import check
 from monitor.match.lexicon import OPERATORS, TERMINALS, Leaves
 from monitor.match.query import (
     And,
@@ -209,6 +210,10 @@ def _weigh(query: str, root: Node) -> None:
     if weight(root) > MAX_LEAVES:
         what = f"more than {MAX_LEAVES:,} terms"
         raise QueryError(what, query=query, position=0, hint="cut the query in several, or its lists and macros")
+    try:
+        check(root)
+    except Unclear as unclear:
+        raise QueryError(unclear.what, query=query, position=0, hint=unclear.hint) from None
 
 
 def _refuse(query: str, read: list[Token], number: int) -> NoReturn:

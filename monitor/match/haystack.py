@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from monitor.match.prose import MAX_CHARS, Prose
-from monitor.match.tokens import tokens
+from monitor.match.tokens import has_unspaced, said
 from monitor.text import fold
 
 _HANDLER = "vigie-haystack"
@@ -69,7 +69,7 @@ _IN_FIGURES = re.compile(rb"[aw$#]0+[aw]|(?<![09aw])0[aw][aw]")
 def _fold_run(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeEncodeError)
     run = error.object[error.start : error.end]
-    if not _LONG_WAY.isdisjoint(run) or not all(word.text.isascii() for word in tokens(run)):
+    if has_unspaced(run) or not _LONG_WAY.isdisjoint(run) or not all(map(str.isascii, said(run))):
         raise error
     return "".join(char if char.isalnum() else " " for char in fold(run).text), error.end
 
@@ -127,5 +127,5 @@ def _told(words: bytes, signs: bytes) -> bytes:
 
 def _read_whole(text: str) -> tuple[bytes, Prose]:
     prose = Prose(text)
-    words = {word.text for word in tokens(text)} | set(prose.readings)
+    words = set(said(text)) | set(prose.readings)
     return f" {' '.join(words)} ".encode(errors="replace"), prose

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.match.budget import BUDGET, Budget, load
 from monitor.match.facts import Facts
-from monitor.match.finding import Reader
+from monitor.match.finding import Reader, find
 from monitor.match.haystack import haystack
 from monitor.match.naming import query_of
 from monitor.match.prefilter import Prefilter
@@ -28,10 +29,12 @@ class Match:
 class Matcher:
     """The queries of many brands, compiled together. Raises QueryError for the first that cannot be answered."""
 
-    def __init__(self, brands: Sequence[Brand], names: Names | None = None) -> None:
+    def __init__(self, brands: Sequence[Brand], names: Names | None = None, budget: Budget = BUDGET) -> None:
+        self._budget = budget
         self._names = tuple(brand.name for brand in brands)
         self._queries = tuple(query_of(brand, names) for brand in brands)
         self._late = {name: query for name, query in zip(self._names, self._queries, strict=True) if is_late(query)}
+        self._loads = {name: load(query.root) for name, query in zip(self._names, self._queries, strict=True)}
         self._prefilter = Prefilter([query.root for query in self._queries])
 
     def match(self, told: Facts | str) -> tuple[Match, ...]:
@@ -45,14 +48,15 @@ class Matcher:
         if not candidates:
             return ()
         facts = Facts(text=told) if isinstance(told, str) else told
-        reader = Reader(facts, read or Prose(prose, plain=True))
-        found = ((self._names[number], reader.spans(part)) for number, part in candidates)
-        return tuple(Match(name, spans) for name, spans in found if spans is not None)
+        reader = Reader(facts, read or Prose(prose, plain=True), self._budget)
+        found = [(self._names[number], part) for number, part in candidates]
+        told_of = ((name, reader.spans(part, self._loads[name])) for name, part in found)
+        return tuple(Match(name, spans) for name, spans in told_of if spans is not None)
 
     def confirms(self, brand: str, facts: Facts) -> bool:
         """Whether a match of *brand* still holds now that all of *facts* is known."""
         query = self._late.get(brand)
-        return query is None or Reader(facts, Prose(facts.prose)).spans(query.root) is not None
+        return query is None or find(query, facts, self._budget) is not None
 
 
 def is_late(query: Query) -> bool:

@@ -72,18 +72,42 @@ class Prose:
         return dict.fromkeys((*self._at, *self._others))
 
     @cached_property
-    def lines(self) -> str:
-        """Every reading on a line of its own."""
-        return "\n".join(reading for reading in self.readings if reading[0] != "#")
+    def lines(self) -> Sequence[str]:
+        """Every reading, each once, but for whole tags with their signs."""
+        return [reading for reading in self.readings if reading[0] != "#"]
 
-    def beginning(self, head: str) -> str:
-        """The readings that begin with *head*, each on a line of its own."""
-        first, last = bisect_left(self._sorted, head), bisect_left(self._sorted, head + "\U0010ffff")
-        return "\n".join(self._sorted[first:last])
+    def beginning(self, head: str) -> Sequence[str]:
+        """The readings that begin with *head*, as in a dictionary."""
+        return self._sorted[slice(*self._range(head))]
+
+    def begun(self, head: str, most: int) -> Sequence[Place]:
+        """The first *most* places of the readings that begin with *head*, as in a dictionary."""
+        first, last = self._range(head)
+        return self._listed[self._until[first] : min(self._until[last], self._until[first] + most)]
+
+    def long(self, least: int, most: int) -> Sequence[str]:
+        """The readings of *least* to *most* letters."""
+        return [reading for reading in self.lines if least <= len(reading) <= most]
+
+    @cached_property
+    def count(self) -> int:
+        """At least as many as there are places of all readings."""
+        return len(self._spans) + sum(map(len, self._others.values()))
+
+    def _range(self, head: str) -> tuple[int, int]:
+        return bisect_left(self._sorted, head), bisect_left(self._sorted, head + "\U0010ffff")
 
     @cached_property
     def _sorted(self) -> Sequence[str]:
-        return sorted(reading for reading in self.readings if reading[0] != "#")
+        return sorted(self.lines)
+
+    @cached_property
+    def _listed(self) -> Sequence[Place]:
+        return [place for reading in self._sorted for place in self.read_as(reading)]
+
+    @cached_property
+    def _until(self) -> Sequence[int]:
+        return list(accumulate((len(self.read_as(reading)) for reading in self._sorted), initial=0))
 
     def flows(self, at: int) -> bool:
         """Whether no sentence ends before the word numbered *at*, which is not the first."""

@@ -34,6 +34,11 @@ def tokens(text: str) -> tuple[Word, ...]:
     return _found(_TOKEN, fold(text))
 
 
+def said(text: str) -> Sequence[str]:
+    """What the `tokens` of *text* say."""
+    return _TOKEN.findall(fold(text).text)
+
+
 def words_of(folded: Folded, most: int) -> tuple[Sequence[str], Sequence[tuple[int, int]]]:
     """What the first *most* words of *folded* say, and where they stand in its source."""
     text, offsets = folded.text, folded.offsets
@@ -52,6 +57,11 @@ def wild_tokens(text: str, *, quoted: bool) -> tuple[Word, ...]:
 def unspaced(char: str) -> bool:
     """Whether *char* belongs to a script that writes no blanks between words."""
     return bool(_ANY_UNSPACED.match(char))
+
+
+def has_unspaced(text: str) -> bool:
+    """Whether a character of *text* does."""
+    return bool(_ANY_UNSPACED.search(text))
 
 
 def _quickest(text: str) -> re.Pattern[str]:
