@@ -8,6 +8,7 @@ from itertools import combinations, product
 import re2
 
 from monitor.match import facts as known
+from monitor.match.budget import BUDGET, FULL, Budget, Shares
 from monitor.match.facts import Facts
 from monitor.match.phrases import Phrase, phrases
 from monitor.match.prose import Place, Prose
@@ -34,13 +35,80 @@ from monitor.match.tokens import unspaced
 Hits = set[tuple[Place, str]]
 
 
-def spans(query: Query, facts: Facts) -> list[tuple[int, int]] | None:
+class Page(Prose):
+    """A text, and how much of it is read."""
+
+    shares = FULL
+
+
+def spans(query: Query, facts: Facts, budget: Budget = BUDGET) -> list[tuple[int, int]] | None:
     """Where what *query* looks for stands; None if the query does not hold."""
-    hits = holds(query.root, Prose(facts.prose), facts)
+    page = Page(facts.prose)
+    page.shares = shares(query.root, page, budget)
+    hits = holds(query.root, page, facts)
     return None if hits is None else sorted({(place.start, place.end) for place, _ in hits})
 
 
-def holds(node: Node, prose: Prose, facts: Facts, region: str = "") -> Hits | None:
+# ------------------------------------------------------------------ what the budget allows for
+
+
+def shares(root: Node, page: Page, budget: Budget) -> Shares:
+    """What is read of a text: tried from all of it downwards, until it costs no more than it may."""
+    asked = list(leaves_of(root, 1))
+    words = [word for leaf, _ in asked if isinstance(leaf, Term) for word in leaf.words]
+    looks = sum(
+        {1: 10, 2: 50}[word.edits] if isinstance(word, Fuzzy) else "?" in word.pattern
+        for word in words
+        if not isinstance(word, str)
+    )
+    steps = sum(re2.compile(leaf.pattern, options()).programsize for leaf, _ in asked if isinstance(leaf, Regex))
+    chars = len(page.text)
+    lines = next((most for most in range(len(page.lines), 0, -1) if most * looks <= budget.looks), 0)
+    far = next((most for most in range(chars, 0, -1) if most * steps <= budget.steps), 1)
+    finds = next((most for most in range(100, 0, -1) if most * steps * chars <= budget.steps), 1)
+    page.shares = Shares(500, lines, finds, far)
+    wanted = [one for leaf, times in asked for one in looked_at(leaf, times, page)]
+    most = next(most for most in range(500, -1, -1) if cost(wanted, most) <= budget.places)
+    return Shares(most, lines, finds, far)
+
+
+def cost(wanted: list[tuple[int, int]], most: int) -> int:
+    return sum(times * min(count, most) for count, times in wanted)
+
+
+def leaves_of(node: Node, times: int) -> Iterator[tuple[Term | Raw | Regex, int]]:
+    match node:
+        case Term() | Raw() | Regex():
+            yield node, times
+        case And(parts) | Or(parts) | Near(parts):
+            for part in parts:
+                yield from leaves_of(part, times + 3 if isinstance(node, Near) else times)
+        case Not(part) | Within(_, part) | Named(part=part):
+            yield from leaves_of(part, times)
+
+
+def looked_at(leaf: Term | Raw | Regex, times: int, page: Page) -> Iterator[tuple[int, int]]:
+    """How many places there are of each word of *leaf*, and how often each is looked at."""
+    match leaf:
+        case Regex():
+            yield min(page.shares.finds, len(page.text)), times
+        case Raw(written):
+            if written in page.text:
+                yield min(500, 1 + page.text.count(written[0]) // 2), times
+        case Term(words, slop=slop):
+            for said in [words] if slop is not None else [phrase.words for phrase in phrases(leaf)]:
+                counts = [len(first_places(word, page, 500)) for word in said]
+                if all(counts):
+                    yield from ((count, times if slop is None else times * len(words)) for count in counts)
+
+
+def options() -> re2.Options:
+    chosen = re2.Options()
+    chosen.case_sensitive, chosen.never_capture = False, True
+    return chosen
+
+
+def holds(node: Node, prose: Page, facts: Facts, region: str = "") -> Hits | None:
     match node:
         case And(parts):
             each = [holds(part, prose, facts, region) for part in parts]
@@ -59,7 +127,7 @@ def holds(node: Node, prose: Prose, facts: Facts, region: str = "") -> Hits | No
     return hits_of(node, prose, facts, region) or None
 
 
-def hits_of(node: Node, prose: Prose, facts: Facts, region: str) -> Hits:
+def hits_of(node: Node, prose: Page, facts: Facts, region: str) -> Hits:
     match node:
         case Or(parts):
             return set().union(*(hits_of(part, prose, facts, region) for part in parts))
@@ -82,7 +150,7 @@ def inside(place: Place, region: str, facts: Facts) -> bool:
 # ------------------------------------------------------------------ nearness: every way to choose one place a part
 
 
-def chained(layers: list[Hits], links: Sequence[Link], prose: Prose) -> Hits:
+def chained(layers: list[Hits], links: Sequence[Link], prose: Page) -> Hits:
     kept: Hits = set()
     positive = [layers[0], *(layer for layer, link in zip(layers[1:], links, strict=True) if not link.absent)]
     for chosen in product(*positive):
@@ -97,7 +165,7 @@ def chained(layers: list[Hits], links: Sequence[Link], prose: Prose) -> Hits:
     return kept
 
 
-def linked(left: Place, right: Place, link: Link, prose: Prose) -> bool:
+def linked(left: Place, right: Place, link: Link, prose: Page) -> bool:
     if link.words is None:
         sentence = [prose.sentences[min(place.first, len(prose.sentences) - 1)] for place in (left, right)]
         if sentence[0] != sentence[1]:
@@ -111,15 +179,16 @@ def linked(left: Place, right: Place, link: Link, prose: Prose) -> bool:
 # ------------------------------------------------------------------ leaves
 
 
-def places(leaf: Term | Raw | Regex, prose: Prose) -> set[Place]:
+def places(leaf: Term | Raw | Regex, prose: Page) -> set[Place]:
     text = prose.text
     match leaf:
         case Raw(written):
-            starts = (at for at in range(len(text)) if text.startswith(written, at))
+            starts = [at for at in range(len(text)) if text.startswith(written, at)][: 2 * prose.shares.most]
             spans = ((at, at + len(written)) for at in starts)
-            return {prose.place(*span) for span in spans if whole(text, span[0]) and whole(text, span[1])}
+            exact = [prose.place(*span) for span in spans if whole(text, span[0]) and whole(text, span[1])]
+            return set(exact[: prose.shares.most])
         case Regex(pattern):
-            found = re2.finditer(f"(?i){pattern}", text)
+            found = list(re2.finditer(f"(?i){pattern}", text[: prose.shares.chars]))[: prose.shares.finds]
             return {prose.place(*one.span()) for one in found if one.end() > one.start()}
         case Term(words, slop=int(slop)):
             return together(words, slop, prose)
@@ -136,7 +205,7 @@ def whole(text: str, at: int) -> bool:
     return not (before.isalnum() and after.isalnum()) or unspaced(before) or unspaced(after)
 
 
-def following(phrase: Phrase, at: int, before: Place | None, prose: Prose) -> Iterator[Place]:
+def following(phrase: Phrase, at: int, before: Place | None, prose: Page) -> Iterator[Place]:
     """Every place of the words of *phrase* from the one numbered *at*, right after *before*."""
     text = prose.text
     if at == len(phrase.words):
@@ -164,7 +233,7 @@ def following(phrase: Phrase, at: int, before: Place | None, prose: Prose) -> It
         yield from following(phrase, at + 1, place, prose)
 
 
-def together(words: Sequence[Word], slop: int, prose: Prose) -> set[Place]:
+def together(words: Sequence[Word], slop: int, prose: Page) -> set[Place]:
     stretches: set[Place] = set()
     for chosen in product(*(read_as(word, prose) for word in words)):
         first, last = min(place.first for place in chosen), max(place.last for place in chosen)
@@ -179,10 +248,20 @@ def together(words: Sequence[Word], slop: int, prose: Prose) -> set[Place]:
     }
 
 
-def read_as(word: Word, prose: Prose) -> Iterator[Place]:
-    for reading in prose.readings:
-        if alike(word, reading):
-            yield from prose.read_as(reading)
+def read_as(word: Word, prose: Page) -> Sequence[Place]:
+    return first_places(word, prose, prose.shares.most)
+
+
+def first_places(word: Word, prose: Page, most: int) -> Sequence[Place]:
+    readings = list(prose.readings) if isinstance(word, str) else prose.lines
+    if isinstance(word, Wild) and word.pattern[0] != "?":
+        head = word.pattern.partition("?")[0].rstrip("*")
+        readings = sorted(reading for reading in readings if reading.startswith(head))
+    if isinstance(word, Fuzzy):
+        readings = [reading for reading in readings if abs(len(reading) - len(word.text)) <= word.edits]
+    if isinstance(word, Fuzzy) or (isinstance(word, Wild) and "?" in word.pattern):
+        readings = readings[: prose.shares.lines]
+    return [place for reading in readings if alike(word, reading) for place in prose.read_as(reading)][:most]
 
 
 def alike(word: Word, reading: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 
@@ -10,12 +11,16 @@ from hypothesis import strategies as st
 
 from monitor.errors import QueryError
 from monitor.match import Facts, Matcher, Query, find, parse, search_expression, searchable
+from monitor.match.budget import BUDGET, Budget
 from monitor.match.haystack import haystack
 from monitor.match.prose import Prose
 from monitor.match.spoken import lines
 from monitor.model import Brand, Rating
 from monitor.text import one_line
 from tests.match import naive
+
+# As many as find what is rare, where every proof is wanted; enough to see what broke, elsewhere.
+MANY = 1_000 if os.environ.get("VIGIE_PROOFS") == "1" else 200
 
 LETTERS = ["a", "b", "c", "é"]
 NAMES = ["ab", "abc", "acme", "Éab", "b-a", "l'abc", "C&A", "a.b", "abc's", "任天", "C+"]
@@ -75,7 +80,28 @@ def readable(text: str) -> Query | None:
         return None
 
 
-@settings(max_examples=200)
+BUDGETS = st.builds(Budget, places=st.integers(0, 60), looks=st.integers(0, 200), steps=st.integers(0, 3_000))
+
+
+@settings(max_examples=MANY)
+@given(st.lists(QUERY, min_size=1, max_size=3), FACTS, BUDGETS)
+def test_who_reads_only_what_the_budget_allows_for_reads_the_same(
+    texts: list[str], facts: Facts, budget: Budget
+) -> None:
+    queries = [query for query in map(readable, texts) if query]
+    matcher = Matcher([Brand(str(number), query=query.text) for number, query in enumerate(queries)], budget=budget)
+
+    told = {match.brand: [(span.start, span.end) for span in match.spans] for match in matcher.match(facts)}
+
+    plain = {str(number): naive.spans(query, facts, budget) for number, query in enumerate(queries)}
+    assert told == {brand: spans for brand, spans in plain.items() if spans is not None}
+    for query in queries:
+        again = find(query, facts, budget)
+        found = None if again is None else [(span.start, span.end) for span in again]
+        assert naive.spans(query, facts, budget) == found
+
+
+@settings(max_examples=MANY)
 @given(st.lists(QUERY, min_size=1, max_size=3), FACTS)
 def test_the_matcher_agrees_with_the_plainest_reading(texts: list[str], facts: Facts) -> None:
     queries = [query for query in map(readable, texts) if query]
@@ -94,9 +120,9 @@ def test_what_is_said_of_each_part_of_a_query_is_so(text: str, facts: Facts) -> 
         assert (naive.spans(Query(text, line.node), facts) is None) == (find(Query(text, line.node), facts) is None)
 
 
-@settings(max_examples=100)
-@given(QUERY, st.lists(PROSE, min_size=1, max_size=6))
-def test_the_archive_loses_nothing(text: str, proses: list[str]) -> None:
+@settings(max_examples=MANY)
+@given(QUERY, st.lists(PROSE, min_size=1, max_size=6), BUDGETS | st.just(BUDGET))
+def test_the_archive_loses_nothing(text: str, proses: list[str], budget: Budget) -> None:
     query = readable(text)
     expression = search_expression(query) if query else ""
     if query is None or not expression:
@@ -107,7 +133,9 @@ def test_the_archive_loses_nothing(text: str, proses: list[str]) -> None:
         archive.executemany("insert into mention(rowid, words) values (?, ?)", rows)
         found = {row[0] for row in archive.execute("select rowid from mention(?)", (expression,))}
 
-    assert {number for number, prose in enumerate(proses) if find(query, Facts(text=prose)) is not None} <= found
+    assert {
+        number for number, prose in enumerate(proses) if find(query, Facts(text=prose), budget) is not None
+    } <= found
 
 
 ANYTHING = st.text(st.characters(codec=None), max_size=30)
