@@ -19,10 +19,10 @@ from monitor.match.terms import Unclear
 MAX_WORDS = 25_000  # to look for, each way to write them; times 1 + NEARS for every NEAR around them
 MAX_LOOKS = 1_500  # of all near spellings and ? of a query at one line
 MAX_STEPS = 3_000  # of all expressions of a query at one character
-MAX_EXACT = 200
+MAX_EXACT = 150
 MAX_FACTS = 3_000
 NEARS = 3  # times that a place is looked at once more for every NEAR around it
-_LOOKS = {1: 10, 2: 50}  # of a near spelling with so many faults at one line; a ? has one
+_LOOKS = {1: 10, 2: 50}  # of a near spelling with so many faults at one line; a ? has two
 
 Leaf: TypeAlias = Term | Raw | Regex
 
@@ -109,7 +109,7 @@ def words_of(sets: Mapping[tuple[Word, ...], int]) -> Counter[Word]:
 def _looks(word: Word) -> int:
     if isinstance(word, Fuzzy):
         return _LOOKS[word.edits]
-    return int(isinstance(word, Wild) and "?" in word.pattern)
+    return 2 * (isinstance(word, Wild) and "?" in word.pattern)
 
 
 def sought(term: Term) -> Iterator[tuple[tuple[Word, ...], int]]:
@@ -155,7 +155,7 @@ def check(root: Node) -> None:
         if count > most:
             raise Unclear(f"more than {most:,} {what}: {count:,}", hint)
     if asked.looks > MAX_LOOKS:
-        what = f"too many ~ and ? together: a ? counts 1, ~1 counts 10, ~2 counts 50, and this makes {asked.looks:,}"
+        what = f"too many ~ and ? together: a ? counts 2, ~1 counts 10, ~2 counts 50, and this makes {asked.looks:,}"
         raise Unclear(f"{what} of {MAX_LOOKS:,}", "write the spellings out with OR, or the beginning of the word and *")
     if asked.steps > MAX_STEPS:
         what = f"the expressions make {asked.steps:,} steps together, of {MAX_STEPS:,}"

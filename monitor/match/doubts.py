@@ -114,6 +114,30 @@ _SAID: dict[Doubt, dict[str, Told]] = {
             'mettez-le dans une suite de mots : "{part} ..."',
         ),
     },
+    Doubt.SPELLINGS: {
+        "en": Told(
+            "the words with ~ and ? are looked for among the first {number} different words of a text only",
+            "there are so many of them",
+            "write the spellings out with OR, or the beginning of the word and *; or cut the query in two",
+        ),
+        "fr": Told(
+            "les mots avec ~ et ? ne sont cherchés que parmi les {number} premiers mots différents d'un texte",
+            "ils sont trop nombreux",
+            "écrivez les formes avec OR, ou le début du mot et * ; ou coupez la requête en deux",
+        ),
+    },
+    Doubt.EXPRESSIONS: {
+        "en": Told(
+            "expressions are looked for in the first {number} characters of a text only",
+            "they are long, together",
+            "cut them, lower their counts, or write words instead",
+        ),
+        "fr": Told(
+            "les expressions ne sont cherchées que dans les {number} premiers caractères d'un texte",
+            "elles sont longues, à elles toutes",
+            "raccourcissez-les, baissez leurs répétitions, ou écrivez des mots",
+        ),
+    },
     Doubt.SMALL: {
         "en": Told(
             "“{part}” is looked for as a word",

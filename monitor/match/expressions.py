@@ -62,7 +62,10 @@ def found(pattern: str, text: str, most: int = MAX_FOUND) -> Iterator[tuple[int,
 
 def alike(word: Wild | Fuzzy, lines: Sequence[str]) -> Sequence[str]:
     """Those of *lines* that *word* stands for."""
-    return tuple(_of_word(word).findall("\n".join(lines)))
+    if isinstance(word, Fuzzy):
+        return tuple(_of_word(word).findall("\n".join(lines)))
+    begins = _of_word(word).match
+    return [line for line in lines if begins(line)]
 
 
 def ready(word: Word) -> None:
@@ -73,9 +76,9 @@ def ready(word: Word) -> None:
 
 @lru_cache(maxsize=4096)
 def _of_word(word: Wild | Fuzzy) -> Any:
-    if isinstance(word, Wild):  # with one * at its end there is nothing to go back to: Python's own are linear here
-        pattern = "".join({"*": ".*", "?": "."}.get(char) or re.escape(char) for char in word.pattern)
-        return re.compile(f"(?m)^{pattern}$")
+    if isinstance(word, Wild):  # nothing to go back to: Python's own are linear here
+        pattern = "".join("." if char == "?" else re.escape(char) for char in word.pattern.removesuffix("*"))
+        return re.compile(pattern if word.pattern.endswith("*") else rf"{pattern}\Z")
     options = re2.Options()
     options.log_errors = False
     return re2.compile(f"(?m)^(?:{'|'.join(sorted(_spellings(word.text, word.edits)))})$", options)

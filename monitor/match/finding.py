@@ -62,9 +62,9 @@ class Reader:
         *asked* is the load of the query. What nobody judged yet (a sentiment, before the mention is enriched) is taken
         as the query would like it.
         """
-        return self._for(asked)._spans(root)
+        return self.allowed(asked)._spans(root)
 
-    def _for(self, asked: Load) -> Reader:
+    def allowed(self, asked: Load) -> Reader:
         """Who reads of the text what the budget allows for."""
         count, chars = self.prose.count, len(self.prose.text)
         shares = shared(self.budget, asked, count, chars)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
+from monitor.match.budget import BUDGET, load
 from monitor.match.homonyms import COMMON, Sense
 from monitor.match.implied import disjoint, implies
+from monitor.match.prose import MAX_CHARS
 from monitor.match.query import (
     And,
     Fact,
@@ -28,6 +30,7 @@ from monitor.match.query import (
 )
 
 SHORT_PREFIX = 4  # letters before a *
+LONG = 1_000  # different words; few texts have more
 WIDE = 15  # words: further apart, two words of a text have little to do with each other
 MANY = 150  # parts of one group that are compared with each other
 _OPERATORS = frozenset({"and", "or", "not", "et", "ou", "sauf", "And", "Or", "Not", "Et", "Ou", "Sauf"})
@@ -43,6 +46,8 @@ class Doubt(StrEnum):
     WIDE = "wide"
     HOMONYM = "homonym"
     EVERYDAY = "everyday"
+    SPELLINGS = "spellings"  # so many near spellings and ? that a long text is not read to its end for them
+    EXPRESSIONS = "expressions"  # so long that a long text is not read to its end for them
     SMALL = "small"  # an operator in small letters is a word
     FLOOD = "flood"  # told by the archive: see previewing
     STRAY = "stray"  # told by marks: the same
@@ -60,7 +65,7 @@ class Finding:
 
 def lint(query: Query) -> tuple[Finding, ...]:
     """What can be doubted without an archive, in the order of the text."""
-    found = [*_branches(query.root), *_terms(query.root), *_alone(query.root)]
+    found = [*_branches(query.root), *_terms(query.root), *_alone(query.root), *_dear(query)]
     once = {(finding.start, finding.end, finding.doubt): finding for finding in reversed(found)}
     return tuple(once[place] for place in sorted(once))
 
@@ -166,6 +171,15 @@ def _alone(node: Node) -> Iterator[Finding]:
                 yield from (each for part in parts for each in _alone(part))
         case Within(_, part) | Named(kind="list", part=part):
             yield from _alone(part)
+
+
+def _dear(query: Query) -> Iterator[Finding]:
+    """What spends its budget before the end of a long text."""
+    asked, whole = load(query.root), (0, len(query.text))
+    if asked.looks * LONG > BUDGET.looks:
+        yield Finding(Doubt.SPELLINGS, *whole, (("number", f"{BUDGET.looks // asked.looks:,}"),))
+    if asked.steps * MAX_CHARS > BUDGET.steps:
+        yield Finding(Doubt.EXPRESSIONS, *whole, (("number", f"{BUDGET.steps // asked.steps:,}"),))
 
 
 # ------------------------------------------------------------------ places

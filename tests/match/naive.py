@@ -57,7 +57,7 @@ def shares(root: Node, page: Page, budget: Budget) -> Shares:
     asked = list(leaves_of(root, 1))
     words = [word for leaf, _ in asked if isinstance(leaf, Term) for word in leaf.words]
     looks = sum(
-        {1: 10, 2: 50}[word.edits] if isinstance(word, Fuzzy) else "?" in word.pattern
+        {1: 10, 2: 50}[word.edits] if isinstance(word, Fuzzy) else 2 * ("?" in word.pattern)
         for word in words
         if not isinstance(word, str)
     )

@@ -16,6 +16,9 @@ from monitor.match.query import Names
 NAMES = Names({"rivals": ("ostrelle", "orange")}, {"shop": "magasin OR commande", "silly": "zebra AND NOT zebra"})
 
 
+SPELLINGS = " OR ".join(f"vellunoise{letter}~2" for letter in "abcd")
+
+
 def doubts(query: str) -> list[tuple[str, str]]:
     return [(str(finding.doubt), query[finding.start : finding.end]) for finding in lint(parse(query, NAMES))]
 
@@ -70,6 +73,10 @@ def doubts(query: str) -> list[tuple[str, str]]:
         ("velluno or zefiro", [("small", "or")]),
         ("velluno (shop ou four)", [("small", "ou")]),
         ('velluno "or" zefiro', []),
+        # ---- what a long text is not read to its end for
+        ("zefiro~1 OR /refund-[0-9]+/", []),
+        (SPELLINGS, [("spellings", SPELLINGS)]),
+        (r"/\pLa/", [("expressions", r"/\pLa/")]),
         ("or velluno", []),
         # ---- nothing to say
         ("velluno", []),
@@ -85,6 +92,7 @@ def test_a_doubt_stands_at_its_place(query: str, found: list[tuple[str, str]]) -
 def test_every_doubt_is_said_with_its_reason_and_what_to_do(language: str) -> None:
     query = (
         "acme NOT acme* OR (lang:fr lang:en) OR ab* OR acme~1 OR orange OR the OR the OR (a1 NEAR/50 b1) OR (x1 and y1)"
+        r" OR /\pLa/ OR zefiro~2 OR vellunoise~2 OR ostrelle~2 OR nordelec~2"
     )
     seen = {finding.doubt: told(finding, language) for finding in lint(parse(query))}
 
