@@ -167,10 +167,44 @@ def test_a_diary_without_a_watch_is_heard_from_its_beginning(town: Town) -> None
     assert town.lookout.watches["Nordelec"].fed == 0
 
 
-@pytest.mark.parametrize("query", ["rappel OR recall", "list:recalls"])
+NAMES = "lists: {recalls: [rappel, recall]}\nmacros: {batch: 'lot OR série'}\n"
+
+
+@pytest.mark.parametrize(
+    ("query", "silenced"),
+    [
+        ("rating:<=2", True),
+        ("rating:4..5 OR type:post", False),
+        ("source:forum type:review -sentiment:positive", True),
+        ("rappel NEAR/1 macro:batch", False),
+        ("rappel NEAR/3 macro:batch", True),
+        ("list:recalls SENTENCE {Valmy}", True),
+        ("anonse~1 OR /lot d[ue]s/", False),
+        ("anonce~1", True),
+    ],
+)
+def test_a_rule_of_silence_speaks_the_whole_language(town: Town, query: str, silenced: bool) -> None:
+    names = believed(NAMES).names
+    text = "Valmy annonce le rappel de ce lot"
+    town.says(START + HOUR, text=text, rating=Rating(1, 5))
+
+    concerned = Sifter(town.store, (Mute(query, "known"),), names).reconsider(START + 2 * HOUR)
+    assert concerned == ({"Valmy"} if silenced else set())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "rappel OR recall",
+        "list:recalls",
+        "list:recalls NEAR/3 macro:batch",
+        "rapel~1 SENTENCE {Valmy} -film",
+        "/rappel d.un/",
+    ],
+)
 def test_a_rule_may_ask_for_words(tmp_path: Path, query: str) -> None:
     rule = f"{{kind: match, name: recall, query: '{query}', level: crisis}}"
-    town = Town(tmp_path, f"rules: [{rule}]\nlists: {{recalls: [rappel, recall]}}\n")
+    town = Town(tmp_path, f"rules: [{rule}]\n{NAMES}")
     town.says(START + HOUR, "neutral", "Valmy ouvre une boutique")
     assert town.judge(START + HOUR + MINUTE) == ()
     town.says(START + 2 * HOUR, "neutral", "Valmy annonce le rappel d'un lot")
