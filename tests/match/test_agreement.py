@@ -113,6 +113,7 @@ def test_the_matcher_agrees_with_the_plainest_reading(texts: list[str], facts: F
     assert told == {brand: spans for brand, spans in plain.items() if spans is not None}
 
 
+@settings(max_examples=MANY)
 @given(QUERY, FACTS)
 def test_what_is_said_of_each_part_of_a_query_is_so(text: str, facts: Facts) -> None:
     query = readable(text)
@@ -142,7 +143,7 @@ ANYTHING = st.text(st.characters(codec=None), max_size=30)
 DISGUISED = st.lists(st.sampled_from([*"abcs014$@!|.-_*'’ éœ#", "ab", "’s ", "  "]), max_size=24).map("".join)
 
 
-@settings(max_examples=300)
+@settings(max_examples=MANY)
 @given(PROSE | ANYTHING | DISGUISED)
 def test_the_haystack_holds_every_reading_of_a_text(text: str) -> None:
     words, _ = haystack(text)
@@ -151,7 +152,7 @@ def test_the_haystack_holds_every_reading_of_a_text(text: str) -> None:
         assert f" {reading.removeprefix('#')} ".encode(errors="replace") in words
 
 
-@settings(max_examples=40)
+@settings(max_examples=MANY // 5)
 @given(ANYTHING.map(one_line), ANYTHING)
 def test_a_name_is_found_in_itself_and_nothing_is_found_outside_of_the_text(name: str, prose: str) -> None:
     try:
@@ -164,6 +165,7 @@ def test_a_name_is_found_in_itself_and_nothing_is_found_outside_of_the_text(name
         assert all(0 <= span.start < span.end <= len(prose) for span in match.spans)
 
 
+@settings(max_examples=MANY)
 @given(ANYTHING)
 def test_no_query_is_a_syntax_error_in_the_archive(text: str) -> None:
     query = readable(text) or readable(f'"{text}"')

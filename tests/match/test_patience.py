@@ -31,7 +31,7 @@ def shares(query: str, text: str) -> Shares:
         (" OR ".join(rf"/\pL{letter}/" for letter in "abcdefgh"), "steps together", "cut them"),
         (" OR ".join(f"{{Acme{number}}}" for number in range(151)), "more than 150 exact pieces", "one expression"),
         (" OR ".join(f"site:a{number}.com" for number in range(3_001)), "more than 3,000 fields", "cut the query"),
-        (" OR ".join(['("acme bank" NEAR/9 c)'] * 1_600), "more than 25,000 words", "cut the query"),
+        (" OR ".join(['("acme bank" NEAR/9 c)'] * 1_000), "more than 15,000 words", "cut the query"),
         ("acme " * 8_001, "more than 8,000 terms", "cut the query"),
     ],
 )
@@ -51,7 +51,7 @@ def test_a_query_that_would_look_at_too_much_is_refused_with_what_to_do(query: s
         " OR ".join(f'"Anna Name{number}"' for number in range(4_000)),
         " OR ".join(f"beginning{number}*" for number in range(4_000)),
         "acme (" + " OR ".join(f"misspelt{number}~1" for number in range(100)) + ")",
-        " OR ".join(f"(acme NEAR/5 word{number})" for number in range(1_000)),
+        " OR ".join(f"(acme NEAR/5 word{number})" for number in range(600)),
         " OR ".join(rf"/order-{number}\d+/" for number in range(50)),
     ],
 )
@@ -67,7 +67,7 @@ def test_what_people_write_by_the_thousand_is_allowed_and_reads_the_whole_of_a_m
     [
         " OR ".join(["acme"] * 7_900),
         " OR ".join([" NEAR/100 ".join(["(acme OR panne OR acm*)"] * 8)] * 40),
-        " OR ".join(f'"{"acme panne " * 10}"~{slop}' for slop in range(50)),
+        " OR ".join(f'"{"acme panne " * 10}"~{slop}' for slop in range(30)),
         " OR ".join(f'"{"acme panne " * many}"' for many in range(1, 11)) + " OR {acme} OR /acme|panne/",
     ],
 )
@@ -120,7 +120,7 @@ def test_whoever_asks_is_told_the_same_of_a_text_that_is_too_much() -> None:
     found = find(query, facts)
 
     assert found is not None
-    assert [span.term for span in found] == ["acme", "panne"] * 4
+    assert [span.term for span in found] == ["acme", "panne"] * 2
     assert Matcher([Brand("any", query=query.text)]).match(facts)[0].spans == found
     assert because(query, facts)[0].spans == found
 
