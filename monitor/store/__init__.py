@@ -21,7 +21,7 @@ from monitor.store.audit import Audit
 from monitor.store.chain import Chain
 from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
-from monitor.store.inbox import Inbox, Place, Row, Wanted
+from monitor.store.inbox import Inbox, Look, Place, Row, Wanted
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.marks import Marks
@@ -51,6 +51,7 @@ __all__ = [
     "Harvest",
     "Health",
     "Label",
+    "Look",
     "Place",
     "Role",
     "Row",
