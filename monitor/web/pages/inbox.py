@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from monitor.errors import QueryError
 from monitor.store import Act, Row, Store, Wanted
 from monitor.web.pages import portrait
-from monitor.web.pages.filters import PERIODS, SEVERITIES, STATUSES, Filters, filters, place, wanted
+from monitor.web.pages.filters import ANY, PERIODS, SEVERITIES, STATUSES, Filters, filters, place, wanted
 from monitor.web.paint import paint, to, tongue
 from monitor.web.people.gate import Triager, Viewer, Visitor, desk_of, form
 
@@ -28,6 +28,7 @@ OURS = (
     ("Grave", Filters(severity="grave")),
     ("Snoozed", Filters(status="snoozed")),
     ("Done", Filters(status="done")),
+    ("Set aside", Filters(status=ANY, aside="1")),
 )
 
 
