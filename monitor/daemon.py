@@ -23,6 +23,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import config, journal
+from monitor.bailiff import Bailiff
 from monitor.config import Config
 from monitor.errors import ConfigError, StoreError
 from monitor.fetch import Fetcher
@@ -38,8 +39,9 @@ IN_FLIGHT = 200  # polls under way at once; the rest wait in the diary
 CROWD = 50  # of these, to one host; the rest wait in its line
 DRAIN = 8.0  # seconds that work under way gets to end
 DISPATCH, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at the next dispatch
+SECURE = 5.0  # seconds between two rounds of looking at grave pages
 STALLED = {"dispatch": 30.0, "judge": 120.0}  # seconds without a round after which the watchdog is not fed
-HEARTBEAT = 900.0
+HEARTBEAT, REMIND = 900.0, 600.0
 COPY, DAY = 600.0, timedelta(hours=23, minutes=55)  # how often we look whether a copy is due, and when one is
 
 logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say in its own form is said in ours
@@ -114,6 +116,7 @@ class Daemon:
         self.workers = _workers(believed, workers)
         self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read)
         self.streams = Streams(self.pipeline, self.pulse, clock, self._overheard)
+        self.bailiff = Bailiff(self.pipeline)
 
     async def run(self) -> int:
         """Watch until told to stop; the exit code. Raises StoreError before the watch begins."""
@@ -159,6 +162,8 @@ class Daemon:
         self.rounds.every(DISPATCH, self._dispatch, "dispatch")
         self.rounds.every(JUDGE, self._judge, "judge")
         self.rounds.every(DISPATCH, self._post, "deliver")
+        self.rounds.every(SECURE, self._secure, "secure")
+        self.rounds.every(REMIND, self._remind, "remind")
         self.rounds.every(HEARTBEAT, self._heartbeat, "heartbeat")
         self.rounds.every(COPY, self._copy, "backup")
         if self.systemd.watchdog:
@@ -258,6 +263,19 @@ class Daemon:
                 journal.warn("delivery", state=delivery.state, **told, error=delivery.error)
             else:
                 journal.note("delivery", state=delivery.state, **told)
+
+    async def _secure(self) -> None:
+        for seen in await self.bailiff.look(self.clock()):
+            told = {"mention": seen.mention, "saw": seen.look.sight, "link": seen.link.number if seen.link else 0}
+            journal.note("evidence", **told, error=seen.look.watched.error)
+        for stamp in await self.bailiff.stamp(self.clock()):
+            say = journal.warn if stamp.error else journal.note
+            say("timestamp", authority=stamp.authority, link=stamp.link, error=stamp.error)
+
+    async def _remind(self) -> None:
+        for told in await self.bailiff.remind(self.clock()):
+            due = {"mention": told.due.mention, "target": told.due.target, "last_day": told.due.last_day}
+            (journal.warn if told.error else journal.note)("reminder", **due, error=told.error)
 
     async def _forget(self) -> None:
         journal.note("retention", mentions=await self.pipeline.ask(self.pipeline.forget, self.clock()))

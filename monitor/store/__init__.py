@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,19 +20,24 @@ from monitor.errors import Damaged, Full, InUse, NewerSchema, StoreError
 from monitor.store import safety
 from monitor.store.audit import Audit
 from monitor.store.chain import Chain
+from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
+from monitor.store.erasure import Erasure, Found, Sought
 from monitor.store.inbox import Inbox, Place, Row, Wanted
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.marks import Marks
 from monitor.store.mentions import Aside, Find, Mentions
+from monitor.store.notices import Notice, Notices, Step
+from monitor.store.objections import Objection, Objections
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.people import Account, People, Role, View
+from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Stretch, Survey
+from monitor.store.survey import Family, Stretch, Survey, Tally
 from monitor.store.times import stamp
 from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 from monitor.store.watches import Watches
@@ -44,20 +49,29 @@ __all__ = [
     "Aside",
     "Change",
     "Claim",
+    "Dealing",
     "Deed",
+    "Due",
+    "Family",
     "Find",
+    "Found",
     "Harvest",
     "Health",
     "Label",
+    "Notice",
+    "Objection",
     "Place",
     "Role",
     "Row",
     "Sighting",
+    "Sought",
     "SourceState",
     "Standing",
     "Status",
+    "Step",
     "Store",
     "Stretch",
+    "Tally",
     "View",
     "Wanted",
     "What",
@@ -95,6 +109,7 @@ class Store:
         self.digests = Digests(self.db, self.mentions)
         self.outbox = Outbox(self.db, self.incidents, self.digests)
         self.orders = Orders(self.db)
+        self.dealings = Dealings(self.db)
         self.watches = Watches(self.db)
         self.marks = Marks(self.db, self.mentions)
         self.triage = Triage(self.db)
@@ -104,6 +119,10 @@ class Store:
         self.chain = Chain(self.db)
         self.pages = Pages(self.db)
         self.audit = Audit(self.db)
+        self.objections = Objections(self.db)
+        self.notices = Notices(self.db)
+        self.reminders = Reminders(self.db)
+        self.erasure = Erasure(self.db)
 
     def _begin(self, now: datetime) -> None:
         """What the daemon makes sure of before it trusts its diary."""
@@ -150,11 +169,27 @@ class Store:
             with self.explaining():
                 raise error
 
-    def save(self, harvest: Harvest, now: datetime) -> Harvest:
-        """A page, its cursor and its next due date, in one transaction; the harvest back, with ids."""
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part of a transaction that fails for itself: what it wrote is taken back, the rest stands."""
+        self.db.execute("SAVEPOINT apart")
+        try:
+            yield
+        except BaseException as error:
+            if self.db.conn.in_transaction:  # else SQLite has taken all of it back
+                self.db.execute("ROLLBACK TO apart")
+                self.db.execute("RELEASE apart")
+            if isinstance(error, sqlite3.Error) and "full" not in str(error):  # a full disk is everybody's
+                raise StoreError(f"cannot write to the store {self.path}: {error}", hint="run: vigie doctor") from error
+            raise
+        self.db.execute("RELEASE apart")
+
+    def save(self, harvest: Harvest, now: datetime, read: Callable[[str], str] | None = None) -> Harvest:
+        """A page, its cursor and its next due date, in one transaction; the harvest back, with ids. *read* makes of
+        words what full-text search finds."""
         with self.atomic():
             self.sources.remember(harvest, now)
-            fresh = tuple(self.mentions.add(harvest.state.id, mention) for mention in harvest.fresh)
+            fresh = tuple(self.mentions.add(harvest.state.id, mention, read) for mention in harvest.fresh)
             edited = tuple(self.mentions.amend(harvest.state.id, change, now) for change in harvest.edited)
             for item, key in harvest.gone:
                 if self.mentions.erase(harvest.state.id, item, now):
@@ -162,6 +197,8 @@ class Store:
             if harvest.cost:
                 self.sources.charge(harvest.state.id, harvest.cost, now)
             self.sources.record(harvest.state)
+            if read and edited:
+                self.mentions.index(read)
         return Harvest(harvest.state, harvest.sightings, fresh, tuple(change for change in edited if change))
 
     def forget(self, now: datetime, *, mentions: timedelta, seen: timedelta, incidents: timedelta) -> int:
@@ -170,6 +207,7 @@ class Store:
             gone = self.mentions.forget(now, mentions)
             self.sources.forget(seen)
             self.incidents.forget(now, incidents)
+            self.dealings.forget()
             self.digests.forget(now, incidents)
             self.orders.forget(now, incidents)
         self.db.execute("PRAGMA optimize")

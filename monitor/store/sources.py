@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -65,8 +65,7 @@ class SourceState:
 SILENCE = 5  # times its habit: what is longer is not a pause any more
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """An item met in a page: hashes of its identity and of its words; *beforehand*: it was there before we came.
     *twin* hashes all but its identity, and is empty where that tells nothing."""
 
@@ -87,7 +86,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Harvest:
     """All that one poll brings home, to be written in one transaction. *gone* are identities that the source took
-    back, with their keys; *cost* is in millionths of a dollar."""
+    back, with their keys; *cost* is in millionths of a dollar; *entries* is what is remembered of the page's entries
+    (None: what was), *still* are the keys of items that it shows unchanged."""
 
     state: SourceState
     sightings: tuple[Sighting, ...] = ()
@@ -95,6 +95,8 @@ class Harvest:
     edited: tuple[Change, ...] = ()
     gone: tuple[tuple[str, bytes], ...] = ()
     cost: int = 0
+    entries: bytes | None = None
+    still: tuple[bytes, ...] = ()
 
 
 _TIMES = ("next_poll_at", "first_page_at", "polled_at", "page_at", "new_at")
@@ -211,6 +213,11 @@ class Sources:
         rows = self.db.execute("SELECT key, content, beforehand, twin FROM seen WHERE source = ?", [source])
         return {key: Sighting(key, content, bool(beforehand), twin) for key, content, beforehand, twin in rows}
 
+    def entries(self, source: int) -> bytes:
+        """What is remembered of the entries of its last page, as `reading` packs it; empty where nothing is."""
+        row = self.db.execute("SELECT entries FROM showing WHERE source = ?", [source]).fetchone()
+        return row[0] if row else b""
+
     def among(self, source: int, keys: Sequence[bytes]) -> dict[bytes, Sighting]:
         """What of *keys* was already seen of a source."""
         marks = ", ".join("?" * len(keys))
@@ -241,6 +248,18 @@ class Sources:
             """,
             [(harvest.state.id, s.key, s.content, s.beforehand, s.twin, at, at) for s in harvest.sightings],
         )
+        self.db.conn.executemany(
+            "UPDATE seen SET last_at = ? WHERE source = ? AND key = ?",
+            [(at, harvest.state.id, key) for key in harvest.still],
+        )
+        if harvest.entries is not None:
+            self.db.execute(
+                """
+                INSERT INTO showing (source, entries) VALUES (?, ?)
+                ON CONFLICT (source) DO UPDATE SET entries = excluded.entries
+                """,
+                [harvest.state.id, harvest.entries],
+            )
 
     def unlearn(self, source: int, key: bytes) -> None:
         """Forget what an item said: should it come back, it is a change."""

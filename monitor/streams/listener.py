@@ -17,7 +17,7 @@ from typing import Any
 from monitor import journal
 from monitor.config import ALL, SourceConfig
 from monitor.errors import FetchError, ParseError, StoreError, VigieError
-from monitor.fetch.wires import Tapper
+from monitor.fetch.taps import Tapper
 from monitor.match import searchable
 from monitor.model import Message, Reply
 from monitor.pipeline import Pipeline, Polled

@@ -71,6 +71,7 @@ async function renew(number) {
   if (!answer.ok) return row.remove();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".row");
   const held = row.contains(document.activeElement);
+  fresh.classList.toggle("here", row.matches(".here"));
   $("input", fresh).checked = $("input", row).checked;
   row.replaceWith(fresh);
   if (held) stand(fresh);
@@ -129,7 +130,7 @@ function done(form, what, all, told) {
   if (whole && form.dataset.advance && STATUS.has(what) && what !== "open") {
     keep(told);
     location.href = form.dataset.advance;
-  } else if (whole || all || what === "undo") {
+  } else if (whole || all || what === "undo" || "stay" in form.dataset) {
     keep(told);
     location.reload();
   } else {
@@ -171,7 +172,7 @@ const jumps = { i: "/inbox", a: "/incidents", o: "/overview", s: "/sources" };
 const doing = () => $("#bulk") || $("form.doing");
 
 function press(value) {
-  const form = doing(), button = form && $(`button[value="${value}"]:not([data-chosen])`, form);
+  const form = doing(), button = form && $(`button[value="${value}"]:not([data-chosen]), button[data-key="${value}"]`, form);
   if (button && (form.id !== "bulk" || current() || $(".row > input:checked"))) send(form, button);
 }
 
@@ -193,7 +194,7 @@ const commands = {
   snooze: () => panel("snooze"), tag: () => panel("tag"), reply: () => panel("reply"),
   note: () => ($("#note") ? $("#note").focus() : current() && (location.href = `${link(current()).href}#note`)),
   undo: () => { const form = $("#toast form"); if (form) send(form); },
-  search: () => $(".search input").focus(),
+  search: () => { const field = $(".search [type=search]"); field.focus(); field.select(); },
   help: () => $("#help")?.showModal(),
   fresh: () => location.reload(),
 };
@@ -210,6 +211,11 @@ document.addEventListener("keydown", (event) => {
     $$("details[open]").forEach((each) => { if (each.matches("[data-panel], .menu")) each.open = false; });
     if (writing(event.target)) event.target.blur();
     return;
+  }
+  const within = event.key === "Enter" && event.target.matches("input, select") && event.target.closest("details[data-panel]");
+  if (within) { // the button beside the field is meant, not the first one of the form
+    event.preventDefault();
+    return send(within.closest("form"), $("button", within));
   }
   if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target) || $("dialog[open]") || !keys.size) return;
   if (Date.now() - leader < 1200 && jumps[event.key]) {

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from websockets.asyncio.server import ServerConnection, serve
 
 from monitor.errors import AddressRefused, FetchError, NotWelcome, TooLarge
-from monitor.fetch.wires import Tapper
-from monitor.fetch.wires.events import MOST, Blocks
-from monitor.fetch.wires.mail import Bookmark
-from monitor.fetch.wires.scout import place_of
+from monitor.fetch.taps import Tapper
+from monitor.fetch.taps.events import MOST, Blocks
+from monitor.fetch.taps.mail import Bookmark
+from monitor.fetch.taps.scout import place_of
 from monitor.model import Tap
 from tests.sources.saved import NOW
 

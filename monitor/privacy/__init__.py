@@ -1,0 +1,5 @@
+"""The right to be forgotten, and what is kept instead of a name: keyed hashes that nobody can turn back."""
+
+from monitor.privacy.pseudonyms import Pseudonyms, pseudonyms_at
+
+__all__ = ["Pseudonyms", "pseudonyms_at"]
