@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?= --numprocesses auto --maxprocesses 4
 
-.PHONY: demo test proof-hostile bench-scoring bench-crisis format lock clean
+.PHONY: demo test proof-hostile proof-crash proof-power proof-faults bench-scoring bench-crisis format lock clean
 
 demo: $(VENV)/ready
 	$(BIN)/vigie demo
@@ -22,6 +22,18 @@ bench-scoring: $(VENV)/ready
 # Hundreds of hostile servers in a network of their own; VIGIE_NASTY is the program that serves them.
 proof-hostile: $(VENV)/ready
 	VIGIE_PROOFS=1 $(BIN)/pytest tests/proofs/test_hostile.py
+
+# The real daemon, killed while it polls, judges and delivers: VIGIE_KILLS times (10).
+proof-crash: $(VENV)/ready
+	VIGIE_PROOFS=1 $(BIN)/pytest tests/proofs/test_kill.py tests/workers
+
+# The store, with the power cut while it writes: VIGIE_CUTS times (300); `VIGIE_CUTS=10000 make proof-power` takes half an hour.
+proof-power: $(VENV)/ready
+	VIGIE_PROOFS=1 $(BIN)/pytest tests/proofs/test_power.py
+
+# Full and read-only disks, a store that is locked, damaged or emptied, dead names, a clock that is set, dead targets.
+proof-faults: $(VENV)/ready
+	VIGIE_PROOFS=1 $(BIN)/pytest tests/proofs/test_faults.py
 
 format: $(VENV)/ready
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -1,4 +1,4 @@
-"""When things run: the scheduler, the signals, and what systemd is told.
+"""When things run: the rounds, the signals, and what systemd is told.
 
 TERM or INT once: no new work, what is under way ends within seconds, exit 0. A second time: at once.
 HUP: the configuration is read again and swapped if it is believed; otherwise the old one stays in force.
@@ -7,18 +7,19 @@ HUP: the configuration is read again and swapped if it is believed; otherwise th
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import logging
 import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import config, journal
@@ -28,7 +29,9 @@ from monitor.errors import ConfigError, StoreError
 from monitor.fetch import Fetcher
 from monitor.pipeline import LEASE, Pipeline, Polled, fetcher_for
 from monitor.pulse import Pulse
-from monitor.store import SourceState, Store
+from monitor.rounds import Rounds, Steps
+from monitor.store import SourceState, open_or_bring_back
+from monitor.streams import Streams
 from monitor.turns import Turns
 from monitor.workers import Workers
 
@@ -38,16 +41,32 @@ DRAIN = 8.0  # seconds that work under way gets to end
 DISPATCH, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at the next dispatch
 SECURE = 5.0  # seconds between two rounds of looking at grave pages
 STALLED = {"dispatch": 30.0, "judge": 120.0}  # seconds without a round after which the watchdog is not fed
-HEARTBEAT = timedelta(minutes=15)
-REMIND = timedelta(minutes=10)
+HEARTBEAT, REMIND = 900.0, 600.0
+COPY, DAY = 600.0, timedelta(hours=23, minutes=55)  # how often we look whether a copy is due, and when one is
 
-logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say in its own form, `_lost` says in ours
+logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say in its own form is said in ours
 
-Beside = Callable[[Pipeline, Pulse], Coroutine[Any, Any, None]]
+_TRIM, _MMAP, _ARENAS = -1, -3, -8  # of mallopt(3)
+
+Beside = Callable[[Pipeline, Pulse, Streams], Coroutine[Any, Any, None]]
 
 
 def utcnow() -> datetime:
     return datetime.now(UTC)
+
+
+def uptime() -> float:
+    """Seconds that nobody can set, those of a sleeping machine among them."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def give_back() -> None:
+    """Let what a large answer took go back to the system once it is read: by itself the allocator keeps it, for each
+    thread that ever held one."""
+    with suppress(AttributeError):  # another C library, with habits of its own
+        library = ctypes.CDLL(None)
+        for option, value in ((_MMAP, 256 << 10), (_TRIM, 512 << 10), (_ARENAS, 2)):
+            library.mallopt(option, value)
 
 
 class Daemon:
@@ -74,23 +93,33 @@ class Daemon:
         self.stopping = asyncio.Event()
         self.work: set[asyncio.Task[None]] = set()
         self.turns = Turns(CROWD)
+        self.rounds = Rounds(self._guarded)
+        self.scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        self.steps = Steps(clock(), uptime())
         self.stirred = False  # something was said since the last judgement
-        self.store = Store(believed.store, now=clock(), alone=True)
+        self.store, brought_back = open_or_bring_back(believed.store, clock())
+        if brought_back:
+            copy, damaged = brought_back
+            journal.fail("store_brought_back", copy=copy, damaged=damaged, what="what could still be read came along")
         self.workers = _workers(believed, workers)
         self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read)
+        self.streams = Streams(self.pipeline, self.pulse, clock, self._overheard)
         self.bailiff = Bailiff(self.pipeline)
-        self.securing = False  # a round of it is under way
 
     async def run(self) -> int:
         """Watch until told to stop; the exit code. Raises StoreError before the watch begins."""
         await self._start()
-        scheduler = self._schedule()
+        self._schedule()
         companion = asyncio.create_task(self._accompany())
         await self.stopping.wait()
         self.pulse.draining, self.pulse.ready = True, False
         self.systemd.tell("STOPPING=1", "STATUS=stopping: letting what is under way end")
         journal.note("stopping", under_way=len(self.work))
-        scheduler.shutdown(wait=False)
+        self.scheduler.shutdown(wait=False)
+        self.rounds.stop()
+        await self.streams.stop()
         await self._drain()
         companion.cancel()
         await asyncio.gather(companion, return_exceptions=True)
@@ -108,42 +137,51 @@ class Daemon:
         repeats = await self.pipeline.ask(self.pipeline.begin, self.clock())
         if repeats:
             journal.warn("deliveries_cut_off", count=repeats, what="sent once more, marked as a possible repeat")
+        give_back()
         self.pulse.dispatched_at = self.pulse.judged_at = time.monotonic()
         self.pulse.ready = True
+        self.streams.start()
         watched = {"brands": len(self.pipeline.config.brands), "sources": len(self.pipeline.config.sources)}
         journal.note("ready", **watched, targets=len(self.pipeline.config.targets), store=self.store.path)
         self.systemd.tell("READY=1", f"STATUS=watching {watched['brands']} brands on {watched['sources']} sources")
 
-    def _schedule(self) -> AsyncIOScheduler:
-        scheduler = AsyncIOScheduler(
-            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-        )
-        scheduler.add_listener(self._lost, EVENT_JOB_MISSED | EVENT_JOB_ERROR | EVENT_JOB_MAX_INSTANCES)
-        at_once = {"next_run_time": self.clock()}
-        scheduler.add_job(self._dispatch, "interval", seconds=DISPATCH, id="dispatch", **at_once)
-        scheduler.add_job(self._judge, "interval", seconds=JUDGE, id="judge", **at_once)
-        scheduler.add_job(self._post, "interval", seconds=DISPATCH, id="deliver", **at_once)
-        scheduler.add_job(self._secure, "interval", seconds=SECURE, id="secure", **at_once)
-        scheduler.add_job(self._remind, "interval", seconds=REMIND.total_seconds(), id="remind", **at_once)
-        scheduler.add_job(self._forget, "cron", hour=3, minute=17, id="retention")
-        scheduler.add_job(self._heartbeat, "interval", seconds=HEARTBEAT.total_seconds(), id="heartbeat")
+    def _schedule(self) -> None:
+        """What comes back goes by a clock that cannot be set; only what belongs to a time of day goes by the wall's."""
+        self.rounds.every(DISPATCH, self._dispatch, "dispatch")
+        self.rounds.every(JUDGE, self._judge, "judge")
+        self.rounds.every(DISPATCH, self._post, "deliver")
+        self.rounds.every(SECURE, self._secure, "secure")
+        self.rounds.every(REMIND, self._remind, "remind")
+        self.rounds.every(HEARTBEAT, self._heartbeat, "heartbeat")
+        self.rounds.every(COPY, self._copy, "backup")
         if self.systemd.watchdog:
-            scheduler.add_job(self._feed, "interval", seconds=self.systemd.watchdog / 3, id="watchdog", **at_once)
-        scheduler.start()
-        return scheduler
-
-    def _lost(self, event: JobEvent) -> None:
-        """The scheduler ran a job late, not at all, or it broke."""
-        self.pulse.jobs_lost[event.job_id] += 1
-        error = getattr(event, "exception", None)
-        if event.code == EVENT_JOB_MAX_INSTANCES and event.job_id != "watchdog":
-            journal.detail("job_still_running", job=event.job_id)
-        else:
-            journal.fail("job_lost", job=event.job_id, error=repr(error) if error else "missed its time")
+            self.rounds.every(self.systemd.watchdog / 3, self._feed, "watchdog")
+        self.scheduler.add_job(self._guarded, "cron", [self._forget, "retention"], hour=3, minute=17, id="retention")
+        self.scheduler.start()
 
     # ------------------------------------------------------------------ the rounds
 
     async def _dispatch(self) -> None:
+        try:
+            await self._heed_the_clock()
+            await self._send_out()
+        finally:  # a diary that cannot be written is said where it is; another start would not make it better
+            self.pulse.dispatched_at = time.monotonic()
+
+    async def _heed_the_clock(self) -> None:
+        """What was to come in five minutes comes in five minutes, whatever somebody made of the time of day."""
+        now = self.clock()
+        if step := self.steps.noticed(now, uptime()):
+            journal.warn("clock_set", by_seconds=round(step.total_seconds()), what="what is due moves along")
+            await self.pipeline.ask(self.pipeline.move, step)
+            self.scheduler.wakeup()
+
+    async def _send_out(self) -> None:
+        if self.pulse.storage:
+            await self.pipeline.ask(self.store.probe)
+            await self.pipeline.ask(self.store.sources.release)  # what was asked in vain is asked again
+            self.pulse.storage = ""
+            journal.note("storage_well", what="the diary can be written again")
         room = IN_FLIGHT - len(self.turns.asking)
         if room > 0:
             due = await self.pipeline.ask(self.store.sources.due, self.clock(), limit=room, lease=LEASE)
@@ -153,7 +191,6 @@ class Daemon:
         if self.stirred:
             self.stirred = False
             self._spawn(self._judge, "judge")
-        self.pulse.dispatched_at = time.monotonic()
 
     def _ask_on(self) -> None:
         for state in () if self.stopping.is_set() else self.turns.next():
@@ -162,18 +199,16 @@ class Daemon:
 
     async def _poll(self, state: SourceState) -> None:
         try:
-            polled = await self.pipeline.poll(state, self.clock())
+            async with self.streams.turn(state) as latest:
+                polled = await self.pipeline.poll(latest, self.clock())
         finally:
             self.turns.end(state)
             self._ask_on()
         self._count(polled)
 
     def _count(self, polled: Polled) -> None:
-        outcome = _outcome(polled)
-        self.pulse.polls[outcome] += 1
-        self.stirred |= bool(polled.mentions or polled.edited)
-        for mention in polled.mentions:
-            self.pulse.mentions[mention.brand, mention.sentiment.label] += 1
+        self.pulse.polls[_outcome(polled)] += 1
+        self._hear(polled)
         if polled.error:
             journal.warn("poll_failed", source=polled.source, status=polled.status, error=polled.error)
         elif polled.new or polled.edited:
@@ -181,6 +216,18 @@ class Daemon:
             journal.note("first_contact" if polled.first else "poll", source=polled.source, items=polled.items, **told)
         else:
             journal.detail("poll", source=polled.source, status=polled.status)
+
+    def _overheard(self, polled: Polled) -> None:
+        """A handful of what was pushed."""
+        self._hear(polled)
+        told = {"mentions": len(polled.mentions), "edited": len(polled.edited)}
+        tell = journal.note if polled.mentions or polled.edited else journal.detail
+        tell("heard", source=polled.source, items=polled.items, **told)
+
+    def _hear(self, polled: Polled) -> None:
+        self.stirred |= bool(polled.mentions or polled.edited)
+        for mention in polled.mentions:
+            self.pulse.mentions[mention.brand, mention.sentiment.label] += 1
 
     async def _judge(self) -> None:
         for alert in await self.pipeline.ask(self.pipeline.judge, self.clock()):
@@ -206,32 +253,27 @@ class Daemon:
                 journal.note("delivery", state=delivery.state, **told)
 
     async def _secure(self) -> None:
-        # Not awaited: a page that hangs must not make the scheduler miss the next round.
-        if not self.securing and not self.stopping.is_set():
-            self.securing = True
-            self._spawn(self._look, "secure")
-
-    async def _look(self) -> None:
-        try:
-            for seen in await self.bailiff.look(self.clock()):
-                told = {"mention": seen.mention, "saw": seen.look.sight, "link": seen.link.number if seen.link else 0}
-                journal.note("evidence", **told, error=seen.look.watched.error)
-            for stamp in await self.bailiff.stamp(self.clock()):
-                say = journal.warn if stamp.error else journal.note
-                say("timestamp", authority=stamp.authority, link=stamp.link, error=stamp.error)
-        finally:
-            self.securing = False
+        for seen in await self.bailiff.look(self.clock()):
+            told = {"mention": seen.mention, "saw": seen.look.sight, "link": seen.link.number if seen.link else 0}
+            journal.note("evidence", **told, error=seen.look.watched.error)
+        for stamp in await self.bailiff.stamp(self.clock()):
+            say = journal.warn if stamp.error else journal.note
+            say("timestamp", authority=stamp.authority, link=stamp.link, error=stamp.error)
 
     async def _remind(self) -> None:
-        self._spawn(self._remind_all, "remind")
-
-    async def _remind_all(self) -> None:
         for told in await self.bailiff.remind(self.clock()):
             due = {"mention": told.due.mention, "target": told.due.target, "last_day": told.due.last_day}
             (journal.warn if told.error else journal.note)("reminder", **due, error=told.error)
 
     async def _forget(self) -> None:
         journal.note("retention", mentions=await self.pipeline.ask(self.pipeline.forget, self.clock()))
+
+    async def _copy(self) -> None:
+        """One copy a day, made without keeping the writer waiting."""
+        last = await asyncio.to_thread(self.store.copied_at)
+        if last is None or self.clock() - last >= DAY or last > self.clock():
+            copy = await asyncio.to_thread(self.store.back_up_for_the_night, self.clock())
+            journal.note("backup", copy=copy)
 
     async def _heartbeat(self) -> None:
         journal.note("watching", polls=self.pulse.polls.total(), mentions=self.pulse.mentions.total())
@@ -286,6 +328,7 @@ class Daemon:
         self.turns.disperse()  # they stand there with what was known under the old one
         await self.pipeline.ask(self.pipeline.agree, self.clock())
         await self.pipeline.ask(self.store.sources.release)
+        await self.streams.swap()
         self._warn(believed)
         self._spawn(partial(self._dismiss, workers, fetcher, set(self.work)), "dismiss")
 
@@ -302,18 +345,22 @@ class Daemon:
         self.work.add(task)
         task.add_done_callback(self.work.discard)
 
-    async def _guarded(self, make: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+    async def _guarded(self, make: Callable[[], Awaitable[None]], name: str) -> None:
         """Run a task whose failure is its own: it is told, and the watch goes on."""
         try:
             await make()
         except StoreError as error:
-            journal.fail("store", task=name, error=error)
+            self.pulse.broken[name.partition(" ")[0]] += 1
+            if not self.pulse.storage:
+                journal.fail("store", task=name, error=error, what="nobody is asked until it can be written again")
+            self.pulse.storage = str(error)
         except Exception as error:  # noqa: BLE001 - a task of ours broke: the others go on
+            self.pulse.broken[name.partition(" ")[0]] += 1
             journal.fail("task_broke", task=name, error=repr(error))
 
     async def _accompany(self) -> None:
         if self.beside:
-            await self.beside(self.pipeline, self.pulse)
+            await self.beside(self.pipeline, self.pulse, self.streams)
 
     def _warn(self, believed: Config) -> None:
         for warning in believed.warnings:

@@ -164,6 +164,67 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Tap:
+    """A line that messages come out of as long as it is held: a websocket (wss:), server-sent events (https:) or a
+    folder of mail (imaps:; imap: without TLS, imap+starttls: with it from the second word on).
+
+    *login* is a name and a password, *after* the bookmark to go on from, *recent* how many old messages are wanted
+    where there is none; a line that gives no sign of life for *silence* seconds is dead.
+    """
+
+    url: str
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    login: tuple[str, str] = field(default=("", ""), repr=False)
+    after: str = ""
+    recent: int = 0
+    silence: float = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What came out of a line, or was sent to our door. *bookmark* is where to go on after it, where the line itself
+    knows; without a *body* it is nothing but that."""
+
+    body: bytes
+    at: datetime
+    bookmark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """A request at our door. Header names are in lower case."""
+
+    method: str
+    query: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    at: datetime
+
+    def header(self, *names: str) -> str:
+        """The value of the first header of *names* (lower case) that is there, or an empty string."""
+        told = dict(reversed(self.headers))
+        return next((told[name] for name in names if name in told), "")
+
+    def asked(self, name: str) -> str:
+        """The first value of the parameter *name*, or an empty string."""
+        return next((value for key, value in self.query if key == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What a knock gets: a *status* and *words* at once; where something was brought, it is in *body*, and the answer
+    waits until it is stored. *key* names it, so that what is sent again counts once; *lease* is how long whoever
+    knocked will go on sending (zero: no more; None: he said nothing of it)."""
+
+    status: int
+    words: bytes = b""
+    body: bytes = b""
+    key: str = ""
+    lease: timedelta | None = None
+    form: str = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """Stars, on their own scale."""
 
@@ -225,7 +286,7 @@ class Page:
     """One answer, read. *more* is the next question when the answer has further pages.
 
     *gone* are identities that the source took back; *cost* is what the answer costs, in millionths of a dollar;
-    *drain*: further pages are owed whatever is known in this one.
+    *drain*: further pages are owed whatever is known in this one; *unread* counts what came and could not be read.
     """
 
     items: tuple[Item, ...]
@@ -236,6 +297,7 @@ class Page:
     gone: tuple[str, ...] = ()
     cost: int = 0
     drain: bool = False
+    unread: int = 0
 
 
 # ------------------------------------------------------------------ who is spoken of, and how it sounds
@@ -566,7 +628,7 @@ class AlertKind(StrEnum):
 class Incident:
     """A crisis with a life. *id* is 0 until it is stored; *verdict* is the last one that was worth telling, at
     *told_at*, as the *news* that it was. *resolved_by* is empty where it calmed down by itself; an *exercise* is
-    none."""
+    none. *themes* and *families* are those of the verdicts before the last, in all its lives: its story."""
 
     brand: str
     state: IncidentState
@@ -584,6 +646,8 @@ class Incident:
     acknowledged_by: str = ""
     resolved_by: str = ""
     exercise: bool = False
+    themes: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
 
     @property
     def lives(self) -> bool:

@@ -8,19 +8,23 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Pulse:
-    """Signs of life. Moments are seconds of the monotonic clock; counters count since the start."""
+    """Signs of life. Moments are seconds of the monotonic clock; counters count since the start. *lines* says of each
+    stream whether it is open, *heard* what happened to it."""
 
     ready: bool = False
     draining: bool = False
     dispatched_at: float = 0.0
     judged_at: float = 0.0
     config_ok: bool = True
+    storage: str = ""  # what is wrong with the diary; empty where it can be written
     in_flight: int = 0
     polls: Counter[str] = field(default_factory=Counter)
     mentions: Counter[tuple[str, str]] = field(default_factory=Counter)
     alerts: Counter[str] = field(default_factory=Counter)
     deliveries: Counter[str] = field(default_factory=Counter)
-    jobs_lost: Counter[str] = field(default_factory=Counter)
+    broken: Counter[str] = field(default_factory=Counter)
+    lines: dict[str, bool] = field(default_factory=dict)
+    heard: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def alive(self, at: float, *, dispatch: float, judge: float) -> bool:
         """Whether both the dispatcher and the judge came round lately; *dispatch* and *judge* are seconds."""

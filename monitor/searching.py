@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime, time, timedelta, tzinfo
 from itertools import islice
 
 from monitor.match import search_expression, searchable
 from monitor.match.filtering import Filter
+from monitor.match.previewing import Preview, preview
 from monitor.model import Mention
 from monitor.store import Find, Store
 
@@ -34,3 +36,35 @@ def _firsts(store: Store, asked: Filter, wanted: Find, meant: Iterable[Mention])
         told = families.get(family, [mention.id])
         if mention.id == told[-1]:
             yield replace(mention, copies=len(told) - 1)
+
+
+MOST = 200_000  # mentions of the archive that a preview looks at
+
+
+def previewed(
+    store: Store, asked: Filter, *, saved: Filter | None = None, days: int, clock: tzinfo, most: int = MOST
+) -> Preview | None:
+    """What *asked* would have found in the last *days* days of the archive, by somebody's *clock*, and what it adds to
+    and loses of *saved*; None where the archive is empty. At most *most* mentions are looked at, and those not that
+    neither can find: full-text search knows them."""
+    said = store.mentions.extent()
+    if not said:
+        return None
+    store.mentions.index(searchable)
+    first, last = said
+    midnight = datetime.combine(last.astimezone(clock).date(), time(), clock)
+    since = max(first, midnight - timedelta(days=days - 1))
+    everything = Find(since=since, limit=most)
+    expressions = [search_expression(each.query) for each in (asked, saved) if each]
+    narrow = replace(
+        everything, expression=" OR ".join(f"({each})" for each in expressions) if all(expressions) else ""
+    )
+    shown = preview(
+        store.mentions.find(narrow),
+        asked.find,
+        saved=saved.find if saved else None,
+        since=since,
+        until=last,
+        clock=clock,
+    )
+    return replace(shown, looked_at=min(store.mentions.items(everything), most))

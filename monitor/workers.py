@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -23,8 +24,9 @@ from monitor.reading import Job, Reader, Reading
 
 MEMORY = 128 << 20  # bytes that a worker may take for one answer, beyond what it begins with
 MODEL_MEMORY = 8 << 30  # the same, with a transformer of the user's
-COMPUTING = 10.0  # seconds of it that one answer may take
+COMPUTING = 5.0  # seconds of it that one answer may take
 START = 60.0  # seconds that a new process may take to come up; what it is to read has not begun to count then
+LARGE = 256_000  # bytes of an answer that may take a while, whoever sends it
 WALL = 30.0  # seconds of anybody's time for the same
 
 _reader: Reader | None = None
@@ -38,6 +40,7 @@ def _enter(brands: Sequence[Brand], languages: Sequence[str], models: Models, na
     _warm(_reader)
     most = _taken() + (MODEL_MEMORY if models.transformer else MEMORY)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  # how a process died is the daemon's to say, in one line
 
 
 def _warm(reader: Reader) -> None:
@@ -66,10 +69,12 @@ def _read(job: Job) -> tuple[Reading, bool]:
     assert _reader is not None
     before = _taken()
     signal.setitimer(signal.ITIMER_PROF, COMPUTING)  # its signal ends a process, also in the middle of a C function
-    try:
-        return _reader.read(job), _taken() - before > MEMORY // 2
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+    with contextlib.suppress(MemoryError):
+        try:
+            return _reader.read(job), _taken() - before > MEMORY // 2
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+    raise MemoryError  # another one: the first holds on to all that was too much
 
 
 class _Worker:
@@ -91,12 +96,14 @@ class _Worker:
         self.pool = ProcessPoolExecutor(
             1, mp_context=multiprocessing.get_context("spawn"), initializer=_enter, initargs=self.entry
         )
-        self.pid = self.pool.submit(os.getpid)
+        others = multiprocessing.active_children()
+        self.up = self.pool.submit(os.getpid)
+        (self.process,) = (child for child in multiprocessing.active_children() if child not in others)
 
     async def read(self, job: Job) -> Reading:
         try:
             async with asyncio.timeout(START):
-                await asyncio.shield(asyncio.wrap_future(self.pid))
+                await asyncio.shield(asyncio.wrap_future(self.up))
             async with asyncio.timeout(self.wall):
                 reading, fat = await asyncio.wrap_future(self.pool.submit(_read, job))
         except TimeoutError:
@@ -111,18 +118,20 @@ class _Worker:
             ) from None
         except MemoryError:
             self.kill()
-            raise ParseError("reading the answer takes more memory than it may have") from None
+            raise ParseError("the answer takes more memory than it may have", hint="look at what it sends") from None
         if fat:
             self.kill()
         return reading
 
     def kill(self) -> None:
         """End the process whatever it does, and start another."""
-        if self.pid.done() and not self.pid.exception():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid.result(), signal.SIGKILL)
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        self.end()
         self.start()
+
+    def end(self) -> None:
+        """At once, even where the process is still coming up."""
+        self.process.kill()
+        self.pool.shutdown(wait=False, cancel_futures=True)
 
 
 class Workers:
@@ -139,18 +148,30 @@ class Workers:
         wall: float = WALL,
     ) -> None:
         self.workers = [_Worker(brands, languages, models, names, wall) for _ in range(count)]
-        self.free: asyncio.Queue[_Worker] = asyncio.Queue()
-        for worker in self.workers:
-            self.free.put_nowait(worker)
+        self.idle = list(self.workers)
+        self.changed = asyncio.Condition()
 
     async def read(self, job: Job) -> Reading:
         """Read an answer in the next free process. Raises ParseError, also when the process died of it."""
-        worker = await self.free.get()
+        doubtful = job.doubtful or len(job.reply.body) > LARGE
+        async with self.changed:
+            await self.changed.wait_for(lambda: self._free(doubtful))
+            worker = self._free(doubtful)[0]
+            self.idle.remove(worker)
         try:
             return await worker.read(job)
         finally:
-            self.free.put_nowait(worker)
+            self.idle.append(worker)
+            async with self.changed:
+                self.changed.notify_all()
+
+    def _free(self, doubtful: bool) -> list[_Worker]:
+        """Who may read an answer now. The first process is kept for those who never gave trouble: what takes long,
+        or kills, takes the others' time."""
+        kept = self.workers[:1] if doubtful and len(self.workers) > 1 else []
+        return [worker for worker in self.idle if worker not in kept]
 
     def close(self) -> None:
+        """What they still read is lost: whoever wants it waits for it first."""
         for worker in self.workers:
-            worker.pool.shutdown(wait=False, cancel_futures=True)
+            worker.end()

@@ -15,7 +15,7 @@ settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("whole", deadline=None)
 settings.load_profile("whole" if os.environ.get("VIGIE_PROOFS") == "1" else "quick")
 
-SLOW = {"browser", "corpus", "crash", "hostile", "process", "story"}
+SLOW = {"browser", "corpus", "crash", "faults", "hostile", "power", "process", "story"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -44,12 +44,15 @@ FLOORS: dict[str, int] = {
     "budget": 6,
     "sifting": 4,
     "searching": 4,
+    "diary": 4,
     "pipeline": 5,
     "pulse": 5,
     "turns": 5,
+    "rounds": 5,
     "workers": 5,
     "journal": 6,
     "bailiff": 7,
+    "streams": 7,
     "daemon": 8,
     "web": 8,
     "cli": 10,
@@ -60,8 +63,10 @@ FLOORS: dict[str, int] = {
 
 # One library, one room. If a library dies, one room is repainted.
 OWNERS: dict[str, str] = {
+    "httptools": "fetch",
     "httpx": "fetch",
-    "httpcore": "fetch",
+    "websockets": "fetch",
+    "imapclient": "fetch",
     "feedparser": "sources",
     "listparser": "sources",
     "jmespath": "sources",
@@ -101,7 +106,17 @@ SHARED = {
     "pydantic": {"config", "web"},  # what is believed of a file, and of what a program sends
 }
 
-UPPER = {"daemon", "web", "cli", "demo", "journal", "workers", "__main__"}  # where the clock and the door are
+UPPER = {
+    "daemon",
+    "rounds",
+    "streams",
+    "web",
+    "cli",
+    "demo",
+    "journal",
+    "workers",
+    "__main__",
+}  # where the clock and the door are
 FORBIDDEN_BELOW = {"now", "utcnow", "today", "environ", "getenv", "print", "sleep", "input"}
 
 # Where somebody else's code runs, or a task of ours may break without taking the watch with it.
@@ -109,6 +124,7 @@ BROAD_EXCEPTS = {
     "config/faults.py:attempt": 1,
     "reading.py:guest": 1,
     "daemon.py:_guarded": 1,
+    "streams/switchboard.py:_listen": 1,
     "cli/__init__.py:_run": 1,  # a bug is told in one line: nobody who watches a brand has to read a traceback
 }
 

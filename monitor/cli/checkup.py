@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.cli.finding import hear
+from monitor.cli.lines import line_of
 from monitor.cli.mending import drill, try_target
 from monitor.cli.places import open_store
 from monitor.cli.show import counted
@@ -41,8 +42,10 @@ async def examine(believed: Config, now: datetime, *, send: bool, secret: Set[st
     """Look at the machine, the store, each source and each target. The addresses of *secret* sources are not told."""
     fetcher = fetcher_for(believed)
     try:
-        looks = (_source(source, fetcher, now, told=source.name not in secret) for source in believed.sources)
-        sources = await asyncio.gather(*looks)
+        asked = (source for source in believed.sources if source.asked)
+        looks = (_source(source, fetcher, now, told=source.name not in secret) for source in asked)
+        lines = (_line(source, believed, fetcher) for source in believed.sources if source.stream)
+        sources = await asyncio.gather(*looks, *lines)
     finally:
         await fetcher.close()
     targets = [await _target(target, believed, send=send) for target in believed.targets]
@@ -96,6 +99,16 @@ async def _source(source: SourceConfig, fetcher: Fetcher, now: datetime, *, told
     if reply.moved_to:
         return Finding(name, "warning", f"{items}; it moved for good{f' to {reply.moved_to}' if told else ''}")
     return Finding(name, "ok" if page.items else "warning", items if page.items else "it answers, and has no items")
+
+
+async def _line(source: SourceConfig, believed: Config, fetcher: Fetcher) -> Finding:
+    name = f"stream {source.name}"
+    try:
+        return Finding(name, "ok", await line_of(source, believed, fetcher))
+    except VigieError as error:
+        return Finding(name, "failing", str(error))
+    except TimeoutError:
+        return Finding(name, "failing", "it does not open in time")
 
 
 async def _target(target: Target, believed: Config, *, send: bool) -> Finding:

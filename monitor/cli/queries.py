@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.text import Text
 
-from monitor.cli.places import ConfigPath, Json, find_config, load_outline, now, open_store, own_language
+from monitor.cli.places import ConfigPath, Json, find_config, load_outline, open_store, own_language
 from monitor.cli.querying import group
 from monitor.cli.show import as_json, console, counted, harmless, safe, table, waiting
 from monitor.config import Outline
@@ -24,14 +23,14 @@ from monitor.match.doubts import told
 from monitor.match.filtering import Filter
 from monitor.match.importing import import_query
 from monitor.match.linting import Finding, lint
-from monitor.match.previewing import Hit, Preview, flood, preview, stray
+from monitor.match.previewing import Hit, Preview, flood, stray
 from monitor.match.suggesting import suggest
 from monitor.model import Brand
 from monitor.report.export import row
+from monitor.searching import MOST, previewed
 from monitor.sifting import sieve_of
-from monitor.store import Find, Store
+from monitor.store import Find
 
-MOST = 200_000  # mentions of the archive that are looked at
 DAYS = 28
 BAR = 40  # characters of the longest day
 AROUND = 70  # characters of a hit, on either side of its first word
@@ -223,19 +222,10 @@ def _archived(asked: Asked, days: int, *, compare: bool) -> Preview | None:
     """What the query finds in the archive; None where there is none."""
     if not asked.outline or not asked.outline.store.exists():
         return None
-    saved = Filter(query_of(asked.brand, asked.names)).find if compare and asked.brand else None
+    saved = Filter(query_of(asked.brand, asked.names)) if compare and asked.brand else None
     clock = ZoneInfo(asked.outline.timezone)
     with open_store(asked.outline.store) as store, waiting("looking through the archive"):
-        since, until = _period(store, days, clock)
-        kept = store.mentions.find(Find(since=since, limit=MOST))
-        return preview(kept, Filter(asked.query).find, saved=saved, since=since, until=until, clock=clock)
-
-
-def _period(store: Store, days: int, clock: ZoneInfo) -> tuple[datetime, datetime]:
-    """The last *days* days of the archive, whole ones but the last; fewer where it is younger."""
-    first, last = store.mentions.extent() or (now(), now())
-    midnight = datetime.combine(last.astimezone(clock).date(), time(), clock)
-    return max(first, midnight - timedelta(days=days - 1)), last
+        return previewed(store, Filter(asked.query), saved=saved, days=days, clock=clock)
 
 
 def _plot(shown: Preview) -> None:

@@ -16,6 +16,7 @@ import typer
 
 from monitor import config, journal
 from monitor.cli.finding import hear
+from monitor.cli.lines import overhear, posted
 from monitor.cli.people import invite
 from monitor.cli.places import ConfigPath, Json, find_config, load_config, now, open_store
 from monitor.cli.portrait import portray
@@ -26,7 +27,7 @@ from monitor.fetch import Fetcher, trusted_origins
 from monitor.model import Item, Page
 from monitor.pipeline import LEASE, Pipeline, Polled, fetcher_for
 from monitor.report.export import full
-from monitor.sources import Source, kind, options
+from monitor.sources import STREAMS, Source, Tapped, kind, options, stream
 from monitor.text import cut
 
 EVERYTHING = 10_000
@@ -113,7 +114,9 @@ def poll(
 
 
 async def _poll(believed: Config, names: list[str], *, once: bool) -> tuple[Polled, ...]:
-    known = {source.name for source in believed.sources}
+    known = {source.name for source in believed.sources if source.asked}
+    if unheard := {source.name for source in believed.sources} & set(names) - known:
+        raise VigieError(f"{', '.join(sorted(unheard))} is never asked: it speaks by itself", hint="vigie run hears it")
     if unknown := set(names) - known:
         raise VigieError(f"no source is called {', '.join(sorted(unknown))}", hint=f"known: {', '.join(sorted(known))}")
     with open_store(believed.store, alone=True, must_exist=False) as store:
@@ -158,9 +161,16 @@ def try_source(
     json_too: Json = False,
 ) -> None:
     """Show what a source would hear. Nothing is kept."""
-    source = _build(kind_name, given or [])
-    with waiting("asking"):
-        page = asyncio.run(_fetch(source, kind_name))
+    believed = _build(kind_name, given or [])
+    (source,) = believed.sources
+    if source.asked:
+        with waiting("asking"):
+            page = asyncio.run(_fetch(source.source, kind_name))
+    elif isinstance(source.stream, Tapped):
+        with waiting("listening"):
+            page = asyncio.run(overhear(source, believed))
+    else:
+        page = posted(source, _piped(kind_name))
     rows = [_heard(item, whole=json_too) for item in page.items]
     if json_too:
         as_json({"title": page.title, "items": rows, "more": page.more.url if page.more else None})
@@ -181,13 +191,24 @@ def _heard(item: Item, *, whole: bool) -> dict[str, Any]:
     }
 
 
-def _build(kind_name: str, given: list[str]) -> Source:
+def _piped(kind_name: str) -> bytes:
+    """What somebody hands us, in place of whoever will post it."""
+    if sys.stdin.isatty():
+        raise VigieError(
+            f"{kind_name} is never asked: it waits for what is posted",
+            hint=f"try it with something that was posted: vigie try {kind_name} ... < posted.json",
+        )
+    return sys.stdin.buffer.read(2_000_000)
+
+
+def _build(kind_name: str, given: list[str]) -> Config:
     """The source, by the same proof as if it stood in vigie.yaml."""
-    types = {option.name: option.type for option in options(kind(kind_name))}
+    cls = stream(kind_name) if kind_name in STREAMS else kind(kind_name)
+    types = {option.name: option.type for option in options(cls)}
     lines = [f"kind: {json.dumps(kind_name)}", "accept_terms: true", *(_written(each, types) for each in given)]
     text = "\n    ".join(["brands: [{name: try}]\nsources:\n  -", *lines]) + "\n"
     try:
-        return config.parse(text, file="vigie try", environ=os.environ).sources[0].source
+        return config.parse(text, file="vigie try", environ=os.environ)
     except ConfigError as error:
         told = [fault.what + (f" ({fault.hint})" if fault.hint else "") for fault in error.faults]
         raise typer.BadParameter(safe("; ".join(told)), param_hint="KEY=VALUE") from None

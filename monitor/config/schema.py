@@ -14,7 +14,7 @@ from monitor.config.words import shown
 from monitor.crisis import RULES
 from monitor.model import Level
 from monitor.notify import WAYS
-from monitor.sources import KINDS, kind
+from monitor.sources import KINDS, STREAMS, kind, stream
 
 _THIRD_PARTY = {"type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*$"}
 
@@ -75,8 +75,9 @@ def _described(shape: type[Shape], definitions: dict[str, Any]) -> dict[str, Any
 
 def _sources(definitions: dict[str, Any]) -> dict[str, Any]:
     common = _described(SourceShape, definitions)
-    common["properties"]["kind"] |= {"anyOf": [{"enum": list(KINDS)}, _THIRD_PARTY]}
-    options = [_when(name, shape_of(kind(name), SourceShape), common, definitions) for name in KINDS]
+    common["properties"]["kind"] |= {"anyOf": [{"enum": [*KINDS, *STREAMS]}, _THIRD_PARTY]}
+    classes = {name: kind(name) for name in KINDS} | {name: stream(name) for name in STREAMS}
+    options = [_when(name, shape_of(each, SourceShape), common, definitions) for name, each in classes.items()]
     options[0]["if"].pop("required")  # a source without a kind is a feed
     foreign = {
         "if": {"required": ["kind"], "properties": {"kind": _THIRD_PARTY}},

@@ -12,7 +12,7 @@ from monitor.errors import Fault
 from monitor.fetch import Limits, Pace
 from monitor.match import Names
 from monitor.model import Brand, Mute, Planned, Target
-from monitor.sources import Source
+from monitor.sources import Source, Stream
 
 ALL = -1  # back-fill: everything that the first page holds
 
@@ -23,7 +23,8 @@ class SourceConfig:
 
     *every* None leaves the pace to us; everything there speaks of the brands in *about*; of what the first contact
     brings, *backfill* items count as new (ALL: every one); *digest* changes with kind and options, not with the value
-    of a secret; a *private* one is reached with a secret, so that its answers are not handed on.
+    of a secret; a *private* one is reached with a secret, so that its answers are not handed on. What is pushed comes
+    out of *stream*; *source* is then asked for what may have been missed.
     """
 
     name: str
@@ -36,6 +37,12 @@ class SourceConfig:
     backfill: int = 0
     accept_terms: bool = False
     private: bool = False
+    stream: Stream | None = field(default=None, repr=False)
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is asked at all: what is pushed needs that only where something may be missed."""
+        return self.stream is None or self.stream.gaps() is not None
 
 
 @dataclass(frozen=True, slots=True)

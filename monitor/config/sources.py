@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import ConfigDict
@@ -17,10 +18,15 @@ from monitor.config.shapes import SourceShape
 from monitor.config.tree import Mapping, Node, Sequence
 from monitor.config.values import written
 from monitor.config.words import did_you_mean
-from monitor.sources import KINDS, Source, Terms
+from monitor.sources import KINDS, STREAMS, Source, Stream, Tapped, Terms
 from monitor.sources import kind as kind_of
+from monitor.sources import stream as stream_of
+from monitor.sources.overheard import Unasked
 from monitor.text import cut, one_line
 
+GAPS = timedelta(minutes=15)  # how often it is asked what a stream may have missed, where nobody wishes otherwise
+_WEB = frozenset({"http", "https"})
+_LINES = frozenset({"ws", "wss", "http", "https", "imap", "imaps", "imap+starttls"})
 _BLANK = frozenset(map(chr, range(33))) | {"\x7f"}
 _COMMON = tuple(SourceShape.model_fields)
 
@@ -62,49 +68,66 @@ def _source(desk: Desk, node: Node, taken: set[str]) -> SourceConfig | None:
     return _configured(node, shaped, source, taken) if source else None
 
 
-def _plug(desk: Desk, name: str, node: Node) -> type[Source] | None:
+def _plug(desk: Desk, name: str, node: Node) -> type[Source] | type[Stream] | None:
+    if name in STREAMS:
+        return desk.faults.attempt(node, lambda: stream_of(name), "this kind cannot be loaded")
     if name not in KINDS and ":" not in name:
-        hint = did_you_mean(name, KINDS) or f"kinds: {', '.join(KINDS)}, or module:Class"
+        known = (*KINDS, *STREAMS)
+        hint = did_you_mean(name, known) or f"kinds: {', '.join(known)}, or module:Class"
         desk.faults.at(node, f"unknown kind '{cut(one_line(name), 60)}'", hint)
         return None
     return desk.faults.attempt(node, lambda: kind_of(name), "this kind cannot be loaded")
 
 
-def _built(desk: Desk, node: Node, plug: type[Source], shaped: Any) -> Source | None:
+def _built(desk: Desk, node: Node, plug: type[Source] | type[Stream], shaped: Any) -> Source | Stream | None:
     """The source, once it has also said what it would ask, and where."""
     desk.faults.hidden |= literal_secrets(plug, shaped)
-    source = desk.faults.attempt(node, lambda: build(plug, shaped), "these options do not fit")
-    request = source and desk.faults.attempt(node, lambda: source.request(""), "these options do not fit")
-    if not request:
+    source: Source | Stream | None = desk.faults.attempt(node, lambda: build(plug, shaped), "these options do not fit")
+    address = source and desk.faults.attempt(node, lambda: _address(source), "these options do not fit")
+    if address is None:
         return None
     url = node.get("url") if isinstance(node, Mapping) else None
-    if not _web_address(request.url):
-        desk.faults.at(url or node, "not the address of something on the web", "it begins with https:// or http://")
+    schemes = _LINES if isinstance(source, Tapped) else _WEB
+    if address and not _web_address(address, schemes):
+        usual = "it begins with wss:// or ws://" if isinstance(source, Tapped) else "it begins with https:// or http://"
+        desk.faults.at(url or node, "not the address of something on the web", usual)
     if getattr(plug, "terms", None) is Terms.RED and not shaped.accept_terms:
         what = "the terms of this place only tolerate being asked"
         desk.faults.at(node, what, "read them, then write accept_terms: true")
     return source
 
 
-def _web_address(url: str) -> SplitResult | None:
+def _address(source: Source | Stream) -> str:
+    """Where it leads; empty for what comes to us of itself."""
+    if hasattr(source, "request"):
+        return str(source.request("").url)
+    asked = source.gaps()
+    told = source.tap("").url if isinstance(source, Tapped) else asked.request("").url if asked else ""
+    return str(told)
+
+
+def _web_address(url: str, schemes: frozenset[str] = _WEB) -> SplitResult | None:
     """The parts of *url*; None where it is no address of the web."""
     try:
         parts = urlsplit(url)
-        right = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+        right = parts.scheme in schemes and parts.hostname and (parts.port or 1) > 0
     except ValueError:
         return None
     return parts if right and _BLANK.isdisjoint(url) else None
 
 
-def _configured(node: Node, shaped: Any, source: Source, taken: set[str]) -> SourceConfig:
+def _configured(node: Node, shaped: Any, source: Source | Stream, taken: set[str]) -> SourceConfig:
+    stream = None if hasattr(source, "request") else source
+    asked = cast("Source", source) if stream is None else stream.gaps() or Unasked()
     name = shaped.name or unused(derived(node, shaped.kind), taken)
     taken.add(name)
     return SourceConfig(
         name=name,
         kind=shaped.kind,
-        source=source,
+        source=asked,
+        stream=stream,
         digest=_digest(node, shaped.kind),
-        every=shaped.every or None,
+        every=shaped.every or (GAPS if stream else None),
         weight=shaped.weight,
         about=shaped.about,
         backfill=shaped.backfill,

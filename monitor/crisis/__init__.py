@@ -12,7 +12,6 @@ from monitor.crisis.figures import conclude
 from monitor.crisis.hours import digest_due, quiet_until
 from monitor.crisis.life import Policy, Step, acknowledge, choose, close, step
 from monitor.crisis.own import PRESETS, Increase, Match, Preset, Rated, Share, Threshold
-from monitor.crisis.story import same_story
 from monitor.crisis.telling import Hush, tell
 from monitor.crisis.unusual import Unusual, sketch
 from monitor.crisis.window import look
@@ -46,7 +45,6 @@ __all__ = [
     "judge",
     "load",
     "quiet_until",
-    "same_story",
     "sketch",
     "step",
     "tell",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from monitor.crisis.story import same_story
+from monitor.crisis.story import is_another, moved_on, tells
 from monitor.model import AlertKind, Incident, IncidentState, Level, Verdict
 
 RARER = 1.5
@@ -121,12 +121,11 @@ def _open(last: Incident | None, verdict: Verdict, policy: Policy) -> Step:
 def _again(last: Incident, verdict: Verdict) -> Incident:
     """The same incident in a new life, in which nobody has acknowledged it yet."""
     return replace(
-        last,
+        moved_on(last, verdict),
         state=IncidentState.REOPENED,
         level=verdict.level,
         told_at=verdict.at,
         reopened_at=verdict.at,
-        verdict=verdict,
         news=AlertKind.REOPENED,
         peak=max(last.peak, verdict.figures.negatives),
         calm_since=None,
@@ -139,20 +138,14 @@ def _again(last: Incident, verdict: Verdict) -> Incident:
 
 def _is_follow_up(last: Incident, verdict: Verdict, policy: Policy) -> bool:
     recent = last.resolved_at is not None and verdict.at - last.resolved_at < policy.follow_up
-    return recent and same_story(last.verdict.figures, verdict.figures)
+    return recent and tells(last, verdict.figures)
 
 
 def _is_echo(last: Incident, verdict: Verdict, policy: Policy) -> bool:
     """Whether this is the tail of what was over a moment ago, and neither something graver nor another story."""
     recent = last.resolved_at is not None and verdict.at - last.resolved_at < policy.cooldown
     graver = verdict.level > last.level or verdict.figures.negatives >= policy.escalate_factor * last.peak
-    return recent and not graver and not _is_another(last, verdict)
-
-
-def _is_another(last: Incident, verdict: Verdict) -> bool:
-    """Whether both stories are known, and are two."""
-    one, other = last.verdict.figures, verdict.figures
-    return bool(one.themes and other.themes) and not same_story(one, other)
+    return recent and not graver and not is_another(last, verdict.figures)
 
 
 def _calm(incident: Incident, verdict: Verdict, policy: Policy) -> Step:
@@ -178,18 +171,17 @@ def _flare(incident: Incident, verdict: Verdict, policy: Policy) -> Step:
     seen = replace(incident, calm_since=None, peak=max(incident.peak, verdict.figures.negatives))
     if _is_worse(incident, verdict, policy):
         worse = replace(
-            seen,
+            moved_on(seen, verdict),
             state=IncidentState.ESCALATING,
             level=max(incident.level, verdict.level),
             told_at=verdict.at,
-            verdict=verdict,
             news=AlertKind.ESCALATED,
         )
         return Step(worse, AlertKind.ESCALATED)
     state = IncidentState.OPEN if incident.state is IncidentState.CALMING else incident.state
     seen = replace(seen, state=state)
     if _is_unheeded(incident, verdict, policy):
-        again = replace(seen, told_at=verdict.at, verdict=verdict, news=AlertKind.REMINDED)
+        again = replace(moved_on(seen, verdict), told_at=verdict.at, news=AlertKind.REMINDED)
         return Step(again, AlertKind.REMINDED)
     return Step(seen, None)
 

@@ -24,6 +24,7 @@ PAST = 600  # texts of the others and of the past
 LONGEST = 3  # words of a phrase, those between them that tell nothing apart
 LEAST_TELLING = 1.3  # standard errors; what is less telling is told by chance
 LEAST_SHARE = 10  # at least one voice in so many, and never one alone
+MOST = 0.6  # of the voices, where nobody else spoke
 STEM = 5  # letters that are left of a word whose ending is not looked at
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@\S+")
@@ -83,7 +84,8 @@ def themes(angry: Sequence[Sample], others: Sequence[Sample], brand: str) -> tup
     name = {word.text for word in words(brand)} | {"".join(word.text for word in words(brand))}
     here, there = _heap(angry[:TEXTS], name), _heap(others[:PAST], name)
     least = max(2, math.ceil(here.size / LEAST_SHARE))
-    weighed = {term: _telling(term, here, there) for term, voices in here.voices.items() if voices >= least}
+    telling = _telling if there.size else _common
+    weighed = {term: telling(term, here, there) for term, voices in here.voices.items() if voices >= least}
     ranked = sorted(
         (term for term in weighed if weighed[term] >= LEAST_TELLING),
         key=lambda term: (-weighed[term], -_size(term), term),
@@ -139,6 +141,11 @@ def _telling(term: str, here: Heap, there: Heap) -> float:
     used, unused, elsewhere, nowhere = (cell + 0.5 for cell in cells)
     odds = math.log(used / unused) - math.log(elsewhere / nowhere)
     return max(0.0, odds / math.sqrt(1 / used + 1 / unused + 1 / elsewhere + 1 / nowhere))
+
+
+def _common(term: str, here: Heap, _: Heap) -> float:
+    """Where nobody else spoke, what most of them say is what they speak of."""
+    return LEAST_TELLING + here.voices[term] / here.size if here.voices[term] >= max(3, here.size * MOST) else 0.0
 
 
 def _size(term: str) -> int:

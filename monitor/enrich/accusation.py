@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from monitor.enrich.aim import AIMED, NOBODY, OTHER, PRODUCT, SELF, YOU, holder, subject
-from monitor.enrich.excuses import excused, negated
+from monitor.enrich.excuses import EXCUSES, excused, negated
 from monitor.enrich.forms import FINITE, GERUND, INFINITIVE, PARTICIPLE
 from monitor.enrich.scene import Scene, judged_scene
 from monitor.enrich.verdicts import Cue, Heard, total
@@ -23,6 +23,9 @@ MODAL = frozenset(
     "pourrait pourraient peut peuvent va vont doit doivent bientot encore can could may might will".split()
 )
 PARTING = frozenset("with for of on in sur pour avec contre dans".split())
+DEAR = frozenset("racket vol arnaque escroquerie braquage extorsion robbery theft extortion".split())  # of a price
+PRICES = frozenset("prix tarif tarifs price prices fees".split())
+AGAINST = frozenset("contre anti against prevention prevent lutte fight".split())
 MOST_CUES = 24
 HINT = 0.55
 LONG = 30  # words; a longer sentence hints at nothing any more
@@ -117,6 +120,8 @@ def _is_noun(scene: Scene, at: int) -> bool:
     if at == 0 or scene.sentence(at).start == at:
         return False
     before = scene.tags[at - 1]
+    if scene.texts[at - 2 : at] == ("de", "l") or before & {"exclaim", "big"}:
+        return True
     if scene.vocabulary.language == "en":
         return "their" in before and "object" not in before
     return scene.texts[at - 1] in {"un", "une", "des", "de", "d", "du", "ce", "cette", "ces", "mon", "ma", "son", "sa"}
@@ -150,7 +155,7 @@ def _fits(scene: Scene, at: int, frame: Frame) -> bool:
             scene.texts[at + 1] in scene.vocabulary.triggers
         )
     tags = scene.tags[at]
-    return not tags.isdisjoint(frame.needs) or scene.texts[at] in frame.needs
+    return not tags.isdisjoint(frame.needs) or ("covered" not in tags and scene.texts[at] in frame.needs)
 
 
 def _crosses(scene: Scene, last: int, place: int) -> bool:
@@ -170,19 +175,35 @@ def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tu
         return "the brand is the victim", who, place
     if not frame.omission and negated(scene, at):
         return "a negation", who, place
-    if why := excused(scene, at):
+    why = excused(scene, at)
+    if why and not (why == EXCUSES["judge"] and object_at >= 0 and "officials" in scene.tags[object_at]):
         return why, who, place
+    if voice == "noun" and AGAINST & {*scene.texts[max(0, at - 4) : at]}:
+        return "a fight against it", who, place
     if who == OTHER:
         return "another subject", who, place
     if who == SELF:
         return "of oneself", who, place
     if who == PRODUCT and not frame.omission:
         return ("of a product", who, place) if voice == "active" and frame.verbal else ("", NOBODY, -1)
-    if "ordinary" in scene.tags[object_at] if object_at >= 0 else False:
+    if object_at >= 0 and "ordinary" in scene.tags[object_at] and not frame.omission:
         return "a figure of speech", who, place
-    if scene.known is False and who == NOBODY and not frame.verbal and _is_news(scene, at):
+    if voice == "noun" and scene.texts[at] in DEAR and scene.has(scene.sentence(at), "irony_price"):
+        return "a figure of speech", who, place
+    if frame.rule in {"theft", "fraud"} and _of_prices(scene, at) and _of_all(scene, object_at):
+        return "a figure of speech", who, place
+    if (who == NOBODY or "name" in scene.tags[place]) and not scene.addressed:
         return "nobody accused", who, place
     return "" if who in AIMED else "another subject", who, place
+
+
+def _of_prices(scene: Scene, at: int) -> bool:
+    return any(scene.texts[place] in PRICES for place in scene.sentence(at))
+
+
+def _of_all(scene: Scene, object_at: int) -> bool:
+    """Nothing that was taken is told, only from whom: `at these prices they rob you`."""
+    return object_at < 0 or bool(scene.tags[object_at] & {"folk", "pronoun"})
 
 
 def _refuses(scene: Scene, at: int) -> bool:
@@ -205,12 +226,15 @@ def _agent(scene: Scene, at: int, voice: str) -> tuple[str, int]:
 
 
 def _unknown_subject(scene: Scene, at: int) -> bool:
-    """A noun that is nobody of ours, with its article, right before the verb."""
+    """A noun that is nobody of ours, with its article and perhaps an adjective, right before the verb."""
     place = at - 1
     start = scene.clause(at).start
     while place >= start and (scene.tags[place] & {"auxiliary", "not", "object"} or scene.texts[place] in MODAL):
         place -= 1
-    return place > start and not scene.tags[place] and bool(scene.tags[place - 1] & {"article", "their"})
+    nouns = 0
+    while place >= start and not scene.tags[place] and nouns < 2:
+        place, nouns = place - 1, nouns + 1
+    return bool(nouns) and place >= start and bool(scene.tags[place] & {"article", "their"})
 
 
 def _by_whom(scene: Scene, at: int) -> tuple[str, int]:
@@ -260,11 +284,13 @@ def _brand_suffers(scene: Scene, at: int, voice: str) -> bool:
     link = scene.texts[brand - 1]
     if brand == at + 1 or (brand == at + 2 and link in {"la", "le", "the", "l", "les"}):
         return True
-    return link in {"from", "a", "au", "aux"} or (link == "la" and scene.texts[brand - 2] == "a")
+    if scene.vocabulary.language == "en" or not _same_clause(scene, at, brand):
+        return link == "from"
+    return link in {"a", "au", "aux"} or (link == "la" and scene.texts[brand - 2] == "a")
 
 
-def _is_news(scene: Scene, at: int) -> bool:
-    return not scene.has(scene.sentence(at), "me", "you", "they", "role", "company", "c_est")
+def _same_clause(scene: Scene, first: int, second: int) -> bool:
+    return scene.reading.clauses[first] == scene.reading.clauses[second]
 
 
 def _hints(scene: Scene) -> list[Cue]:

@@ -7,6 +7,7 @@ from monitor.enrich.scene import Scene
 BRAND, STAFF, YOU, THEY, SELF, OTHER, PRODUCT, NOBODY = "brand", "staff", "you", "they", "self", "other", "product", ""
 AIMED = frozenset({BRAND, STAFF, YOU, THEY, NOBODY})  # nobody named is the one that all is about
 
+PLACING = frozenset("into in inside outside to from onto dans sur devant contre vers sous".split())
 FAR = 14  # words between a verb and its subject
 _BELONGS = frozenset({"of", "at"})
 _SUBJECTS = {
@@ -27,11 +28,23 @@ _SUBJECTS = {
 def subject(scene: Scene, verb: int) -> tuple[str, int]:
     """Who does what the verb at *verb* says, and where he stands; nobody at -1 where none is named."""
     sentence = scene.sentence(verb)
+    only_a_place = (NOBODY, -1)
     for at in range(verb - 1, max(sentence.start, verb - FAR) - 1, -1):
         who = _candidate(scene, at, verb)
-        if who:
+        if who == BRAND and "brand" in scene.tags[at] and _is_a_place(scene, at):
+            only_a_place = BRAND, at
+        elif who and (only_a_place == (NOBODY, -1) or who in {OTHER, STAFF}):
             return holder(scene, at, who)
-    return NOBODY, -1
+    return only_a_place
+
+
+def _is_a_place(scene: Scene, at: int) -> bool:
+    """The brand is where it was done, `they broke into an Orsel shop`, unless somebody's place there is told."""
+    while at > 0 and "brand" in scene.tags[at - 1]:
+        at -= 1
+    while at > 0 and "article" in scene.tags[at - 1]:
+        at -= 1
+    return at > 0 and scene.texts[at - 1] in PLACING and holder(scene, at, BRAND)[0] == BRAND
 
 
 def _candidate(scene: Scene, at: int, verb: int) -> str:
@@ -76,10 +89,10 @@ def holder(scene: Scene, at: int, who: str) -> tuple[str, int]:
     while head >= 0 and "article" in scene.tags[head]:
         head -= 1
     if head >= 0 and "belongs" in scene.tags[head] and scene.reading.sentences[head] == scene.reading.sentences[at]:
-        for place in range(head - 1, max(-1, head - 4), -1):
+        for place in range(head - 1, max(-1, head - 6), -1):
             tags = scene.tags[place]
-            if "role" in tags or "company" in tags:
-                return STAFF, place
+            if ("role" in tags or "company" in tags) and "other" not in tags:
+                return (OTHER if "other" in scene.tags[at] else STAFF), place
             if "other" in tags or "folk" in tags:
                 return OTHER, place
     return who, at
@@ -92,6 +105,22 @@ def _reassigned(scene: Scene, at: int, who: str) -> tuple[str, int]:
         place = scene.first(after, "name")
         if place > at and "belongs" in scene.tags[place - 1] and not scene.has(scene.sentence(at), "brand"):
             return OTHER, at
+    if who == STAFF and _elsewhere(scene, after):
+        return OTHER, at
     if who == STAFF and at and "mine" in scene.tags[at - 1] and "kin" in scene.tags[at]:
         return OTHER, at
     return who, at
+
+
+def _elsewhere(scene: Scene, after: range) -> bool:
+    """`A courier from another firm`, `le gerant d'un autre magasin`."""
+    place = next((at for at in after if "belongs" in scene.tags[at] or scene.texts[at] == "from"), -1)
+    others = range(place + 1, min(len(scene), place + 3))
+    return (
+        place >= 0
+        and not scene.has(others, "brand")
+        and any(
+            scene.texts[at] in {"other", "another", "autre", "autres", "concurrent", "competitor", "rival"}
+            for at in others
+        )
+    )

@@ -7,6 +7,8 @@ from monitor.enrich.scene import Scene
 NEGATION = 5  # words before a verb in its clause
 # Told in one sentence, they hold for the next one too.
 AROUND = ("deny", "acquit")
+UNABLE = {("incapable", "de"), ("incapables", "de"), ("unable", "to")}
+ASKED = frozenset({"si", "s", "if"})
 EXCUSES = {
     "warn": "a warning of impostors",
     "acquit": "an acquittal",
@@ -28,17 +30,24 @@ def negated(scene: Scene, at: int) -> bool:
     before = range(max(place + 1, start), at)
     if scene.has(range(max(0, start - 2), at), "nonstop"):
         return False
+    if scene.texts[max(0, at - 2) : at] in UNABLE:
+        return True
     after = range(at + 1, min(clause.stop, at + 3))
-    return scene.has(before, "not") or (
+    return any("not" in scene.tags[place] and not _of_nobody(scene, place, at) for place in before) or (
         scene.vocabulary.language == "fr" and any(scene.texts[n] in {"pas", "jamais", "aucun", "rien"} for n in after)
     )
+
+
+def _of_nobody(scene: Scene, place: int, at: int) -> bool:
+    """`Nobody says that Orsel cheats`: it is not Orsel's cheating that is denied."""
+    return "somebody" in scene.tags[place] and scene.has(range(place + 1, at), "brand", "role", "they")
 
 
 def excused(scene: Scene, at: int) -> str:
     """Why what word *at* says does not count, by its sentence and those around; empty where it does."""
     sentence = scene.sentence(at)
     near = scene.around(at)
-    if scene.says("warn") and _warns(scene):
+    if (scene.says("warn") and _warns(scene)) or _impersonated(scene):
         return EXCUSES["warn"]
     for rule in AROUND:
         if any(rule in scene.tags[place] for place in near if place != at) and not _defied(scene, near):
@@ -70,6 +79,16 @@ def _warns(scene: Scene) -> bool:
     return not (scene.says("i") and scene.says("company") and not scene.says("brand"))
 
 
+def _impersonated(scene: Scene) -> bool:
+    """`Bogus Orsel engineers`, `de faux techniciens Orsel`."""
+    return any(
+        text in {"fake", "bogus", "phoney", "faux", "fausse", "fausses"}
+        and scene.has(range(at + 1, min(len(scene), at + 3)), "brand")
+        and scene.has(range(at + 1, min(len(scene), at + 4)), "role", "folk")
+        for at, text in enumerate(scene.texts)
+    )
+
+
 def _defied(scene: Scene, near: range) -> bool:
     """`They deny it, but I have the proof.`"""
     proofs = {"preuve", "preuves", "proof", "evidence", "pourtant", "mentent", "lying", "but", "mais"}
@@ -93,6 +112,8 @@ def _dreamt(scene: Scene, sentence: range) -> bool:
 def _supposed(scene: Scene, sentence: range, at: int) -> bool:
     """`If Orsel stole from me, I would ...` supposes; `what if they steal?` asks, and asking does not excuse."""
     place = scene.first(range(sentence.start, at), "if", "example")
-    if place < 0 or scene.asked(at):
+    if place < 0 or (scene.asked(at) and scene.texts[place] in ASKED | {"what"}):
         return False
-    return not any(scene.texts[n] in {"comme", "as", "even", "meme"} for n in range(max(0, place - 1), place))
+    return not any(
+        scene.texts[n] in {"comme", "as", "even", "meme", "what", "et"} for n in range(max(0, place - 1), place)
+    )

@@ -12,6 +12,7 @@ from itertools import product
 
 FINITE, PARTICIPLE, GERUND, INFINITIVE = "finite", "participle", "gerund", "infinitive"
 
+SHORTEST_STEM = 3  # letters; *ment* is no plural of *m*
 _BRACKETS = re.compile(r"(\w+)\(([^;)]*);?([^)]*)\)")
 _FEMININE = (
     ("teur", "trice"),
@@ -82,17 +83,24 @@ def _irregular(base: str, finite: list[str], participles: list[str], language: s
         yield base, INFINITIVE
         agreed = {form + end for form in participles for end in ("", "e", "s", "es")}
         yield from ((form, PARTICIPLE) for form in agreed)
-        yield from ((form[:-3] + "ant", GERUND) for form in finite if form.endswith("ent"))
-        yield from ((form[:-3] + end, FINITE) for form in finite if form.endswith("ent") for end in ("ait", "aient"))
-        yield from ((base.removesuffix("e") + end, FINITE) for end in ("a", "ont", "ait", "aient"))
+        yield from _from_plural([form[:-3] for form in finite if form.endswith("ent")], base)
+        yield from ((base.removesuffix("e") + end, FINITE) for end in ("a", "as", "ez", "ont", "ait", "aient"))
     yield from ((form, FINITE) for form in finite)
+
+
+def _from_plural(stems: list[str], base: str) -> Iterator[tuple[str, str]]:
+    """What French makes of the stem of *they sell*, and of the infinitive's where that differs (*vous prenez*)."""
+    for stem in {*stems, base.removesuffix("re")} - {stem for stem in stems if len(stem) < SHORTEST_STEM}:
+        yield stem + "ant", GERUND
+        yield from ((stem + end, FINITE) for end in ("ait", "aient", "ais", "ez", "ons", "iez", "ions"))
 
 
 def _french(verb: str) -> Iterator[tuple[str, str]]:
     stem, group = verb[:-2], verb[-2:]
     finite, participle, gerund = {"er": (_ER, "e", "ant"), "ir": (_IR, "i", "issant")}.get(group, (_RE, "u", "ant"))
     yield verb, INFINITIVE
-    for root in {stem, stem + "e" if verb.endswith("ger") else stem, re.sub("y$", "i", stem)}:
+    doubled = stem + stem[-1] if verb.endswith(("eter", "eler")) else stem  # il jette, il appelle
+    for root in {stem, doubled, stem + "e" if verb.endswith("ger") else stem, re.sub("y$", "i", stem)}:
         yield from ((root + end, FINITE) for end in finite)
         yield from ((root + participle + end, PARTICIPLE) for end in ("", "e", "s", "es"))
         yield root + gerund, GERUND

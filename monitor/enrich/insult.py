@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monitor.enrich.aim import BRAND, NOBODY, OTHER, PRODUCT, SELF, STAFF, THEY, YOU, holder, subject
 from monitor.enrich.excuses import excused, only_a_place
-from monitor.enrich.scene import Scene, judged_scene
+from monitor.enrich.scene import CRY, Scene, judged_scene
 from monitor.enrich.verdicts import SILENT, Cue, Heard, total
 from monitor.enrich.vocabulary import NOTHING
 from monitor.model import NO_SCORE, Score, Span
@@ -18,9 +18,13 @@ HEARD = CONTEMPT | {"sendoff", "slur"}
 IN_A_CRY = CONTEMPT | set("quite thick brand role company pack kind everyone exclaim point covered".split())
 MOST_CUES = 24
 ARTICLES = frozenset("un une des de d que qu les tous le la l du vos".split())
+SEEN = frozenset(
+    "there y found saw seen full crawling vu vus vue trouve trouvent pleine plein infeste infestee".split()
+)
+THINGS = frozenset("this that it ce c ca".split())
+INDEFINITE = frozenset("un une a an some des certain".split())
 NEAR = 6  # words before a name in which whoever is called it stands
 FAINT = 0.25  # less than possible
-BRIEF = 12  # words; a longer text that never names the brand cries at somebody else
 BARE = 7  # words; a longer clause is a sentence, and no cry
 _SIGNS = re.compile("🖕")
 _FIGURES = re.compile("(?=[🐀-🤥])[🤡💩🐍🐀🐷🐖🐁🐽🤥🖕]")
@@ -65,7 +69,8 @@ def _sent_off(scene: Scene) -> Iterator[Cue]:
     for at, tags in enumerate(scene.tags):
         if "sendoff" in tags and _opens(scene, at):
             last = at + scene.reach[at] - 1
-            yield Cue(at, last, 0.85, "sent off", YOU, _held(scene, at, last, YOU, "sent off"))
+            weight = 0.85 if scene.known or len(scene) <= CRY or "@" in scene.reading.prose else FAINT
+            yield Cue(at, last, weight, "sent off", YOU, _held(scene, at, last, YOU, "sent off"))
 
 
 def _opens(scene: Scene, at: int) -> bool:
@@ -73,6 +78,8 @@ def _opens(scene: Scene, at: int) -> bool:
     if at == scene.clause(at).start:
         return True
     before = scene.tags[at - 1]
+    if scene.texts[at - 1] in {"to", "tu", "que"}:
+        return False
     return bool(before & {"brand", "quite", "role", "name", "curse", "scorn"}) and not before & {"they", "their", "i"}
 
 
@@ -89,7 +96,7 @@ def _slurs(scene: Scene) -> Iterator[Cue]:
 
 def _names(scene: Scene) -> Iterator[Cue]:
     for at, tags in enumerate(scene.tags):
-        if tags.isdisjoint(CONTEMPT) or "brand" in tags or _leads(scene, at):
+        if tags.isdisjoint(CONTEMPT) or "brand" in tags or _leads(scene, at) or _infests(scene, at):
             continue
         last = at + scene.reach[at] - 1
         called = _called(scene, at, last)
@@ -102,6 +109,13 @@ def _names(scene: Scene) -> Iterator[Cue]:
                 called.aim,
                 _held(scene, at, last, called.aim, called.rule),
             )
+
+
+def _infests(scene: Scene, at: int) -> bool:
+    """`There are rats in the kitchen`, `on a trouvé des cafards`: vermin, and no name for anybody."""
+    before = range(max(scene.sentence(at).start, at - 4), at)
+    found = any(scene.texts[place] in SEEN for place in before)
+    return found and scene.texts[at] in scene.vocabulary.triggers
 
 
 def _leads(scene: Scene, at: int) -> bool:
@@ -131,6 +145,8 @@ def _called(scene: Scene, at: int, last: int) -> Called:
         return said
     if said and _fits(scene, said, head, at):
         return said
+    if not said and _stranger(scene, head, last):
+        return Called("called so", 0.7, OTHER, head)
     attached = _attached(scene, head, at, last)
     if attached and name and (hard or tags.isdisjoint({"product", "goods", "folk"})):
         return attached
@@ -142,13 +158,37 @@ def _called(scene: Scene, at: int, last: int) -> Called:
         return Called("exclaimed", 0.7, _whom(scene, head, NOBODY), opens)
     if name and "point" in before and (hard or ("label" in tags and _ends(scene, last)) or head < at):
         return Called("pointed at", 0.65 if hard else 0.5, _whom(scene, head - 1, THEY), head - 1)
-    cried = scene.known or (len(scene) <= BRIEF and (hard or "label" in tags))
+    cried = scene.known or (len(scene) <= CRY and (hard or "label" in tags))
     if name and cried and _bare(scene, at):
         return Called("bare label", 0.7, _whom(scene, head, BRAND), head)
     if hard:
         near = scene.has(scene.sentence(at), "brand", "role", "spoken") and scene.known
         return Called("aimed at nobody", 0.5 if near else FAINT, _whom(scene, head, NOBODY), head)
+    if _of_oneself(scene, at):
+        return Called("called so", 0.7, SELF, head)
     return Called("", 0.0, NOBODY, head)
+
+
+def _stranger(scene: Scene, head: int, last: int) -> bool:
+    """`Some idiot parked here`, `un abruti m'a doublé`: an indefinite name that does something is nobody we know."""
+    if head and scene.texts[head - 1] in INDEFINITE and _exists(scene, head):
+        return True
+    if head == 0 or scene.texts[head - 1] not in INDEFINITE or last + 1 >= len(scene) or not _joined(scene, last + 1):
+        return False
+    tags = scene.tags[last + 1]
+    acts = bool(tags & {"auxiliary", "have", "not"}) and not tags & {"belongs", "brand"}
+    follows = scene.texts[last + 1]
+    if follows == "a" and scene.texts[head - 1] == "des":
+        return False
+    acts = acts or follows in {"m", "me", "s", "se", "a", "ont", "qui", "who"} or follows in scene.vocabulary.triggers
+    acts = acts or (scene.vocabulary.language == "en" and follows.endswith("ed"))
+    return acts and not scene.has(range(max(0, head - 3), head - 1), "be", "exclaim", "point")
+
+
+def _exists(scene: Scene, head: int) -> bool:
+    """`Il y a toujours un connard pour ...`, `there is always some prick who ...`."""
+    before = scene.texts[max(0, head - 5) : head - 1]
+    return ("there" in before or "y" in before) and not {"que", "only", "but"} & {*before}
 
 
 def _ends(scene: Scene, last: int) -> bool:
@@ -182,7 +222,9 @@ def _head(scene: Scene, at: int) -> int:
 
 def _packed(scene: Scene, pack: int, at: int) -> Called:
     """`Bunch of thieves` insults; `a bunch of thieves broke in` tells of thieves."""
-    told = pack > 0 and scene.texts[pack - 1] in {"une", "a", "la", "the", "cette", "this"}
+    told = pack > 0 and scene.texts[pack - 1] in {"une", "a", "la", "l", "the", "cette", "this"}
+    if told and not scene.addressed:
+        return Called("pack", FAINT, NOBODY, pack)
     aim = _whom(scene, pack, YOU)
     if told and "label" in scene.tags[at] and not _said_of(scene, pack, at) and not _bare(scene, at):
         return Called("pack", 0.5, aim, pack)
@@ -204,6 +246,8 @@ def _said_of(scene: Scene, head: int, at: int) -> Called | None:
 
 
 def _of_subject(scene: Scene, copula: int) -> Called | None:
+    if copula and scene.texts[copula - 1] in {"there", "theres"}:
+        return None
     if scene.texts[copula] in {"im", "youre", "theyre", "its"}:
         aim = {"im": SELF, "youre": YOU, "theyre": THEY}.get(scene.texts[copula], PRODUCT)
         return Called("second person" if aim == YOU else "called so", 0.8, aim, copula)
@@ -222,12 +266,20 @@ def _fits(scene: Scene, said: Called, head: int, at: int) -> bool:
     """Nouns take an article in French; dirt and jokes are said of things, unless they are said to somebody's face."""
     tags = scene.tags[at]
     if "fierce" in tags or "dirt" in tags:
-        return said.aim in {YOU, STAFF, THEY} if "dirt" in tags else said.aim != PRODUCT
+        if "fierce" in tags and (scene.texts[said.first] in THINGS or _let_go(scene, at)):
+            return False
+        return said.aim in ({YOU, STAFF, THEY} if "dirt" in tags else {YOU, STAFF, THEY, BRAND})
     if tags.isdisjoint({"curse", "label", "scorn"}):
         return False
     if scene.vocabulary.language == "en" or "curse" in tags:
         return True
     return scene.texts[head - 1] in ARTICLES
+
+
+def _let_go(scene: Scene, at: int) -> bool:
+    """*Lâchés* is no *lâches*: what is read without accents is looked at once more."""
+    word = scene.reading.words[at]
+    return scene.texts[at].startswith("lache") and "é" in scene.reading.prose[word.start : word.end]
 
 
 def _attached(scene: Scene, head: int, at: int, last: int) -> Called | None:
@@ -237,7 +289,9 @@ def _attached(scene: Scene, head: int, at: int, last: int) -> Called | None:
     if place < sentence.stop and "belongs" in scene.tags[place]:
         after = range(place + 1, min(sentence.stop, place + 4))
         owner = scene.first(after, "brand", "role", "company")
-        if owner >= 0 and not ("label" in scene.tags[at] and scene.texts[place] == "a"):
+        between = range(place + 1, owner)
+        loose = any(scene.tags[n].isdisjoint({"article", "belongs", "thick", "brand"}) for n in between)
+        if owner >= 0 and not loose and not ("label" in scene.tags[at] and scene.texts[place] == "a"):
             return Called("attached", 0.75, BRAND if "brand" in scene.tags[owner] else STAFF, head)
     beside = place < sentence.stop and "brand" in scene.tags[place] and "curse" in scene.tags[at]
     if beside or (head > sentence.start and "brand" in scene.tags[head - 1] and _joined(scene, head)):
@@ -309,6 +363,8 @@ def _held(scene: Scene, at: int, last: int, aim: str, rule: str) -> str:
         return "another subject"
     if aim == PRODUCT:
         return "of a product"
+    if aim in {THEY, BRAND, NOBODY} and not scene.addressed:
+        return "nobody we know"
     why = excused(scene, at)
     if why and not ("curse" in scene.tags[at] and why.endswith("hypothesis")):
         return why
@@ -336,8 +392,16 @@ def _of_oneself(scene: Scene, at: int) -> bool:
     before = range(max(sentence.start, at - 5), at)
     like = any(scene.texts[place] in {"comme", "like"} for place in before) and scene.has(sentence, "i", "we", "me")
     following = [scene.texts[place] for place in range(at + 1, min(scene.clause(at).stop, at + 4))]
+    alone = not scene.has(sentence, "you", "they", "role", "company") and "scorn" in scene.tags[at]
+    if alone and scene.has(before, "exclaim") and not scene.has(before, "brand") and _speaks(scene, at):
+        return True
     makes = following[:1] in (["je"], ["i"]) and not {"fais", "suis", "am", "m", "was"}.isdisjoint(following)
     return like or makes
+
+
+def _speaks(scene: Scene, at: int) -> bool:
+    """`Quelle gourde, j'ai oublié ...`: whoever cries so goes on to tell what he did."""
+    return bool({"j", "je", "i"} & {*scene.texts[at + 1 : at + 3]})
 
 
 def _reported(scene: Scene, at: int, last: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, repeat
@@ -23,6 +24,8 @@ NAME: Tags = frozenset({"name"})
 REACH = 40  # words to either side; what is farther away does not belong to a word, sentence or not
 SHORT = 3  # words; less is no ground for a legal score, unless the brand is one of them
 NAMED = 3  # letters; no shorter word is taken for a name
+CRY = 12  # words; a longer text that never names the brand cries at somebody else
+SIGNS = ("@", "#", "http")  # of a network where all speak of all
 BRIEF = 5  # words; in more, the language can be known
 MONEY: Tags = frozenset({"money"})
 CURRENCIES = frozenset("€$£")
@@ -55,6 +58,14 @@ class Scene:
         """Whether the brand's place in the prose is known."""
         return "brand" in self.present
 
+    @property
+    def addressed(self) -> bool:
+        """Whether what is said may be meant for the brand: it is named, or somebody is spoken to or of who may be its
+        people, or the text is too brief to be about anybody else."""
+        if self.known or (self.says("spoken", "role", "company") and "http" not in self.reading.prose):
+            return True
+        return len(self) <= CRY and not any(sign in self.reading.prose for sign in SIGNS)
+
     def says(self, *wanted: str) -> bool:
         """Whether any word has one of the tags *wanted*."""
         return not self.present.isdisjoint(wanted)
@@ -65,7 +76,7 @@ class Scene:
         before, after = max(0, sentence.start - 1), min(len(self) - 1, sentence.stop)
         return range(self.sentence(before).start, self.sentence(after).stop)
 
-    def has(self, places: range, *wanted: str) -> bool:
+    def has(self, places: Iterable[int], *wanted: str) -> bool:
         return any(not self.tags[at].isdisjoint(wanted) for at in places)
 
     def first(self, places: range, *wanted: str) -> int:

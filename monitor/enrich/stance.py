@@ -7,19 +7,26 @@ from collections.abc import Iterable
 from monitor.enrich.excuses import official, only_a_place
 from monitor.enrich.scene import Scene
 
-FELT = 0.35  # of sentiment, from which on it decides where no word of ours does
+FELT = 0.3  # of sentiment, from which on it decides where no word of ours does
 NEAR = 4  # words before another in which a negation turns it
 NEWS = ("victim", "warn", "acquit", "deny", "fiction")
+OTHERS = frozenset({"another subject"})
+LIGHT = frozenset({"of a product", "friendly swearing", "a figure of speech"})
+CONTEMPT = ("curse", "label", "scorn", "weak", "bad", "failure")
 
 
 def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
     """`criticism`, `neutral` or `praise`."""
-    if not excuses and (scene.says("boycott") or (scene.says("threat") and scene.says("me"))):
+    if not excuses and (_boycotts(scene) or (scene.says("threat") and scene.says("me"))):
         return "criticism"
+    if excuses == OTHERS:
+        return _of_others(scene)
     good, bad = _balance(scene)
-    if _is_news(scene, excuses):
-        return "praise" if good > bad and scene.says("me") else "neutral"
     if _asks(scene) and bad < 1:
+        return "neutral"
+    if _is_news(scene, excuses):
+        return "praise" if good > bad and scene.says("me") and not scene.says("warn") else "neutral"
+    if scene.says("myself") and good == bad:
         return "neutral"
     if bad > good or _ironic(scene):
         return "criticism"
@@ -27,31 +34,105 @@ def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
         return "praise"
     if bad:
         return "criticism" if sentiment <= 0.2 else "praise"
-    if only_a_place(scene):
+    if (
+        only_a_place(scene)
+        or scene.says("curse", "scorn", "label", "slur")
+        or (scene.says("notice") and not scene.says("me"))
+    ):
         return "neutral"
     return "criticism" if sentiment <= -FELT else "praise" if sentiment >= FELT else "neutral"
 
 
+def _boycotts(scene: Scene) -> bool:
+    """Also in one word with the name: #BoycottOrsel."""
+    return scene.says("boycott") or any(text.startswith("boycott") for text in scene.texts)
+
+
 def _is_news(scene: Scene, excuses: frozenset[str]) -> bool:
     """A trial, a theft suffered, a warning, a tale: told of, whatever its words sound like."""
-    if excuses - {"of a product", "friendly swearing", "a figure of speech"}:
+    if excuses - LIGHT:
         return True
     if scene.says("judge") and official(scene, range(len(scene))):
         return True
-    return scene.says(*NEWS) and not scene.says("me")
+    if scene.says("other") and scene.says("curse", "scorn", "label"):
+        return not scene.says("good", "bad")
+    return scene.says("warn") or (scene.says(*NEWS) and not scene.says("me"))
+
+
+def _of_others(scene: Scene) -> str:
+    """Somebody else was insulted or accused: only what the brand's own clause says counts."""
+    clauses = {scene.reading.clauses[at] for at, tags in enumerate(scene.tags) if "brand" in tags}
+    near = [at for at in range(len(scene)) if scene.reading.clauses[at] in clauses]
+    if _asks(scene) or scene.has(near, "curse", "scorn", "label", "other"):
+        return "neutral"
+    good, bad = _felt(scene, near, "good"), _felt(scene, near, "bad")
+    return "praise" if good > bad else "criticism" if bad > good and scene.says("me") else "neutral"
+
+
+# ------------------------------------------------------------------ praise against blame
 
 
 def _balance(scene: Scene) -> tuple[int, int]:
-    """Praise and blame in the clauses that name the brand; in the whole text where they hold none."""
-    if not scene.says("good", "bad"):
+    """Praise and blame in the clauses that name the brand; in the whole text where they hold none. What is said of
+    those it is compared with counts for neither."""
+    if not scene.says("good", "bad", "leave", "unlike"):
         return 0, 0
+    aside = _aside(scene)
     clauses = {scene.reading.clauses[at] for at, tags in enumerate(scene.tags) if "brand" in tags}
-    near = [at for at in range(len(scene)) if scene.reading.clauses[at] in clauses]
-    good, bad = _felt(scene, near, "good"), _felt(scene, near, "bad")
-    if good != bad:
-        return good, bad
-    whole = range(len(scene))
-    return _felt(scene, whole, "good"), _felt(scene, whole, "bad")
+    near = [at for at in range(len(scene)) if scene.reading.clauses[at] in clauses and at not in aside]
+    turned = [at for at in near if at > _turn(scene)]
+    whole = [at for at in range(len(scene)) if at not in aside]
+    better, worse = _compared(scene, aside)
+    better += 3 * _would_lack(scene)
+    for places in (turned, near, _after_name(scene, near), [at for at in whole if at > _turn(scene)], whole):
+        good, bad = _felt(scene, places, "good") + better, _felt(scene, places, "bad") + worse
+        if good != bad:
+            return good, bad
+    return good, bad
+
+
+def _turn(scene: Scene) -> int:
+    """Where the last *but* stands, after which a text says what it means; far behind its end where there is none."""
+    turns = [at for at, text in enumerate(scene.texts) if text in {"but", "mais", "however", "pourtant", "cependant"}]
+    return turns[-1] if turns and turns[-1] else len(scene)
+
+
+def _after_name(scene: Scene, places: list[int]) -> list[int]:
+    """What follows the brand's name: `thanks to Lumeo for mending what Orsel had botched`."""
+    last = max((at for at in places if "brand" in scene.tags[at]), default=len(scene))
+    return [at for at in places if at > last]
+
+
+def _aside(scene: Scene) -> frozenset[int]:
+    """What is said of others: `unlike Lumeo, slow and dull`, `not like those clowns`, up to where the brand comes."""
+    places: set[int] = set()
+    for at, tags in enumerate(scene.tags):
+        if "unlike" in tags:
+            sentence = scene.sentence(at)
+            brand = scene.first(range(at, sentence.stop), "brand")
+            end = scene.clause(brand).start if brand >= 0 else sentence.stop
+            places |= {*range(at, max(end, at + scene.reach[at]))} if brand != at + scene.reach[at] else set()
+    return frozenset(places)
+
+
+def _compared(scene: Scene, aside: frozenset[int]) -> tuple[int, int]:
+    """Whoever is unlike the bad ones is good; whoever is left for others is not."""
+    better = worse = 0
+    if aside:
+        bad = scene.has(range(min(aside), max(aside) + 1), *CONTEMPT)
+        good = not bad and _felt(scene, sorted(aside), "good") > 0
+        better, worse = int(bad), int(good)
+    for at, tags in enumerate(scene.tags):
+        if "leave" in tags:
+            after = range(at + scene.reach[at], min(len(scene), at + scene.reach[at] + 3))
+            worse += 3 * scene.has(after, "brand")
+    return better, worse
+
+
+def _would_lack(scene: Scene) -> bool:
+    """`Without Orsel my holiday would have been a disaster`."""
+    pairs = zip(scene.texts, scene.tags[1:], strict=False)
+    return any(text in {"without", "sans"} and "brand" in tags for text, tags in pairs)
 
 
 def _felt(scene: Scene, places: Iterable[int], tag: str) -> int:
@@ -78,4 +159,13 @@ def _ironic(scene: Scene) -> bool:
 
 
 def _asks(scene: Scene) -> bool:
-    return scene.says("question") and "?" in scene.reading.prose
+    if "?" not in scene.reading.prose:
+        return False
+    return scene.says("question") or any(
+        mark == "?" and {"auxiliary", "be"} & scene.tags[_clause_start(scene, at)]
+        for at, mark in enumerate(scene.reading.marks)
+    )
+
+
+def _clause_start(scene: Scene, at: int) -> int:
+    return scene.clause(at).start

@@ -86,6 +86,8 @@ def _hidden(words: Sequence[Word], prose: str, language: str) -> dict[int, str]:
 @lru_cache(maxsize=1024)
 def _meant(left: str, letters: int, right: str, language: str) -> str:
     """The shortest insult that *left* opens and *right* ends, with so many letters between."""
+    if letters == 1 and left + right in _curses(language):
+        return left + right
     length = len(left) + letters + len(right)
     if len(left + right) < LEAST:
         return ""
@@ -141,6 +143,7 @@ def _disguises(language: str) -> dict[str, str]:
     for curse in _curses(language):
         bare = _DOUBLED.sub(r"\1", curse)
         found.setdefault(bare, curse)
+        found.setdefault(curse.replace("l", "i"), curse)  # a 1 was read as an i
         if len(curse) > SAFE:
             for variant in (*_dropped(curse), *_swapped(curse)):
                 found.setdefault(variant, curse)

@@ -20,6 +20,7 @@ Tags = frozenset[str]
 NOTHING: Tags = frozenset()
 _PARTED = re.compile(r",\s*(?![^(]*\))")
 PLURAL = 4  # letters; shorter words of a name (de, of, a) have none
+FELT = frozenset({"good", "bad", "friendly"})  # listed in one form, said in all
 LANGUAGES = frozenset({"fr", "en"})
 
 
@@ -59,7 +60,7 @@ def vocabulary(language: str) -> Vocabulary:
     words: dict[str, set[str]] = defaultdict(set)
     found: dict[tuple[str, ...], dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
     for tag, kind, member in _members(language):
-        for phrase in _spelled(kind, member, language):
+        for phrase in _spelled(tag, kind, member, language):
             if len(phrase) == 1:
                 words[phrase[0]].add(tag)
             else:
@@ -94,13 +95,15 @@ def _members(language: str) -> Iterator[tuple[str, str, str]]:
                 yield "slur", kind, member.strip()
 
 
-def _spelled(kind: str, member: str, language: str) -> Iterator[tuple[str, ...]]:
+def _spelled(tag: str, kind: str, member: str, language: str) -> Iterator[tuple[str, ...]]:
     if kind == "noun" and " " in member:
         yield from _several(member.split(), language)
     elif kind == "noun":
         yield from ((form,) for form in forms.nouns(member, language))
     elif kind == "verb":
         yield from ((form,) for form in forms.verbs(member, language))
+    elif tag in FELT and language == "fr" and member.isalpha():
+        yield from ((form,) for form in forms.nouns(member, language))
     else:
         yield from forms.phrases(member)
 

@@ -1,7 +1,7 @@
 """Request -> Reply: the only room that listens to the network."""
 
 from monitor.fetch.addresses import Allowed
-from monitor.fetch.fetcher import Fetcher
+from monitor.fetch.fetcher import Fetcher, Weigh
 from monitor.fetch.hops import trusted_origins
 from monitor.fetch.limits import Limits
 from monitor.fetch.names import Resolver
@@ -15,6 +15,7 @@ __all__ = [
     "Pace",
     "Plan",
     "Resolver",
+    "Weigh",
     "next_poll",
     "retry_after",
     "told_by",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
+from io import BytesIO
 
 from monitor.errors import FetchError, TooLarge
 
 _MEMBERS = 64
 _HINT = "no feed has a reason to be that large"
 _GZIP = 16 + zlib.MAX_WBITS
+_HEAVY = 512_000  # bytes: of larger answers only a few are held at once
 
 
 def coding_of(values: Iterable[str], host: str) -> str:
@@ -74,14 +76,20 @@ class Gunzip:
             )
 
 
-async def read_body(chunks: AsyncIterable[bytes], coding: str, limit: int, host: str) -> bytes:
-    """All of *chunks*, unpacked. *limit* is in bytes, of what they become."""
+async def read_body(
+    chunks: AsyncIterable[bytes], coding: str, limit: int, host: str, weigh: Callable[[], Awaitable[None]] | None = None
+) -> bytes:
+    """All of *chunks*, unpacked. *limit* is in bytes, of what they become. *weigh* is awaited before much is held."""
     gunzip = Gunzip(limit, host) if coding else None
-    body = bytearray()
+    body = BytesIO()  # gives what it holds without a second copy of it
     async for chunk in chunks:
-        body += gunzip.feed(chunk) if gunzip else chunk
-        if len(body) > limit:
+        body.write(gunzip.feed(chunk) if gunzip else chunk)
+        size = body.tell()
+        if size > limit:
             raise TooLarge(f"{host} sent more than we take", hint=_HINT)
+        if weigh and size > _HEAVY:
+            await weigh()
+            weigh = None
     if gunzip:
         gunzip.finish()
-    return bytes(body)
+    return body.getvalue()

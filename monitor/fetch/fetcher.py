@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import aclosing
 from datetime import datetime
 
@@ -24,6 +24,9 @@ from monitor.fetch.trouble import explained
 from monitor.model import Reply, Request
 
 _DEFAULTS = Limits()
+
+Weigh = Callable[[], Awaitable[None]]
+"""Awaited before much of an answer is held in memory; may raise FetchError."""
 
 
 class Fetcher:
@@ -51,7 +54,9 @@ class Fetcher:
         self._robots = Robots()
         self._closed = False
 
-    async def fetch(self, request: Request, *, now: datetime, as_robot: bool = False) -> Reply:
+    async def fetch(
+        self, request: Request, *, now: datetime, as_robot: bool = False, weigh: Weigh | None = None
+    ) -> Reply:
         """The answer to *request*, whatever its status. Raises FetchError and its family, nothing else.
 
         *as_robot*: what is asked for was written for people, so robots.txt and reservations of rights are obeyed.
@@ -61,7 +66,7 @@ class Fetcher:
         for _ in range(self._limits.redirects + 1):
             if as_robot:
                 await self._robots.admit(str(hop.url), self._ask_robots, now)
-            reply, spent = await self._in_turn(hop, request, now, left)
+            reply, spent = await self._in_turn(hop, request, now, left, weigh)
             left -= spent
             location = reply.header("location")
             if reply.status not in REDIRECTS or not location:
@@ -80,37 +85,43 @@ class Fetcher:
     async def close(self) -> None:
         """Nothing is asked any more; what is on its way ends by itself or with its task."""
         self._closed = True
+        await self._line.aclose()
 
-    async def _in_turn(self, hop: Hop, request: Request, now: datetime, left: float) -> tuple[Reply, float]:
+    async def _in_turn(
+        self, hop: Hop, request: Request, now: datetime, left: float, weigh: Weigh | None
+    ) -> tuple[Reply, float]:
         """The answer, and the seconds that it took: waiting for our turn is nobody's slowness."""
         host = host_of(hop.url)
         clock = asyncio.get_running_loop().time
         async with self._politeness.turn(host, now=now):
             began = clock()
-            reply = await self._in_time(hop, request, now, left)
+            on = self._politeness.others_wait(host)
+            reply = await self._in_time(hop, request, now, left, weigh, on=on)
             spent = clock() - began
         delay = retry_after(reply)
         if reply.status in (429, 503) and delay:
             self._politeness.wait(host, delay)
         return reply, spent
 
-    async def _in_time(self, hop: Hop, request: Request, now: datetime, left: float) -> Reply:
+    async def _in_time(
+        self, hop: Hop, request: Request, now: datetime, left: float, weigh: Weigh | None, *, on: bool
+    ) -> Reply:
         host = host_of(hop.url)
         if self._closed:
             raise FetchError(f"{host} is not asked any more: we are closing")
         try:
             async with asyncio.timeout(left):
                 with explained(host):
-                    return await self._ask(hop, request, now)
+                    return await self._ask(hop, request, now, weigh, on=on)
         except TimeoutError as error:
             raise TooSlow(
                 f"{host} did not finish its answer within {self._limits.total:g} s", hint="it will be asked again"
             ) from error
 
-    async def _ask(self, hop: Hop, request: Request, now: datetime) -> Reply:
-        question = self._question(hop)
+    async def _ask(self, hop: Hop, request: Request, now: datetime, weigh: Weigh | None, *, on: bool) -> Reply:
+        question = self._question(hop, on=on)
         async with aclosing(await self._line.handle_async_request(question)) as answer:
-            body = await self._body(answer, host_of(hop.url))
+            body = await self._body(answer, host_of(hop.url), weigh)
         return Reply(
             request,
             str(hop.url),
@@ -123,17 +134,18 @@ class Fetcher:
             **answer.extensions,
         )
 
-    async def _body(self, answer: httpx.Response, host: str) -> bytes:
+    async def _body(self, answer: httpx.Response, host: str, weigh: Weigh | None) -> bytes:
         if answer.status_code in REDIRECTS and "location" in answer.headers:
             return b""
         length = answer.headers.get("content-length", "")
         if length.isdecimal() and int(length[:19]) > self._limits.wire:
             raise TooLarge(f"{host} announces more than we take", hint="no feed has a reason to be that large")
         coding = coding_of(answer.headers.get_list("content-encoding"), host)
-        return await read_body(answer.aiter_raw(), coding, self._limits.decoded, host)
+        return await read_body(answer.aiter_raw(), coding, self._limits.decoded, host, weigh)
 
-    def _question(self, hop: Hop) -> httpx.Request:
-        headers = [("User-Agent", self._user_agent), ("Accept-Encoding", "gzip"), ("Connection", "close")]
+    def _question(self, hop: Hop, *, on: bool) -> httpx.Request:
+        headers = [("User-Agent", self._user_agent), ("Accept-Encoding", "gzip")]
+        headers.append(("Connection", "keep-alive" if on else "close"))
         if not any(name.lower() == "accept" for name, _ in hop.headers):
             headers.append(("Accept", "*/*"))
         return httpx.Request(
@@ -144,5 +156,5 @@ class Fetcher:
                 for name, value in (*headers, *hop.headers)
             ],
             content=hop.body,
-            extensions={"home": hop.home},
+            extensions={"home": hop.home, "on": on},
         )

@@ -17,8 +17,8 @@ class Limits:
     connect: float = 10.0
     look_up: float = 5.0
     queue: float = 60.0
-    wire: int = 8_000_000
-    decoded: int = 10_000_000
+    wire: int = 6_000_000
+    decoded: int = 8_000_000
     redirects: int = 5
     in_flight: int = 200
     per_host: int = 2

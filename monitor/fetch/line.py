@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import suppress
-from functools import cache
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import cache, partial
 from ipaddress import IPv4Address, IPv6Address
-from typing import Any
 
-import httpcore
 import httpx
 
-from monitor.errors import AddressRefused, FetchError, TooLarge
+from monitor.errors import AddressRefused, FetchError
 from monitor.fetch.addresses import Address, Allowed, literal, loopback, refusal
 from monitor.fetch.limits import Limits
 from monitor.fetch.names import Resolver
+from monitor.fetch.wire import HungUp, NoAnswer, Wire, spoken
 
-_SIP = 16_384  # bytes at once: a server that sends crumbs must not hold the loop between two reads
+_SPARE = 2.0  # seconds that an open connection waits for its next question, beyond the pause between two
 _TRIES = 4
 _LOCALHOST = (IPv4Address("127.0.0.1"), IPv6Address("::1"))  # RFC 6761, 6.3: not for a name server to say
+
+Server = tuple[str, str, int, bool]  # scheme, host, port, and whether the operator wrote it down himself
 
 
 @cache
@@ -31,41 +31,7 @@ def public_trust() -> ssl.SSLContext:
     return context
 
 
-class Metered(httpcore.AsyncNetworkStream):
-    """A stream that takes no more than *left* bytes, whether they are headers, framing or body."""
-
-    def __init__(self, stream: httpcore.AsyncNetworkStream, left: int, host: str) -> None:
-        self._stream = stream
-        self._host = host
-        self._left = left
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data = await self._stream.read(min(max_bytes, _SIP), timeout)
-        self._left -= len(data)
-        if self._left < 0:
-            raise TooLarge(f"{self._host} sent more than we take", hint="no feed has a reason to be that large")
-        return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        await self._stream.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-    async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.AsyncNetworkStream:
-        try:
-            return Metered(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._left, self._host)
-        except BaseException:  # a handshake that is cut off by our deadline is closed by nobody else
-            await self.aclose()
-            raise
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-
-class Gate(httpcore.AsyncNetworkBackend):
+class Gate:
     """Connects to nothing but addresses that it has looked at. *home* lets a literal private address pass."""
 
     def __init__(self, resolve: Resolver, allowed: Allowed, limits: Limits, *, home: bool) -> None:
@@ -73,26 +39,33 @@ class Gate(httpcore.AsyncNetworkBackend):
         self._allowed = allowed
         self._limits = limits
         self._home = home
-        self._wire = httpcore.AnyIOBackend()
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,  # noqa: ARG002 - httpcore's signature
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
-    ) -> httpcore.AsyncNetworkStream:
-        addresses = self._vetted(host, await self._addresses(host))
-        *others, final = addresses[:_TRIES]
-        share = timeout and timeout / (len(others) + 1)  # a dead IPv6 route leaves time for IPv4
+    async def connect(self, host: str, port: int, tls: ssl.SSLContext | None) -> Wire:
+        """A connection to *host*, whose name is what a certificate must be for. Raises OSError; TimeoutError where
+        nobody picks up."""
+        *others, final = self._vetted(host, await self._addresses(host))[:_TRIES]
+        share = self._limits.connect / (len(others) + 1)  # a dead IPv6 route leaves time for IPv4
         for address in others:
-            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
-                return await self._connect(host, address, port, share)
-        return await self._connect(host, final, port, share)
+            try:
+                return await self._connect(host, address, port, tls, share)
+            except ssl.SSLError:
+                raise
+            except OSError:
+                continue
+        return await self._connect(host, final, port, tls, share)
 
-    async def _connect(self, host: str, address: Address, port: int, timeout: float | None) -> Metered:
-        return Metered(await self._wire.connect_tcp(str(address), port, timeout), self._limits.wire, host)
+    async def _connect(
+        self, host: str, address: Address, port: int, tls: ssl.SSLContext | None, patience: float
+    ) -> Wire:
+        async with asyncio.timeout(patience):
+            _, wire = await asyncio.get_running_loop().create_connection(
+                lambda: Wire(host, self._limits.wire),
+                str(address),
+                port,
+                ssl=tls,
+                server_hostname=host if tls else None,
+            )
+        return wire
 
     def _vetted(self, host: str, addresses: Sequence[Address]) -> list[Address]:
         open_to_us = [address for address in addresses if self._may_connect(host, address)]
@@ -128,59 +101,95 @@ class Gate(httpcore.AsyncNetworkBackend):
         return addresses
 
 
-class _Stream(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response, connection: httpcore.AsyncHTTPConnection) -> None:
-        self._answer = answer
-        self._connection = connection
+class _Body(httpx.AsyncByteStream):
+    """The body of an answer; whoever does not take all of it hangs up."""
+
+    def __init__(self, wire: Wire, park: Callable[[], None]) -> None:
+        self._wire = wire
+        self._park = park
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._answer.aiter_stream():
-            yield chunk
+        async for piece in self._wire.body():
+            yield piece
 
     async def aclose(self) -> None:
-        await self._connection.aclose()
+        self._park()
 
 
 class Line(httpx.AsyncBaseTransport):
-    """A connection of its own for each question, closed after the answer.
+    """A connection of its own for each question, closed after the answer, unless another question to the same server
+    stands in line already (the extension *on*).
 
     Servers hang up long before the next poll, a pool's cost grows with its width, and what is never reused cannot
     carry one poll's leftovers into the next.
     """
 
     def __init__(self, resolve: Resolver, allowed: Allowed, limits: Limits, tls: ssl.SSLContext | None = None) -> None:
-        self._resolve = resolve
-        self._allowed = allowed
+        self._gates = {home: Gate(resolve, allowed, limits, home=home) for home in (True, False)}
         self._limits = limits
         self._tls = tls
+        self._idle: dict[Server, list[Wire]] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        url = httpcore.URL(
-            scheme=request.url.raw_scheme,
-            host=request.url.raw_host,
-            port=request.url.port,
-            target=request.url.raw_path,
-        )
-        connection = httpcore.AsyncHTTPConnection(
-            origin=url.origin,
-            ssl_context=self._tls or public_trust(),
-            network_backend=Gate(self._resolve, self._allowed, self._limits, home=bool(request.extensions.get("home"))),
-        )
-        question = httpcore.Request(
-            request.method,
-            url,
-            headers=request.headers.raw,
-            content=request.content,
-            extensions={"timeout": {"connect": self._limits.connect}},
-        )
-        answer = await connection.handle_async_request(question)
-        stream = _Stream(answer, connection)
-        return httpx.Response(answer.status, headers=answer.headers, stream=stream, extensions=_other_end(answer))
+        server = _server(request)
+        question = spoken(request)
+        while wire := self._taken(server):
+            try:
+                return await self._ask(wire, question, server, request)
+            except HungUp as error:
+                if not error.silent or request.method != "GET":
+                    raise
+        scheme, host, port, home = server
+        tls = (self._tls or public_trust()) if scheme == "https" else None
+        try:
+            wire = await self._gates[home].connect(host, port, tls)
+        except TimeoutError as error:
+            raise NoAnswer from error
+        return await self._ask(wire, question, server, request)
+
+    async def _ask(self, wire: Wire, question: bytes, server: Server, request: httpx.Request) -> httpx.Response:
+        on = bool(request.extensions.get("on"))
+        try:
+            status, headers = await wire.ask(question)
+        except BaseException:
+            wire.close()
+            raise
+        body = _Body(wire, partial(self._park, wire, server, on))
+        return httpx.Response(status, headers=headers, stream=body, extensions=wire.other_end())
+
+    # ------------------------------------------------------------------ between two questions to one server
+
+    def _taken(self, server: Server) -> Wire | None:
+        """A connection to *server* that is open and free."""
+        idle = self._idle.get(server, [])
+        while idle:
+            wire = idle.pop()
+            if wire.reusable:
+                return wire
+        self._idle.pop(server, None)
+        return None
+
+    def _park(self, wire: Wire, server: Server, on: bool) -> None:
+        if not (on and wire.reusable):
+            wire.close()
+            return
+        self._idle.setdefault(server, []).append(wire)
+        asyncio.get_running_loop().call_later(self._limits.pause + _SPARE, self._discard, wire, server)
+
+    def _discard(self, wire: Wire, server: Server) -> None:
+        if wire in self._idle.get(server, ()):
+            self._idle[server].remove(wire)
+            wire.close()
+        if not self._idle.get(server, True):
+            del self._idle[server]
+
+    async def aclose(self) -> None:
+        for wire in (wire for idle in self._idle.values() for wire in idle):
+            wire.close()
+        self._idle.clear()
 
 
-def _other_end(answer: httpcore.Response) -> dict[str, Any]:
-    """Who answered: its address, and the certificate that it proved itself with."""
-    wire = answer.extensions["network_stream"]
-    address, tls = wire.get_extra_info("server_addr"), wire.get_extra_info("ssl_object")
-    proof = tls.getpeercert(binary_form=True) if tls else None
-    return {"peer": str(address[0]) if address else "", "certificate": proof or b""}
+def _server(request: httpx.Request) -> Server:
+    url = request.url
+    port = url.port or (443 if url.scheme == "https" else 80)
+    return url.scheme, url.raw_host.decode("ascii"), port, bool(request.extensions.get("home"))

@@ -21,6 +21,7 @@ class _Host:
     """*door* opens again a pause after somebody went in; *not_before* is a time of the loop's clock, in seconds."""
 
     seats: asyncio.Semaphore
+    most: int
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
     guests: int = 0
     not_before: float = 0.0
@@ -43,6 +44,11 @@ class Politeness:
         host = self._host(name)
         until = asyncio.get_running_loop().time() + min(delay, _LONGEST_WAIT).total_seconds()
         host.not_before = max(host.not_before, until)
+
+    def others_wait(self, name: str) -> bool:
+        """Whether somebody stands in line behind those who ask host *name* now."""
+        host = self._host(name)
+        return host.guests > host.most
 
     @asynccontextmanager
     async def turn(self, name: str, *, now: datetime) -> AsyncIterator[None]:
@@ -92,7 +98,7 @@ class Politeness:
         if name not in self._hosts:
             self._forget()
             seats = self._limits.per_loopback if loopback(name) else self._limits.per_host
-            self._hosts[name] = _Host(asyncio.Semaphore(seats))
+            self._hosts[name] = _Host(asyncio.Semaphore(seats), seats)
         return self._hosts[name]
 
     def _forget(self) -> None:

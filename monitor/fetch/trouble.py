@@ -7,31 +7,28 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import httpcore
-
 from monitor.errors import FetchError
+from monitor.fetch.wire import Garbled, HungUp, NoAnswer, Unspeakable
 from monitor.text import cut, one_line
 
-# The first that fits. A local protocol error is never quoted: it repeats the header that it refuses, secrets and all.
+# The first that fits. What we could not say is never quoted: it repeats the header that is refused, secrets and all.
 _WORDS: tuple[tuple[type[Exception], str, str], ...] = (
-    (httpcore.LocalProtocolError, "cannot be asked: a header is malformed", "look for line breaks in the headers"),
-    (httpcore.RemoteProtocolError, "does not answer in proper HTTP: {why}", "it will be asked again"),
-    (httpcore.ConnectTimeout, "did not pick up in time", "it will be asked again"),
+    (Unspeakable, "cannot be asked: a header is malformed", "look for line breaks in the headers"),
+    (Garbled, "does not answer in proper HTTP: {why}", "it will be asked again"),
+    (NoAnswer, "did not pick up in time", "it will be asked again"),
     (ssl.SSLCertVerificationError, "shows a certificate that we do not trust: {why}", "its owner must renew it"),
     (ssl.SSLError, "does not speak proper TLS: {why}", "check whether the address should start with http://"),
-    (httpcore.ConnectError, "cannot be reached: {why}", "it will be asked again"),
-    (httpcore.NetworkError, "hung up in the middle: {why}", "it will be asked again"),
-    (httpcore.TimeoutException, "fell silent in the middle", "it will be asked again"),
+    (HungUp, "hung up: {why}", "it will be asked again"),
     (OSError, "cannot be reached: {why}", "it will be asked again"),
 )
 
 
 @contextmanager
 def explained(host: str) -> Iterator[None]:
-    """Turns what httpcore, TLS and the system raise inside into a FetchError about *host*."""
+    """Turns what the wire, TLS and the system raise inside into a FetchError about *host*."""
     try:
         yield
-    except (httpcore.ProtocolError, httpcore.NetworkError, httpcore.TimeoutException, OSError) as error:
+    except (Unspeakable, Garbled, NoAnswer, HungUp, OSError) as error:
         cause = _certificate(error) or error
         words, hint = next((words, hint) for kind, words, hint in _WORDS if isinstance(cause, kind))
         raise FetchError(f"{host} {words.format(why=_why(cause))}", hint=hint) from error
@@ -55,5 +52,4 @@ def _why(error: BaseException) -> str:
     numbers = [cause.errno for cause in (error, *_causes(error)) if isinstance(cause, OSError) and cause.errno]
     if numbers:
         return os.strerror(numbers[-1])
-    words, _, _ = str(error).partition(": bytearray(")  # what the server sent is no part of our words
-    return cut(one_line(words), 160).rstrip(".") or "the connection broke"
+    return cut(one_line(str(error)), 160).rstrip(".") or "the connection broke"

@@ -114,6 +114,18 @@ _SAID: dict[Doubt, dict[str, Told]] = {
             'mettez-le dans une suite de mots : "{part} ..."',
         ),
     },
+    Doubt.SMALL: {
+        "en": Told(
+            "“{part}” is looked for as a word",
+            "operators are written in capitals",
+            'write {most}, or "{part}" between quotes if the word is meant',
+        ),
+        "fr": Told(
+            "« {part} » est cherché comme un mot",
+            "les opérateurs s'écrivent en capitales",
+            'écrivez {most}, ou "{part}" entre guillemets si c\'est le mot',
+        ),
+    },
     Doubt.STRAY: {
         "en": Told(
             "{number} of {hits} mentions that were marked do not speak of the brand",

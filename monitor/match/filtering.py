@@ -26,9 +26,9 @@ class Filter:
         """Where in its prose what is looked for stands; None where the mention is not asked for."""
         facts = facts_of(mention)
         words, read = haystack(facts.prose)
-        if not self._prefilter.candidates(words):
-            return None
-        return Reader(facts, read or Prose(facts.prose)).spans(self.query)
+        for _, part in self._prefilter.candidates(words):
+            return Reader(facts, read or Prose(facts.prose, plain=True)).spans(part)
+        return None
 
 
 def filter_of(text: str, names: Names | None = None) -> Filter:

@@ -34,13 +34,13 @@ class Reader:
     _places: dict[tuple[object, ...], Sequence[Place]] = field(default_factory=dict)
     _words: dict[Word, Sequence[Place]] = field(default_factory=dict)
 
-    def spans(self, query: Query) -> tuple[Span, ...] | None:
-        """Where what *query* looks for was found, in order; None if it does not hold.
+    def spans(self, root: Node) -> tuple[Span, ...] | None:
+        """Where what the query of *root* looks for was found, in order; None if it does not hold.
 
         What nobody judged yet (a sentiment, before the mention is enriched) is taken as the query would like it.
         """
         hits: list[Hit] = []
-        if not self._holds(query.root, (0, len(self.prose.text)), hits, sign=True):
+        if not self._holds(root, (0, len(self.prose.text)), hits, sign=True):
             return None
         spans: dict[Region, Span] = {}
         for place, term in hits:
@@ -282,4 +282,4 @@ def _joined(text: str, at: int) -> bool:
 
 def find(query: Query, facts: Facts) -> tuple[Span, ...] | None:
     """Where what *query* looks for stands in an item, in order; None if the query does not hold."""
-    return Reader(facts, Prose(facts.prose)).spans(query)
+    return Reader(facts, Prose(facts.prose)).spans(query.root)

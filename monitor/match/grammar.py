@@ -43,8 +43,8 @@ _GRAMMAR = f"""
      | _PLUS unit -> must
      | near
 ?near: single (NEAR single)*
-?single: "(" either ")"
-       | "(" either GROUPED -> grouped
+?single: LPAR either RPAR -> group
+       | LPAR either GROUPED -> grouped
        | FIELD single -> within
        | (WORD | PHRASE | RAW | REGEX | FACT | NAMED) -> leaf
 
@@ -85,7 +85,10 @@ class _Tree(Transformer[Token, Node]):
         _check_chain(parts)
         return Near(parts, links)
 
-    def grouped(self, part: Node, token: Token) -> Node:
+    def group(self, _: Token, part: Node, __: Token) -> Node:
+        return part
+
+    def grouped(self, _: Token, part: Node, token: Token) -> Node:
         parts = part.parts if isinstance(part, And) else ()
         if len(parts) != 2:
             hint = f"(a b){token.value} takes two parts; chain more of them: a NEAR/{token.value[2:]} b NEAR/..."

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 from monitor.match.prose import MAX_CHARS, Prose
 from monitor.match.tokens import tokens
 from monitor.text import fold
 
 _HANDLER = "vigie-haystack"
-_BYTES = tuple(bytes([code]).decode("cp1252", "ignore") or " " for code in range(256))
 _WIDER = {"œ": b"\x01", "Œ": b"\x01", "æ": b"\x02", "Æ": b"\x02", "ß": b"\x03"}
 _BEYOND = b"\x00"  # what only the long way reads: fractions, letters of the North
 _LONG_WAY = frozenset("‐‑＃＠")  # signs that are more than a blank
@@ -46,8 +46,20 @@ def _kind(char: str) -> bytes:
     return b"$" if char in "$€!|" else b"#" if char in "#@" else b"." if char in "._*/·" else b" "
 
 
-_WORDS = b"".join(map(_word_byte, _BYTES))
-_KINDS = b"".join(map(_kind, _BYTES))
+class _Tables(NamedTuple):
+    """What each byte of a text is, and what it stands for in the haystack."""
+
+    kinds: bytes
+    words: bytes
+
+
+def _tables(encoding: str) -> _Tables:
+    chars = [bytes([code]).decode(encoding, "ignore") or " " for code in range(256)]
+    return _Tables(b"".join(map(_kind, chars)), b"".join(map(_word_byte, chars)))
+
+
+_LATIN, _WESTERN = _tables("latin-1"), _tables("cp1252")
+_PARTED = bytes.maketrans(b"-'", b"  ")
 _SPELLED = re.compile(rb"\.a\.a(?![aw09])|-a-a(?![aw09])")
 _SPELLED_OUT = re.compile(rb" a a a(?![aw09])")
 _POSSESSIVE = re.compile(rb"'s(?![a-z0-9\x00-\x03])")
@@ -68,37 +80,49 @@ codecs.register_error(_HANDLER, _fold_run)
 def haystack(text: str) -> tuple[bytes, Prose | None]:
     """The words of *text*, each between blanks; and the text read, if it may hold tags or disguises."""
     text = text[:MAX_CHARS]
+    tables = _LATIN
     try:
-        told = text.encode("ascii") if text.isascii() else text.encode("cp1252", _HANDLER)
+        told = text.encode("latin-1")
     except UnicodeEncodeError:
-        return _read_whole(text)
-    kinds = b" " + told.translate(_KINDS, b"\xad") + b" "
+        tables = _WESTERN
+        try:
+            told = text.encode("cp1252", _HANDLER)
+        except UnicodeEncodeError:
+            return _read_whole(text)
+    kinds = b" " + told.translate(tables.kinds, b"\xad") + b" "
     signs = kinds.translate(None, b"a ")
-    if _is_odd(kinds, signs):
-        return _read_whole(text)
-    words = b" " + told.translate(_WORDS, b"\xad") + b" "
-    if b"w" in signs:
-        words = words.replace(b"\x01", b"oe").replace(b"\x02", b"ae").replace(b"\x03", b"ss")
-    joined = words.replace(b"-", b"") if b"-" in signs else b""
-    if b"'" in signs:
-        joined += _POSSESSIVE.sub(b"s", words) if b"'s" in words else b""
-    elif not joined:
-        return words, None
-    return (words + joined).replace(b"-", b" ").replace(b"'", b" "), None
+    if (_is_plain(signs) or not _is_odd(kinds, signs)) and not _SPELLED_OUT.search(kinds):
+        return _told(b" " + told.translate(tables.words, b"\xad") + b" ", signs), None
+    return _read_whole(text)
+
+
+def _is_plain(signs: bytes) -> bool:
+    """Whether nothing but single dots, hyphens and apostrophes stands between letters."""
+    return not signs or not (signs.translate(None, b"-.'w") or b".." in signs or b"--" in signs)
 
 
 def _is_odd(kinds: bytes, signs: bytes) -> bool:
     """Whether there may be more readings in a text than its words, its hyphens and its possessives."""
-    if signs and (
+    return (
         b"#" in signs
         or b"?" in signs
         or (b"$" in signs and (b"$a" in kinds or b"$w" in kinds))
         or (b"0" in signs and (b"0a" in kinds or b"0w" in kinds) and bool(_IN_FIGURES.search(kinds)))
         or (b".." in signs and b".a.a" in kinds and bool(_SPELLED.search(kinds)))
         or (b"--" in signs and b"-a-a" in kinds and bool(_SPELLED.search(kinds)))
-    ):
-        return True
-    return bool(_SPELLED_OUT.search(kinds))
+    )
+
+
+def _told(words: bytes, signs: bytes) -> bytes:
+    """The words, and those that hyphens and possessives make of them."""
+    if b"w" in signs:
+        words = words.replace(b"\x01", b"oe").replace(b"\x02", b"ae").replace(b"\x03", b"ss")
+    joined = words.replace(b"-", b"") if b"-" in signs else b""
+    if b"'" in signs:
+        joined += _POSSESSIVE.sub(b"s", words) if b"'s" in words else b""
+    elif not joined:
+        return words
+    return (words + joined).translate(_PARTED)
 
 
 def _read_whole(text: str) -> tuple[bytes, Prose]:

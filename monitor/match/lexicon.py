@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
@@ -21,9 +23,10 @@ MAX_DEPTH = 12
 MAX_NEAR = 100  # words between
 
 _QUOTES = '"“”„‟«»＂'
-_QUOTED = f"[{_QUOTES}][^{_QUOTES}]*[{_QUOTES}]"
+_QUOTED = rf"[{_QUOTES}](?:[^{_QUOTES}\\]|\\[\s\S])*[{_QUOTES}]"  # \" is a quote of the phrase
 _BLANK = rf"\s{INVISIBLE}"
-_END = rf"(?![^{_BLANK}(){_QUOTES}])"
+_PARENS = "()（）"
+_END = rf"(?![^{_BLANK}{_PARENS}{_QUOTES}])"
 _REGIONS = "|".join((*REGIONS, *(name for name, field in ALIASES.items() if field in REGIONS)))
 _FIELDS = "|".join((*FIELDS, *(name for name, field in ALIASES.items() if field not in REGIONS)))
 _SLASH = r"\x2f"  # lark ends an expression at a slash
@@ -31,19 +34,21 @@ _NEAR = rf"(?i:O?NEAR|w|pre){_SLASH}[0-9]+(?i:f)?|{_SLASH}[0-9]+f?|O?SENTENCE|(?
 
 TERMINALS = rf"""
 NEAR.6: /(?:(?:NOT|SAUF|PAS)[{_BLANK}]+)?(?:{_NEAR}){_END}/
-FACT.6: /(?i:{_FIELDS})(?::[{_BLANK}]*(?:[<>]=?[{_BLANK}]*)?|[<>]=?)(?:{_QUOTED}|[^{_BLANK}(){_QUOTES}]+)/
+FACT.6: /(?i:{_FIELDS})(?::[{_BLANK}]*(?:[<>]=?[{_BLANK}]*)?|[<>]=?)(?:{_QUOTED}|[^{_BLANK}{_PARENS}{_QUOTES}]+)/
 FIELD.5: /(?i:{_REGIONS}|{_FIELDS}):/
-NAMED.5: /(?:list|macro):[^{_BLANK}(){_QUOTES}]+/
-RAW.5: /raw:{_QUOTED}|raw:[^{_BLANK}(){_QUOTES}]+|\{{[^{{}}]*\}}|`[^`]*`/
+NAMED.5: /(?:list|macro):[^{_BLANK}{_PARENS}{_QUOTES}]+/
+RAW.5: /raw:{_QUOTED}|raw:[^{_BLANK}{_PARENS}{_QUOTES}]+|\{{[^{{}}]*\}}|`[^`]*`/
 REGEX.4: /{_SLASH}(?:[^{_SLASH}\\\n]|\\[^\n])+{_SLASH}i?{_END}/
-GROUPED.4: /\)~[0-9]+/
-_AND.3: /(?:AND(?![{_BLANK}]*NOT{_END})|ET){_END}/
-_OR.3: /(?:OR|OU){_END}/
+LPAR.4: /[(（]/
+RPAR.3: /[)）]/
+GROUPED.4: /[)）]~[0-9]+/
+_AND.3: /(?:AND(?![{_BLANK}]*NOT{_END})|ET|&&){_END}/
+_OR.3: /(?:OR|OU|\|\|?){_END}/
 _NOT.3: /(?:AND[{_BLANK}]*NOT|NOT|SAUF){_END}/
-_MINUS.3: /[-−–!](?=[^{_BLANK}])/
+_MINUS.3: /[-−–—!](?=[^{_BLANK}])/
 _PLUS.3: /[+＋](?=[^{_BLANK}+＋])/
 PHRASE.3: /{_QUOTED}(?:~[0-9]+)?/
-WORD: /[^{_BLANK}(){_QUOTES}][^\s(){_QUOTES}]*/
+WORD: /[^{_BLANK}{_PARENS}{_QUOTES}][^\s{_PARENS}{_QUOTES}]*/
 %ignore /[{_BLANK}]+/
 """
 OPERATORS = frozenset({"_AND", "_OR", "_NOT", "_MINUS", "_PLUS", "NEAR", "FIELD"})
@@ -51,14 +56,20 @@ OPERATORS = frozenset({"_AND", "_OR", "_NOT", "_MINUS", "_PLUS", "NEAR", "FIELD"
 _QUOTE_IT = 'put it between quotes to look for its words as they are: "{}"'
 # What means something elsewhere must not quietly mean something else here.
 _FOREIGN = (
-    (re.compile(r"O?NEAR(?:/|$)"), "NEAR needs a number of words", "write NEAR/5"),
+    (re.compile(r"O?NEAR(?:[/:~\d]|$)"), "NEAR needs a number of words", "write NEAR/5"),
     (re.compile(r"[{`]"), "this is never closed", "write {Acme} to find Acme exactly as it is written"),
     (
         re.compile(r"(?i:city|county|state|continent|region|links|image|contains|engagement|followers|hashtags?):"),
         "nothing of this kind is known of an item",
         _QUOTE_IT,
     ),
+    (
+        re.compile(r"(?i:since|after|until|before|pubdate):"),
+        "no field is called so",
+        "write published:>=2026-01-31 or published:<2026-02; for the words themselves, put them between quotes",
+    ),
 )
+_LIKE_A_FIELD = re.compile(r"([^\W\d_]{3,12}):(?=[^\s/])")
 Called = Callable[[str, int, int], Named]  # what list:name or macro:name stands for, and where it is called
 
 
@@ -153,17 +164,18 @@ class Leaves:
             return Or(tuple(fact(field, leaf.written, start, end) for leaf, _ in leaves(named)))
         return fact(field, value.strip(), start, end)
 
-    def _phrase(self, text: str, start: int) -> Term:
+    def _phrase(self, text: str, start: int) -> Term | Raw:
         inner, tail = _inside(text)
         if not inner.strip():
             raise Unclear("there is nothing between these quotes", "write words between them, or remove them")
-        return quoted_term(inner, tail, start + 1)
+        return _pictured(inner, start + 1) or quoted_term(inner, tail, start + 1)
 
-    def _word(self, text: str, start: int) -> Term:
+    def _word(self, text: str, start: int) -> Term | Raw:
         for pattern, what, hint in _FOREIGN:
             if pattern.match(text):
                 raise Unclear(what, hint.format(text) if hint is _QUOTE_IT else hint)
-        return word_term(text, start)
+        _check_field(text)
+        return _pictured(text, start) or word_term(text, start)
 
     def _refuse(self, token: Token, what: str, hint: str) -> NoReturn:
         raise QueryError(what, query=self._query, position=token.start_pos or 0, hint=hint) from None
@@ -171,8 +183,28 @@ class Leaves:
 
 def _inside(text: str) -> tuple[str, str]:
     """What stands between quotes, and what follows them."""
-    found = re.fullmatch(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](.*)", text)
+    found = re.fullmatch(rf"[{_QUOTES}]((?:[^{_QUOTES}\\]|\\[\s\S])*)[{_QUOTES}]([\s\S]*)", text)
     return (found[1], found[2]) if found else (text, "")
+
+
+def _pictured(text: str, start: int) -> Raw | None:
+    """A picture or a currency is looked for as it is; other signs are no words."""
+    said = text.strip().replace("\ufe0f", "")  # one more or less makes no other picture
+    if any(unicodedata.category(char) in ("So", "Sc") for char in said) and not any(map(str.isalnum, said)):
+        return Raw(said, start, start + len(text))
+    return None
+
+
+def _check_field(text: str) -> None:
+    """Raises Unclear for what nobody but a misspelt field is: titel:acme."""
+    named = _LIKE_A_FIELD.match(text)
+    if not named or text.startswith(("list:", "macro:", "raw:")):
+        return
+    known = (*REGIONS, *FIELDS, *ALIASES, "list", "macro", "raw")
+    if near := difflib.get_close_matches(named[1].lower(), known, n=3, cutoff=0.75):
+        meant = min(near, key=known.index)  # our own names before the others
+        hint = f'did you mean {meant}:{text[named.end() :][:40]}? For the words themselves, write "{text[:60]}"'
+        raise Unclear(f"no field is called {named[1]}", hint)
 
 
 def _raw(text: str, start: int) -> Raw:

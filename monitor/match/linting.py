@@ -30,6 +30,7 @@ from monitor.match.query import (
 SHORT_PREFIX = 4  # letters before a *
 WIDE = 15  # words: further apart, two words of a text have little to do with each other
 MANY = 150  # parts of one group that are compared with each other
+_OPERATORS = frozenset({"and", "or", "not", "et", "ou", "sauf", "And", "Or", "Not", "Et", "Ou", "Sauf"})
 SHORT_FUZZY = {1: 5, 2: 8}  # letters that a word must have for so many wrong ones
 
 
@@ -42,6 +43,7 @@ class Doubt(StrEnum):
     WIDE = "wide"
     HOMONYM = "homonym"
     EVERYDAY = "everyday"
+    SMALL = "small"  # an operator in small letters is a word
     FLOOD = "flood"  # told by the archive: see previewing
     STRAY = "stray"  # told by marks: the same
 
@@ -70,6 +72,7 @@ def _branches(node: Node) -> Iterator[Finding]:
     match node:
         case And(parts):
             yield from _both(parts)
+            yield from _small(parts)
         case Or(parts):
             yield from _either(parts)
         case Near(links=links, parts=parts):
@@ -78,6 +81,13 @@ def _branches(node: Node) -> Iterator[Finding]:
                     yield _at(Doubt.WIDE, part, number=str(link.words), most=str(WIDE))
     for part in () if isinstance(node, Named) else parts_of(node):
         yield from _branches(part)
+
+
+def _small(parts: Sequence[Node]) -> Iterator[Finding]:
+    """Words between others that somebody may have meant as operators."""
+    for part in parts[1:-1]:
+        if isinstance(part, Term) and not part.quoted and part.written in _OPERATORS:
+            yield _at(Doubt.SMALL, part, part=part.written, most=part.written.upper())
 
 
 def _both(parts: Sequence[Node]) -> Iterator[Finding]:

@@ -46,13 +46,13 @@ class Matcher:
             return ()
         facts = Facts(text=told) if isinstance(told, str) else told
         reader = Reader(facts, read or Prose(prose, plain=True))
-        found = ((self._names[number], reader.spans(self._queries[number])) for number in candidates)
+        found = ((self._names[number], reader.spans(part)) for number, part in candidates)
         return tuple(Match(name, spans) for name, spans in found if spans is not None)
 
     def confirms(self, brand: str, facts: Facts) -> bool:
         """Whether a match of *brand* still holds now that all of *facts* is known."""
         query = self._late.get(brand)
-        return query is None or Reader(facts, Prose(facts.prose)).spans(query) is not None
+        return query is None or Reader(facts, Prose(facts.prose)).spans(query.root) is not None
 
 
 def is_late(query: Query) -> bool:

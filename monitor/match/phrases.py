@@ -27,6 +27,7 @@ _GLUED = re.compile(f"{_UNSEEN}*")
 _LOOSE = re.compile(rf"(?:{_BLANKS}|{_UNSEEN}*[-‐‑–]{_UNSEEN}*)")
 _JOINING = re.compile(rf"{_UNSEEN}*[-‐‑'’‘ʼ′＇]{_UNSEEN}*")
 _LONG_ENOUGH = 5  # letters of a name in one word; l'a is not la
+_INITIALS = 3  # letters with dots between that are a name in one word; U.S. is not us
 _LEADING_DOT = re.compile(r"(?<![\w.])\.")
 
 
@@ -87,6 +88,8 @@ def _in_one(plain: Phrase, between: Sequence[str]) -> Iterator[Phrase]:
             words.append(word)
             gaps.append(rule)
     yield Phrase(tuple(words), tuple(gaps))
+    if len(exact) >= _INITIALS and all(len(word) == 1 and word.isalpha() for word in exact) and set(between) == {"."}:
+        yield Phrase(("".join(exact),))
     if all(rule in (FLOWING, _ABRUPT) for rule in plain.gaps):
         yield Phrase((f"#{''.join(exact)}",))
 

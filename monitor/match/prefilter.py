@@ -12,25 +12,28 @@ from monitor.match.phrases import phrases
 from monitor.match.query import And, Fact, Fuzzy, Named, Near, Node, Not, Or, Raw, Regex, Term, Wild, Within, Word
 from monitor.match.tokens import tokens
 
+Branch: TypeAlias = tuple[int, int]  # the number of a query, and that of one of its alternatives
 Needed: TypeAlias = frozenset[str] | None  # one of these stands in every text in which it holds; None: nobody knows
 
 _DENSE = 3_000  # literals up to which the automaton is laid out for speed
 
 
 class Prefilter:
-    """Finds the numbers of the queries that may hold of a haystack."""
+    """Finds what of each query may hold of a haystack: of alternatives, only those whose words are there."""
 
     def __init__(self, roots: Sequence[Node]) -> None:
-        owners: dict[str, list[int]] = defaultdict(list)
-        always: list[int] = []
-        for number, root in enumerate(roots):
-            literals = needed(root)
-            if literals is None:
-                always.append(number)
-            for literal in literals or ():
-                owners[literal].append(number)
+        owners: dict[str, list[Branch]] = defaultdict(list)
+        always: list[Branch] = []
+        self._branches = tuple(_branches(root) for root in roots)
+        for number, branches in enumerate(self._branches):
+            for at, branch in enumerate(branches):
+                literals = needed(branch)
+                if literals is None:
+                    always.append((number, at))
+                for literal in literals or ():
+                    owners[literal].append((number, at))
         self._literals = tuple(owners)
-        self._owners = tuple(tuple(numbers) for numbers in owners.values())
+        self._owners = tuple(tuple(branches) for branches in owners.values())
         self._always = tuple(always)
         self._compile()
 
@@ -43,18 +46,35 @@ class Prefilter:
         )
 
     def __getstate__(self) -> tuple[object, ...]:
-        return self._literals, self._owners, self._always
+        return self._branches, self._literals, self._owners, self._always
 
-    def __setstate__(self, state: tuple[tuple[str, ...], tuple[tuple[int, ...], ...], tuple[int, ...]]) -> None:
-        self._literals, self._owners, self._always = state
+    def __setstate__(
+        self,
+        state: tuple[tuple[tuple[Node, ...], ...], tuple[str, ...], tuple[tuple[Branch, ...], ...], tuple[Branch, ...]],
+    ) -> None:
+        self._branches, self._literals, self._owners, self._always = state
         self._compile()
 
-    def candidates(self, words: bytes) -> Iterable[int]:
-        """In order."""
+    def candidates(self, words: bytes) -> Sequence[tuple[int, Node]]:
+        """The numbers of the queries, in order, and of each the part that may hold."""
         found = self._automaton.find_matches_as_indexes(words, overlapping=True)
-        if not found:
-            return self._always
-        return sorted({number for literal, _, _ in found for number in self._owners[literal]}.union(self._always))
+        if not found and not self._always:
+            return ()
+        there = {branch for literal in {literal for literal, _, _ in found} for branch in self._owners[literal]}
+        parts: dict[int, list[Node]] = defaultdict(list)
+        for number, at in sorted(there.union(self._always)):
+            parts[number].append(self._branches[number][at])
+        return [(number, held[0] if len(held) == 1 else Or(tuple(held))) for number, held in parts.items()]
+
+
+def _branches(root: Node) -> tuple[Node, ...]:
+    """The alternatives one of which must hold."""
+    match root:
+        case Or(parts):
+            return tuple(branch for part in parts for branch in _branches(part))
+        case Named(part=Or() as part):
+            return _branches(part)
+    return (root,)
 
 
 def needed(node: Node) -> Needed:

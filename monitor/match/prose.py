@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, islice, pairwise
 from typing import NamedTuple
 
 from monitor.match.phrases import FLOWING
-from monitor.match.tokens import tokens_of
+from monitor.match.tokens import words_of
 from monitor.text import Folded, Reading, Word, fold, joins, variants
 
 MAX_CHARS = 20_000
@@ -41,24 +42,29 @@ class Prose:
     def __init__(self, text: str, *, plain: bool = False) -> None:
         self.text = text[:MAX_CHARS]
         folded = fold(self.text)
-        self.words = _words(folded)
+        self.said, self._spans = _words(folded)
         tags: tuple[Reading, ...] = ()
         if not plain:
-            self.words, tags = _untagged(self.text, self.words)
-        self._at: dict[str, list[int]] = {}
-        for index, word in enumerate(self.words):
-            self._at.setdefault(word.text, []).append(index)
+            words, tags = _untagged(self.text, self.words)
+            if tags:
+                self.said, self._spans = [word.text for word in words], [word[1:] for word in words]
+                self.words = words
+        self._at: dict[str, list[int]] = defaultdict(list)
+        for index, said in enumerate(self.said):
+            self._at[said].append(index)
         self._flows: dict[int, bool] = {}
-        self._others: dict[str, set[Place]] = {}
+        self._others: dict[str, set[Place]] = defaultdict(set)
         others = joins if plain else variants
-        for first, last, said, start, end in (*tags, *others(folded, self.words)):
-            self._others.setdefault(said, set()).add(Place(first, last, start, end))
+        for first, last, said, start, end in (*tags, *others(folded, lambda: self.words)):
+            self._others[said].add(Place(first, last, start, end))
+
+    @cached_property
+    def words(self) -> Sequence[Word]:
+        return [Word(said, *span) for said, span in zip(self.said, self._spans, strict=True)]
 
     def read_as(self, said: str) -> Sequence[Place]:
         """The first places that say *said*, a folded word."""
-        words = self.words
-        at = self._at.get(said, ())[:MOST]
-        plain = [Place(index, index + 1, words[index].start, words[index].end) for index in at]
+        plain = [Place(index, index + 1, *self._spans[index]) for index in self._at.get(said, ())[:MOST]]
         return sorted({*plain, *self._others[said]})[:MOST] if said in self._others else plain
 
     @property
@@ -73,22 +79,21 @@ class Prose:
     def flows(self, at: int) -> bool:
         """Whether no sentence ends before the word numbered *at*, which is not the first."""
         if at not in self._flows:
-            left, right = self.words[at - 1], self.words[at]
-            self._flows[at] = bool(FLOWING.fullmatch(self.text, left.end, right.start))
+            self._flows[at] = bool(FLOWING.fullmatch(self.text, self._spans[at - 1][1], self._spans[at][0]))
         return self._flows[at]
 
     @cached_property
     def sentences(self) -> Sequence[int]:
         """In which sentence each word stands."""
-        return list(accumulate((not self.flows(at) for at in range(1, len(self.words))), initial=0))
+        return list(accumulate((not self.flows(at) for at in range(1, len(self._spans))), initial=0))
 
     @cached_property
     def _starts(self) -> Sequence[int]:
-        return [word.start for word in self.words]
+        return [start for start, _ in self._spans]
 
     @cached_property
     def _ends(self) -> Sequence[int]:
-        return [word.end for word in self.words]
+        return [end for _, end in self._spans]
 
     def place(self, start: int, end: int) -> Place:
         """The place of the characters from *start* to *end*, which may hold no word."""
@@ -96,15 +101,18 @@ class Prose:
         return Place(first, max(first, bisect_left(self._starts, end)), start, end)
 
 
-def _words(folded: Folded) -> tuple[Word, ...]:
-    """The words, but for the dots of example[dot]com."""
-    found = tokens_of(folded, MAX_WORDS)
-    if not _DOT.search(folded.source):
-        return found
-    return tuple(word for word in found if not _is_a_dot(folded.source, word))
+def _words(folded: Folded) -> tuple[Sequence[str], Sequence[tuple[int, int]]]:
+    """What the words say, and where they stand; but for the dots of example[dot]com."""
+    said, spans = words_of(folded, MAX_WORDS)
+    if not (("dot" in folded.text or "point" in folded.text) and _DOT.search(folded.source)):
+        return said, spans
+    kept = [
+        at for at, (word, span) in enumerate(zip(said, spans, strict=True)) if not _is_a_dot(folded.source, word, span)
+    ]
+    return [said[at] for at in kept], [spans[at] for at in kept]
 
 
-def _untagged(text: str, found: tuple[Word, ...]) -> tuple[tuple[Word, ...], tuple[Reading, ...]]:
+def _untagged(text: str, found: Sequence[Word]) -> tuple[Sequence[Word], tuple[Reading, ...]]:
     """The words, those of a tag parted; and the tags whole."""
     tags = {match.start(1): match.end(1) for match in islice(_TAG.finditer(text), MOST)}
     if not tags:
@@ -120,13 +128,15 @@ def _untagged(text: str, found: tuple[Word, ...]) -> tuple[tuple[Word, ...], tup
             said = "".join(part.text for part in words[first:])
             span = words[first].start, words[-1].end
             whole += [(first, len(words), said, *span), (first, len(words), f"#{said}", *span)]
-    return tuple(words), tuple(whole)
+    return words, tuple(whole)
 
 
-def _is_a_dot(text: str, word: Word) -> bool:
-    if word.text not in ("dot", "point"):
+def _is_a_dot(text: str, word: str, span: tuple[int, int]) -> bool:
+    if word not in ("dot", "point"):
         return False
-    return any(found.start() <= word.start < found.end() for found in _DOT.finditer(text, max(0, word.start - 3)))
+    return any(
+        found.start() <= span[0] < found.end() for found in _DOT.finditer(text, max(0, span[0] - 3), span[1] + 3)
+    )
 
 
 def _parts(text: str, word: Word) -> Iterator[Word]:

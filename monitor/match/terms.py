@@ -70,7 +70,7 @@ def _exact(written: str) -> tuple[str, ...]:
 
 
 def _words(written: str, *, quoted: bool) -> tuple[Word, ...]:
-    if "*" not in written and "?" not in written:
+    if ("*" not in written and "?" not in written) or "://" in written:  # the ? of an address is a sign
         return _exact(written)
     if not quoted and _LEADING_STAR.search(written):
         raise Unclear("* can only end a word", _BEGIN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 
 from monitor.text import Folded, Word, fold
@@ -17,6 +18,9 @@ _UNSPACED = (
 _INDIAN = "\u0900-\u0963\u0966-\u0dff"
 _LETTER = rf"[^\W_{_UNSPACED}]|[{_INDIAN}]"
 _TOKEN = re.compile(rf"[{_UNSPACED}]|(?:{_LETTER})+")
+# The same, where there is nothing but ASCII, or Western letters.
+_ASCII = re.compile("[0-9a-z]+")
+_WESTERN = re.compile(r"[^\W_]+")
 # Between quotes a ? that ends a word is a question, and only a * that ends one is more than a sign.
 _WILD = re.compile(rf"[{_UNSPACED}]|\?*(?:{_LETTER})(?:{_LETTER}|[*?])*")
 _WILD_QUOTED = re.compile(rf"[{_UNSPACED}]|(?:{_LETTER})(?:{_LETTER}|\?(?={_LETTER}))*(?:\*(?!{_LETTER}))?")
@@ -27,12 +31,17 @@ NO_WORD = re.compile(rf"(?:(?![{_INDIAN}])[\W_])+")
 
 def tokens(text: str) -> tuple[Word, ...]:
     """The folded words of *text*, underscores between them; each character without blanks a word of its own."""
-    return tokens_of(fold(text))
+    return _found(_TOKEN, fold(text))
 
 
-def tokens_of(folded: Folded, most: int | None = None) -> tuple[Word, ...]:
-    """The words of *folded*, the first *most* of them."""
-    return _found(_TOKEN, folded, most)
+def words_of(folded: Folded, most: int) -> tuple[Sequence[str], Sequence[tuple[int, int]]]:
+    """What the first *most* words of *folded* say, and where they stand in its source."""
+    text, offsets = folded.text, folded.offsets
+    spans = [found.span() for found in islice(_quickest(text).finditer(text), most)]
+    said = [text[start:end] for start, end in spans]
+    if isinstance(offsets, range):
+        return said, spans
+    return said, [(offsets[start], offsets[end - 1] + 1) for start, end in spans]
 
 
 def wild_tokens(text: str, *, quoted: bool) -> tuple[Word, ...]:
@@ -45,9 +54,17 @@ def unspaced(char: str) -> bool:
     return bool(_ANY_UNSPACED.match(char))
 
 
-def _found(pattern: re.Pattern[str], folded: Folded, most: int | None = None) -> tuple[Word, ...]:
+def _quickest(text: str) -> re.Pattern[str]:
+    if text.isascii():
+        return _ASCII
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return _TOKEN
+    return _WESTERN
+
+
+def _found(pattern: re.Pattern[str], folded: Folded) -> tuple[Word, ...]:
     text, offsets = folded.text, folded.offsets
-    spans = [found.span() for found in islice(pattern.finditer(text), most)]
-    if isinstance(offsets, range):
-        return tuple([Word(text[start:end], start, end) for start, end in spans])
+    spans = [found.span() for found in pattern.finditer(text)]
     return tuple([Word(text[start:end], offsets[start], offsets[end - 1] + 1) for start, end in spans])

@@ -19,14 +19,15 @@ _STYLE = """
 """
 
 
-def svg(drawing: Drawing, title: str, description: str) -> str:
-    """Inline SVG. *title* and *description* are for those who do not see it, and for the pointer that rests on it."""
+def svg(drawing: Drawing, title: str, description: str, *, styled: bool = True) -> str:
+    """Inline SVG. *title* and *description* are for those who do not see it, and for the pointer that rests on it;
+    one that is not *styled* has its colours from the page, which may forbid styles that stand in it."""
     shapes = "".join(map(_shape, drawing.shapes))
     labels = "".join(map(_label, drawing.labels))
     return (
         f'<svg class="curve" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-label="{escape(title)}"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
-        f"<style>{_STYLE}</style>{shapes}{labels}</svg>"
+        f"{f'<style>{_STYLE}</style>' if styled else ''}{shapes}{labels}</svg>"
     )
 
 

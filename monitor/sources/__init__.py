@@ -8,10 +8,11 @@ from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Any, Protocol, cast
+from functools import cache
+from typing import Any, Protocol, cast, runtime_checkable
 
 from monitor.errors import VigieError
-from monitor.model import Page, Reply, Request
+from monitor.model import Admission, Knock, Page, Reply, Request, Tap
 
 
 class Terms(StrEnum):
@@ -47,10 +48,38 @@ class Stream(Protocol):
     """What is pushed to us, one message at a time: a frozen dataclass whose fields are its options.
 
     `hear` is pure, and raises ParseError like `parse`. *cursor* is the last message's, for whoever takes up the stream
-    again; *at* is when the message came. How messages come is not for a stream to know.
+    again; *at* is when the message came. How messages come is told by the protocols below, one of which each fulfils.
+
+    Where something may be missed, `gaps` is the source that is asked for it now and then: what it reads and what is
+    pushed are the same items. None where the line itself goes on where it was.
     """
 
     def hear(self, message: bytes, cursor: str, at: datetime) -> Page: ...
+
+    def gaps(self) -> Source | None: ...
+
+
+@runtime_checkable
+class Tapped(Stream, Protocol):
+    """One whose messages come out of a line that we hold."""
+
+    def tap(self, cursor: str) -> Tap: ...
+
+
+@runtime_checkable
+class Door(Stream, Protocol):
+    """One whose messages are brought to our door. `admit` is pure: it proves who knocks, and says what he gets."""
+
+    def admit(self, knock: Knock) -> Admission: ...
+
+
+@runtime_checkable
+class Subscribed(Door, Protocol):
+    """One that comes to our door only if we ask for it, at the hub that an answer of its own source names."""
+
+    def hub(self, reply: Reply) -> tuple[str, str]: ...
+
+    def subscription(self, hub: str, topic: str, door: str) -> Request: ...
 
 
 KINDS: dict[str, str] = {
@@ -110,7 +139,8 @@ class Facts:
     *needs* is the key or the right without which nobody answers, in words. *pages*: it reads what is written for
     people, so robots.txt and reservations of rights are asked first. *complete*: it lists all there is, by date, so
     that what is missing between two items was taken back. *relists*: its cursor hides what was changed, so that now
-    and then it is asked as if for the first time.
+    and then it is asked as if for the first time. *itemwise*: it tells all in one answer, and reads each entry of it
+    without looking at the others.
     """
 
     terms: str
@@ -120,8 +150,10 @@ class Facts:
     pages: bool
     complete: bool
     relists: bool
+    itemwise: bool
 
 
+@cache
 def facts(cls: type) -> Facts:
     """What *cls* says of itself; somebody else's says what it likes."""
 
@@ -136,6 +168,7 @@ def facts(cls: type) -> Facts:
         pages=said("pages", False) is True,
         complete=said("complete", False) is True,
         relists=said("relists", False) is True,
+        itemwise=said("itemwise", False) is True,
     )
 
 

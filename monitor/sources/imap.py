@@ -9,11 +9,11 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from monitor.errors import ParseError
-from monitor.model import Item, Page
-from monitor.sources import Proof, Terms, answers, items, markup, option, tree
+from monitor.errors import ParseError, VigieError
+from monitor.model import Item, Page, Tap
+from monitor.sources import Proof, Source, Terms, answers, items, markup, option, tree
 from monitor.sources.dates import instant
 from monitor.text import clean
 
@@ -21,6 +21,7 @@ _STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError,
 _QUOTED = re.compile(r"^>.*$", re.MULTILINE)
 _ALERTS = "googlealerts-noreply@google.com"
 _LONGEST = 100_000
+_SCHEMES = {"tls": "imaps", "starttls": "imap+starttls", "none": "imap"}
 _FOOTER = ("/alerts", "support.google.", "/preferences")
 
 
@@ -40,6 +41,22 @@ class Mailbox:
     senders: tuple[str, ...] = field(
         default=(), metadata={"help": "only messages from these addresses or domains; all of them if it is left out"}
     )
+
+    port: int = option("port of the mail server; 0 is the usual one", 0)
+    security: str = option("how the line is secured: tls, starttls or none", "tls")
+
+    def __post_init__(self) -> None:
+        if self.security not in _SCHEMES:
+            raise VigieError(f"security cannot be {self.security!r}", hint="it is tls, starttls or none")
+
+    def gaps(self) -> Source | None:
+        return None  # the mailbox keeps what came while we were away
+
+    def tap(self, cursor: str) -> Tap:
+        host = f"[{self.server}]" if ":" in self.server else self.server
+        place = f"{host}:{self.port}" if self.port else host
+        url = f"{_SCHEMES[self.security]}://{place}/{quote(self.folder, safe='')}"
+        return Tap(url, login=(self.user, self.password), after=cursor)
 
     def hear(self, message: bytes, cursor: str, at: datetime) -> Page:
         """*message* is one whole message. The cursor is whoever fetches it to keep."""

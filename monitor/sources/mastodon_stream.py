@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from monitor.errors import ParseError
-from monitor.model import Page
-from monitor.sources import Proof, Terms, mastodon, nodes, option, polling
+from monitor.model import Page, Tap
+from monitor.sources import Proof, Source, Terms, addresses, mastodon, nodes, option, polling
 from monitor.text import cut, one_line
 
 _SAID = frozenset({"update", "status.update"})
@@ -26,6 +26,15 @@ class MastodonStream:
     instance: str = option("host of the instance")
     hashtag: str = option("hashtag, without #")
     token: str = option("token of an app of yours on that instance", secret=True)
+    streaming: str = option("its streaming server, where it is another one: see /api/v2/instance there", "")
+
+    def gaps(self) -> Source | None:
+        return mastodon.Mastodon(self.instance, self.hashtag, token=self.token)
+
+    def tap(self, cursor: str) -> Tap:  # noqa: ARG002 - it begins with now; what was missed is asked for
+        home = addresses.site(self.streaming or self.instance)
+        url = addresses.ask(f"{home}/api/v1/streaming/hashtag", tag=self.hashtag)
+        return Tap(url, (("authorization", f"Bearer {self.token}"),))
 
     def hear(self, message: bytes, cursor: str, at: datetime) -> Page:
         """*message* is one event, its lines as they came. A deletion tells a number of the instance's own, under which

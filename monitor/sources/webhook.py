@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +11,8 @@ from typing import ClassVar
 from urllib.parse import parse_qsl
 
 from monitor.errors import ParseError
-from monitor.model import Page, Reply, Request
-from monitor.sources import Proof, Terms, option
+from monitor.model import Admission, Knock, Page, Reply, Request
+from monitor.sources import Proof, Source, Terms, option, signatures
 from monitor.sources.json_http import Json
 
 _HERE = "https://webhook.invalid/"
@@ -36,7 +38,32 @@ class Webhook:
     rating: str = option("within an entry: its stars", "rating")
 
     def __post_init__(self) -> None:
+        signatures.trusted(self.secret)
         self._reader()
+
+    def gaps(self) -> Source | None:
+        return None  # whoever posts is told when we did not keep it, and posts it again
+
+    def admit(self, knock: Knock) -> Admission:
+        if knock.method == "GET":
+            return self._handshake(knock)
+        if not (signatures.vouched(knock, self.secret) or signatures.signed(knock, self.secret)):
+            return Admission(401, b"neither the secret nor a signature made with it")
+        if not knock.body.strip():
+            return Admission(400, b"nothing was posted")
+        key = knock.header("idempotency-key", "x-idempotency-key", "x-request-id", "x-github-delivery", "webhook-id")
+        return Admission(202, b"kept", body=knock.body, key=key[:200])
+
+    def _handshake(self, knock: Knock) -> Admission:
+        """What Meta and LinkedIn want to see before they post anything."""
+        if code := knock.asked("challengeCode"):
+            proof = hmac.new(self.secret.encode(), code.encode(), hashlib.sha256).hexdigest()
+            words = json.dumps({"challengeCode": code, "challengeResponse": proof}).encode()
+            return Admission(200, words, form="application/json")
+        known = hmac.compare_digest(knock.asked("hub.verify_token").encode(), self.secret.encode())
+        if knock.asked("hub.mode") == "subscribe" and known:
+            return Admission(200, knock.asked("hub.challenge").encode())
+        return Admission(403, b"post to this address")
 
     def hear(self, message: bytes, cursor: str, at: datetime) -> Page:
         body = _as_json(message)

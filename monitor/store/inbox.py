@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,7 @@ class Wanted:
     author: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    aside: bool = False  # what was folded away or muted, instead of all else
     expression: str = ""
     folded: bool = True
     keeps: Callable[[Mention], bool] | None = None
@@ -59,27 +61,41 @@ class Row:
 
 
 _GRAVE = "({m}.insult != 'none' OR {m}.accusation != 'none')"
+_ASIDE = "({m}.folded = 1 OR {m}.muted != '')"
+_HERE = "{m}.muted = '' AND {m}.folded = 0"
+# Which index is the right one is known here, whether or not the diary was ever analysed.
+_OTHER = "mention AS other INDEXED BY mention_family"
 _FAMILY = "other.fingerprint = mention.fingerprint AND other.brand = mention.brand AND mention.fingerprint != ''"
+_SPOKEN = "EXISTS (SELECT 1 FROM prose WHERE prose.rowid = {m}.item AND prose MATCH :expression)"
+BATCH, WIDER = 200, 4  # texts of a search that are looked at together; the next time so many times more
+NEARBY = 2000  # mentions of a search among which those beside one are looked for
+SELDOM = 2000  # mentions with a tag: as long as they are no more, they are looked at instead of the list
 
 
 def _conditions(wanted: Wanted, m: str) -> list[str]:
-    """What narrows, in SQL; *m* is what the table of mentions is called there."""
+    """What narrows, in SQL, but for the words of a search; *m* is what the table of mentions is called there."""
     tone = wanted.severity if wanted.severity != GRAVE else ""
     conditions = {
         f"{m}.status = :status": wanted.status,
         f"{m}.brand = :brand": wanted.brand,
         f"{m}.tone = :severity": tone,
         _GRAVE.format(m=m): wanted.severity == GRAVE,
-        f"{m}.assignee = :assignee": wanted.assignee not in ("", NOBODY),
+        _ASIDE.format(m=m): wanted.aside,
+        _HERE.format(m=m): not wanted.aside,
+        f"{m}.assignee = :assignee AND {m}.assignee != ''": wanted.assignee not in ("", NOBODY),
         f"{m}.assignee = ''": wanted.assignee == NOBODY,
-        f"{m}.id IN (SELECT mention FROM tag WHERE name = :tag)": wanted.tag,  # noqa: S608
+        f"EXISTS (SELECT 1 FROM tag WHERE tag.name = :tag AND tag.mention = {m}.id)": wanted.tag,  # noqa: S608
         f"{m}.at >= :since": wanted.since,
         f"{m}.at < :until": wanted.until,
-        f"{m}.item IN (SELECT id FROM item WHERE source = (SELECT id FROM source WHERE name = :source))": wanted.source,  # noqa: S608
-        f"{m}.item IN (SELECT id FROM item WHERE author = :author)": wanted.author,  # noqa: S608
-        f"{m}.item IN (SELECT rowid FROM prose WHERE prose MATCH :expression)": wanted.expression,  # noqa: S608
+        f"{m}.source = (SELECT id FROM source WHERE name = :source)": wanted.source,  # noqa: S608
+        f"{m}.author = :author AND {m}.author != ''": wanted.author,
     }
     return [sql for sql, value in conditions.items() if value]
+
+
+def _spoken(wanted: Wanted, m: str) -> list[str]:
+    """The same with the words of a search, which are looked for in each text by itself."""
+    return [*_conditions(wanted, m), *([_SPOKEN.format(m=m)] if wanted.expression else [])]
 
 
 def _values(wanted: Wanted) -> dict[str, Any]:
@@ -93,11 +109,20 @@ def _values(wanted: Wanted) -> dict[str, Any]:
 def _where(wanted: Wanted, *more: str) -> str:
     parts = [*_conditions(wanted, "mention"), *more]
     if wanted.folded:
-        earlier = " AND ".join(
-            [_FAMILY, *_conditions(wanted, "other"), "(other.at, other.id) < (mention.at, mention.id)"]
-        )
-        parts.append(f"NOT EXISTS (SELECT 1 FROM mention AS other WHERE {earlier})")  # noqa: S608
+        earlier = " AND ".join([_FAMILY, *_spoken(wanted, "other"), "(other.at, other.id) < (mention.at, mention.id)"])
+        parts.append(f"NOT EXISTS (SELECT 1 FROM {_OTHER} WHERE {earlier})")  # noqa: S608
     return " AND ".join(parts) or "1"
+
+
+def _index(wanted: Wanted) -> str:
+    """The index that leads to what is looked for, the newest first."""
+    if wanted.aside:
+        return "mention_aside"
+    if wanted.author:
+        return "mention_author"
+    if wanted.assignee not in ("", NOBODY):
+        return "mention_assignee"
+    return "mention_list" if wanted.status else "mention_all"
 
 
 class Inbox:
@@ -119,14 +144,25 @@ class Inbox:
 
     def beside(self, wanted: Wanted, place: Place) -> tuple[int | None, int | None]:
         """The mention before and the one after *place* in the list; None at its ends."""
+        if wanted.expression:
+            return self._beside_found(wanted, place)
         older = next(iter(self._numbers(wanted, place, 1)), None)
         values = _values(wanted) | place._asdict()
         sql = _where(wanted, "(mention.at, mention.id) > (:at, :mention)")
         newer = self.db.execute(
-            f"SELECT id FROM mention WHERE {sql} ORDER BY mention.at, mention.id LIMIT 1",  # noqa: S608
+            f"SELECT mention.id FROM {self._read(wanted)} WHERE {sql} ORDER BY mention.at, mention.id LIMIT 1",  # noqa: S608
             values,
         ).fetchone()
         return (newer[0] if newer else None), older
+
+    def _beside_found(self, wanted: Wanted, place: Place) -> tuple[int | None, int | None]:
+        newer = None
+        for found in islice(self._found(wanted), NEARBY):
+            if found < place and self._kept(found.mention, wanted):
+                return newer, found.mention
+            if found > place and self._kept(found.mention, wanted):
+                newer = found.mention
+        return newer, None
 
     def count(self, wanted: Wanted, most: int = 1000) -> int:
         """How many there are; *most* where there are more. Copies of one text count once."""
@@ -141,30 +177,76 @@ class Inbox:
 
     def arrived(self, wanted: Wanted, after: int, most: int = 100) -> int:
         """How many of those looked for were written after the mention *after*."""
-        sql = _where(wanted, "mention.id > :after")
+        sql = _where(wanted, "mention.id > :after", *([_SPOKEN.format(m="mention")] if wanted.expression else []))
         row = self.db.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM mention WHERE {sql} LIMIT :most)",  # noqa: S608
+            f"SELECT count(*) FROM (SELECT 1 FROM mention NOT INDEXED WHERE {sql} LIMIT :most)",  # noqa: S608
             _values(wanted) | {"after": after, "most": most},
         ).fetchone()
         return int(row[0])
 
     def _numbers(self, wanted: Wanted, before: Place | None, limit: int) -> Iterator[int]:
-        older = "(mention.at, mention.id) < (:at, :mention)"
-        sql = _where(wanted, *([older] if before else []))
+        if wanted.expression:
+            older = (found.mention for found in self._found(wanted) if before is None or found < before)
+            return islice((number for number in older if self._kept(number, wanted)), limit)
+        sql = _where(wanted, *(["(mention.at, mention.id) < (:at, :mention)"] if before else []))
         rows = self.db.execute(
-            f"SELECT id FROM mention WHERE {sql} ORDER BY mention.at DESC, mention.id DESC LIMIT :limit",  # noqa: S608
+            f"SELECT mention.id FROM {self._read(wanted)} WHERE {sql} "  # noqa: S608
+            "ORDER BY mention.at DESC, mention.id DESC LIMIT :limit",
             _values(wanted) | (before._asdict() if before else {}) | {"limit": -1 if wanted.keeps else limit},
         )
         return islice((number for (number,) in rows if self._kept(number, wanted)), limit)
+
+    def _read(self, wanted: Wanted) -> str:
+        """What is read, and along which index: the list, but for a tag that few have."""
+        if wanted.tag and self._seldom(wanted.tag):
+            return "tag AS given CROSS JOIN mention ON mention.id = given.mention AND given.name = :tag"
+        return f"mention INDEXED BY {_index(wanted)}"
+
+    def _seldom(self, tag: str) -> bool:
+        rows = self.db.execute("SELECT 1 FROM tag WHERE name = ? LIMIT ?", [tag, SELDOM + 1])
+        return sum(1 for _ in rows) <= SELDOM
+
+    def _found(self, wanted: Wanted) -> Iterator[Place]:
+        """Those whose text the expression finds, the newest first, without looking at all of them.
+
+        Texts are looked at in the order in which they were heard, the last ones first. What was heard earlier than the
+        last one that was looked at was said earlier still: whatever was said after that moment is known by then.
+        """
+        waiting: list[Place] = []
+        below, batch = 1 << 62, BATCH
+        while True:
+            texts = self.db.execute(
+                "SELECT rowid FROM prose WHERE prose MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
+                [wanted.expression, below, batch],
+            ).fetchall()
+            waiting += self._said(wanted, [text for (text,) in texts])
+            waiting.sort()
+            if len(texts) < batch:
+                yield from reversed(waiting)
+                return
+            (below,) = texts[-1]
+            (heard,) = self.db.execute("SELECT seen_at FROM item WHERE id = ?", [below]).fetchone()
+            while waiting and waiting[-1].at > heard:
+                yield waiting.pop()
+            batch *= WIDER
+
+    def _said(self, wanted: Wanted, texts: list[int]) -> list[Place]:
+        """The mentions of these texts that are looked for."""
+        given = "json_each(:texts) AS text CROSS JOIN mention INDEXED BY sqlite_autoindex_mention_1"
+        rows = self.db.execute(
+            f"SELECT mention.at, mention.id FROM {given} ON mention.item = text.value WHERE {_where(wanted)}",  # noqa: S608
+            _values(wanted) | {"texts": json.dumps(texts)},
+        )
+        return [Place(*row) for row in rows]
 
     def _kept(self, number: int, wanted: Wanted) -> bool:
         mention = self.mentions.get(number) if wanted.keeps else None
         return not wanted.keeps or (mention is not None and wanted.keeps(mention))
 
     def _copies(self, mention: int, wanted: Wanted) -> int:
-        others = " AND ".join([_FAMILY, *_conditions(wanted, "other"), "other.id != mention.id"])
+        others = " AND ".join([_FAMILY, *_spoken(wanted, "other"), "other.id != mention.id"])
         row = self.db.execute(
-            f"SELECT count(*) FROM mention JOIN mention AS other ON {others} WHERE mention.id = :id",  # noqa: S608
+            f"SELECT count(*) FROM mention JOIN {_OTHER} ON {others} WHERE mention.id = :id",  # noqa: S608
             _values(wanted) | {"id": mention},
         ).fetchone()
         return int(row[0])

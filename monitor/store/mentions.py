@@ -34,6 +34,8 @@ from monitor.store.times import moment, stamp
 EDITS_KEPT = 20  # of one item: a page that changes at every poll does not fill the disk
 HOUR = 3600
 
+Read = Callable[[str], str]
+
 
 class Aside(StrEnum):
     """Whether mentions that were folded away or muted are among what is looked for."""
@@ -175,6 +177,7 @@ def _mention_row(mention: Mention) -> dict[str, Any]:
         "spans": codec.dump(mention.spans),
         "audience": codec.dump(mention.reach) if mention.reach else None,
         "muted": mention.muted,
+        "author": mention.item.author,
         **_relevance_row(mention),
     }
 
@@ -248,36 +251,50 @@ class Mentions:
         self.db = db
         self.families = Families(db)
 
-    def add(self, source: int, mention: Mention) -> Mention:
-        """The mention with its id and its family. Adding it again, after a crash say, changes nothing."""
-        item = self._item(source, mention)
-        row = _mention_row(mention) | {"item": item, "fingerprint": self._family(item, mention)}
-        self._insert("mention", row, unique="item, brand")
-        found = self.db.execute(
-            "SELECT id, fingerprint FROM mention WHERE item = ? AND brand = ?", [item, mention.brand]
-        ).fetchone()
-        return replace(mention, id=found[0], fingerprint=found[1], sketch=b"")
+    def add(self, source: int, mention: Mention, read: Read | None = None) -> Mention:
+        """The mention with its id and its family. Adding it again, after a crash say, changes nothing. *read* makes of
+        its words what full-text search is to find; without it that waits for `index`."""
+        item, family = self._item(source, mention, read)
+        row = _mention_row(mention) | {"item": item, "source": source, "fingerprint": family}
+        number = self._insert("mention", row, unique="item, brand")
+        if number is None:
+            number, family = self.db.execute(
+                "SELECT id, fingerprint FROM mention WHERE item = ? AND brand = ?", [item, mention.brand]
+            ).fetchone()
+        return replace(mention, id=number, fingerprint=family, sketch=b"")
 
-    def _item(self, source: int, mention: Mention) -> int:
+    def _item(self, source: int, mention: Mention, read: Read | None) -> tuple[int, str]:
+        """The id of its item and the name of its family."""
         known = [source, mention.item.id]
         found = self.db.execute("SELECT id FROM item WHERE source = ? AND key = ?", known).fetchone()
-        if not found:
-            row = _item_row(mention.item) | {"source": source, "seen_at": stamp(mention.seen_at)}
-            self._insert("item", row | {"wording": self._wording(mention)}, unique="source, key")
-            found = self.db.execute("SELECT id FROM item WHERE source = ? AND key = ?", known).fetchone()
-        return int(found[0])
+        if found:
+            return int(found[0]), self._family(found[0], mention)
+        row = _item_row(mention.item) | {"source": source, "seen_at": stamp(mention.seen_at)}
+        if read:
+            row["words"] = read(Item("", title=row["title"], text=row["text"]).prose)
+        wording, family = self._placed(mention)
+        number = self._insert("item", row | {"wording": wording}, unique="source, key")
+        assert number is not None
+        return number, family
+
+    def _placed(self, mention: Mention) -> tuple[int | None, str]:
+        if not mention.fingerprint:
+            return None, mention.fingerprint
+        return self.families.place(mention.fingerprint, mention.sketch)
 
     def _wording(self, mention: Mention) -> int | None:
-        return self.families.place(mention.fingerprint, mention.sketch) if mention.fingerprint else None
+        return self._placed(mention)[0]
 
     def _family(self, item: int, mention: Mention) -> str:
         wording = self.db.execute("SELECT wording FROM item WHERE id = ?", [item]).fetchone()[0]
         return self.families.of(wording) if wording else mention.fingerprint
 
-    def _insert(self, table: str, row: dict[str, Any], *, unique: str) -> None:
-        """Insert unless it is there already. (INSERT OR IGNORE would ignore a broken CHECK as well.)"""
+    def _insert(self, table: str, row: dict[str, Any], *, unique: str) -> int | None:
+        """The id of the new row; None where it is there already. (INSERT OR IGNORE would ignore a broken CHECK.)"""
         columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-        self.db.execute(f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({unique}) DO NOTHING", row)  # noqa: S608
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({unique}) DO NOTHING"  # noqa: S608
+        written = self.db.execute(sql, row)
+        return written.lastrowid if written.rowcount else None
 
     def amend(self, source: int, change: Change, now: datetime) -> Change | None:
         """Record that an item says something else now: what it said before is kept, its mentions are scored anew.
@@ -402,7 +419,7 @@ class Mentions:
         sql = f"{_SELECT.format(copies=copies)} WHERE {where} ORDER BY mention.at DESC, mention.id DESC LIMIT :limit"
         return map(_mention, self.db.query(sql, _values(wanted)))
 
-    def index(self, read: Callable[[str], str]) -> int:
+    def index(self, read: Read) -> int:
         """Give full-text search what *read* makes of the texts that it does not know yet; how many they were."""
         rows = self.db.execute("SELECT id, title, text FROM item WHERE words IS NULL").fetchall()
         words = [(read(Item("", title=title, text=text).prose), item) for item, title, text in rows]
@@ -430,6 +447,12 @@ class Mentions:
     def mute(self, mention: int, why: str) -> None:
         """Silence a mention, or no more, where *why* is empty."""
         self.db.table("mention").update(mention, {"muted": why})
+
+    def items(self, wanted: Find) -> int:
+        """How many texts *wanted* would find mentions of, were there no limit."""
+        where = " AND ".join(["1", *_conditions(wanted, "mention", "item")])
+        sql = f"SELECT count(DISTINCT item.id) FROM mention JOIN item ON item.id = mention.item WHERE {where}"  # noqa: S608
+        return int(self.db.execute(sql, _values(wanted)).fetchone()[0])
 
     def extent(self) -> tuple[datetime, datetime] | None:
         """When the first and the last mention were said; None where there is none."""

@@ -63,6 +63,10 @@ class Orders:
         }
         return replace(mark, id=self._add("truth", row))
 
+    def mark_of(self, incident: int) -> Mark | None:
+        """What people say of an incident; None as long as nobody did."""
+        return next(map(_mark, self.db.query("SELECT * FROM truth WHERE incident = ?", [incident])), None)
+
     def marks(self) -> tuple[Mark, ...]:
         """The oldest first."""
         return tuple(map(_mark, self.db.query("SELECT * FROM truth ORDER BY start, id")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -89,6 +89,11 @@ class Outbox:
             values,
         )
         return int(parked.rowcount + again.rowcount)
+
+    def move(self, by: timedelta) -> None:
+        """What waits, and what is being sent, is due by so much later (or earlier)."""
+        seconds = round(by.total_seconds())
+        self.db.execute("UPDATE delivery SET due_at = due_at + ? WHERE state IN ('waiting', 'sending')", [seconds])
 
     def of(self, alert: int) -> tuple[Delivery, ...]:
         rows = self.db.query("SELECT * FROM delivery WHERE alert = ? ORDER BY id", [alert])

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from monitor.model import Item, Mention
+from monitor.store.seals import seal
 from monitor.store.times import moment, stamp
 
 
@@ -64,8 +65,7 @@ class SourceState:
 SILENCE = 5  # times its habit: what is longer is not a pause any more
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """An item met in a page: hashes of its identity and of its words; *beforehand*: it was there before we came.
     *twin* hashes all but its identity, and is empty where that tells nothing."""
 
@@ -86,7 +86,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Harvest:
     """All that one poll brings home, to be written in one transaction. *gone* are identities that the source took
-    back, with their keys; *cost* is in millionths of a dollar."""
+    back, with their keys; *cost* is in millionths of a dollar; *entries* is what is remembered of the page's entries
+    (None: what was), *still* are the keys of items that it shows unchanged."""
 
     state: SourceState
     sightings: tuple[Sighting, ...] = ()
@@ -94,6 +95,8 @@ class Harvest:
     edited: tuple[Change, ...] = ()
     gone: tuple[tuple[str, bytes], ...] = ()
     cost: int = 0
+    entries: bytes | None = None
+    still: tuple[bytes, ...] = ()
 
 
 _TIMES = ("next_poll_at", "first_page_at", "polled_at", "page_at", "new_at")
@@ -176,6 +179,18 @@ class Sources:
         """Leases die with the daemon that held them."""
         self.db.execute("UPDATE source SET leased_until = 0")
 
+    def move(self, by: timedelta) -> None:
+        """All that is due, and all that is leased, by so much later (or earlier)."""
+        seconds = round(by.total_seconds())
+        self.db.execute("UPDATE source SET next_poll_at = next_poll_at + ?", [seconds])
+        self.db.execute("UPDATE source SET leased_until = leased_until + ? WHERE leased_until > 0", [seconds])
+
+    def reset(self, now: datetime) -> None:
+        """Sources that were asked in what is the future now are due: the clock was ahead when that was written."""
+        self.db.execute(
+            "UPDATE source SET next_poll_at = :now WHERE polled_at > :now AND next_poll_at > :now", {"now": stamp(now)}
+        )
+
     def all(self) -> tuple[SourceState, ...]:
         return tuple(map(_state, self.db.query("SELECT * FROM source WHERE retired = 0 ORDER BY name")))
 
@@ -198,6 +213,27 @@ class Sources:
         rows = self.db.execute("SELECT key, content, beforehand, twin FROM seen WHERE source = ?", [source])
         return {key: Sighting(key, content, bool(beforehand), twin) for key, content, beforehand, twin in rows}
 
+    def entries(self, source: int) -> bytes:
+        """What is remembered of the entries of its last page, as `reading` packs it; empty where nothing is."""
+        row = self.db.execute("SELECT entries FROM showing WHERE source = ?", [source]).fetchone()
+        return row[0] if row else b""
+
+    def among(self, source: int, keys: Sequence[bytes]) -> dict[bytes, Sighting]:
+        """What of *keys* was already seen of a source."""
+        marks = ", ".join("?" * len(keys))
+        rows = self.db.execute(
+            f"SELECT key, content, beforehand, twin FROM seen WHERE source = ? AND key IN ({marks})",  # noqa: S608
+            [source, *keys],
+        )
+        return {key: Sighting(key, content, bool(beforehand), twin) for key, content, beforehand, twin in rows}
+
+    def rest(self, names: Sequence[str], until: datetime) -> None:
+        """Ask none of these before *until*: they speak by themselves."""
+        self.db.conn.executemany(
+            "UPDATE source SET next_poll_at = :until WHERE name = :name",
+            [{"name": name, "until": stamp(until)} for name in names],
+        )
+
     def items(self) -> dict[int, int]:
         """How many items were seen, by source."""
         return dict(self.db.execute("SELECT source, count(*) FROM seen GROUP BY source").fetchall())
@@ -212,6 +248,18 @@ class Sources:
             """,
             [(harvest.state.id, s.key, s.content, s.beforehand, s.twin, at, at) for s in harvest.sightings],
         )
+        self.db.conn.executemany(
+            "UPDATE seen SET last_at = ? WHERE source = ? AND key = ?",
+            [(at, harvest.state.id, key) for key in harvest.still],
+        )
+        if harvest.entries is not None:
+            self.db.execute(
+                """
+                INSERT INTO showing (source, entries) VALUES (?, ?)
+                ON CONFLICT (source) DO UPDATE SET entries = excluded.entries
+                """,
+                [harvest.state.id, harvest.entries],
+            )
 
     def unlearn(self, source: int, key: bytes) -> None:
         """Forget what an item said: should it come back, it is a change."""
@@ -223,12 +271,9 @@ class Sources:
         return int((row.fetchone() or (0,))[0])
 
     def charge(self, source: int, cost: int, now: datetime) -> None:
+        told = source, f"{now:%Y-%m}", self.spent(source, now) + cost
         self.db.execute(
-            """
-            INSERT INTO spend (source, month, amount) VALUES (?, ?, ?)
-            ON CONFLICT (source, month) DO UPDATE SET amount = amount + excluded.amount
-            """,
-            [source, f"{now:%Y-%m}", cost],
+            "INSERT OR REPLACE INTO spend (source, month, amount, seal) VALUES (?, ?, ?, ?)", [*told, seal(*told)]
         )
 
     def record(self, state: SourceState) -> None:

@@ -147,7 +147,7 @@ class Triage:
         """The copies of a mention that stand where it stands: what is decided of one text is decided of it."""
         rows = self.db.execute(
             """
-            SELECT other.id FROM mention JOIN mention AS other
+            SELECT other.id FROM mention JOIN mention AS other INDEXED BY mention_family
               ON other.fingerprint = mention.fingerprint AND other.brand = mention.brand AND other.id != mention.id
             WHERE mention.id = ? AND mention.fingerprint != '' AND other.status = mention.status
             """,

@@ -65,6 +65,9 @@ def _fold_char(char: str) -> str:
         return ""
     if _HANGUL[0] <= char <= _HANGUL[1]:  # a syllable is one letter to its readers, not three
         return char
+    if "\U0001f150" <= char <= "\U0001f189":  # letters in black circles and squares, which Unicode leaves as they are
+        at = ord(char) - (0x1F150 if char < "\U0001f170" else 0x1F170)
+        return chr(ord("a") + at) if at < 26 else char
     decomposed = unicodedata.normalize("NFKD", char).casefold().lower()
     folded = "".join(_LIGATURES.get(c, c) for c in decomposed if not unicodedata.combining(c))
     return folded if folded == char or folded.isascii() else "".join(map(_fold_char, folded))

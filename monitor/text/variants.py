@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, islice, pairwise
 
 from monitor.text.folding import INVISIBLE, Folded, Word
@@ -18,8 +18,8 @@ Reading = tuple[int, int, str, int, int]  # the first word, the one after the la
 _GLUE = re.compile(f"[-‐‑][{INVISIBLE}]*")
 _POSSESSIVE = re.compile("['’]")
 _POSSESSIVE_S = re.compile("['’]s")
-_SPELLED_OUT = re.compile(r"(?<![^\W_])[^\W\d_][ ._*/·-][^\W\d_][ ._*/·-][^\W\d_](?![^\W_])")
-_SPELLING = re.compile(r"[ ._*/·-]")
+_SPELLED_OUT = re.compile(r"(?<![^\W_])[^\W\d_][\s._*/·-][^\W\d_][\s._*/·-][^\W\d_](?![^\W_])")
+_SPELLING = re.compile(r"[ \u00a0\u202f._*/·-]")
 _DOTTED, _SPELLED = 3, 4  # letters; fewer are initials, or elisions
 _MOST = 500  # words in figures of one text
 _ONE_LETTER = frozenset("ayoi")  # that are words of French or English
@@ -37,24 +37,24 @@ _LOOKALIKES = str.maketrans(_FOREIGN + _SMALL, "aceijopsuxvbhkmtrabenikmvoptuxz"
 _LATIN = re.compile("[a-z]")
 
 
-def variants(folded: Folded, words: Sequence[Word]) -> Iterator[Reading]:
-    """The other readings of *words*, which are those of *folded*."""
+def variants(folded: Folded, read: Callable[[], Sequence[Word]]) -> Iterator[Reading]:
+    """The other readings of the words that are *read* of *folded*."""
     prose = folded.source
-    yield from joins(folded, words)
+    yield from joins(folded, read)
     if _SPELLED_OUT.search(folded.text):
-        yield from _spelled(prose, words)
+        yield from _spelled(prose, read())
     if _LEET_BEFORE_LETTER.search(folded.text):
-        yield from _in_figures(folded, words)
+        yield from _in_figures(folded, read())
     if not folded.text.isascii():
-        yield from _in_foreign_letters(words)
+        yield from _in_foreign_letters(read())
 
 
-def joins(folded: Folded, words: Sequence[Word]) -> Iterator[Reading]:
+def joins(folded: Folded, read: Callable[[], Sequence[Word]]) -> Iterator[Reading]:
     """Those of the other readings that ordinary spelling has: week-end is weekend, Nova's is novas."""
     if _GLUE.search(folded.source):
-        yield from _joined(folded.source, words)
+        yield from _joined(folded.source, read())
     if _POSSESSIVE_S.search(folded.text):
-        yield from _possessives(folded.source, words)
+        yield from _possessives(folded.source, read())
 
 
 def _reading(words: Sequence[Word], first: int, last: int, text: str) -> Reading:
@@ -63,7 +63,7 @@ def _reading(words: Sequence[Word], first: int, last: int, text: str) -> Reading
 
 def _joined(prose: str, words: Sequence[Word]) -> Iterator[Reading]:
     """Week-end is weekend."""
-    for first, last in _runs([bool(_GLUE.fullmatch(prose, left.end, right.start)) for left, right in pairwise(words)]):
+    for first, last in _runs(_parted(_GLUE, prose, words)):
         text = "".join(word.text for word in words[first:last])
         if _SHORTEST <= len(text) <= _LONGEST:
             yield _reading(words, first, last, text)
@@ -71,9 +71,18 @@ def _joined(prose: str, words: Sequence[Word]) -> Iterator[Reading]:
 
 def _possessives(prose: str, words: Sequence[Word]) -> Iterator[Reading]:
     """Nova's is novas."""
-    for index, (left, right) in enumerate(pairwise(words)):
-        if right.text == "s" and len(left.text) > 2 and _POSSESSIVE.fullmatch(prose, left.end, right.start):
-            yield _reading(words, index, index + 2, f"{left.text}s")
+    for index in _parted(_POSSESSIVE, prose, words):
+        if words[index + 1].text == "s" and len(words[index].text) > 2:
+            yield _reading(words, index, index + 2, f"{words[index].text}s")
+
+
+def _parted(gap: re.Pattern[str], prose: str, words: Sequence[Word]) -> Iterator[int]:
+    """The words that nothing but *gap* parts from the next one."""
+    starts = [word.start for word in words]
+    for found in gap.finditer(prose):
+        at = bisect_left(starts, found.end())
+        if 0 < at < len(words) and words[at].start == found.end() and words[at - 1].end == found.start():
+            yield at - 1
 
 
 def _spelled(prose: str, words: Sequence[Word]) -> Iterator[Reading]:
@@ -121,7 +130,7 @@ def _in_figures(folded: Folded, words: Sequence[Word]) -> Iterator[Reading]:
 
 def _is_leet(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
-    if letters < 3 or text[:2].isdigit() or not _LEET_BEFORE_LETTER.search(text) or len(text) > _LONGEST:
+    if letters < 2 or not 4 <= len(text) <= _LONGEST or text[:2].isdigit() or not _LEET_BEFORE_LETTER.search(text):
         return False
     return not (text[0].isdigit() and text[1:] in _UNITS)
 
@@ -136,10 +145,8 @@ def _in_foreign_letters(words: Sequence[Word]) -> Iterator[Reading]:
             yield _reading(words, index, index + 1, text)
 
 
-def _runs(glued: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """From which word to after which one the gaps are glued, for each longest run."""
-    at = 0
-    for value, group in groupby(glued):
-        first, at = at, at + len(list(group))
-        if value:
-            yield first, at + 1
+def _runs(glued: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """From which word to after which one all are glued to the next, for each longest run."""
+    for _, group in groupby(enumerate(glued), lambda pair: pair[1] - pair[0]):
+        run = [word for _, word in group]
+        yield run[0], run[-1] + 2

@@ -14,9 +14,11 @@ from monitor.config import Config
 from monitor.errors import StoreError, VigieError
 from monitor.pipeline import Pipeline
 from monitor.pulse import Pulse
+from monitor.streams import Streams
 from monitor.web.app import app_at
 from monitor.web.desk import Desk, Scene, desk_at
 from monitor.web.health import add_health
+from monitor.web.hooks import add_hooks
 from monitor.web.people.passwords import kept, weakness
 
 __all__ = ["Desk", "Scene", "app_at", "desk_at", "invitation", "kept", "listen", "serve", "serve_alone", "weakness"]
@@ -50,11 +52,14 @@ def listen(host: str, port: int) -> socket.socket:
     return sock
 
 
-async def serve(sock: socket.socket, invite: Callable[[str], None], pipeline: Pipeline, pulse: Pulse) -> None:
+async def serve(
+    sock: socket.socket, invite: Callable[[str], None], pipeline: Pipeline, pulse: Pulse, streams: Streams
+) -> None:
     """Serve on *sock* beside the daemon until cancelled; *invite* tells the address of a first visit."""
     desk = desk_at(pipeline.store.path, lambda: scene(pipeline.config))
     app = app_at(desk)
     add_health(app, pipeline, pulse)
+    add_hooks(app, streams)
     await _serve(sock, app, desk, invite)
 
 
@@ -73,6 +78,8 @@ def scene(config: Config) -> Scene:
         link=config.web.link,
         user_header=config.web.user_header,
         proxies=config.web.proxies,
+        watched=config.brands,
+        names=config.names,
     )
 
 

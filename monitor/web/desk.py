@@ -14,6 +14,8 @@ from typing import ParamSpec, TypeVar
 
 from babel.core import get_global
 
+from monitor.match import Names
+from monitor.model import Brand
 from monitor.store import Store
 from monitor.web.people.throttle import Throttle
 
@@ -36,6 +38,8 @@ class Scene:
     link: str = ""
     user_header: str = ""
     proxies: tuple[str, ...] = ("127.0.0.1/32", "::1/128")
+    watched: tuple[Brand, ...] = ()  # with their queries
+    names: Names = field(default_factory=Names)  # of lists and macros
 
     @property
     def country(self) -> str:

@@ -45,8 +45,10 @@ async def exposition(pipeline: Pipeline, pulse: Pulse) -> bytes:
                 _counter("vigie_polls", "Polls, by outcome.", "outcome", pulse.polls),
                 _counter("vigie_alerts", "Alerts decided, by kind.", "kind", pulse.alerts),
                 _counter("vigie_deliveries", "Attempts to deliver, by what became of them.", "state", pulse.deliveries),
-                _counter("vigie_jobs_lost", "Scheduled jobs that were late or broke.", "job", pulse.jobs_lost),
+                _counter("vigie_broken", "Rounds and tasks that broke.", "task", pulse.broken),
                 _mentions(pulse),
+                _gauge("vigie_stream_up", "1 while a stream is open.", "source", pulse.lines),
+                _streams(pulse),
             ]
         )
     )
@@ -64,6 +66,14 @@ def _counter(name: str, help_text: str, label: str, values: Mapping[str, int]) -
     family = CounterMetricFamily(name, help_text, labels=[label])
     for key, value in values.items():
         family.add_metric([key], value)
+    return family
+
+
+def _streams(pulse: Pulse) -> Metric:
+    help_text = "What happened to streams: messages, unread, connected, broken, full, gaps, refused."
+    family = CounterMetricFamily("vigie_stream_events", help_text, labels=["source", "event"])
+    for key, value in pulse.heard.items():
+        family.add_metric(list(key), value)
     return family
 
 

@@ -44,6 +44,13 @@ def test_what_this_brand_is_always_blamed_for_is_no_theme() -> None:
     assert "retard" in " ".join(told(said(*LATE[:1] * 6), said("merci", "bravo", "beau magasin")))
 
 
+def test_where_nobody_else_speaks_what_most_of_them_say_is_what_they_speak_of() -> None:
+    few = said("money laundering", "Money laundering!", "the money laundering fine", "money laundering again", "hm")
+
+    assert told(few, []) == ("money laundering",)
+    assert told(said("money laundering", "money laundering", *LATE), []) == ()
+
+
 def test_one_person_does_not_make_a_theme_however_often_he_writes() -> None:
     flood = [sample(NOW, author="Léon", prose=f"{n} sabotage électoral") for n in range(30)]
 

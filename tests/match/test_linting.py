@@ -65,6 +65,12 @@ def doubts(query: str) -> list[tuple[str, str]]:
         ('"orange bleue"', []),
         ("{Orange}", []),
         ("the OR acme", [("everyday", "the")]),
+        # ---- operators in small letters
+        ("velluno and shop", [("small", "and")]),
+        ("velluno or zefiro", [("small", "or")]),
+        ("velluno (shop ou four)", [("small", "ou")]),
+        ('velluno "or" zefiro', []),
+        ("or velluno", []),
         # ---- nothing to say
         ("velluno", []),
         ("(velluno OR vellunno) NEAR/10 (four OR macro:shop) -fake", []),
@@ -77,7 +83,9 @@ def test_a_doubt_stands_at_its_place(query: str, found: list[tuple[str, str]]) -
 
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_every_doubt_is_said_with_its_reason_and_what_to_do(language: str) -> None:
-    query = "acme NOT acme* OR (lang:fr lang:en) OR ab* OR acme~1 OR orange OR the OR the OR (a1 NEAR/50 b1)"
+    query = (
+        "acme NOT acme* OR (lang:fr lang:en) OR ab* OR acme~1 OR orange OR the OR the OR (a1 NEAR/50 b1) OR (x1 and y1)"
+    )
     seen = {finding.doubt: told(finding, language) for finding in lint(parse(query))}
 
     assert set(seen) == set(Doubt) - {Doubt.FLOOD, Doubt.STRAY}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Mention
-from monitor.store import Find, Store
+from monitor.store import Find, SourceState, Store
 from tests.daemon.watchman import daemon, free_port, until
 
 WITHIN = 5.0  # seconds from post to mention, where the feed is asked every second
@@ -28,6 +28,16 @@ web: {{listen: "127.0.0.1:{port}"}}
 """
 
 
+FOLLOW = """
+brands:
+  - name: Valmy
+sources:
+  - {{name: source, {source}}}
+fetch: {{allow: [127.0.0.0/8], pace: {{floor: 1s, start: 1s, ceiling: 1s}}}}
+web: {{listen: "127.0.0.1:{port}", link: "http://127.0.0.1:{port}"}}
+"""
+
+
 @dataclass
 class Watch:
     store: Store
@@ -35,13 +45,22 @@ class Watch:
 
     def mentions(self) -> dict[str, Mention]:
         """All of them, by their words."""
-        return {mention.item.text: mention for mention in self.store.mentions.find(Find())}
+        return {mention.item.text or mention.item.title: mention for mention in self.store.mentions.find(Find())}
+
+    def titles(self) -> dict[str, Mention]:
+        """All of them, by their titles."""
+        return {mention.item.title: mention for mention in self.store.mentions.find(Find())}
+
+    def state(self) -> SourceState:
+        """How the source is."""
+        (state,) = self.store.sources.all()
+        return state
 
     def hears(self, say: Callable[[str, str], object], author: str, words: str) -> Mention:
         """Have it said, and wait for the mention. Its delay: from just before it is sent until it is in the diary."""
         before = time.monotonic()
         say(author, words)
-        mention: Mention = until(lambda: self.mentions().get(words), f"{words!r} is heard")
+        mention: Mention = until(lambda: self.mentions().get(words) or self.titles().get(words), f"{words!r} is heard")
         self.delays.append(time.monotonic() - before)
         return mention
 
@@ -55,6 +74,18 @@ def wanted() -> None:
     """Skips where nobody asked for it: to install and to start a server takes a while."""
     if os.environ.get("VIGIE_PEERS") != "1":
         pytest.skip("real servers are started with VIGIE_PEERS=1")
+
+
+@contextlib.contextmanager
+def following(where: Path, source: str, *, port: int = 0) -> Iterator[Watch]:
+    """`vigie run` with one *source*, the options of which are written as YAML has them, from when it is ready on."""
+    config = where / "vigie.yaml"
+    port = port or free_port()
+    config.write_text(FOLLOW.format(source=source, port=port))
+    with daemon(config) as process:
+        process.hears("READY=1")
+        with contextlib.closing(Store(where / "vigie.db", now=datetime.now(UTC))) as store:
+            yield Watch(store)
 
 
 @contextlib.contextmanager

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +14,10 @@ from hypothesis import strategies as st
 
 from monitor.errors import QueryError
 from monitor.match.filtering import Filter, filter_of
+from monitor.match.previewing import preview
 from monitor.match.query import Names
 from monitor.model import Item, Mention, Rating, Score
-from monitor.searching import search
+from monitor.searching import previewed, search
 from monitor.store import Find, Harvest, Store
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -179,3 +182,19 @@ def test_of_copies_the_first_that_is_meant_is_told_with_the_number_of_the_others
         assert told("honte lang:en") == [("5", 2)]
     finally:
         store.close()
+
+
+@pytest.mark.parametrize("text", ["acme", "honte OR acme~1", "-lang:en", "/h.nte/", "acme -rating:<3"])
+def test_a_preview_tells_what_a_look_at_every_mention_would(archive: Store, text: str) -> None:
+    asked, saved = filter_of(text), filter_of("acme")
+    first, last = archive.mentions.extent() or (NOW, NOW)
+    kept = list(archive.mentions.find(Find(limit=-1)))
+    plain = preview(kept, asked.find, saved=saved.find, since=first, until=last, clock=UTC)
+
+    assert previewed(archive, asked, saved=saved, days=3660, clock=UTC) == plain
+    assert plain.looked_at
+
+
+def test_an_empty_archive_has_no_preview(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "vigie.db", now=NOW)) as store:
+        assert previewed(store, filter_of("acme"), days=28, clock=UTC) is None

@@ -28,7 +28,16 @@ PAYLOADS = (
     "a" * 5000,
     "Z\u0351\u036b\u0343\u036a" * 60,
 )
-PAGES = ("/inbox", "/inbox?status=any&q=Acme", "/mentions/1", "/incidents", "/overview", "/sources", "/settings")
+PAGES = (
+    "/inbox",
+    "/inbox?status=any&q=Acme",
+    "/mentions/1",
+    "/incidents",
+    "/overview",
+    "/queries?q=acme+and+Bruy%C3%A8re&text=acme",
+    "/sources",
+    "/settings",
+)
 
 
 class Markup(HTMLParser):
@@ -136,6 +145,7 @@ async def test_nothing_is_left_in_english_for_who_reads_french(tmp_path: Path) -
             await browser.ask("/act", {**words, "m": "1.99"})
         everywhere = (
             *PAGES, "/mentions/2", "/nowhere", "/mentions/77", "/incidents/9", "/settings?saved=1", "/inbox?tag=q",
+            "/queries?q=acme+NEAR/x",
             *(f"/inbox?status={status}" for status in ("open", "done", "snoozed", "irrelevant", "any")),
         )  # fmt: skip
         for address in everywhere:

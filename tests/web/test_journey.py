@@ -1,22 +1,47 @@
-"""A morning by keyboard alone, in both languages, in a real browser."""
+"""A morning by keyboard alone, in both languages, in a real browser; and what axe finds on the pages."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.web.hands import Hands
 from tests.web.served import CHROMIUM, PASSWORD, PEOPLE, served, told
 
 playwright = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install '.[browser]'")
+axe = pytest.importorskip("axe_playwright_python.base", reason="no axe: pip install '.[browser]'")
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(not shutil.which(str(CHROMIUM)), reason=f"no {CHROMIUM}: install chromium"),
 ]
+
+PAGES = (
+    "/inbox",
+    "/inbox?severity=grave",
+    "/inbox?status=done&q=Brioche",
+    "/inbox?q=(",
+    "/mentions/1",
+    "/mentions/355",
+    "/incidents",
+    "/incidents/1",
+    "/overview",
+    "/overview?since=30d",
+    "/sources",
+    "/settings",
+    "/nowhere",
+)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SAID = {
+    "fr": {"done": "traitée", "two": "2 mentions", "undone": "Annulé", "snoozed": "reportée", "hand": "pris en charge"},
+    "en": {"done": "done", "two": "2 mentions", "undone": "Undone", "snoozed": "snoozed", "hand": "in hand"},
+}  # fmt: skip
+Open = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
@@ -40,105 +65,133 @@ def browser(diary: Path) -> Iterator[Any]:
         opened.close()
 
 
-def said(page: Any) -> str:
-    page.wait_for_selector("#toast:not([hidden])")
-    return str(page.inner_text("#toast span"))
+@pytest.fixture
+def page_of(browser: Any) -> Iterator[Open]:
+    contexts = []
+
+    def opened(width: int = 1300, **wishes: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **wishes)
+        contexts.append(context)
+        context.set_default_timeout(60_000)  # a machine that does ten other things is not a broken page
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
-@pytest.mark.parametrize(("name", "done", "undone"), [("camille", "traitée", "Annulé"), ("alex", "done", "Undone")])
-def test_a_morning_by_keyboard(browser: Any, home: str, name: str, done: str, undone: str) -> None:
-    page = browser.new_page(viewport={"width": 1300, "height": 900})
-    broken: list[str] = []
-    page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on("console", lambda message: broken.append(message.text) if "Content Security" in message.text else None)
-    keys = page.keyboard
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_morning_by_keyboard(page_of: Open, home: str, name: str) -> None:
+    hands, words = Hands(page_of()), SAID[PEOPLE[name]]
+    hands.login(home, name, PASSWORD)
+    assert hands.page.get_attribute("html", "lang") == PEOPLE[name]
+    _triage_twenty(hands, name, words)
+    _look_for_one_and_note(hands)
+    _take_the_incident_in_hand(hands, name, words["hand"])
+    _leave(hands)
+    assert not hands.broken
 
+
+def _triage_twenty(hands: Hands, name: str, words: dict[str, str]) -> None:
+    hands.press("j")
+    for _ in range(13):
+        number = hands.here
+        hands.press("e")
+        hands.loses(f'.row[data-mention="{number}"]')
+    hands.told(words["done"])
+    mine = hands.here
+    hands.press("a")
+    hands.sees(f'.row[data-mention="{mine}"] .assignee:text-is("{name}")')
+    for key, tone in (("3", "positive"), ("1", "negative"), ("2", "neutral")):
+        before = hands.page.get_attribute(f'.row[data-mention="{mine}"]', "data-version")
+        hands.press(key)
+        hands.sees(f'.row[data-mention="{mine}"]:not([data-version="{before}"]) .tone-{tone}')
+    hands.press("j")
+    sleeper = hands.here
+    hands.press("h", "Tab", "Enter")
+    hands.loses(f'.row[data-mention="{sleeper}"]')
+    hands.told(words["snoozed"])
+    hands.press("z")
+    hands.sees(f'.row[data-mention="{sleeper}"]')
+    hands.told(words["undone"])
+    hands.press("j", "x", "j", "x")
+    assert hands.page.locator(".row.picked").count() == 2
+    hands.press("i")
+    hands.told(words["two"])
+    hands.loses(".row.picked")
+    hands.press("l")
+    hands.write("four")
+    hands.press("Enter")
+    hands.sees('.row .chip.tag:text-is("four")')
+
+
+def _look_for_one_and_note(hands: Hands) -> None:
+    hands.press("/")
+    hands.write("Brioche AND NOT merci")
+    hands.press("Enter")
+    hands.page.wait_for_url("**q=Brioche*")
+    hands.sees(".row")
+    hands.press("j", "Enter")
+    hands.sees(".prose")
+    hands.press("n")
+    hands.write("Let us call them")
+    hands.press("Tab", "Enter")
+    hands.sees(".history >> text=Let us call them")
+
+
+def _take_the_incident_in_hand(hands: Hands, name: str, words: str) -> None:
+    hands.press("?")
+    hands.sees("#help[open]")
+    hands.press("Escape", "g", "a")
+    hands.page.wait_for_url("**/incidents")
+    hands.reach("tbody a")
+    hands.press("Enter")
+    hands.sees("svg.curve")
+    hands.press("a")
+    hands.told(words)
+    hands.sees(f".history >> text={name}")
+
+
+def _leave(hands: Hands) -> None:
+    hands.reach(".menu summary", "Shift+Tab")
+    hands.press("Enter")
+    hands.reach('form[action="/logout"] button')
+    hands.press("Enter")
+    hands.page.wait_for_url("**/login")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", PEOPLE)
+def test_axe_finds_nothing_on_any_page(page_of: Open, home: str, name: str, theme: str) -> None:
+    page, found = page_of(color_scheme=theme), []
     page.goto(home)
-    keys.type(name)
-    keys.press("Tab")
-    keys.type(PASSWORD)
-    keys.press("Enter")
-    page.wait_for_selector(".row")
-    assert page.get_attribute("html", "lang") == PEOPLE[name]
-
-    keys.press("j")
-    for _ in range(15):
-        number = page.locator(".row:focus-within").get_attribute("data-mention")
-        keys.press("e")
-        page.wait_for_selector(f'.row[data-mention="{number}"]', state="detached")
-    assert done in said(page)
-
-    number = page.locator(".row:focus-within").get_attribute("data-mention")
-    keys.press("a")
-    page.wait_for_selector(f'.row[data-mention="{number}"] .assignee:text-is("{name}")')
-    keys.press("1")
-    page.wait_for_selector(f'.row[data-mention="{number}"][data-version="2"], .row[data-mention="{number}"].negative')
-    keys.press("j")
-    sleeper = page.locator(".row:focus-within").get_attribute("data-mention")
-    keys.press("h")
-    keys.press("Tab")
-    keys.press("Enter")
-    page.wait_for_selector(f'.row[data-mention="{sleeper}"]', state="detached")
-    keys.press("z")
-    page.wait_for_selector(f'.row[data-mention="{sleeper}"]')
-    assert undone in said(page)
-
-    keys.press("j")
-    keys.press("x")
-    keys.press("j")
-    keys.press("x")
-    assert page.locator(".row.picked").count() == 2
-    keys.press("i")
-    page.wait_for_function("document.querySelectorAll('.row.picked').length === 0")
-
-    keys.press("/")
-    keys.type("Brioche AND NOT merci")
-    keys.press("Enter")
-    page.wait_for_url("**q=Brioche*")
-    page.wait_for_selector(".row")
-    keys.press("j")
-    keys.press("Enter")
-    page.wait_for_selector(".prose")
-    keys.press("n")
-    keys.type("Let us call them")
-    keys.press("Tab")
-    keys.press("Enter")
-    page.wait_for_selector(".history >> text=Let us call them")
-
-    keys.press("?")
-    page.wait_for_selector("#help[open]")
-    keys.press("Escape")
-    keys.press("g")
-    keys.press("a")
-    page.wait_for_url("**/incidents")
-    page.locator("tbody a").first.focus()
-    keys.press("Enter")
-    page.wait_for_selector("svg.plot")
-    page.locator(".menu summary").focus()
-    keys.press("Enter")
-    page.locator('form[action="/logout"] button').focus()
-    keys.press("Enter")
-    page.wait_for_url("**/login")
-    assert not broken
-    page.close()
-
-
-@pytest.mark.parametrize("width", [360, 1300])
-def test_no_page_is_wider_than_the_screen(browser: Any, home: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    page.goto(home)
-    page.fill("[name=name]", "alex")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button.main")
-    for address in (
-        "/inbox",
-        "/inbox?severity=grave",
-        "/mentions/1",
-        "/incidents/1",
-        "/overview",
-        "/sources",
-        "/settings",
-    ):
+    found += _violations(page, "/login")
+    Hands(page).login(home, name, PASSWORD)
+    for address in PAGES:
         page.goto(home + address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-    page.close()
+        found += _violations(page, address)
+        for opened in page.locator("details.table > summary").all():
+            opened.press("Enter")
+    page.keyboard.press("?")
+    found += _violations(page, "the help")
+    assert not found, "\n".join(found)
+
+
+def _violations(page: Any, address: str) -> list[str]:
+    page.evaluate(axe.AXE_SCRIPT)
+    told = page.evaluate("tags => axe.run({runOnly: tags})", WCAG)
+    assert len(told["passes"]) > 5, address
+    return [
+        f"{address}: {rule['id']}: {rule['help']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for rule in told["violations"]
+        for node in rule["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("width", [360, 1300, 3840])
+def test_no_page_is_wider_than_the_screen(page_of: Open, home: str, width: int) -> None:
+    page = page_of(width)
+    Hands(page).login(home, "alex", PASSWORD)
+    for address in PAGES:
+        page.goto(home + address)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), address

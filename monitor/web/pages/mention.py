@@ -22,7 +22,7 @@ router = APIRouter()
 async def mention(request: Request, number: int, who: Viewer) -> Response:
     desk, told = desk_of(request), filters(request.query_params)
     try:
-        sought = wanted(told, who.name, desk.clock())
+        sought = wanted(told, who.name, desk)
     except QueryError:
         sought = Wanted()
     values = await desk.ask(_portrayed, desk.store, number, sought)

@@ -15,7 +15,7 @@ from monitor.web.people.gate import Viewer, desk_of
 
 router = APIRouter()
 
-STEPS = {"24h": (24, 1), "7d": (168, 3), "30d": (720, 12), "90d": (2160, 24)}  # hours: of the whole, of one bar
+STEPS = {"24h": (24, 1), "7d": (168, 3), "30d": (720, 24), "90d": (2160, 24)}  # hours: of the whole, of one bar
 
 
 @router.get("/overview")

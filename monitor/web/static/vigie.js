@@ -129,7 +129,7 @@ function done(form, what, all, told) {
   if (whole && form.dataset.advance && STATUS.has(what) && what !== "open") {
     keep(told);
     location.href = form.dataset.advance;
-  } else if (whole || all || what === "undo") {
+  } else if (whole || all || what === "undo" || "stay" in form.dataset) {
     keep(told);
     location.reload();
   } else {
@@ -171,7 +171,7 @@ const jumps = { i: "/inbox", a: "/incidents", o: "/overview", s: "/sources" };
 const doing = () => $("#bulk") || $("form.doing");
 
 function press(value) {
-  const form = doing(), button = form && $(`button[value="${value}"]:not([data-chosen])`, form);
+  const form = doing(), button = form && $(`button[value="${value}"]:not([data-chosen]), button[data-key="${value}"]`, form);
   if (button && (form.id !== "bulk" || current() || $(".row > input:checked"))) send(form, button);
 }
 
@@ -193,7 +193,7 @@ const commands = {
   snooze: () => panel("snooze"), tag: () => panel("tag"), reply: () => panel("reply"),
   note: () => ($("#note") ? $("#note").focus() : current() && (location.href = `${link(current()).href}#note`)),
   undo: () => { const form = $("#toast form"); if (form) send(form); },
-  search: () => $(".search input").focus(),
+  search: () => { const field = $(".search [type=search]"); field.focus(); field.select(); },
   help: () => $("#help")?.showModal(),
   fresh: () => location.reload(),
 };

@@ -1,0 +1,118 @@
+"""Dealing with an incident: take it in hand, spare everybody, end it, write down what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NoReturn
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import JSONResponse, Response
+
+from monitor.crisis import acknowledge, close
+from monitor.model import Incident, Mark, Silence
+from monitor.store import Dealing, Store
+from monitor.text import cut, one_line
+from monitor.web.paint import local, paint, problem, to, tongue, wants_json
+from monitor.web.people.gate import Triager, desk_of, form
+
+router = APIRouter()
+
+LENGTHS = {"1h": 1, "4h": 4, "24h": 24}  # hours of a silence
+WHY = 200  # characters
+NOTE = 4000
+
+DONE = {
+    "acknowledge": "You have it in hand",
+    "release": "It is in nobody’s hands",
+    "resolve": "It is over; who was told of it will be told so",
+    "silence": "Nobody is told for a while",
+    "unsilence": "The silence has ended",
+    "judge": "Written down",
+}
+
+
+class Overtaken(Exception):
+    """Somebody did it before; its argument says in whose hands it is."""
+
+
+@router.post("/incidents/{number}")
+async def deal(request: Request, number: int, who: Triager) -> Response:
+    """Do one of DONE."""
+    desk, fields = desk_of(request), await form(request)
+    words = {name: values[-1].strip() for name, values in fields.items()}
+    now = desk.clock().replace(microsecond=0)
+    say, back = tongue(request, who), local(words.get("back", ""), f"/incidents/{number}")
+    try:
+        dealing = await desk.write(dealt, desk.store, number, words, who.name, now)
+    except Overtaken as quicker:
+        told = say("{who} was quicker and has it in hand. Nothing was changed.", who=str(quicker))
+        if wants_json(request):
+            return problem(409, say("Somebody was quicker"), told)
+        return paint(request, who, "notice", 409, title=say("Somebody was quicker"), detail=told, back=back)
+    if not wants_json(request):
+        return to(back)
+    return JSONResponse({"said": say(DONE[dealing.what]), "act": 0, "undo": False, "mentions": []})
+
+
+def dealt(store: Store, number: int, words: Mapping[str, str], who: str, now: datetime) -> Dealing:
+    """Do it, and write down who did; inside a transaction. Raises HTTPException for what cannot be."""
+    incident = store.incidents.get(number)
+    if not incident:
+        raise HTTPException(404, "There is no such incident; its retention may have ended.")
+    what = words.get("what", "")
+    if what not in DONE:
+        _refuse()
+    if what in ("acknowledge", "release", "resolve"):
+        store.incidents.save(_changed(incident, what, who, now))
+        dealing = Dealing(number, now, who, what)
+    elif what == "silence":
+        dealing = _silenced(store, incident, words, who, now)
+    elif what == "unsilence":
+        held = [each for each in store.orders.silences(now) if each.brand in ("", incident.brand) and each.start <= now]
+        for silence in held:
+            store.orders.unsilence(silence.id, now)
+        dealing = Dealing(number, now, who, what)
+    else:
+        dealing = _judged(store, incident, words, who, now)
+    store.dealings.add(dealing)
+    return dealing
+
+
+def _changed(incident: Incident, what: str, who: str, now: datetime) -> Incident:
+    if not incident.lives:
+        raise HTTPException(400, "It is over already.")
+    if what == "resolve":
+        return close(incident, who, now)
+    if what == "acknowledge":
+        if incident.acknowledged_by not in ("", who):
+            raise Overtaken(incident.acknowledged_by)
+        return acknowledge(incident, who, now)
+    return replace(incident, acknowledged_at=None, acknowledged_by="")
+
+
+def _silenced(store: Store, incident: Incident, words: Mapping[str, str], who: str, now: datetime) -> Dealing:
+    hours, why = LENGTHS.get(words.get("for", "")), cut(one_line(words.get("why", "")), WHY)
+    if not hours:
+        _refuse()
+    if not why:
+        raise HTTPException(400, "Something has to be written there.")
+    until = now + timedelta(hours=hours)
+    store.orders.silence(Silence(incident.brand, now, until, who, why))
+    return Dealing(incident.id, now, who, "silence", why, until)
+
+
+def _judged(store: Store, incident: Incident, words: Mapping[str, str], who: str, now: datetime) -> Dealing:
+    """Whether it was a crisis, and what was learnt: rules are measured against it."""
+    if words.get("real") not in ("yes", "no"):
+        _refuse()
+    began = min(incident.verdict.figures.began or incident.opened_at, incident.opened_at)
+    end = max(incident.resolved_at or now, began + timedelta(seconds=1))
+    note = words.get("note", "")[:NOTE]
+    store.orders.mark(Mark(incident.brand, began, end, words["real"] == "yes", who, note, incident=incident.id))
+    return Dealing(incident.id, now, who, "judge", words["real"])
+
+
+def _refuse() -> NoReturn:
+    raise HTTPException(400, "Nobody can do that.")

@@ -1,0 +1,209 @@
+"""Lines that stay open: what comes out of them, whatever the network does, and where they do not lead."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager, suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from websockets.asyncio.server import ServerConnection, serve
+
+from monitor.errors import AddressRefused, FetchError, NotWelcome, TooLarge
+from monitor.fetch.taps import Tapper
+from monitor.fetch.taps.events import MOST, Blocks
+from monitor.fetch.taps.mail import Bookmark
+from monitor.fetch.taps.scout import place_of
+from monitor.model import Tap
+from tests.sources.saved import NOW
+
+OPEN = Tapper(user_agent="vigie (test)", allow=("127.0.0.0/8",))
+
+
+async def first(tap: Tap, most: int = 1, tapper: Tapper = OPEN) -> list[bytes]:
+    """The first messages with a body."""
+    found: list[bytes] = []
+    async with aclosing(tapper.listen(tap, lambda: NOW)) as messages:
+        async for message in messages:
+            found += [message.body] if message.body else []
+            if len(found) >= most:
+                break
+    return found
+
+
+@asynccontextmanager
+async def http(answer: bytes, *, stay: bool = False) -> AsyncIterator[str]:
+    """Answers anything with these bytes, and hangs up; if it is to stay, when the other side does."""
+
+    async def told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        telling.append(asyncio.ensure_future(_tell(reader, writer)))
+
+    async def _tell(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(answer)
+            await writer.drain()
+            if stay:
+                await reader.read()
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+    telling: list[asyncio.Future[None]] = []
+    async with await asyncio.start_server(told, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/stream"
+        await asyncio.gather(*telling)
+
+
+@asynccontextmanager
+async def websocket(speak: Callable[[ServerConnection], Any]) -> AsyncIterator[str]:
+    async with serve(speak, "127.0.0.1", 0) as server:
+        yield f"ws://127.0.0.1:{next(iter(server.sockets)).getsockname()[1]}/subscribe"
+
+
+# ------------------------------------------------------------------ server-sent events
+
+EVENTS = b":)\n\nevent: update\ndata: 1\n\n:thump\n\nevent: delete\r\ndata: 2\r\n\r\nevent: update\rdata: 3\r\r"
+BLOCKS = [b":)", b"event: update\ndata: 1", b":thump", b"event: delete\ndata: 2", b"event: update\ndata: 3"]
+
+
+@given(st.lists(st.integers(0, len(EVENTS))))
+def test_events_are_the_same_wherever_the_network_cuts_them(cuts: list[int]) -> None:
+    blocks = Blocks()
+    ends = sorted(cuts)
+    pieces = [EVENTS[start:end] for start, end in zip([0, *ends], [*ends, len(EVENTS)], strict=True)]
+
+    found = [block for piece in [*pieces, b"\n"] for block in blocks.feed(piece)]
+
+    assert found == BLOCKS
+
+
+@given(st.binary(max_size=200))
+def test_whatever_arrives_becomes_blocks_without_an_empty_line(data: bytes) -> None:
+    assert all(b"\n\n" not in block and block.strip() for block in Blocks().feed(data))
+
+
+def test_an_event_without_an_end_is_not_collected_for_ever() -> None:
+    with pytest.raises(TooLarge):
+        list(Blocks().feed(b"x" * (MOST + 1)))
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+
+
+async def test_events_are_heard_and_comments_are_not() -> None:
+    async with http(HEAD + EVENTS, stay=True) as url:
+        assert await first(Tap(url), 2) == [BLOCKS[1], BLOCKS[3]]
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "words"),
+    [
+        (b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n", NotWelcome, "answered 401"),
+        (b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", FetchError, "answered 503"),
+        (b"HTTP/1.1 302 No\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", FetchError, "answered 302"),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", FetchError, "text/html"),
+        (HEAD, FetchError, "hung up"),
+        (b"no HTTP at all\r\n\r\n", FetchError, "proper HTTP"),
+    ],
+)
+async def test_what_is_no_stream_of_events_is_an_error(answer: bytes, error: type[Exception], words: str) -> None:
+    async with http(answer) as url:
+        with pytest.raises(error, match=words):
+            await first(Tap(url))
+
+
+async def test_a_stream_that_falls_silent_is_dead() -> None:
+    async with http(HEAD, stay=True) as url:
+        with pytest.raises(FetchError, match="fell silent"):
+            await first(Tap(url, silence=0.1))
+
+
+# ------------------------------------------------------------------ websockets
+
+
+async def test_a_websocket_is_heard_whole_messages_each() -> None:
+    async def speak(line: ServerConnection) -> None:
+        await line.send(["one ", "in pieces"])
+        await line.send(b"two")
+        await line.wait_closed()
+
+    async with websocket(speak) as url:
+        assert await first(Tap(url), 2) == [b"one in pieces", b"two"]
+
+
+async def test_a_websocket_that_hangs_up_says_so() -> None:
+    async def speak(line: ServerConnection) -> None:
+        await line.close(1001, "maintenance")
+
+    async with websocket(speak) as url:
+        with pytest.raises(FetchError, match="maintenance"):
+            await first(Tap(url))
+
+
+async def test_a_websocket_that_sends_too_much_at_once_is_left() -> None:
+    async def speak(line: ServerConnection) -> None:
+        await line.send("x" * (MOST + 10))
+        await line.wait_closed()
+
+    async with websocket(speak) as url:
+        with pytest.raises(FetchError, match="hung up"):
+            await first(Tap(url))
+
+
+async def test_a_websocket_that_falls_silent_is_dead() -> None:
+    async with websocket(lambda line: line.wait_closed()) as url:
+        with pytest.raises(FetchError, match="fell silent"):
+            await first(Tap(url, silence=0.1))
+
+
+async def test_what_is_no_websocket_is_an_error() -> None:
+    for answer, error in (
+        (b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n", NotWelcome),
+        (b"hello\r\n\r\n", FetchError),
+    ):
+        async with http(answer) as url:
+            with pytest.raises(error):
+                await first(Tap(url.replace("http", "ws")))
+
+
+# ------------------------------------------------------------------ where lines do not lead
+
+
+@pytest.mark.parametrize("scheme", ["ws", "http", "imap"])
+async def test_a_line_does_not_lead_inside(scheme: str) -> None:
+    tapper = Tapper(user_agent="vigie (test)", resolve=_Inside())
+
+    with pytest.raises(AddressRefused):
+        await first(Tap(f"{scheme}://public.example:1/"), tapper=tapper)
+
+
+class _Inside:
+    async def __call__(self, host: str) -> list[str]:
+        return ["10.0.0.7"]
+
+
+async def test_what_the_operator_wrote_down_may_be_inside() -> None:
+    async with http(HEAD + EVENTS, stay=True) as url:
+        home = Tapper(user_agent="vigie (test)", trusted=[("127.0.0.1", int(url.split(":")[2].split("/")[0]))])
+        assert await first(Tap(url), tapper=home)
+        with pytest.raises(AddressRefused):
+            await first(Tap(url), tapper=Tapper(user_agent="vigie (test)"))
+
+
+@pytest.mark.parametrize("url", ["gopher://x.example/", "ws://", "ws://x.example:99999/", "ws://[::1/", "x"])
+def test_what_is_no_address_of_a_line_is_explained(url: str) -> None:
+    with pytest.raises(FetchError) as caught:
+        place_of(url)
+
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("told", "mark"), [("7:12", Bookmark(7, 12)), ("", Bookmark()), ("x:1", Bookmark()), ("9" * 40 + ":1", Bookmark())]
+)
+def test_a_bookmark_of_a_mailbox_is_two_numbers(told: str, mark: Bookmark) -> None:
+    assert Bookmark.of(told) == mark
