@@ -15,6 +15,7 @@ from monitor.errors import VigieError
 from monitor.forgetting import everything, look_up, object_, tombstone
 from monitor.forgetting import forget as erase
 from monitor.privacy import Practice, document, pseudonyms_at
+from monitor.sources import facts
 from monitor.store import Found, Sought, Store
 
 objections = typer.Typer(
@@ -166,7 +167,7 @@ def _practice(believed: Config) -> Practice:
         address=legal.address,
         dpo=legal.dpo,
         brands=[brand.name for brand in believed.brands],
-        places=[f"{each.name} ({each.kind}, {type(each.source).terms.value})" for each in believed.sources],
+        places=[f"{each.name} ({each.kind}, {facts(type(each.source)).terms})" for each in believed.sources],
         targets=[f"{each.name} ({each.way})" for each in believed.targets],
         languages=believed.languages,
         mentions=keep.mentions,
