@@ -139,8 +139,6 @@ def multiply(path: Path, times: int) -> None:
                 )  # fmt: skip
             store.db.execute("INSERT INTO tag (name, mention) SELECT name, mention + ? FROM tag WHERE mention <= ?",
                              [turn * SMALL, SMALL])  # fmt: skip
-            store.db.execute("INSERT INTO prose (rowid, words) SELECT id, words FROM item WHERE id > ? AND id <= ?",
-                             [turn * SMALL, (turn + 1) * SMALL])  # fmt: skip
         print(f"\r{(turn + 1) * SMALL:,} mentions", end="", file=sys.stderr, flush=True)
     store.db.execute("PRAGMA optimize = 0x10002").fetchall()
     store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
