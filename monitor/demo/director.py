@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 
 from monitor.bailiff import Bailiff
-from monitor.config import Config
 from monitor.demo import inbox as pages
 from monitor.demo.clock import StoryClock, StoryLoop
 from monitor.demo.desk import Desk
