@@ -31,7 +31,12 @@ class Diary:
 
     async def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What *call* answers, in its turn."""
-        return await asyncio.get_running_loop().run_in_executor(self.thread, lambda: call(*args, **kwargs))
+
+        def called() -> T:
+            with self.store.explaining():
+                return call(*args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self.thread, called)
 
     async def write(self, call: Callable[[], T]) -> T:
         """What *call* answers once it is on the disk, together with what others wrote meanwhile: one commit for all of

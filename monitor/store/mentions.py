@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -292,9 +292,9 @@ class Mentions:
     def _insert(self, table: str, row: dict[str, Any], *, unique: str) -> int | None:
         """The id of the new row; None where it is there already. (INSERT OR IGNORE would ignore a broken CHECK.)"""
         columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-        sql = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({unique}) DO NOTHING"  # noqa: S608
-        written = self.db.execute(sql, row)
-        return written.lastrowid if written.rowcount else None
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({unique}) DO NOTHING RETURNING id"  # noqa: S608
+        written = self.db.execute(sql, row).fetchall()
+        return int(written[0][0]) if written else None
 
     def amend(self, source: int, change: Change, now: datetime) -> Change | None:
         """Record that an item says something else now: what it said before is kept, its mentions are scored anew.
@@ -366,6 +366,20 @@ class Mentions:
         for mention in list(map(_mention, self.db.query(f"{_SELECT.format(copies=0)} WHERE mention.item = ?", row))):
             self.db.table("mention").update(mention.id, _mention_row(mention.wordless))
         return True
+
+    def authors_before(self, edge: datetime) -> tuple[tuple[int, str], ...]:
+        """The items heard before then whose author still has a name, and nobody holds; a pseudonym begins with p-."""
+        rows = self.db.execute(
+            """
+            SELECT id, author FROM item WHERE seen_at < ? AND author != '' AND author NOT GLOB 'p-*'
+              AND id NOT IN (SELECT item FROM mention JOIN hold ON hold.mention = mention.id)
+            """,
+            [stamp(edge)],
+        ).fetchall()
+        return tuple((item, author) for item, author in rows)
+
+    def rename_authors(self, names: Iterable[tuple[int, str]]) -> None:
+        self.db.conn.executemany("UPDATE item SET author = ? WHERE id = ?", [(name, item) for item, name in names])
 
     def get(self, mention: int) -> Mention | None:
         """The mention, with the number of its copies."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from monitor.model import Item, Mention
+from monitor.store.seals import seal
 from monitor.store.times import moment, stamp
 
 
@@ -54,6 +55,11 @@ class SourceState:
     page_at: datetime | None = None
     new_at: datetime | None = None
 
+    @property
+    def asked_at(self) -> datetime | None:
+        """When it is asked next; None where it speaks by itself."""
+        return self.next_poll_at if self.next_poll_at < NEVER else None
+
     def health_at(self, now: datetime) -> Health:
         """Its health, with the silence that grows while nothing is heard."""
         patience = max(SILENCE * self.habit, timedelta(days=1))
@@ -61,6 +67,7 @@ class SourceState:
         return Health.SILENT if silent else self.health
 
 
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # when those are asked that speak by themselves
 SILENCE = 5  # times its habit: what is longer is not a pause any more
 
 
@@ -226,11 +233,11 @@ class Sources:
         )
         return {key: Sighting(key, content, bool(beforehand), twin) for key, content, beforehand, twin in rows}
 
-    def rest(self, names: Sequence[str], until: datetime) -> None:
-        """Ask none of these before *until*: they speak by themselves."""
+    def rest(self, names: Sequence[str]) -> None:
+        """Ask none of these: they speak by themselves."""
         self.db.conn.executemany(
             "UPDATE source SET next_poll_at = :until WHERE name = :name",
-            [{"name": name, "until": stamp(until)} for name in names],
+            [{"name": name, "until": stamp(NEVER)} for name in names],
         )
 
     def items(self) -> dict[int, int]:
@@ -270,12 +277,9 @@ class Sources:
         return int((row.fetchone() or (0,))[0])
 
     def charge(self, source: int, cost: int, now: datetime) -> None:
+        told = source, f"{now:%Y-%m}", self.spent(source, now) + cost
         self.db.execute(
-            """
-            INSERT INTO spend (source, month, amount) VALUES (?, ?, ?)
-            ON CONFLICT (source, month) DO UPDATE SET amount = amount + excluded.amount
-            """,
-            [source, f"{now:%Y-%m}", cost],
+            "INSERT OR REPLACE INTO spend (source, month, amount, seal) VALUES (?, ?, ?, ?)", [*told, seal(*told)]
         )
 
     def record(self, state: SourceState) -> None:
