@@ -60,6 +60,8 @@ def forget(
         _tell(store, found)
         if dry_run:
             return
+        if not yes and not sys.stdin.isatty():
+            raise VigieError("nobody is there to be asked", hint="look at it with --dry-run, then say --yes")
         if not yes and not typer.confirm("Erase it for good?", default=False, err=True):
             raise typer.Exit(1)
         done = erase(store, names, sought, who=whoever(by), why=why, now=now())

@@ -28,11 +28,13 @@ from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.marks import Marks
 from monitor.store.mentions import Aside, Find, Mentions
+from monitor.store.notices import Notice, Notices, Step
 from monitor.store.objections import Objection, Objections
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.people import Account, People, Role, View
+from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
 from monitor.store.survey import Family, Stretch, Survey, Tally
@@ -49,12 +51,14 @@ __all__ = [
     "Claim",
     "Dealing",
     "Deed",
+    "Due",
     "Family",
     "Find",
     "Found",
     "Harvest",
     "Health",
     "Label",
+    "Notice",
     "Objection",
     "Place",
     "Role",
@@ -64,6 +68,7 @@ __all__ = [
     "SourceState",
     "Standing",
     "Status",
+    "Step",
     "Store",
     "Stretch",
     "Tally",
@@ -115,6 +120,8 @@ class Store:
         self.pages = Pages(self.db)
         self.audit = Audit(self.db)
         self.objections = Objections(self.db)
+        self.notices = Notices(self.db)
+        self.reminders = Reminders(self.db)
         self.erasure = Erasure(self.db)
 
     def _begin(self, now: datetime) -> None:
