@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -183,14 +183,20 @@ class Pipeline:
         return await self.diary.write(partial(self._keep, source, bring, purse, now))
 
     def _keep(self, source: SourceConfig, bring: Bring, purse: Purse, now: datetime) -> Polled:
-        """Write down what a poll brought, its words for full-text search among it, but for those who objected; what is
-        grave in it is chained with the answer that it stood in, in the same transaction."""
         harvest, polled, answers = bring()
-        harvest = spare(replace(harvest, cost=purse.spent) if purse.spent else harvest, self.store, self.names)
-        saved = self.store.save(harvest, now, searchable)
-        if saved.fresh or saved.edited:
-            secure(self.store, saved, answers, self.config.evidence, now, private=source.private)
+        saved = self.take(source, replace(harvest, cost=purse.spent) if purse.spent else harvest, now, answers)
         return replace(polled, mentions=saved.fresh, edited=saved.edited)
+
+    def take(
+        self, source: SourceConfig, harvest: Harvest, now: datetime, answers: Mapping[str, Reply] | None = None
+    ) -> Harvest:
+        """Write down what *source* brought, its words for full-text search among it, but for those who objected; what
+        is grave in it is chained with the answer that it stood in, in the same transaction."""
+        with self.store.atomic():
+            saved = self.store.save(spare(harvest, self.store, self.names), now, searchable)
+            if saved.fresh or saved.edited:
+                secure(self.store, saved, answers or {}, self.config.evidence, now, private=source.private)
+        return saved
 
     async def _hear(
         self,
