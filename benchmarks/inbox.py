@@ -95,9 +95,9 @@ def _worked(store: Store) -> None:
             "UPDATE mention SET (source, author) = (SELECT source, author FROM item WHERE id = mention.item)"
         )
         store.db.execute(
-            "UPDATE mention SET fingerprint = 'few ' || at / 690000 WHERE id % 10 = 0"
+            "UPDATE mention SET fingerprint = 'few ' || (at / 690000) WHERE id % 10 = 0"
         )  # about five copies
-        store.db.execute("UPDATE mention SET fingerprint = 'many ' || id % 3000 WHERE id % 100 = 1")  # hundreds
+        store.db.execute("UPDATE mention SET fingerprint = 'many ' || (id % 3000) WHERE id % 100 = 1")  # hundreds
         store.db.execute("DELETE FROM day")
         store.db.execute(
             "INSERT INTO day SELECT at - at % 86400, brand, source, count(*), sum(tone = 'negative'),"
