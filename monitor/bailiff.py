@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from monitor import reminding
 from monitor.config import Authority
-from monitor.errors import FetchError, NotWelcome, NotYet, VigieError
+from monitor.docket import countries_of
+from monitor.errors import FetchError, NotifyError, NotWelcome, NotYet, VigieError
 from monitor.evidence.dates import page_date, server_date
 from monitor.evidence.passage import anchor
 from monitor.evidence.stamps import ASKED_AS, answered, question
@@ -21,11 +23,15 @@ from monitor.evidence.warc import warc
 from monitor.evidence.watching import RHYTHM, Look, Sight, look, trouble
 from monitor.links import Link, State, Token, Watched
 from monitor.model import Mention, Reply, Request
+from monitor.notify import send
 from monitor.pipeline import Pipeline
 from monitor.securing import SOFTWARE, observed
+from monitor.store import Due
 
 AT_ONCE = 20  # pages in one round
 ENROLLED = timedelta(days=7)  # what was heard before that is not looked at for the first time now
+REFUSED = timedelta(minutes=10)
+AGAIN, TRIES = timedelta(minutes=10), 100  # until a reminder arrives
 KEPT_WHOLE = {Sight.FIRST, Sight.EDITED, Sight.MISSING, Sight.GONE, Sight.BACK}
 
 
@@ -38,23 +44,35 @@ class Seen:
     link: Link | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What became of asking an *authority* to stamp a link; *error* is empty where it did."""
+
+    authority: str
+    link: int
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a reminder; *error* is empty where it arrived."""
+
+    due: Due
+    error: str = ""
+
+
 class Bailiff:
     """Works with the pipeline's configuration, diary and voice, whichever they are at the moment."""
 
     def __init__(self, pipeline: Pipeline) -> None:
         self.pipeline = pipeline
-
-    async def round(self, now: datetime) -> tuple[Seen, ...]:
-        """Look at what is due, then have the new end of the chain stamped."""
-        now = now.replace(microsecond=0)
-        seen = await self.look(now)
-        await self.stamp(now)
-        return seen
+        self.refused: dict[str, datetime] = {}  # until when an authority that failed is left alone
 
     # ------------------------------------------------------------------ pages
 
     async def look(self, now: datetime) -> tuple[Seen, ...]:
         """Look at the pages whose time has come, and at those that are new."""
+        now = now.replace(microsecond=0)
         ask, store = self.pipeline.ask, self.pipeline.store
         await ask(self._enroll, now)
         due = await ask(store.pages.due, now, AT_ONCE)
@@ -86,7 +104,8 @@ class Bailiff:
         reply: Reply | None = None
         try:
             reply = await self.pipeline.fetcher.fetch(Request(page.url), now=now, as_robot=True)
-            told = look(page, reply, mention.item.prose or page.text, now)
+            # What a page says is anybody's: reading it must not hold the loop.
+            told = await asyncio.to_thread(look, page, reply, mention.item.prose or page.text, now)
         except NotYet as error:
             return Seen(
                 page.mention, trouble(replace(page, due_at=now + timedelta(seconds=error.wait)), str(error), now)
@@ -120,35 +139,71 @@ class Bailiff:
 
     # ------------------------------------------------------------------ time
 
-    async def stamp(self, now: datetime) -> tuple[Token, ...]:
-        """Ask each authority to stamp the end of the chain, where it is new to it. One that cannot is asked again in
-        the next round."""
-        head = await self.pipeline.ask(self.pipeline.store.chain.head)
+    async def stamp(self, now: datetime) -> tuple[Stamp, ...]:
+        """Ask each authority to stamp the end of the chain, where it is new to it. One that cannot is asked again
+        after a while."""
+        now, head = now.replace(microsecond=0), await self.pipeline.ask(self.pipeline.store.chain.head)
         if not head:
             return ()
-        told = await asyncio.gather(
-            *(self._stamped(each, head, now) for each in self.pipeline.config.evidence.authorities)
-        )
-        return tuple(token for token in told if token)
+        authorities = self.pipeline.config.evidence.authorities
+        told = await asyncio.gather(*(self._stamped(each, head, now) for each in authorities))
+        return tuple(stamp for stamp in told if stamp)
 
-    async def _stamped(self, authority: Authority, head: Link, now: datetime) -> Token | None:
+    async def _stamped(self, authority: Authority, head: Link, now: datetime) -> Stamp | None:
         chain = self.pipeline.store.chain
-        if await self.pipeline.ask(chain.stamped, authority.url) >= head.number:
+        if (
+            now < self.refused.get(authority.url, now)
+            or await self.pipeline.ask(chain.stamped, authority.url) >= head.number
+        ):
             return None
         asked = question(head.line.encode())
         request = Request(authority.url, (("content-type", ASKED_AS),), asked)
         try:
             reply = await self.pipeline.fetcher.fetch(request, now=now)
             answered(reply.body, head.line.encode())
-        except VigieError:
-            return None
-        token = Token(head.number, authority.url, now, asked, reply.body)
-        await self.pipeline.ask(self._keep, token)
-        return token
+        except VigieError as error:
+            self.refused[authority.url] = now + REFUSED
+            return Stamp(authority.url, head.number, str(error))
+        await self.pipeline.ask(self._keep, Token(head.number, authority.url, now, asked, reply.body))
+        return Stamp(authority.url, head.number)
 
     def _keep(self, token: Token) -> None:
         with self.pipeline.store.atomic():
             self.pipeline.store.chain.add_token(token)
+
+    # ------------------------------------------------------------------ last days
+
+    async def remind(self, now: datetime) -> tuple[Told, ...]:
+        """Remind whom there is to remind that the time to act ends; who could not be told is told later."""
+        now, ask, config = now.replace(microsecond=0), self.pipeline.ask, self.pipeline.config
+        await ask(reminding.decide, self.pipeline.store, config, now)
+        due = await ask(self.pipeline.store.reminders.waiting, now)
+        return tuple([await self._remind(each, now) for each in due])
+
+    async def _remind(self, due: Due, now: datetime) -> Told:
+        """Several may be due for one target: one after the other, so that none is told twice."""
+        store, config = self.pipeline.store, self.pipeline.config
+        countries = countries_of(config.legal, config.timezone)
+        target = self.pipeline.targets.get(due.target)
+        told = await self.pipeline.ask(reminding.told, store, due, countries, now)
+        error, again = "", None
+        if told and target:
+            try:
+                await send(told, target, link=self._link(due.mention), repeat=due.attempts > 0)
+            except NotifyError as failure:
+                error, again = str(failure), now + AGAIN if failure.retry and due.attempts < TRIES else None
+        else:
+            error = "its time has passed" if target else "this target is configured no more"
+        await self.pipeline.ask(self._tried, due, error, again)
+        return Told(due, error)
+
+    def _tried(self, due: Due, error: str, again: datetime | None) -> None:
+        with self.pipeline.store.atomic():
+            self.pipeline.store.reminders.tried(due, error, again)
+
+    def _link(self, mention: int) -> str:
+        base = self.pipeline.config.web.link.rstrip("/")
+        return f"{base}/mentions/{mention}" if base else ""
 
 
 def _record(mention: Mention, told: Look, reply: Reply | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import socket
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,14 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import config, journal
+from monitor.bailiff import Bailiff
 from monitor.config import Config
 from monitor.errors import ConfigError, StoreError
 from monitor.fetch import Fetcher
 from monitor.pipeline import LEASE, Pipeline, Polled, fetcher_for
 from monitor.pulse import Pulse
 from monitor.rounds import Rounds, Steps
-from monitor.store import SourceState, Store
+from monitor.store import SourceState, open_or_bring_back
 from monitor.streams import Streams
 from monitor.turns import Turns
 from monitor.workers import Workers
@@ -38,8 +39,10 @@ IN_FLIGHT = 200  # polls under way at once; the rest wait in the diary
 CROWD = 50  # of these, to one host; the rest wait in its line
 DRAIN = 8.0  # seconds that work under way gets to end
 DISPATCH, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at the next dispatch
+SECURE = 5.0  # seconds between two rounds of looking at grave pages
 STALLED = {"dispatch": 30.0, "judge": 120.0}  # seconds without a round after which the watchdog is not fed
-HEARTBEAT = 900.0
+HEARTBEAT, REMIND = 900.0, 600.0
+COPY, DAY = 600.0, timedelta(hours=23, minutes=55)  # how often we look whether a copy is due, and when one is
 
 logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say in its own form is said in ours
 
@@ -55,6 +58,16 @@ def utcnow() -> datetime:
 def uptime() -> float:
     """Seconds that nobody can set, those of a sleeping machine among them."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def walls() -> str:
+    """What of the unit's walls is around this process, in words. Source: proc(5)."""
+    with suppress(OSError):
+        lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+        known = {"system-call filter": lines.get("Seccomp", "").strip() == "2"}
+        known["no new privileges"] = lines.get("NoNewPrivs", "").strip() == "1"
+        return ", ".join(name for name, stands in known.items() if stands)
+    return ""
 
 
 def give_back() -> None:
@@ -96,10 +109,14 @@ class Daemon:
         )
         self.steps = Steps(clock(), uptime())
         self.stirred = False  # something was said since the last judgement
-        self.store = Store(believed.store, now=clock(), alone=True)
+        self.store, brought_back = open_or_bring_back(believed.store, clock())
+        if brought_back:
+            copy, damaged = brought_back
+            journal.fail("store_brought_back", copy=copy, damaged=damaged, what="what could still be read came along")
         self.workers = _workers(believed, workers)
         self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read)
         self.streams = Streams(self.pipeline, self.pulse, clock, self._overheard)
+        self.bailiff = Bailiff(self.pipeline)
 
     async def run(self) -> int:
         """Watch until told to stop; the exit code. Raises StoreError before the watch begins."""
@@ -135,7 +152,9 @@ class Daemon:
         self.pulse.ready = True
         self.streams.start()
         watched = {"brands": len(self.pipeline.config.brands), "sources": len(self.pipeline.config.sources)}
-        journal.note("ready", **watched, targets=len(self.pipeline.config.targets), store=self.store.path)
+        journal.note(
+            "ready", **watched, targets=len(self.pipeline.config.targets), store=self.store.path, walls=walls()
+        )
         self.systemd.tell("READY=1", f"STATUS=watching {watched['brands']} brands on {watched['sources']} sources")
 
     def _schedule(self) -> None:
@@ -143,7 +162,10 @@ class Daemon:
         self.rounds.every(DISPATCH, self._dispatch, "dispatch")
         self.rounds.every(JUDGE, self._judge, "judge")
         self.rounds.every(DISPATCH, self._post, "deliver")
+        self.rounds.every(SECURE, self._secure, "secure")
+        self.rounds.every(REMIND, self._remind, "remind")
         self.rounds.every(HEARTBEAT, self._heartbeat, "heartbeat")
+        self.rounds.every(COPY, self._copy, "backup")
         if self.systemd.watchdog:
             self.rounds.every(self.systemd.watchdog / 3, self._feed, "watchdog")
         self.scheduler.add_job(self._guarded, "cron", [self._forget, "retention"], hour=3, minute=17, id="retention")
@@ -167,6 +189,11 @@ class Daemon:
             self.scheduler.wakeup()
 
     async def _send_out(self) -> None:
+        if self.pulse.storage:
+            await self.pipeline.ask(self.store.probe)
+            await self.pipeline.ask(self.store.sources.release)  # what was asked in vain is asked again
+            self.pulse.storage = ""
+            journal.note("storage_well", what="the diary can be written again")
         room = IN_FLIGHT - len(self.turns.asking)
         if room > 0:
             due = await self.pipeline.ask(self.store.sources.due, self.clock(), limit=room, lease=LEASE)
@@ -237,8 +264,28 @@ class Daemon:
             else:
                 journal.note("delivery", state=delivery.state, **told)
 
+    async def _secure(self) -> None:
+        for seen in await self.bailiff.look(self.clock()):
+            told = {"mention": seen.mention, "saw": seen.look.sight, "link": seen.link.number if seen.link else 0}
+            journal.note("evidence", **told, error=seen.look.watched.error)
+        for stamp in await self.bailiff.stamp(self.clock()):
+            say = journal.warn if stamp.error else journal.note
+            say("timestamp", authority=stamp.authority, link=stamp.link, error=stamp.error)
+
+    async def _remind(self) -> None:
+        for told in await self.bailiff.remind(self.clock()):
+            due = {"mention": told.due.mention, "target": told.due.target, "last_day": told.due.last_day}
+            (journal.warn if told.error else journal.note)("reminder", **due, error=told.error)
+
     async def _forget(self) -> None:
         journal.note("retention", mentions=await self.pipeline.ask(self.pipeline.forget, self.clock()))
+
+    async def _copy(self) -> None:
+        """One copy a day, made without keeping the writer waiting."""
+        last = await asyncio.to_thread(self.store.copied_at)
+        if last is None or self.clock() - last >= DAY or last > self.clock():
+            copy = await asyncio.to_thread(self.store.back_up_for_the_night, self.clock())
+            journal.note("backup", copy=copy)
 
     async def _heartbeat(self) -> None:
         journal.note("watching", polls=self.pulse.polls.total(), mentions=self.pulse.mentions.total())
@@ -316,7 +363,9 @@ class Daemon:
             await make()
         except StoreError as error:
             self.pulse.broken[name.partition(" ")[0]] += 1
-            journal.fail("store", task=name, error=error)
+            if not self.pulse.storage:
+                journal.fail("store", task=name, error=error, what="nobody is asked until it can be written again")
+            self.pulse.storage = str(error)
         except Exception as error:  # noqa: BLE001 - a task of ours broke: the others go on
             self.pulse.broken[name.partition(" ")[0]] += 1
             journal.fail("task_broke", task=name, error=repr(error))

@@ -14,6 +14,8 @@ VigieError                    something we can explain: what failed, where, why,
  |   +- Expired               it no longer knows the bookmark that we asked with
  +- StoreError                the diary cannot be read or written
  |   +- NewerSchema           it was written by a later vigie
+ |   +- Full                  the disk has no room left
+ |   +- Damaged               the file is emptied, or not what was written
  |   +- InUse                 another vigie is writing it
  |   +- Stale                 somebody else was quicker; knows who, and what he did
  +- NotifyError               somebody was not told; `retry` says whether trying again makes sense
@@ -126,6 +128,14 @@ class StoreError(VigieError):
 
 class NewerSchema(StoreError):
     """The diary was written by a later vigie."""
+
+
+class Full(StoreError):
+    """The disk has no room left."""
+
+
+class Damaged(StoreError):
+    """The diary is emptied, or not what was written; a copy brings it back."""
 
 
 class InUse(StoreError):

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
@@ -27,24 +26,26 @@ from monitor.aftermath import Occasion
 from monitor.alarm import Alarm
 from monitor.config import Config, SourceConfig
 from monitor.crisis import curve
+from monitor.diary import Diary
 from monitor.errors import FetchError, NotifyError, NotYet, ParseError, Spent, TooLarge, TooSlow, VigieError
 from monitor.fetch import Fetcher, Pace, Weigh, trusted_origins
+from monitor.forgetting import pseudonymise, spare
 from monitor.lookout import LOOK_BACK, Lookout
 from monitor.match import searchable
 from monitor.model import Alert, Bar, Brand, Delivery, Digest, Mention, Picture, Reply, Request, Target
 from monitor.notify import day_words, picture_words, send, shows_pictures
+from monitor.privacy import pseudonyms_at
 from monitor.reading import Job, Reader, Reading, covered, goes_on, guest, is_whole, key, question, settled
 from monitor.report import draw, png
 from monitor.securing import secure
 from monitor.sifting import Sifter
 from monitor.sources import facts
-from monitor.store import Change, Harvest, SourceState, Store
+from monitor.store import Change, Harvest, Sighting, SourceState, Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 LEASE = timedelta(minutes=5)  # longer than any poll may take, and any call to a target
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # when those are asked that speak by themselves
 LONG = 120.0  # seconds after which a poll asks for no further page; what is left is owed to the next
 BUSY = 10.0  # seconds that a large answer waits for others
 HEAVY = 2  # large answers that are held at once, from their first megabyte until they are read
@@ -70,6 +71,23 @@ class Polled:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a source answered, each answer with its reading, not yet weighed; *refused* is one after the first that was
+    no answer."""
+
+    source: SourceConfig
+    state: SourceState
+    replies: list[Reply]
+    readings: list[Reading]
+    refused: Reply | None
+    body_hash: str
+
+
+Brought = tuple[Harvest, Polled, dict[str, Reply]]  # the last: in which answer each item stood
+Bring = Callable[[], Brought]
+
+
 class Pipeline:
     """The wiring. *read* reads an answer; the daemon passes one that does so in another process. *exercise*: what it
     calls is marked as no real incident."""
@@ -89,7 +107,8 @@ class Pipeline:
         self.jitter = jitter
         self.exercise = exercise
         self.heavy = asyncio.Semaphore(HEAVY)
-        self.diary = ThreadPoolExecutor(1, thread_name_prefix="diary")
+        self.diary = Diary(store)
+        self.names = pseudonyms_at(store.path)
         self.believe(config, read)
 
     def believe(self, config: Config, read: Callable[[Job], Awaitable[Reading]] | None = None) -> None:
@@ -112,7 +131,7 @@ class Pipeline:
         """Make the diary agree with the configuration."""
         with self.store.atomic():
             self.store.sources.sync(((s.name, s.kind, s.digest) for s in self.config.sources), now)
-            self.store.sources.rest([s.name for s in self.config.sources if not s.asked], NEVER)
+            self.store.sources.rest([s.name for s in self.config.sources if not s.asked])
             self.store.mentions.watch(tuple(brand.name for brand in self.config.brands), now)
             self.lookout.forget(self.sifter.reconsider(now))
 
@@ -132,7 +151,7 @@ class Pipeline:
 
     async def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call the diary in its own thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.diary, lambda: call(*args, **kwargs))
+        return await self.diary.ask(call, *args, **kwargs)
 
     # ------------------------------------------------------------------ fetch -> parse -> match -> enrich -> store
 
@@ -146,32 +165,37 @@ class Pipeline:
         source = self.sources[state.name]
         occasion = Occasion(now, _pace(source, self.config.fetch.pace), self.jitter())
         polled = Polled(state.name, now, first=state.first_page_at is None)
-        purse = await self.ask(self._purse, source, state, now)
-        answers: dict[str, Reply] = {}
+        purse = await self._purse(source, state, now)
         try:
             purse.open(now)
             async with AsyncExitStack() as hands:
                 load = Load(self.heavy, hands)
                 reply = await self._fetch(source, _question(source, state), now, load.weigh)
                 polled = replace(polled, status=reply.status)
-                harvest, polled = await self._hear(source, state, reply, polled, occasion, purse, load, answers)
+                bring = await self._hear(source, state, reply, polled, occasion, purse, load)
         except NotYet as error:
-            harvest, polled = Harvest(aftermath.postponed(state, error, occasion)), replace(polled, postponed=True)
+            bring = _brought(aftermath.postponed(state, error, occasion), replace(polled, postponed=True))
         except Spent as error:
-            harvest, polled = Harvest(aftermath.spent(state, error)), replace(polled, error=str(error))
+            bring = _brought(aftermath.spent(state, error), replace(polled, error=str(error)))
         except VigieError as error:
             purse.fear(error)
-            harvest, polled = Harvest(aftermath.failed(state, error, occasion)), replace(polled, error=str(error))
-        saved = await self.ask(self._save, source, replace(harvest, cost=purse.spent), answers, now)
-        if saved.fresh or saved.edited:
-            await self.ask(self.store.mentions.index, searchable)
+            bring = _brought(aftermath.failed(state, error, occasion), replace(polled, error=str(error)))
+        return await self.diary.write(partial(self._keep, source, bring, purse, now))
+
+    def _keep(self, source: SourceConfig, bring: Bring, purse: Purse, now: datetime) -> Polled:
+        harvest, polled, answers = bring()
+        saved = self.take(source, replace(harvest, cost=purse.spent) if purse.spent else harvest, now, answers)
         return replace(polled, mentions=saved.fresh, edited=saved.edited)
 
-    def _save(self, source: SourceConfig, harvest: Harvest, answers: dict[str, Reply], now: datetime) -> Harvest:
-        """Store what was heard; what is grave in it is chained with the answer that it stood in, in one transaction."""
+    def take(
+        self, source: SourceConfig, harvest: Harvest, now: datetime, answers: Mapping[str, Reply] | None = None
+    ) -> Harvest:
+        """Write down what *source* brought, its words for full-text search among it, but for those who objected; what
+        is grave in it is chained with the answer that it stood in, in the same transaction."""
         with self.store.atomic():
-            saved = self.store.save(harvest, now)
-            secure(self.store, saved, answers, self.config.evidence, now, private=source.private)
+            saved = self.store.save(spare(harvest, self.store, self.names), now, searchable)
+            if saved.fresh or saved.edited:
+                secure(self.store, saved, answers or {}, self.config.evidence, now, private=source.private)
         return saved
 
     async def _hear(
@@ -183,32 +207,48 @@ class Pipeline:
         occasion: Occasion,
         purse: Purse,
         load: Load,
-        answers: dict[str, Reply],
-    ) -> tuple[Harvest, Polled]:
+    ) -> Bring:
         if refusal := aftermath.refusal(reply, source.source):
-            return Harvest(aftermath.refused(state, reply, occasion, refusal)), replace(polled, error=refusal)
-        body_hash = blake2b(reply.body, digest_size=16).hexdigest()
-        comparable = not (_whole(state) or purse.budget or reply.request.url not in (state.url, _start(source).url))
-        same = comparable and body_hash == state.body_hash
-        if reply.status == 304 or same:
-            return Harvest(aftermath.unchanged(state, reply, occasion)), replace(polled, unchanged=True)
+            return _brought(aftermath.refused(state, reply, occasion, refusal), replace(polled, error=refusal))
+        body_hash = blake2b(reply.body, digest_size=16).hexdigest() if reply.body else ""
+        if reply.status == 304 or (body_hash == state.body_hash and _comparable(source, state, reply, purse)):
+            return _brought(aftermath.unchanged(state, reply, occasion), replace(polled, unchanged=True))
         readings, replies, refused = await self._read_on(source, state, reply, purse, load)
-        answers |= {item: told for reading, told in zip(readings, replies, strict=True) for item in _said(reading)}
-        whole = await self.ask(self.sifter.sift, _joined(readings))
-        if refused and not whole.items:  # what came before was a login, say
-            refusal = aftermath.refusal(refused, source.source)
-            return Harvest(aftermath.refused(state, refused, occasion, refusal)), replace(polled, error=refusal)
-        after = aftermath.heard(state, reply, whole, body_hash, occasion)
-        gone = await self._gone(source, state, readings, whole, reply.at)
-        harvest = Harvest(after, whole.sightings, whole.fresh, whole.edited, tuple((id_, key(id_)) for id_ in gone))
-        return harvest, replace(polled, items=whole.items, new=whole.new)
+        heard = Heard(source, state, replies, readings, refused, body_hash)
+        return partial(self._weighed, heard, polled, occasion)
+
+    def _weighed(self, heard: Heard, polled: Polled, occasion: Occasion) -> Brought:
+        """What was read, against what the diary knows. Runs in the transaction that keeps it."""
+        source, state, readings = heard.source, heard.state, heard.readings
+        whole = self.sifter.sift(_joined(readings))
+        if heard.refused and not whole.items:  # what came before was a login, say
+            refusal = aftermath.refusal(heard.refused, source.source)
+            return (
+                Harvest(aftermath.refused(state, heard.refused, occasion, refusal)),
+                replace(polled, error=refusal),
+                {},
+            )
+        after = aftermath.heard(state, heard.replies[0], whole, heard.body_hash, occasion)
+        gone = self._gone(source, state, readings, whole, heard.replies[0].at)
+        harvest = Harvest(
+            after,
+            whole.sightings,
+            whole.fresh,
+            whole.edited,
+            tuple((id_, key(id_)) for id_ in gone),
+            entries=whole.entries,
+            still=whole.still if _another_day(state, occasion.now) else (),
+        )
+        told = zip(readings, heard.replies, strict=True)
+        answers = {item: reply for reading, reply in told for item in _said(reading)}
+        return harvest, replace(polled, items=whole.items, new=whole.new), answers
 
     async def _read_on(
         self, source: SourceConfig, state: SourceState, reply: Reply, purse: Purse, load: Load
     ) -> tuple[list[Reading], list[Reply], Reply | None]:
         """Read the answer, and further pages as far as something may be new in them; what each was read from, and the
         answer that was a refusal."""
-        seen = await self.ask(self.store.sources.seen, state.id)
+        seen, entries = await self.ask(self._known, state)
         first = state.first_page_at is None
         job = Job(
             source.source,
@@ -221,6 +261,7 @@ class Pipeline:
             source.backfill,
             source.kind,
             doubtful=first or state.failures > 0,
+            entries=entries,
         )
         readings, replies = [await self.read(job)], [reply]
         purse.pay(readings[-1].cost)
@@ -246,23 +287,27 @@ class Pipeline:
     async def _fetch(self, source: SourceConfig, request: Request, now: datetime, weigh: Weigh) -> Reply:
         return await self.fetcher.fetch(request, now=now, as_robot=facts(type(source.source)).pages, weigh=weigh)
 
-    async def _gone(
+    def _known(self, state: SourceState) -> tuple[dict[bytes, Sighting], bytes]:
+        """What was met at a source, and what its last page showed."""
+        return self.store.sources.seen(state.id), self.store.sources.entries(state.id)
+
+    def _gone(
         self, source: SourceConfig, state: SourceState, readings: list[Reading], whole: Reading, at: datetime
     ) -> tuple[str, ...]:
         """What the source took back: it says so, or it lists all there is, and what we keep is not among it."""
         span = covered(readings, source.source, at, whole=_whole(state))
         if not span:
             return whole.gone
-        kept = await self.ask(self.store.mentions.between, state.id, *span)
-        there = {sighting.key for sighting in whole.sightings}
+        kept = self.store.mentions.between(state.id, *span)
+        there = {*whole.still, *(sighting.key for sighting in whole.sightings)}
         return (*whole.gone, *(id_ for id_ in kept if key(id_) not in there))
 
-    def _purse(self, source: SourceConfig, state: SourceState, now: datetime) -> Purse:
+    async def _purse(self, source: SourceConfig, state: SourceState, now: datetime) -> Purse:
         dearest = getattr(source.source, "dearest", 0)
         if not dearest:
             return Purse()
         budget = int(getattr(source.source, "budget", 0) * 1_000_000)
-        return Purse(budget, dearest, self.store.sources.spent(state.id, now))
+        return Purse(budget, dearest, await self.ask(self.store.sources.spent, state.id, now))
 
     # ------------------------------------------------------------------ judge -> incident -> alert
 
@@ -329,6 +374,10 @@ class Pipeline:
     def forget(self, now: datetime) -> int:
         """Retention; how many mentions went."""
         keep = self.config.retention
+        with self.store.atomic():
+            self.store.chain.forget(now, keep.evidence)
+            self.store.audit.forget(now, keep.audit)
+        pseudonymise(self.store, self.names, now, keep.authors)
         return self.store.forget(now, mentions=keep.mentions, seen=keep.seen, incidents=keep.incidents)
 
     async def close(self) -> None:
@@ -443,6 +492,24 @@ def _whole(state: SourceState) -> bool:
     return is_whole(state.polls, state.failures, state.cursor)
 
 
+def _brought(state: SourceState, polled: Polled) -> Bring:
+    """Nothing but what the poll makes of its source."""
+    return lambda: (Harvest(state), polled, {})
+
+
+def _comparable(source: SourceConfig, state: SourceState, reply: Reply, purse: Purse) -> bool:
+    """Whether an answer that is the same as the last one means that nothing was said: not where further pages are
+    looked at now and then, or are paid for, and not of another question."""
+    if purse.budget or reply.request.url not in (state.url, _start(source).url):
+        return False
+    return not _whole(state) or (facts(type(source.source)).itemwise and not state.failures)
+
+
+def _another_day(state: SourceState, now: datetime) -> bool:
+    """Whether this is the first page of its day: that all is still there is written down once in it."""
+    return state.page_at is None or state.page_at.date() != now.date()
+
+
 def _more(readings: list[Reading]) -> Request:
     more = readings[-1].more
     assert more
@@ -471,6 +538,8 @@ def _joined(readings: list[Reading]) -> Reading:
         items=sum(each.items for each in readings),
         new=sum(each.new for each in readings),
         published=tuple(moment for each in readings for moment in each.published),
+        entries=readings[0].entries if len(readings) == 1 else b"",
+        still=tuple(key for each in readings for key in each.still),
         sightings=tuple({s.key: s for each in readings for s in each.sightings}.values()),
         fresh=tuple(mention for each in readings for mention in each.fresh),
         edited=tuple(change for each in readings for change in each.edited),

@@ -16,6 +16,7 @@ class Pulse:
     dispatched_at: float = 0.0
     judged_at: float = 0.0
     config_ok: bool = True
+    storage: str = ""  # what is wrong with the diary; empty where it can be written
     in_flight: int = 0
     polls: Counter[str] = field(default_factory=Counter)
     mentions: Counter[tuple[str, str]] = field(default_factory=Counter)

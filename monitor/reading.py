@@ -17,12 +17,14 @@ from monitor.errors import ParseError, VigieError
 from monitor.match import Matcher, Names, facts_of
 from monitor.model import Brand, Item, Mention, Page, Reply, Request, Span
 from monitor.sources import Source, facts
+from monitor.sources.spans import HASH, Spans, spans
 from monitor.sources.tracking import untracked
 from monitor.store import Change, Sighting
 from monitor.text import clean, one_line
 
 WHOLE = 12  # every so many polls nothing is said of what we have: some servers' validators miss edits and approvals
 KNOWN = 25  # in a row: then the further pages are known as well
+KEY = 16  # bytes
 PAGES, DEEP = 20, 60  # of one poll; what is left is owed to the next
 
 
@@ -31,8 +33,8 @@ class Job:
     """An answer to be read. *seen* is what was met before at this source; *first*: we were never here.
 
     *about* names the brands that everything at this source speaks of; *backfill* how many items of a first contact
-    count as new (ALL: every one); *kind* is the source's row of KINDS; *doubtful*: it was never
-    read well, or not the last time.
+    count as new (ALL: every one); *kind* is the source's row of KINDS; *doubtful*: it was never read well, or not the
+    last time; *entries* is what an earlier reading kept of the entries of the last page.
     """
 
     source: Source
@@ -45,12 +47,14 @@ class Job:
     backfill: int = 0
     kind: str = ""
     doubtful: bool = False
+    entries: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What an answer said. *new* counts the items never met before, *items* all of them; *known* tells of each item, in
-    its order, whether it was met before. The rest is as in Page."""
+    its order, whether it was met before. *still* are the keys of those that were not even looked at, because they stand
+    there as before; *entries* is what to remember of them all. The rest is as in Page."""
 
     title: str
     cursor: str
@@ -67,6 +71,8 @@ class Reading:
     cost: int = 0
     drain: bool = False
     unread: int = 0
+    still: tuple[bytes, ...] = ()
+    entries: bytes = b""
 
 
 class Reader:
@@ -85,12 +91,13 @@ class Reader:
 
     def read(self, job: Job) -> Reading:
         """Raises ParseError when the answer is not what its source promised."""
-        return self.weigh(page_of(job.source, job.reply, job.cursor), job)
+        seen = look(job)
+        return replace(self.weigh(seen.page, job, seen.still), still=seen.still, entries=seen.entries)
 
-    def weigh(self, page: Page, job: Job) -> Reading:
-        """What a page means, against what was met before."""
+    def weigh(self, page: Page, job: Job, still: tuple[bytes, ...] = ()) -> Reading:
+        """What a page means, against what was met before; *still* are the keys of what else it shows."""
         beforehand = _beforehand(page.items, job)
-        renamed = _renamed(page.items, job.seen)
+        renamed = _renamed(page.items, job.seen, still)
         sightings: list[Sighting] = []
         fresh: list[Mention] = []
         edited: list[Change] = []
@@ -114,7 +121,7 @@ class Reader:
             cursor=page.cursor,
             more=page.more,
             every=page.every,
-            items=len(page.items),
+            items=len(page.items) + len(still),
             new=new,
             published=tuple(item.published for item in page.items if item.published),
             sightings=tuple(sightings),
@@ -136,6 +143,53 @@ class Reader:
         bare = (Mention(item, brand, job.name, job.reply.at, spans.get(brand, ()), reach=reach) for brand in brands)
         known = (enrich(mention, self.chain) for mention in bare)
         return tuple(m for m in known if m.brand in job.about or self.matcher.confirms(m.brand, facts_of(m)))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as far as it had to be read."""
+
+    page: Page
+    still: tuple[bytes, ...] = ()
+    entries: bytes = b""
+
+
+def look(job: Job) -> Seen:
+    """What of a page is not as it was the last time: all of it, unless its entries can be told apart by their bytes."""
+    itemwise = facts(type(job.source)).itemwise
+    cut = spans(job.reply.body, job.reply.header("content-type")) if itemwise else None
+    if cut is None:
+        return Seen(page_of(job.source, job.reply, job.cursor))
+    known = _known(cut, {} if job.first else unpacked(job.entries))
+    if known:
+        frame = replace(job.reply, body=cut.without(known))
+        page = page_of(job.source, frame, job.cursor)
+        if _plain(page, len(cut.hashes) - len(known)) and not {key(item.id) for item in page.items} & {*known.values()}:
+            return Seen(page, tuple(known.values()), _packed(cut, page, known))
+    page = page_of(job.source, job.reply, job.cursor)
+    return Seen(page, (), _packed(cut, page, {}) if _plain(page, len(cut.hashes)) else b"")
+
+
+def _known(cut: Spans, before: Mapping[bytes, bytes]) -> dict[bytes, bytes]:
+    return {told: before[told] for told in cut.hashes if told in before}
+
+
+def _plain(page: Page, entries: int) -> bool:
+    """Whether each entry made one item, under an identity of its own: else one says something of the others."""
+    ids = {item.id for item in page.items}
+    return len(page.items) == len(ids) == entries and not any(each.rpartition("~")[0] in ids for each in ids)
+
+
+def _packed(cut: Spans, page: Page, known: Mapping[bytes, bytes]) -> bytes:
+    items = iter(page.items)
+    return b"".join(told + (known[told] if told in known else key(next(items).id)) for told in cut.hashes)
+
+
+def unpacked(entries: bytes) -> dict[bytes, bytes]:
+    """The key of each entry's item, by the hash of its bytes."""
+    size = HASH + KEY
+    pairs = (entries[at : at + size] for at in range(0, len(entries), size))
+    return {each[:HASH]: each[HASH:] for each in pairs}
 
 
 def is_whole(polls: int, failures: int, cursor: str) -> bool:
@@ -184,7 +238,7 @@ def settled(readings: Sequence[Reading]) -> str:
 
 def key(id_: str) -> bytes:
     """What an item is, within its source."""
-    return blake2b(id_.encode(errors="replace"), digest_size=16).digest()
+    return blake2b(id_.encode(errors="replace"), digest_size=KEY).digest()
 
 
 def content(item: Item) -> bytes:
@@ -201,9 +255,9 @@ def twin(item: Item) -> bytes:
     return blake2b("\n".join(told).encode(errors="replace"), digest_size=8).digest()
 
 
-def _renamed(items: Iterable[Item], seen: Mapping[bytes, Sighting]) -> dict[bytes, Sighting]:
+def _renamed(items: Iterable[Item], seen: Mapping[bytes, Sighting], still: Iterable[bytes]) -> dict[bytes, Sighting]:
     """What was seen and is missing here under its old id, by its twin: a page that shows both has two of them."""
-    here = {key(item.id) for item in items}
+    here = {*still, *(key(item.id) for item in items)}
     return {known.twin: known for known in seen.values() if known.twin and known.key not in here}
 
 

@@ -42,10 +42,11 @@ MOST = 200_000  # mentions of the archive that a preview looks at
 
 
 def previewed(
-    store: Store, asked: Filter, *, saved: Filter | None = None, days: int, clock: tzinfo, sample: int = 5
+    store: Store, asked: Filter, *, saved: Filter | None = None, days: int, clock: tzinfo, most: int = MOST
 ) -> Preview | None:
     """What *asked* would have found in the last *days* days of the archive, by somebody's *clock*, and what it adds to
-    and loses of *saved*; None where the archive is empty. Full-text search spares the look at what neither can find."""
+    and loses of *saved*; None where the archive is empty. At most *most* mentions are looked at, and those not that
+    neither can find: full-text search knows them."""
     said = store.mentions.extent()
     if not said:
         return None
@@ -53,7 +54,7 @@ def previewed(
     first, last = said
     midnight = datetime.combine(last.astimezone(clock).date(), time(), clock)
     since = max(first, midnight - timedelta(days=days - 1))
-    everything = Find(since=since, limit=MOST)
+    everything = Find(since=since, limit=most)
     expressions = [search_expression(each.query) for each in (asked, saved) if each]
     narrow = replace(
         everything, expression=" OR ".join(f"({each})" for each in expressions) if all(expressions) else ""
@@ -65,6 +66,5 @@ def previewed(
         since=since,
         until=last,
         clock=clock,
-        sample=sample,
     )
-    return replace(shown, looked_at=min(store.mentions.items(everything), MOST))
+    return replace(shown, looked_at=min(store.mentions.items(everything), most))

@@ -96,12 +96,14 @@ class _Worker:
         self.pool = ProcessPoolExecutor(
             1, mp_context=multiprocessing.get_context("spawn"), initializer=_enter, initargs=self.entry
         )
-        self.pid = self.pool.submit(os.getpid)
+        others = multiprocessing.active_children()
+        self.up = self.pool.submit(os.getpid)
+        (self.process,) = (child for child in multiprocessing.active_children() if child not in others)
 
     async def read(self, job: Job) -> Reading:
         try:
             async with asyncio.timeout(START):
-                await asyncio.shield(asyncio.wrap_future(self.pid))
+                await asyncio.shield(asyncio.wrap_future(self.up))
             async with asyncio.timeout(self.wall):
                 reading, fat = await asyncio.wrap_future(self.pool.submit(_read, job))
         except TimeoutError:
@@ -123,11 +125,13 @@ class _Worker:
 
     def kill(self) -> None:
         """End the process whatever it does, and start another."""
-        if self.pid.done() and not self.pid.exception():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid.result(), signal.SIGKILL)
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        self.end()
         self.start()
+
+    def end(self) -> None:
+        """At once, even where the process is still coming up."""
+        self.process.kill()
+        self.pool.shutdown(wait=False, cancel_futures=True)
 
 
 class Workers:
@@ -168,5 +172,6 @@ class Workers:
         return [worker for worker in self.idle if worker not in kept]
 
     def close(self) -> None:
+        """What they still read is lost: whoever wants it waits for it first."""
         for worker in self.workers:
-            worker.pool.shutdown(wait=False, cancel_futures=True)
+            worker.end()

@@ -27,12 +27,15 @@ from monitor.cli import (
     importing,
     measuring,
     mending,
+    minuting,
     people,
+    pleading,
     proving,
     queries,
     querying,
     rehearsing,
     sorting,
+    sparing,
     starting,
     watching,
 )
@@ -72,6 +75,9 @@ ROOMS = (
     mending,
     people,
     proving,
+    pleading,
+    minuting,
+    sparing,
 )
 for room in ROOMS:
     room.add_to(app)

@@ -20,6 +20,7 @@ from monitor.cli.moments import moment
 from monitor.cli.places import ConfigPath, Json, load_outline, open_store
 from monitor.cli.portrait import SPARE, line, portray
 from monitor.cli.show import as_json, by_clock, console, counted, harmless, safe, table
+from monitor.cli.sparing import export_person
 from monitor.config import Outline
 from monitor.errors import VigieError
 from monitor.lookout import again
@@ -322,8 +323,14 @@ def export_mentions(
     query: Matching = "",
     aside: OfAside = None,
     every_copy: EveryCopy = False,
+    author: Annotated[
+        str, typer.Option("--author", metavar="NAME", help="Instead, all that is kept of a person, as JSON.")
+    ] = "",
 ) -> None:
     """Write the mentions for a spreadsheet or a program."""
+    if author:
+        export_person(config_path, author, "")
+        return
     outline = load_outline(config_path)
     wanted = Find(
         brand,

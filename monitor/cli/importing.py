@@ -12,8 +12,10 @@ from monitor.cli.places import ConfigPath, load_config, now, open_store
 from monitor.cli.show import counted, waiting
 from monitor.config import ALL, Config
 from monitor.errors import VigieError
+from monitor.forgetting import spare
 from monitor.match import searchable
 from monitor.model import Page, Reply, Request
+from monitor.privacy import pseudonyms_at
 from monitor.reading import Job, Reader
 from monitor.sifting import Sifter
 from monitor.sources.feed import Feed
@@ -58,6 +60,7 @@ def bring(
 def _keep(believed: Config, store: Store, name: str, pages: list[Page], about: tuple[str, ...]) -> tuple[int, int]:
     reader = Reader(believed.brands, believed.languages, believed.scoring, believed.names)
     sifter = Sifter(store, believed.mutes, believed.names)
+    names = pseudonyms_at(store.path)
     items = mentions = 0
     with store.atomic():
         store.mentions.watch(tuple(brand.name for brand in believed.brands), now())
@@ -66,7 +69,8 @@ def _keep(believed: Config, store: Store, name: str, pages: list[Page], about: t
         reply = Reply(Request(NOWHERE.url), NOWHERE.url, 200, (), b"", now())
         job = Job(NOWHERE, name, reply, "", store.sources.seen(state.id), first=False, about=about, backfill=ALL)
         reading = sifter.sift(reader.weigh(page, job))
-        kept = store.save(Harvest(state, reading.sightings, reading.fresh, reading.edited), now())
+        harvest = Harvest(state, reading.sightings, reading.fresh, reading.edited)
+        kept = store.save(spare(harvest, store, names), now())
         items, mentions = items + reading.new, mentions + len(kept.fresh)
     store.mentions.index(searchable)
     return items, mentions

@@ -18,7 +18,7 @@ from monitor.errors import NotifyError, VigieError
 from monitor.model import Alert, AlertKind, Figures, Incident, IncidentState, Item, Level, Mention, Target, Verdict
 from monitor.notify import payload, preview, send
 from monitor.sources import catalogue
-from monitor.store import Health, SourceState
+from monitor.store import Health, SourceState, bring_back
 from monitor.text import cut
 
 sources_app = typer.Typer(
@@ -34,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(sources_app, name="sources")
     app.command("test-alert", epilog="Try:  vigie test-alert --dry-run")(try_alert)
     app.command(epilog="Try:  vigie backup /var/backups/vigie.db")(backup)
+    app.command(epilog="Try:  vigie restore   or:  vigie restore /var/backups/vigie.db")(restore)
 
 
 @sources_app.callback(invoke_without_command=True)
@@ -60,7 +61,7 @@ def _row(state: SourceState, items: int, place: Place | None, *, whole: bool) ->
         "last_new": state.new_at,
         "habit": state.habit or None,
         "polled": state.polled_at,
-        "next": state.next_poll_at,
+        "next": state.asked_at,
         "polls": state.polls,
         "unchanged": state.unchanged,
         "error": _why(state),
@@ -213,3 +214,22 @@ def backup(
     with open_store(load_outline(config_path).store) as store:
         store.backup(to)
     print(f"written and checked: {to}")
+
+
+def restore(
+    copy: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A backup; otherwise the newest that is whole.", exists=True)
+    ] = None,
+    config_path: ConfigPath = None,
+) -> None:
+    """Bring the store back from a backup, while no watch runs.
+
+    The file is examined first. What was there is kept beside it, and what can still be read of it comes along.
+    """
+    path = load_outline(config_path).store
+    chosen, damaged = bring_back(path, copy, now())
+    with open_store(path) as store:
+        verdict, mentions = store.check(), sum(store.mentions.count().values())
+    print(f"{path}: {verdict}, {counted(mentions, 'mention')}, from {chosen}")
+    if damaged:
+        print(f"what was there is kept: {damaged}", file=sys.stderr)

@@ -13,10 +13,11 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from monitor.config import Config
+from monitor.bailiff import Bailiff
 from monitor.demo import inbox as pages
 from monitor.demo.clock import StoryClock, StoryLoop
 from monitor.demo.desk import Desk
+from monitor.demo.legal import Brief, briefs
 from monitor.demo.narration import CHAPTERS, WORDS, Chapter
 from monitor.demo.screen import Screen
 from monitor.demo.settings import config_text
@@ -98,6 +99,7 @@ class Stage:
     shown: int = 0
     shown_at: datetime = START
     said: set[str] = field(default_factory=set)
+    briefs: tuple[Brief, ...] = ()
 
     async def play(self) -> dict[str, bool]:
         configuration, store = self.folder / CONFIGURATION, self.folder / DIARY
@@ -110,15 +112,21 @@ class Stage:
             while self.clock.elapsed() < LENGTH:
                 start = time.perf_counter()
                 if chapters and self.clock.elapsed() >= chapters[0].at:
-                    self._turn(chapters.popleft(), pipeline.config)
+                    await self._turn(chapters.popleft(), pipeline)
                 await self._round(pipeline)
                 await self._pause(time.perf_counter() - start)
                 self.clock.advance(TICK)
             self.took = time.perf_counter() - self.began
-            return promises(self.tally, pipeline.config.targets, self.desk.received, CRISIS_AT)
+            proven = {"proven": {brief.kind for brief in self.briefs if brief.whole} == {"insult", "accusation"}}
+            return promises(self.tally, pipeline.config.targets, self.desk.received, CRISIS_AT) | proven
 
-    def _turn(self, chapter: Chapter, config: Config) -> None:
+    async def _turn(self, chapter: Chapter, pipeline: Pipeline) -> None:
         self.screen.chapter(chapter)
+        config, now = pipeline.config, self.clock.now()
+        if chapter.legal:
+            self.briefs = await pipeline.ask(briefs, pipeline, self.folder, self.screen.language, now)
+            for brief in self.briefs:
+                self.screen.brief(now, brief)
         if chapter.namesake:
             brand = next(brand for brand in config.brands if brand.name == BRAND)
             explained = explain(query_of(brand, config.names), language=self.screen.language)
@@ -128,6 +136,7 @@ class Stage:
     async def _round(self, pipeline: Pipeline) -> None:
         now = self.clock.now()
         self._show_polls(now, await pipeline.poll_due(now))
+        await Bailiff(pipeline).look(now)
         await self._look_for_moves(pipeline, now)
         for alert in await pipeline.ask(pipeline.judge, now):
             self.tally.alerts.append(alert)

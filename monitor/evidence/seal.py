@@ -59,6 +59,15 @@ def fingerprint(public: bytes) -> str:
     return sha256(public).hexdigest()
 
 
+def readable(public: bytes) -> bool:
+    """Whether it is a public key at all."""
+    try:
+        serialization.load_pem_public_key(public)
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return True
+
+
 def signed(public: bytes, signature: bytes, data: bytes) -> bool:
     """Whether *signature* is that of *data* by the owner of *public* (PEM)."""
     try:

@@ -182,7 +182,7 @@ def _case(paper: Paper, case: Case, zone: ZoneInfo) -> None:
 def _score(score: Score, words: dict[str, str]) -> str:
     label = words.get(score.label, score.label)
     cues = ", ".join(dict.fromkeys(reason.cue for reason in score.reasons))
-    return f"{label} ({words['because']}: {cues})" if cues and score.label != "none" else label
+    return f"{label} ({words['because']} {cues})" if cues and score.label != "none" else label
 
 
 def _deadline(paper: Paper, deadline: Deadline) -> None:

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from monitor.evidence.container import Damage, opened
 from monitor.evidence.pack import CHAIN, MANIFEST, SIGNATURE, SIGNER, listed
-from monitor.evidence.seal import fingerprint, signed
+from monitor.evidence.seal import fingerprint, readable, signed
 from monitor.evidence.stamps import vouched
 from monitor.links import Link, broken
 
@@ -23,7 +23,7 @@ _RECORD = re.compile(r"exhibits/(\d{8,})\.json")
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """*damages* are empty where all holds. *signer* is the fingerprint of the key; *stamps* counts the timestamps that
-    an authority of the pack vouches for, *unproven* are those whose root is not in it."""
+    an authority of the pack vouches for, *unproven* are those of which we cannot tell: openssl can."""
 
     damages: tuple[Damage, ...]
     files: int = 0
@@ -45,7 +45,7 @@ def verify(content: bytes) -> Outcome:
     if not damages:
         damages = (*_recorded(members, links), *_stamped(members, links))
     answers = [name for name in members if name.endswith(".tsr")]
-    unproven = tuple(name for name in answers if _root(name) not in members)
+    unproven = () if damages else tuple(name for name in answers if not _proven(name, members))
     stamps = len(answers) - len(unproven)
     return Outcome(damages, len(members), len(links), stamps, unproven, fingerprint(members[SIGNER]))
 
@@ -60,7 +60,9 @@ def _sealed(members: Mapping[str, bytes]) -> Iterator[Damage]:
     if signed(members[SIGNER], members[SIGNATURE], members[MANIFEST]):
         yield from faults
     elif any(fault.name == SIGNER for fault in faults):
-        yield Damage(SIGNER, "it is not the key whose hash was listed")
+        yield Damage(SIGNER, "it is not the key whose hash is listed")
+        if readable(members[SIGNER]):
+            yield Damage(MANIFEST, "or it is not the list that was signed")
     elif faults or listed(others) != members[MANIFEST]:
         yield Damage(MANIFEST, "it is not the list that was signed")
     else:
@@ -120,6 +122,12 @@ def _stamped(members: Mapping[str, bytes], links: tuple[Link, ...]) -> Iterator[
             yield Damage(name.removesuffix("tsr") + "link", "it is not the line of the chain that it is named after")
         elif (root := members.get(_root(name))) and (why := vouched(answer, line, root)):
             yield Damage(name, f"its authority does not vouch for it: {why}")
+
+
+def _proven(answer: str, members: Mapping[str, bytes]) -> bool:
+    """Whether a root in the pack vouches for it, as far as we can tell."""
+    line, root = members[answer.removesuffix("tsr") + "link"], members.get(_root(answer))
+    return root is not None and vouched(members[answer], line, root) == ""
 
 
 def _root(answer: str) -> str:

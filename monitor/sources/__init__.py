@@ -8,6 +8,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache
 from typing import Any, Protocol, cast, runtime_checkable
 
 from monitor.errors import VigieError
@@ -138,7 +139,8 @@ class Facts:
     *needs* is the key or the right without which nobody answers, in words. *pages*: it reads what is written for
     people, so robots.txt and reservations of rights are asked first. *complete*: it lists all there is, by date, so
     that what is missing between two items was taken back. *relists*: its cursor hides what was changed, so that now
-    and then it is asked as if for the first time.
+    and then it is asked as if for the first time. *itemwise*: it tells all in one answer, and reads each entry of it
+    without looking at the others.
     """
 
     terms: str
@@ -148,8 +150,10 @@ class Facts:
     pages: bool
     complete: bool
     relists: bool
+    itemwise: bool
 
 
+@cache
 def facts(cls: type) -> Facts:
     """What *cls* says of itself; somebody else's says what it likes."""
 
@@ -164,6 +168,7 @@ def facts(cls: type) -> Facts:
         pages=said("pages", False) is True,
         complete=said("complete", False) is True,
         relists=said("relists", False) is True,
+        itemwise=said("itemwise", False) is True,
     )
 
 

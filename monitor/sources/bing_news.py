@@ -18,6 +18,7 @@ class BingNews:
     terms: ClassVar[Terms] = Terms.RED
     formats: ClassVar[str] = "RSS, about 12 entries"
     proof: ClassVar[Proof] = Proof.DOCUMENTATION
+    itemwise: ClassVar[bool] = True
 
     query: str = option("what to look for, as in its search field")
     market: str = option("language and country", "fr-FR")

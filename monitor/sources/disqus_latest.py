@@ -21,6 +21,7 @@ class DisqusLatest:
     terms: ClassVar[Terms] = Terms.AMBER
     formats: ClassVar[str] = "RSS, 25 comments"
     proof: ClassVar[Proof] = Proof.DOCUMENTATION
+    itemwise: ClassVar[bool] = True
 
     forum: str = option("the site's short name at Disqus: its page loads from <name>.disqus.com")
 

@@ -31,6 +31,9 @@ _EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm"
 _LEADING = re.compile(rb"\A(?:\s|\xef\xbb\xbf)+(?=<)")
 _CHARACTER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _ENTRY_END = re.compile(rb"</(?:\w{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
+# Feedparser's time grows with their square: what has more of them than a thousand long entries is stopped before it.
+_MOST_TAGS, _MOST_REFERENCES = 150_000, 600_000
+_LONG_TAG = re.compile(rb"<[^<>]{100000}")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*>")
 # What comes out of feedparser for charsets and characters that do not exist, and for markup that nobody expected.
 _STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
@@ -69,6 +72,10 @@ def _hint(reply: Reply) -> str:
 
 def _parsed(reply: Reply) -> Node:
     body = _LEADING.sub(b"", _shortened(_CHARACTER.sub(_existing, reply.body)))
+    if body.count(b"<") > _MOST_TAGS or body.count(b"&") > _MOST_REFERENCES or _LONG_TAG.search(body):
+        raise ParseError(
+            f"{answers.place(reply)} answered with more markup than a feed has", hint="look at what it sends"
+        )
     try:
         return _feedparser(body, reply.header("content-type") or "application/xml", reply)
     except _STUMBLES:

@@ -21,6 +21,7 @@ class Feed:
 
     terms: ClassVar[Terms] = Terms.GREEN
     proof: ClassVar[Proof] = Proof.SERVER
+    itemwise: ClassVar[bool] = True
     formats: ClassVar[str] = "RSS 0.9x-2.0, Atom 0.3 and 1.0, RDF, CDF, JSON Feed 1.x"
 
     url: str = field(metadata={"help": "address of the feed"})

@@ -35,6 +35,7 @@ class Forum:
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "Atom (phpBB), RSS (the others), 10 to 30 entries"
     proof: ClassVar[Proof] = Proof.DOCUMENTATION
+    itemwise: ClassVar[bool] = True
 
     url: str = option("address of the forum's first page")
     engine: Engine = option("what it runs: phpbb, xenforo, vbulletin or smf")

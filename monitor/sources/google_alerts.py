@@ -21,6 +21,7 @@ class GoogleAlerts:
     formats: ClassVar[str] = "Atom"
     needs: ClassVar[str] = "an alert of your own at google.com/alerts, delivered to: RSS feed"
     proof: ClassVar[Proof] = Proof.RECORDING
+    itemwise: ClassVar[bool] = True
 
     url: str = option("address of the alert's feed; whoever knows it can read it", secret=True)
 

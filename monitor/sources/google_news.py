@@ -19,6 +19,7 @@ class GoogleNews:
     terms: ClassVar[Terms] = Terms.RED
     formats: ClassVar[str] = "RSS, 100 entries"
     proof: ClassVar[Proof] = Proof.RECORDING
+    itemwise: ClassVar[bool] = True
 
     query: str = option('what to look for, as in its search field: "Ma Marque" when:1d')
     language: str = option("language of the edition", "fr")

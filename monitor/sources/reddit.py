@@ -22,6 +22,7 @@ class Reddit:
     terms: ClassVar[Terms] = Terms.AMBER
     formats: ClassVar[str] = "Atom, 25 entries"
     proof: ClassVar[Proof] = Proof.RECORDING
+    itemwise: ClassVar[bool] = True
 
     subreddit: str = option("name of the subreddit, several with +; all of Reddit if it is left out", "")
     query: str = option("words to search for, instead of everything new", "")

@@ -17,6 +17,7 @@ class YouTube:
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "Atom, 15 videos"
     proof: ClassVar[Proof] = Proof.RECORDING
+    itemwise: ClassVar[bool] = True
 
     channel: str = option("the channel's id, which begins with UC", "")
     playlist: str = option("the playlist's id, instead of a channel", "")

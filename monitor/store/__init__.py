@@ -8,28 +8,33 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
 from sqlite_utils import Database
 
-from monitor.errors import InUse, NewerSchema, StoreError
+from monitor.errors import Damaged, Full, InUse, NewerSchema, StoreError
+from monitor.store import safety
 from monitor.store.audit import Audit
 from monitor.store.chain import Chain
 from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
+from monitor.store.erasure import Erasure, Found, Sought
 from monitor.store.inbox import Inbox, Look, Place, Row, Wanted
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.marks import Marks
 from monitor.store.mentions import Aside, Find, Mentions
+from monitor.store.notices import Notice, Notices, Step
+from monitor.store.objections import Objection, Objections
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.people import Account, People, Role, View
+from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
 from monitor.store.survey import Family, Stretch, Survey, Tally
@@ -46,25 +51,33 @@ __all__ = [
     "Claim",
     "Dealing",
     "Deed",
+    "Due",
     "Family",
     "Find",
+    "Found",
     "Harvest",
     "Health",
     "Label",
     "Look",
+    "Notice",
+    "Objection",
     "Place",
     "Role",
     "Row",
     "Sighting",
+    "Sought",
     "SourceState",
     "Standing",
     "Status",
+    "Step",
     "Store",
     "Stretch",
     "Tally",
     "View",
     "Wanted",
     "What",
+    "bring_back",
+    "open_or_bring_back",
 ]
 
 LOCKED_FOR = 10.0  # seconds that a command waits for the daemon's transaction to end
@@ -78,9 +91,12 @@ class Store:
 
     def __init__(self, path: Path, *, now: datetime, alone: bool = False) -> None:
         self.path = path
+        safety.refuse_emptied(path)
         self._lock = _claim(path) if alone else None
         try:
             self.db = _open(path, now)
+            if alone:
+                self._begin(now)
             if not alone:
                 # SQLite before 3.51.3 may corrupt a file that two connections checkpoint at once.
                 self.db.execute("PRAGMA wal_autocheckpoint = 0").fetchall()
@@ -104,6 +120,40 @@ class Store:
         self.chain = Chain(self.db)
         self.pages = Pages(self.db)
         self.audit = Audit(self.db)
+        self.objections = Objections(self.db)
+        self.notices = Notices(self.db)
+        self.reminders = Reminders(self.db)
+        self.erasure = Erasure(self.db)
+
+    def _begin(self, now: datetime) -> None:
+        """What the daemon makes sure of before it trusts its diary."""
+        if (told := self.check()) != "ok":
+            self.db.close()
+            raise Damaged(f"the store {self.path} is damaged: {told}", hint="bring it back: vigie restore")
+        safety.mark(self.path, now)
+        safety.take_ballast(self.path)
+
+    @contextmanager
+    def explaining(self) -> Iterator[None]:
+        """Turns what SQLite raises inside into a StoreError. On a full disk the ballast is let go, so that what is most
+        needed can still be written."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            self.db.rollback()
+            if "full" in str(error):
+                safety.drop_ballast(self.path)
+                raise Full(f"no room is left for the store {self.path}", hint="make room on that disk") from error
+            raise StoreError(f"cannot use the store {self.path}: {error}", hint="run: vigie doctor") from error
+
+    def probe(self) -> None:
+        """Raises StoreError where nothing can be written, or nothing but what the ballast left for the most needed."""
+        if safety.cramped(self.path):
+            raise Full(f"no room is left for the store {self.path}", hint="make room on that disk")
+        with self.explaining():
+            self.db.execute("UPDATE source SET retired = retired WHERE id = (SELECT min(id) FROM source)")
+            self.db.commit()
+        safety.take_ballast(self.path)
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
@@ -117,15 +167,30 @@ class Store:
             self.db.execute("COMMIT")
         except BaseException as error:
             self.db.rollback()
-            if isinstance(error, sqlite3.Error):
+            with self.explaining():
+                raise error
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part of a transaction that fails for itself: what it wrote is taken back, the rest stands."""
+        self.db.execute("SAVEPOINT apart")
+        try:
+            yield
+        except BaseException as error:
+            if self.db.conn.in_transaction:  # else SQLite has taken all of it back
+                self.db.execute("ROLLBACK TO apart")
+                self.db.execute("RELEASE apart")
+            if isinstance(error, sqlite3.Error) and "full" not in str(error):  # a full disk is everybody's
                 raise StoreError(f"cannot write to the store {self.path}: {error}", hint="run: vigie doctor") from error
             raise
+        self.db.execute("RELEASE apart")
 
-    def save(self, harvest: Harvest, now: datetime) -> Harvest:
-        """A page, its cursor and its next due date, in one transaction; the harvest back, with ids."""
+    def save(self, harvest: Harvest, now: datetime, read: Callable[[str], str] | None = None) -> Harvest:
+        """A page, its cursor and its next due date, in one transaction; the harvest back, with ids. *read* makes of
+        words what full-text search finds."""
         with self.atomic():
             self.sources.remember(harvest, now)
-            fresh = tuple(self.mentions.add(harvest.state.id, mention) for mention in harvest.fresh)
+            fresh = tuple(self.mentions.add(harvest.state.id, mention, read) for mention in harvest.fresh)
             edited = tuple(self.mentions.amend(harvest.state.id, change, now) for change in harvest.edited)
             for item, key in harvest.gone:
                 if self.mentions.erase(harvest.state.id, item, now):
@@ -133,6 +198,8 @@ class Store:
             if harvest.cost:
                 self.sources.charge(harvest.state.id, harvest.cost, now)
             self.sources.record(harvest.state)
+            if read and edited:
+                self.mentions.index(read)
         return Harvest(harvest.state, harvest.sightings, fresh, tuple(change for change in edited if change))
 
     def forget(self, now: datetime, *, mentions: timedelta, seen: timedelta, incidents: timedelta) -> int:
@@ -149,21 +216,20 @@ class Store:
 
     def backup(self, to: Path) -> None:
         """A verified copy of the whole diary in the new file *to*."""
-        try:
-            self.db.execute("VACUUM INTO ?", [str(to)])
-            copy = sqlite3.connect(to)
-            verdict = copy.execute("PRAGMA quick_check").fetchone()[0]
-            copy.close()
-        except sqlite3.Error as error:
-            raise StoreError(
-                f"cannot back up the store to {to}: {error}", hint="is there room on that disk?"
-            ) from error
-        if verdict != "ok":
-            raise StoreError(f"the backup {to} is damaged: {verdict}", hint="run: vigie doctor")
+        safety.back_up(self.path, to)
+
+    def back_up_for_the_night(self, now: datetime) -> Path:
+        """One more copy beside the diary; see safety.py."""
+        return safety.back_up_for_the_night(self.path, now)
+
+    def copied_at(self) -> datetime | None:
+        """When the newest copy beside the diary was made."""
+        newest = next(iter(safety.copies(self.path)), None)
+        return datetime.fromtimestamp(newest.stat().st_mtime, UTC) if newest else None
 
     def check(self) -> str:
-        """`ok`, or what SQLite finds wrong with the file."""
-        return str(self.db.execute("PRAGMA quick_check").fetchone()[0])
+        """`ok`, or what is wrong with the file, or with a row that is evidence or money."""
+        return safety.verdict(self.db)
 
     def close(self) -> None:
         if self._lock:
@@ -174,6 +240,30 @@ class Store:
     def _unlock(self) -> None:
         if self._lock:
             self._lock.close()
+
+
+def bring_back(path: Path, copy: Path | None, now: datetime) -> tuple[Path, Path | None]:
+    """Put *copy*, or the newest that is whole, in the place of the diary at *path*, which no daemon may have: which
+    copy it was, and where the damaged file is kept. Raises StoreError."""
+    lock = _claim(path)
+    try:
+        chosen = copy or safety.newest_good(path)
+        return chosen, safety.restore(path, chosen, now)
+    except OSError as error:
+        raise StoreError(f"cannot bring back {path}: {error}", hint="is there room on that disk?") from error
+    finally:
+        lock.close()
+
+
+def open_or_bring_back(path: Path, now: datetime) -> tuple[Store, tuple[Path, Path | None] | None]:
+    """The diary for its daemon; if it is damaged and there is a whole copy, that one, and what `bring_back` tells."""
+    try:
+        return Store(path, now=now, alone=True), None
+    except Damaged:
+        if not safety.copies(path):
+            raise
+    told = bring_back(path, None, now)
+    return Store(path, now=now, alone=True), told
 
 
 def _claim(path: Path) -> IO[str]:
@@ -210,6 +300,9 @@ def _open(path: Path, now: datetime) -> Database:
             connection.close()
         if isinstance(error, StoreError):
             raise
+        if any(word in str(error) for word in ("malformed", "not a database")):
+            hint = "bring it back: vigie restore; what is wrong is said by: vigie doctor"
+            raise Damaged(f"the store {path} is damaged: {error}", hint=hint) from error
         raise StoreError(
             f"cannot open the store {path}: {error}",
             hint="check that the directory exists, is writable and has room, then run: vigie doctor",

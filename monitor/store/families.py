@@ -24,17 +24,17 @@ class Families:
     def __init__(self, db: Database) -> None:
         self.db = db
 
-    def place(self, fingerprint: str, sketch: bytes) -> int:
-        """The wording of these words, in the family where it belongs."""
-        known = self.db.execute("SELECT id FROM wording WHERE words = ?", [fingerprint]).fetchone()
+    def place(self, fingerprint: str, sketch: bytes) -> tuple[int, str]:
+        """The wording of these words, and the family where it belongs."""
+        known = self.db.execute("SELECT id, family FROM wording WHERE words = ?", [fingerprint]).fetchone()
         if known:
-            return int(known[0])
+            return int(known[0]), str(known[1])
         marks = landmarks(sketch)
         family = self._joined(self._like(sketch, marks)) or fingerprint
         row = [fingerprint, family, sketch]
         placed = self.db.execute("INSERT INTO wording (words, family, sketch) VALUES (?, ?, ?)", row).lastrowid
         self.db.conn.executemany("INSERT INTO landmark (hash, wording) VALUES (?, ?)", [(m, placed) for m in marks])
-        return int(placed or 0)
+        return int(placed or 0), family
 
     def of(self, wording: int) -> str:
         """The name of its family."""

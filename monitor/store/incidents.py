@@ -14,6 +14,7 @@ from sqlite_utils.db import Table
 from monitor.model import Alert, AlertKind, Bar, DeliveryState, Incident, Telling, Told, Verdict
 from monitor.store import codec
 from monitor.store.mentions import Mentions
+from monitor.store.seals import SEALED, seal
 from monitor.store.times import moment, stamp
 
 
@@ -87,7 +88,8 @@ class Incidents:
             "quotes": codec.dump([mention.id for mention in alert.quotes]),
             "curve": codec.dump(alert.curve),
         }
-        saved = replace(alert, id=_id(self.db.table("alert").insert(row)), number=number)
+        kept = row | {"seal": seal(*(row[name] for name in SEALED["alert"]))}
+        saved = replace(alert, id=_id(self.db.table("alert").insert(kept)), number=number)
         for telling in tellings:
             if telling.fate is DeliveryState.WAITING:
                 self._overtake(saved, telling.target)

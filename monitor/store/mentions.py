@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -33,6 +33,8 @@ from monitor.store.times import moment, stamp
 
 EDITS_KEPT = 20  # of one item: a page that changes at every poll does not fill the disk
 HOUR = 3600
+
+Read = Callable[[str], str]
 
 
 class Aside(StrEnum):
@@ -249,36 +251,50 @@ class Mentions:
         self.db = db
         self.families = Families(db)
 
-    def add(self, source: int, mention: Mention) -> Mention:
-        """The mention with its id and its family. Adding it again, after a crash say, changes nothing."""
-        item = self._item(source, mention)
-        row = _mention_row(mention) | {"item": item, "source": source, "fingerprint": self._family(item, mention)}
-        self._insert("mention", row, unique="item, brand")
-        found = self.db.execute(
-            "SELECT id, fingerprint FROM mention WHERE item = ? AND brand = ?", [item, mention.brand]
-        ).fetchone()
-        return replace(mention, id=found[0], fingerprint=found[1], sketch=b"")
+    def add(self, source: int, mention: Mention, read: Read | None = None) -> Mention:
+        """The mention with its id and its family. Adding it again, after a crash say, changes nothing. *read* makes of
+        its words what full-text search is to find; without it that waits for `index`."""
+        item, family = self._item(source, mention, read)
+        row = _mention_row(mention) | {"item": item, "source": source, "fingerprint": family}
+        number = self._insert("mention", row, unique="item, brand")
+        if number is None:
+            number, family = self.db.execute(
+                "SELECT id, fingerprint FROM mention WHERE item = ? AND brand = ?", [item, mention.brand]
+            ).fetchone()
+        return replace(mention, id=number, fingerprint=family, sketch=b"")
 
-    def _item(self, source: int, mention: Mention) -> int:
+    def _item(self, source: int, mention: Mention, read: Read | None) -> tuple[int, str]:
+        """The id of its item and the name of its family."""
         known = [source, mention.item.id]
         found = self.db.execute("SELECT id FROM item WHERE source = ? AND key = ?", known).fetchone()
-        if not found:
-            row = _item_row(mention.item) | {"source": source, "seen_at": stamp(mention.seen_at)}
-            self._insert("item", row | {"wording": self._wording(mention)}, unique="source, key")
-            found = self.db.execute("SELECT id FROM item WHERE source = ? AND key = ?", known).fetchone()
-        return int(found[0])
+        if found:
+            return int(found[0]), self._family(found[0], mention)
+        row = _item_row(mention.item) | {"source": source, "seen_at": stamp(mention.seen_at)}
+        if read:
+            row["words"] = read(Item("", title=row["title"], text=row["text"]).prose)
+        wording, family = self._placed(mention)
+        number = self._insert("item", row | {"wording": wording}, unique="source, key")
+        assert number is not None
+        return number, family
+
+    def _placed(self, mention: Mention) -> tuple[int | None, str]:
+        if not mention.fingerprint:
+            return None, mention.fingerprint
+        return self.families.place(mention.fingerprint, mention.sketch)
 
     def _wording(self, mention: Mention) -> int | None:
-        return self.families.place(mention.fingerprint, mention.sketch) if mention.fingerprint else None
+        return self._placed(mention)[0]
 
     def _family(self, item: int, mention: Mention) -> str:
         wording = self.db.execute("SELECT wording FROM item WHERE id = ?", [item]).fetchone()[0]
         return self.families.of(wording) if wording else mention.fingerprint
 
-    def _insert(self, table: str, row: dict[str, Any], *, unique: str) -> None:
-        """Insert unless it is there already. (INSERT OR IGNORE would ignore a broken CHECK as well.)"""
+    def _insert(self, table: str, row: dict[str, Any], *, unique: str) -> int | None:
+        """The id of the new row; None where it is there already. (INSERT OR IGNORE would ignore a broken CHECK.)"""
         columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-        self.db.execute(f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({unique}) DO NOTHING", row)  # noqa: S608
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({unique}) DO NOTHING RETURNING id"  # noqa: S608
+        written = self.db.execute(sql, row).fetchall()
+        return int(written[0][0]) if written else None
 
     def amend(self, source: int, change: Change, now: datetime) -> Change | None:
         """Record that an item says something else now: what it said before is kept, its mentions are scored anew.
@@ -351,6 +367,20 @@ class Mentions:
             self.db.table("mention").update(mention.id, _mention_row(mention.wordless))
         return True
 
+    def authors_before(self, edge: datetime) -> tuple[tuple[int, str], ...]:
+        """The items heard before then whose author still has a name, and nobody holds; a pseudonym begins with p-."""
+        rows = self.db.execute(
+            """
+            SELECT id, author FROM item WHERE seen_at < ? AND author != '' AND author NOT GLOB 'p-*'
+              AND id NOT IN (SELECT item FROM mention JOIN hold ON hold.mention = mention.id)
+            """,
+            [stamp(edge)],
+        ).fetchall()
+        return tuple((item, author) for item, author in rows)
+
+    def rename_authors(self, names: Iterable[tuple[int, str]]) -> None:
+        self.db.conn.executemany("UPDATE item SET author = ? WHERE id = ?", [(name, item) for item, name in names])
+
     def get(self, mention: int) -> Mention | None:
         """The mention, with the number of its copies."""
         sql = f"{_SELECT.format(copies=_COPIES)} WHERE mention.id = ?"
@@ -389,7 +419,7 @@ class Mentions:
         sql = f"{_SELECT.format(copies=copies)} WHERE {where} ORDER BY mention.at DESC, mention.id DESC LIMIT :limit"
         return map(_mention, self.db.query(sql, _values(wanted)))
 
-    def index(self, read: Callable[[str], str]) -> int:
+    def index(self, read: Read) -> int:
         """Give full-text search what *read* makes of the texts that it does not know yet; how many they were."""
         rows = self.db.execute("SELECT id, title, text FROM item WHERE words IS NULL").fetchall()
         words = [(read(Item("", title=title, text=text).prose), item) for item, title, text in rows]

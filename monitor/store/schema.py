@@ -643,6 +643,29 @@ def legal_desk(db: Database) -> None:
         db.execute(statement)
 
 
+_SHOWINGS = (
+    """
+    CREATE TABLE showing (
+      source INTEGER PRIMARY KEY REFERENCES source (id) ON DELETE CASCADE,
+      entries BLOB NOT NULL
+    ) STRICT
+    """,
+    # What is written with its words is found from then on.
+    """
+    CREATE TRIGGER item_told AFTER INSERT ON item WHEN new.words IS NOT NULL BEGIN
+      INSERT INTO prose (rowid, words) VALUES (new.id, new.words);
+    END
+    """,
+)
+
+
+@migrations()
+def showings(db: Database) -> None:
+    """What each source showed last, entry by entry."""
+    for statement in _SHOWINGS:
+        db.execute(statement)
+
+
 _SURVEYED = (
     # What lists are narrowed by stands in the mention itself, so that one index alone answers most of them.
     "ALTER TABLE mention ADD COLUMN source INTEGER NOT NULL DEFAULT 0",
@@ -669,6 +692,11 @@ _SURVEYED = (
     "CREATE INDEX mention_aside ON mention (at) WHERE folded = 1 OR muted != ''",
     "CREATE INDEX mention_author ON mention (author, at) WHERE author != ''",
     "CREATE INDEX mention_assignee ON mention (assignee, status, at) WHERE assignee != ''",
+    """
+    CREATE TRIGGER item_renamed AFTER UPDATE OF author ON item WHEN old.author != new.author BEGIN
+      UPDATE mention SET author = new.author WHERE item = new.id;
+    END
+    """,
     # Each whole day counted once, as it fills: a survey of months reads days, not mentions.
     """
     CREATE TABLE day (
@@ -734,6 +762,22 @@ def surveyed(db: Database) -> None:
     """Lists and surveys of a million mentions, and what people did about incidents."""
     for statement in _SURVEYED:
         db.execute(statement)
+
+
+@migrations()
+def seals(db: Database) -> None:
+    """What is evidence or money is sealed; see seals.py."""
+    for table in ("alert", "basis", "spend"):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN seal BLOB NOT NULL DEFAULT x''")
+
+
+@migrations()
+def reminders_that_arrive(db: Database) -> None:
+    """When a reminder is tried again, and why it did not arrive; what stood beside a watched place on its page."""
+    db.execute("ALTER TABLE page ADD COLUMN beside TEXT NOT NULL DEFAULT '[]'")
+    db.execute("ALTER TABLE reminder ADD COLUMN due_at INTEGER")
+    db.execute("ALTER TABLE reminder ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE reminder ADD COLUMN error TEXT NOT NULL DEFAULT ''")
 
 
 def written(db: Database) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from monitor.model import Item, Mention
+from monitor.store.seals import seal
 from monitor.store.times import moment, stamp
 
 
@@ -54,6 +55,11 @@ class SourceState:
     page_at: datetime | None = None
     new_at: datetime | None = None
 
+    @property
+    def asked_at(self) -> datetime | None:
+        """When it is asked next; None where it speaks by itself."""
+        return self.next_poll_at if self.next_poll_at < NEVER else None
+
     def health_at(self, now: datetime) -> Health:
         """Its health, with the silence that grows while nothing is heard."""
         patience = max(SILENCE * self.habit, timedelta(days=1))
@@ -61,11 +67,11 @@ class SourceState:
         return Health.SILENT if silent else self.health
 
 
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # when those are asked that speak by themselves
 SILENCE = 5  # times its habit: what is longer is not a pause any more
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """An item met in a page: hashes of its identity and of its words; *beforehand*: it was there before we came.
     *twin* hashes all but its identity, and is empty where that tells nothing."""
 
@@ -86,7 +92,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Harvest:
     """All that one poll brings home, to be written in one transaction. *gone* are identities that the source took
-    back, with their keys; *cost* is in millionths of a dollar."""
+    back, with their keys; *cost* is in millionths of a dollar; *entries* is what is remembered of the page's entries
+    (None: what was), *still* are the keys of items that it shows unchanged."""
 
     state: SourceState
     sightings: tuple[Sighting, ...] = ()
@@ -94,6 +101,8 @@ class Harvest:
     edited: tuple[Change, ...] = ()
     gone: tuple[tuple[str, bytes], ...] = ()
     cost: int = 0
+    entries: bytes | None = None
+    still: tuple[bytes, ...] = ()
 
 
 _TIMES = ("next_poll_at", "first_page_at", "polled_at", "page_at", "new_at")
@@ -210,6 +219,11 @@ class Sources:
         rows = self.db.execute("SELECT key, content, beforehand, twin FROM seen WHERE source = ?", [source])
         return {key: Sighting(key, content, bool(beforehand), twin) for key, content, beforehand, twin in rows}
 
+    def entries(self, source: int) -> bytes:
+        """What is remembered of the entries of its last page, as `reading` packs it; empty where nothing is."""
+        row = self.db.execute("SELECT entries FROM showing WHERE source = ?", [source]).fetchone()
+        return row[0] if row else b""
+
     def among(self, source: int, keys: Sequence[bytes]) -> dict[bytes, Sighting]:
         """What of *keys* was already seen of a source."""
         marks = ", ".join("?" * len(keys))
@@ -219,11 +233,11 @@ class Sources:
         )
         return {key: Sighting(key, content, bool(beforehand), twin) for key, content, beforehand, twin in rows}
 
-    def rest(self, names: Sequence[str], until: datetime) -> None:
-        """Ask none of these before *until*: they speak by themselves."""
+    def rest(self, names: Sequence[str]) -> None:
+        """Ask none of these: they speak by themselves."""
         self.db.conn.executemany(
             "UPDATE source SET next_poll_at = :until WHERE name = :name",
-            [{"name": name, "until": stamp(until)} for name in names],
+            [{"name": name, "until": stamp(NEVER)} for name in names],
         )
 
     def items(self) -> dict[int, int]:
@@ -240,6 +254,18 @@ class Sources:
             """,
             [(harvest.state.id, s.key, s.content, s.beforehand, s.twin, at, at) for s in harvest.sightings],
         )
+        self.db.conn.executemany(
+            "UPDATE seen SET last_at = ? WHERE source = ? AND key = ?",
+            [(at, harvest.state.id, key) for key in harvest.still],
+        )
+        if harvest.entries is not None:
+            self.db.execute(
+                """
+                INSERT INTO showing (source, entries) VALUES (?, ?)
+                ON CONFLICT (source) DO UPDATE SET entries = excluded.entries
+                """,
+                [harvest.state.id, harvest.entries],
+            )
 
     def unlearn(self, source: int, key: bytes) -> None:
         """Forget what an item said: should it come back, it is a change."""
@@ -251,12 +277,9 @@ class Sources:
         return int((row.fetchone() or (0,))[0])
 
     def charge(self, source: int, cost: int, now: datetime) -> None:
+        told = source, f"{now:%Y-%m}", self.spent(source, now) + cost
         self.db.execute(
-            """
-            INSERT INTO spend (source, month, amount) VALUES (?, ?, ?)
-            ON CONFLICT (source, month) DO UPDATE SET amount = amount + excluded.amount
-            """,
-            [source, f"{now:%Y-%m}", cost],
+            "INSERT OR REPLACE INTO spend (source, month, amount, seal) VALUES (?, ?, ?, ?)", [*told, seal(*told)]
         )
 
     def record(self, state: SourceState) -> None:

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from monitor.model import Evidence, Terms
 from monitor.store import codec
+from monitor.store.seals import seal
 from monitor.store.times import stamp
 
 
@@ -34,8 +35,8 @@ class Watches:
     def prove(self, alert: int, evidence: Evidence) -> None:
         """Keep beside an alert what it was decided from."""
         self.db.execute(
-            "INSERT INTO basis (alert, state, rule) VALUES (?, ?, ?)",
-            [alert, evidence.state, codec.dump(evidence.terms)],
+            "INSERT INTO basis (alert, state, rule, seal) VALUES (?, ?, ?, ?)",
+            [*(told := (alert, evidence.state, codec.dump(evidence.terms))), seal(*told)],
         )
 
     def evidence(self, alert: int) -> Evidence | None:

@@ -29,7 +29,7 @@ def settle(reading: Reading, known: Mapping[bytes, Sighting]) -> Reading:
         for name, told in speaking.items()
         if name in known and not known[name].beforehand and known[name].content != seen[name].content
     ]
-    kept = (replace(seen[name], beforehand=name in known and known[name].beforehand) for name in speaking)
+    kept = (seen[name]._replace(beforehand=name in known and known[name].beforehand) for name in speaking)
     return replace(reading, fresh=tuple(fresh), edited=tuple(edited), sightings=tuple(kept))
 
 

@@ -13,7 +13,7 @@ from monitor import __version__, journal
 from monitor.config import Config, SourceConfig
 from monitor.errors import StoreError, VigieError
 from monitor.fetch import trusted_origins
-from monitor.fetch.wires import Tapper, endpoint_of
+from monitor.fetch.taps import Tapper, endpoint_of
 from monitor.model import Admission, Knock
 from monitor.pipeline import Pipeline, Polled
 from monitor.pulse import Pulse

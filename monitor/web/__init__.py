@@ -90,6 +90,8 @@ def scene(config: Config) -> Scene:
         link=config.web.link,
         user_header=config.web.user_header,
         proxies=config.web.proxies,
+        watched=config.brands,
+        names=config.names,
         targets=config.targets,
         policy=config.policy,
     )

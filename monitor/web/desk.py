@@ -15,7 +15,8 @@ from typing import ParamSpec, TypeVar
 from babel.core import get_global
 
 from monitor.crisis import Policy
-from monitor.model import Target
+from monitor.match import Names
+from monitor.model import Brand, Target
 from monitor.store import Store
 from monitor.web.people.throttle import Throttle
 
@@ -38,6 +39,8 @@ class Scene:
     link: str = ""
     user_header: str = ""
     proxies: tuple[str, ...] = ("127.0.0.1/32", "::1/128")
+    watched: tuple[Brand, ...] = ()  # with their queries
+    names: Names = field(default_factory=Names)  # of lists and macros
     targets: tuple[Target, ...] = ()
     policy: Policy = field(default_factory=Policy)
 

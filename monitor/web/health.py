@@ -23,12 +23,15 @@ def add_health(app: FastAPI, pipeline: Pipeline, pulse: Pulse) -> None:
     async def healthz() -> Response:
         """Whether the rounds go round."""
         well = pulse.alive(time.monotonic(), dispatch=STALLED, judge=STALLED)
+        if pulse.storage:  # another start would not make it better
+            return JSONResponse({"status": "degraded", "storage": pulse.storage})
         return JSONResponse({"status": "ok" if well else "stalled"}, 200 if well else 503)
 
     @app.get("/readyz")
     async def readyz() -> Response:
         """Whether the diary answers, and we are neither starting nor stopping."""
         reasons = [] if pulse.ready else ["stopping" if pulse.draining else "starting"]
+        reasons += [pulse.storage] if pulse.storage else []
         try:
             late = await pipeline.ask(pipeline.store.sources.overdue, datetime.now(UTC))
         except StoreError as error:

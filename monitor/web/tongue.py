@@ -78,8 +78,8 @@ class Tongue:
     def day(self, at: datetime) -> str:
         return str(format_date(at.astimezone(self.zone), "d MMM", self.language))
 
-    def date(self, day: date) -> str:
-        return str(format_date(day, "long", self.language))
+    def date(self, day: date, pattern: str = "long") -> str:
+        return str(format_date(day, pattern, self.language))
 
     def word(self, said: str) -> str:
         """A word of ours that stands in the history, in the reader's language; anybody else's as it is."""

@@ -55,12 +55,16 @@ class Seen:
 
 @dataclass
 class Report:
-    """Memory in bytes, times in seconds. *late* is by how much each poll of a healthy source came after its time."""
+    """Memory in bytes, times in seconds. *late* is by how much each poll of a healthy source came after its time; *lag*
+    how long a page took, *own* the same without what the machine gave to other programs; *stretch* how many times
+    longer than alone a little work took meanwhile, at its 90th percentile."""
 
     endpoints: dict[str, Seen] = field(default_factory=dict)
     grown: int = 0
     worker: int = 0
     lag: float = 0.0
+    own: float = 0.0
+    stretch: float = 1.0
     late: list[float] = field(default_factory=list)
     canary: int = 0
     log: str = ""
@@ -73,17 +77,22 @@ class Watcher(Thread):
     def __init__(self, watch: Daemon, port: int) -> None:
         super().__init__(daemon=True)
         self.pid, self.port = watch.process.pid, port
-        self.begun, self.peak, self.worker, self.lags = memory(self.pid), 0, 0, [0.0]
+        self.begun, self.peak, self.worker, self.lags, self.owns = memory(self.pid), 0, 0, [0.0], [0.0]
+        self.stretches = [1.0]
         self.over = Event()
 
     def run(self) -> None:
         while not self.over.wait(0.05):
-            began = time.monotonic()
+            began, waited = time.monotonic(), kept_waiting(self.pid)
             with contextlib.suppress(OSError, http.client.HTTPException):
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10).read()
-            self.lags.append(time.monotonic() - began)
+            took = time.monotonic() - began
+            self.lags.append(took)
+            self.owns.append(max(0.0, took - (kept_waiting(self.pid) - waited)))
             self.peak = max(self.peak, memory(self.pid))
-            self.worker = max([self.worker, *map(memory, children(self.pid))])
+            with contextlib.suppress(OSError):
+                self.worker = max([self.worker, *map(memory, children(self.pid))])
+            self.stretches.append(stretched())
 
 
 def memory(pid: int) -> int:
@@ -91,6 +100,22 @@ def memory(pid: int) -> int:
     with contextlib.suppress(OSError):
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
     return 0
+
+
+def kept_waiting(pid: int) -> float:
+    """Seconds that the threads of *pid*, and ours that asks, stood ready while the processors did something else."""
+    waited = 0
+    for thread in (*Path(f"/proc/{pid}/task").glob("*"), Path("/proc/thread-self")):
+        with contextlib.suppress(OSError):
+            waited += int((thread / "schedstat").read_text().split()[1])
+    return waited / 1e9
+
+
+def stretched() -> float:
+    """How many times longer than alone a little work takes now."""
+    began, alone = time.monotonic(), time.thread_time()
+    sum(range(200_000))
+    return (time.monotonic() - began) / max(1e-4, time.thread_time() - alone)
 
 
 def told(url: str) -> Any:
@@ -154,6 +179,7 @@ def watch(program: str, folder: Path) -> Report:
             assert running.ends() == 0
         _again(report, diary)
         report.grown, report.worker, report.lag = watcher.peak - watcher.begun, watcher.worker, max(watcher.lags)
+        report.own, report.stretch = max(watcher.owns), sorted(watcher.stretches)[int(0.9 * len(watcher.stretches))]
         report.late = _late(place)
         report.canary = len(told(f"{CANARY}/hits"))
         report.log = running.log.read_text(errors="replace")

@@ -397,3 +397,27 @@ def test_a_mangled_feed_is_a_page_or_an_error_we_can_explain(body: bytes, splice
         body = body[:at] + splice.put + body[at + splice.drop :]
 
     parse_or_refuse(body)
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "<category>c</category>" * 100_000,
+        "<" * 1_000_000,
+        "&a" * 1_000_000,
+        "<x {}/>".format(" ".join(f'a{number}="1"' for number in range(20_000))),
+        "<x>" * 200_000,
+    ],
+    ids=["elements", "angles", "references", "attributes", "depth"],
+)
+def test_a_flood_of_markup_is_refused_before_it_takes_anybodys_time(flood: str) -> None:
+    with pytest.raises(ParseError, match="more markup than a feed has"):
+        read(rss(f"<item><title>T</title><description>{flood}</description></item>"))
+
+
+def test_a_thousand_long_entries_are_no_flood() -> None:
+    entry = (
+        "<item><guid>{}</guid><title>T</title><description>" + "&lt;p&gt;words&lt;/p&gt;" * 40 + "</description></item>"
+    )
+
+    assert len(read(rss("".join(map(entry.format, range(300))))).items) == 300

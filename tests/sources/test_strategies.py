@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -159,7 +159,7 @@ class Diary:
     def _keep(self, readings: list[Reading], heard: list[Any], whole: bool, now: datetime) -> None:
         for sighting in (s for reading in readings for s in reading.sightings):
             before = self.seen.get(sighting.key, sighting).beforehand
-            self.seen[sighting.key] = replace(sighting, beforehand=before)
+            self.seen[sighting.key] = sighting._replace(beforehand=before)
         for item in heard:
             self.known[item.id] = item.published
             self.texts[item.id] = item.text

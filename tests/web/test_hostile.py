@@ -45,6 +45,7 @@ PAGES = (
     "/incidents",
     "/incidents/1",
     "/overview",
+    "/queries?q=acme+and+Bruy%C3%A8re&text=acme",
     "/sources",
     "/settings",
 )
@@ -165,6 +166,7 @@ async def test_nothing_is_left_in_english_for_who_reads_french(tmp_path: Path) -
             await browser.ask("/act", {**words, "m": "1.99"})
         everywhere = (
             *PAGES, "/mentions/2", "/nowhere", "/mentions/77", "/incidents/9", "/settings?saved=1", "/inbox?tag=q",
+            "/queries?q=acme+NEAR/x",
             *(f"/inbox?status={status}" for status in ("open", "done", "snoozed", "irrelevant", "any")),
         )  # fmt: skip
         for address in everywhere:

@@ -25,7 +25,7 @@ ATOM = "http://www.w3.org/2005/Atom"
 async def atom(request: Request, who: Viewer) -> Response:
     desk = desk_of(request)
     try:
-        sought = wanted(filters(request.query_params), who.name, desk.clock())
+        sought = wanted(filters(request.query_params), who.name, desk)
     except QueryError as error:
         return problem(400, "The search was not understood", str(error))
     rows = await desk.ask(desk.store.inbox.page, sought, None, 50)

@@ -62,7 +62,7 @@ async def mentions(
     """A page of the list that the inbox shows under the same words; `next` is the cursor of the one after."""
     desk = desk_of(request)
     try:
-        sought = wanted(filters(request.query_params), who.name, desk.clock())
+        sought = wanted(filters(request.query_params), who.name, desk)
     except QueryError as error:
         return _misunderstood(error)
     look = await desk.ask(desk.store.inbox.look, sought, place(cursor), limit)
@@ -114,7 +114,7 @@ async def export_list(request: Request, form: Literal["csv", "jsonl"], who: View
     """The list under these words, whole."""
     desk, out = desk_of(request), io.StringIO(newline="")
     try:
-        sought = wanted(filters(request.query_params), who.name, desk.clock())
+        sought = wanted(filters(request.query_params), who.name, desk)
     except QueryError as error:
         return _misunderstood(error)
 

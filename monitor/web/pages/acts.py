@@ -114,7 +114,7 @@ def _until(said: str, now: datetime, reader: Tongue) -> datetime:
 async def _claims(desk: Desk, who: Visitor, fields: Mapping[str, list[str]], words: Mapping[str, str]) -> list[Claim]:
     """What is to be done on: those that are named, or all that match a list."""
     if words.get("all"):
-        sought = wanted(filters(dict(parse_qsl(words.get("query", "")))), who.name, desk.clock())
+        sought = wanted(filters(dict(parse_qsl(words.get("query", "")))), who.name, desk)
         return [Claim(number) for number in await desk.ask(desk.store.inbox.numbers, sought, MOST)]
     claims = list({claim.mention: claim for claim in map(_claim, fields.get("m", ()))}.values())
     if not claims:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from urllib.parse import urlencode
 
 from monitor.match import Query, facts_of, find, parse, search_expression
 from monitor.model import Mention
 from monitor.store import Place, Wanted
+from monitor.web.desk import Desk
 
 ME = "me"
 ANY = "any"
@@ -67,9 +68,11 @@ def filters(query: Mapping[str, str]) -> Filters:
     )
 
 
-def wanted(told: Filters, me: str, now: datetime) -> Wanted:
-    """What is looked for. Raises QueryError for a search that nobody could answer."""
-    asked = parse(told.q, filters=True) if told.q else None
+def wanted(told: Filters, me: str, desk: Desk) -> Wanted:
+    """What is looked for; a search may name the lists and macros of the configuration. Raises QueryError for one that
+    nobody could answer."""
+    asked = parse(told.q, desk.scene().names, filters=True) if told.q else None
+    now = desk.clock()
     return Wanted(
         status="" if told.status == ANY else told.status,
         brand=told.brand,

@@ -37,7 +37,7 @@ async def inbox(request: Request, who: Viewer) -> Response:
     """A page of the list."""
     desk, told = desk_of(request), filters(request.query_params)
     try:
-        sought = wanted(told, who.name, desk.clock())
+        sought = wanted(told, who.name, desk)
     except QueryError as error:
         return paint(
             request, who, "inbox", 400, fault=error, **await desk.ask(_nothing, desk.store, who, told, request)
@@ -88,7 +88,7 @@ def _views(store: Store, who: Visitor, request: Request) -> tuple[tuple[str, str
 
 def _count(store: Store, who: Visitor, told: Filters, request: Request) -> int:
     try:
-        return store.inbox.count(wanted(told, who.name, desk_of(request).clock()), CAPPED)
+        return store.inbox.count(wanted(told, who.name, desk_of(request)), CAPPED)
     except QueryError:
         return 0  # one that was saved before the language of queries changed
 
@@ -99,7 +99,7 @@ async def live(request: Request, who: Viewer) -> Response:
     desk, query = desk_of(request), request.query_params
     act, newest = (int(query[name]) if query.get(name, "").isdecimal() else 0 for name in ("act", "newest"))
     try:
-        sought = wanted(filters(query), who.name, desk.clock())
+        sought = wanted(filters(query), who.name, desk)
     except QueryError as error:
         return JSONResponse({"error": str(error)}, 400)
     return JSONResponse(await desk.ask(_changes, desk.store, who, sought, act, newest, request))

@@ -11,8 +11,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
 from monitor.errors import FetchError, NotWelcome
+from monitor.fetch.taps.scout import Place
 from monitor.fetch.trouble import explained
-from monitor.fetch.wires.scout import Place
 from monitor.model import Tap
 from monitor.text import cut, one_line
 

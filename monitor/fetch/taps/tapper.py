@@ -5,19 +5,17 @@ from __future__ import annotations
 import ssl
 from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import datetime
 
 from monitor.fetch.addresses import Allowed, literal
 from monitor.fetch.limits import Limits
-from monitor.fetch.line import Line, public_trust
+from monitor.fetch.line import public_trust
 from monitor.fetch.names import Resolver, SystemResolver
-from monitor.fetch.wires import events, mail, sockets
-from monitor.fetch.wires.scout import Place, Scout, place_of
+from monitor.fetch.taps import events, mail, sockets
+from monitor.fetch.taps.scout import Place, Scout, place_of
 from monitor.model import Message, Tap
 
 Endpoint = tuple[str, int]
-_ENDLESS = 1 << 62  # a line is meant to go on; each of its messages is measured instead
 _DEFAULTS = Limits()
 
 
@@ -42,7 +40,7 @@ class Tapper:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._user_agent = user_agent
-        self._limits = replace(limits, wire=_ENDLESS)
+        self._limits = limits
         self._allowed = Allowed.of(allow)
         self._trusted = frozenset(trusted)
         self._resolve = resolve or SystemResolver()
@@ -55,19 +53,17 @@ class Tapper:
         """
         place = place_of(tap.url)
         home = endpoint_of(tap.url) in self._trusted
-        if place.scheme in ("http", "https"):
-            line = Line(self._resolve, self._allowed, self._limits, self._tls)
-            told = events.listen(line, tap, place, self._user_agent, home=home)
-        else:
-            scout = Scout(self._resolve, self._allowed, self._limits, home=home)
-            address = str(await scout.look_up(place.host, place.port))
-            told = self._lasting(tap, place, address, clock())
-        async with aclosing(told) as messages:
+        scout = Scout(self._resolve, self._allowed, self._limits, home=home)
+        address = str(await scout.look_up(place.host, place.port))
+        async with aclosing(self._opened(tap, place, address, clock())) as messages:
             async for body, bookmark in messages:
                 yield Message(body, clock(), bookmark)
 
-    def _lasting(self, tap: Tap, place: Place, address: str, now: datetime) -> AsyncGenerator[tuple[bytes, str], None]:
+    def _opened(self, tap: Tap, place: Place, address: str, now: datetime) -> AsyncGenerator[tuple[bytes, str], None]:
         tls = (self._tls or public_trust()) if place.safe else None
+        patience = self._limits.connect
         if place.scheme in ("ws", "wss"):
-            return sockets.listen(tap, place, address, tls, self._user_agent, self._limits.connect)
-        return mail.listen(tap, place, address, tls, self._limits.connect, now)
+            return sockets.listen(tap, place, address, tls, self._user_agent, patience)
+        if place.scheme in ("http", "https"):
+            return events.listen(tap, place, address, tls, self._user_agent, patience)
+        return mail.listen(tap, place, address, tls, patience, now)

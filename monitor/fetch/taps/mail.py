@@ -21,8 +21,8 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
 
 from monitor.errors import FetchError, NotWelcome
+from monitor.fetch.taps.scout import Place
 from monitor.fetch.trouble import explained
-from monitor.fetch.wires.scout import Place
 from monitor.model import Tap
 from monitor.text import cut, one_line
 

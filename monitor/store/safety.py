@@ -1,0 +1,219 @@
+"""What stands between the diary and a disk that fails: a mark that it exists, ballast, copies, and the way back.
+
+Beside `vigie.db`: `vigie.db.kept` says since when there is one, so that an emptied file is not taken for a first start;
+`vigie.db.ballast` is let go when the disk is full; `vigie.db.backups/` holds the copies, each checked before it counts.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from monitor.errors import Damaged, StoreError
+from monitor.store.seals import broken
+
+KEPT = 7  # copies
+BALLAST = 8 << 20  # bytes
+ROOM = 16 * BALLAST  # that must be free before ballast is taken
+
+
+def beside(path: Path, what: str) -> Path:
+    return path.with_name(f"{path.name}.{what}")
+
+
+# ------------------------------------------------------------------ it exists
+
+
+def refuse_emptied(path: Path) -> None:
+    """Raises Damaged where there was a diary and the file is gone or empty: starting anew would alert all of history
+    again, and hide the loss."""
+    mark = beside(path, "kept")
+    if mark.exists() and not (path.exists() and path.stat().st_size):
+        since = mark.read_text(errors="replace").strip()[:40]
+        raise Damaged(
+            f"the store {path} was begun on {since}, and now the file is {'empty' if path.exists() else 'gone'}",
+            hint=f"bring it back: vigie restore; or begin anew: rm {mark}",
+        )
+
+
+def mark(path: Path, now: datetime) -> None:
+    """Write down that there is a diary."""
+    if not beside(path, "kept").exists():
+        beside(path, "kept").write_text(f"{now:%Y-%m-%d %H:%M:%S} UTC\n")
+
+
+# ------------------------------------------------------------------ a full disk
+
+
+def take_ballast(path: Path) -> None:
+    """Hold some of the disk for bad times, if there is plenty."""
+    ballast = beside(path, "ballast")
+    if ballast.exists() or shutil.disk_usage(path.parent).free < ROOM:
+        return
+    with suppress(OSError), ballast.open("wb") as file:
+        os.posix_fallocate(file.fileno(), 0, BALLAST)
+
+
+def cramped(path: Path) -> bool:
+    """Whether there is so little room that new things are not to be written."""
+    return shutil.disk_usage(path.parent).free < 2 * BALLAST
+
+
+def drop_ballast(path: Path) -> bool:
+    """Whether there was some to let go."""
+    with suppress(OSError):
+        beside(path, "ballast").unlink()
+        return True
+    return False
+
+
+# ------------------------------------------------------------------ is it whole
+
+
+def verdict(db: Database) -> str:
+    """`ok`, or what is wrong with the file or with a sealed row."""
+    try:
+        told = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
+        bad = next(broken(db), "") if told == "ok" else ""
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return f"{bad} is not what was written" if bad else told
+
+
+# ------------------------------------------------------------------ copies
+
+
+def back_up(path: Path, to: Path) -> None:
+    """A copy of the diary at *path*, checked, in the new file *to*; the writer is not kept waiting."""
+    part = to.with_name(f"{to.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as db:
+            db.execute("VACUUM INTO ?", [str(part)])
+        told = examine(part)
+        _settle(part)
+    except (sqlite3.Error, OSError) as error:
+        part.unlink(missing_ok=True)
+        raise StoreError(f"cannot back up the store to {to}: {error}", hint="is there room on that disk?") from error
+    if told != "ok":
+        part.unlink(missing_ok=True)
+        raise StoreError(f"the backup of {path} is damaged: {told}", hint="run: vigie doctor")
+    part.rename(to)
+    _settle(to.parent)
+
+
+def examine(path: Path) -> str:
+    """`ok`, or what is wrong with the file at *path*, of which nothing is believed."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        return verdict(Database(connection, execute_plugins=False))
+
+
+def _settle(path: Path) -> None:
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def copies(path: Path) -> tuple[Path, ...]:
+    """The copies of the diary at *path*, the newest first."""
+    return tuple(sorted(beside(path, "backups").glob("*.db"), reverse=True))
+
+
+def back_up_for_the_night(path: Path, now: datetime) -> Path:
+    """One more copy beside the diary; the oldest beyond KEPT go."""
+    folder = beside(path, "backups")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    to = folder / f"{now:%Y%m%dT%H%M%SZ}.db"
+    back_up(path, to)
+    for old in copies(path)[KEPT:]:
+        old.unlink()
+    return to
+
+
+# ------------------------------------------------------------------ the way back
+
+
+def restore(path: Path, copy: Path, now: datetime) -> Path | None:
+    """Put *copy* in the place of the diary; where the damaged one is kept. What can still be read in it and is newer
+    comes along. Raises StoreError where the copy is no better."""
+    try:
+        told = examine(copy)
+    except sqlite3.Error as error:
+        told = str(error)
+    if told != "ok":
+        raise StoreError(f"the copy {copy} is damaged: {told}", hint="try an older one")
+    part = beside(path, "restored")
+    shutil.copyfile(copy, part)
+    damaged = _set_aside(path, now)
+    if damaged:
+        salvage(part, damaged)
+    _settle(part)
+    part.rename(path)
+    _settle(path.parent)
+    mark(path, now)
+    return damaged
+
+
+def _set_aside(path: Path, now: datetime) -> Path | None:
+    """Keep what is there for whoever wants to look at it."""
+    if not (path.exists() and path.stat().st_size):
+        path.unlink(missing_ok=True)
+        return None
+    damaged = beside(path, f"damaged-{now:%Y%m%dT%H%M%SZ}")
+    for suffix in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(damaged.with_name(damaged.name + suffix))
+    return damaged
+
+
+# What is told must not be told again, what was heard need not be heard again. Parents first.
+_SALVAGED = "source seen item mention watch incident alert basis digest delivery spend silence truth mark".split()
+
+
+def salvage(into: Path, damaged: Path) -> list[str]:
+    """Bring over what can still be read in *damaged*, table by table; which they were."""
+    done: list[str] = []
+    with closing(sqlite3.connect(into, isolation_level=None)) as db:
+        try:
+            db.execute("ATTACH ? AS old", [f"file:{damaged}?mode=rw"])
+        except sqlite3.Error:
+            return done
+        db.execute("PRAGMA recursive_triggers = ON")  # what is replaced leaves the full-text index as well
+        for table in _SALVAGED:
+            with suppress(sqlite3.Error):
+                done += [table for _ in _bring(db, table)]
+    return done
+
+
+def _bring(db: sqlite3.Connection, table: str) -> Iterator[None]:
+    """One table, whole or not at all, and nothing that lacks what it belongs to."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        columns = ", ".join(f'"{row[1]}"' for row in db.execute(f"PRAGMA main.table_info({table})"))
+        db.execute(f"INSERT OR REPLACE INTO main.{table} ({columns}) SELECT {columns} FROM old.{table}")  # noqa: S608
+        orphans = db.execute(f"PRAGMA main.foreign_key_check({table})").fetchall()
+        db.execute("ROLLBACK" if orphans else "COMMIT")
+    except sqlite3.Error:
+        db.execute("ROLLBACK")
+        raise
+    if not orphans:
+        yield
+
+
+def newest_good(path: Path) -> Path:
+    """The newest copy that is whole. Raises Damaged where there is none."""
+    for copy in copies(path):
+        with suppress(sqlite3.Error):
+            if examine(copy) == "ok":
+                return copy
+    raise Damaged(f"there is no copy of the store {path} that is whole", hint=f"look in {beside(path, 'backups')}")

@@ -1,0 +1,203 @@
+"""The diary and the disk: what is emptied or damaged is seen, and comes back from a copy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from monitor.errors import Damaged, InUse, StoreError
+from monitor.model import (
+    Alert,
+    AlertKind,
+    Evidence,
+    Figures,
+    Incident,
+    IncidentState,
+    Item,
+    Level,
+    Mention,
+    Telling,
+    Terms,
+    Verdict,
+)
+from monitor.store import Harvest, Store, bring_back, open_or_bring_back, safety
+
+NOW = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
+VERDICT = Verdict("Valmy", NOW, Level.WARNING, "many", Figures(timedelta(hours=1), 12, 2.0, 0.0, 5.0, 15, 0.2, 9, 3))
+
+
+@pytest.fixture(name="path")
+def _path(tmp_path: Path) -> Path:
+    """A diary with a day in it, closed."""
+    path = tmp_path / "vigie.db"
+    with closing(Store(path, now=NOW, alone=True)) as store:
+        live(store, "first")
+    return path
+
+
+def live(store: Store, name: str) -> Alert:
+    """Something is said, and somebody told."""
+    store.sources.sync([("blog", "feed", "digest")], NOW)
+    (state,) = store.sources.all()
+    items = [Item(f"{name}{number}", title=f"Valmy {number}", text="horrible " * 300) for number in range(40)]
+    store.save(Harvest(state, fresh=tuple(Mention(item, "Valmy", "blog", NOW) for item in items), cost=7), NOW)
+    with store.atomic():
+        opened = Incident("Valmy", IncidentState.OPEN, Level.WARNING, NOW, NOW, VERDICT, 12)
+        told = Alert(AlertKind.OPENED, NOW, store.incidents.save(opened), VERDICT)
+        alert = store.incidents.announce(told, [Telling("team", AlertKind.OPENED)])
+        store.watches.prove(alert.id, Evidence(b"state", Terms("many", Level.WARNING, 1.0, (), ())))
+    return alert
+
+
+def kept(path: Path) -> tuple[int, int]:
+    """How many mentions and alerts there are."""
+    with closing(Store(path, now=NOW)) as store:
+        return sum(store.mentions.count().values()), len(store.incidents.alerts())
+
+
+def test_an_emptied_diary_is_not_taken_for_a_first_start(path: Path) -> None:
+    path.write_bytes(b"")
+
+    with pytest.raises(Damaged, match=r"begun on 2026-11-29 09:30:00 UTC, and now the file is empty.*vigie restore"):
+        Store(path, now=NOW, alone=True)
+
+
+def test_a_diary_that_is_gone_is_missed(path: Path) -> None:
+    path.unlink()
+
+    with pytest.raises(Damaged, match="the file is gone"):
+        Store(path, now=NOW, alone=True)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE alert SET verdict = replace(verdict, '12', '13')",
+        "UPDATE basis SET state = x'00'",
+        "UPDATE spend SET amount = 8",
+    ],
+)
+def test_a_sealed_row_that_was_changed_behind_our_back_is_found(path: Path, damage: str) -> None:
+    with closing(Store(path, now=NOW)) as store:
+        store.db.execute(damage)
+        assert "is not what was written" in store.check()
+
+    with pytest.raises(Damaged, match="is not what was written"):
+        Store(path, now=NOW, alone=True)
+
+
+def test_money_that_is_spent_twice_stays_sealed(path: Path) -> None:
+    with closing(Store(path, now=NOW)) as store:
+        (state,) = store.sources.all()
+        store.sources.charge(state.id, 5, NOW)
+
+        assert store.sources.spent(state.id, NOW) == 12
+        assert store.check() == "ok"
+
+
+def test_a_damaged_diary_comes_back_with_what_can_still_be_read(path: Path) -> None:
+    safety.back_up_for_the_night(path, NOW)
+    with closing(Store(path, now=NOW, alone=True)) as store:
+        live(store, "second")
+    with closing(Store(path, now=NOW)) as store:
+        (page,) = store.db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'spend'").fetchone()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(Random(1).randbytes(4096))
+
+    store, told = open_or_bring_back(path, NOW)
+    store.close()
+
+    assert told
+    copy, damaged = told
+    assert copy.parent == safety.beside(path, "backups")
+    assert damaged
+    assert damaged.exists()
+    assert kept(path) == (80, 2), "both days: only the money was on the page that broke"
+
+
+def test_an_emptied_diary_comes_back_by_itself_if_there_is_a_copy(path: Path) -> None:
+    safety.back_up_for_the_night(path, NOW)
+    path.write_bytes(b"")
+
+    store, told = open_or_bring_back(path, NOW)
+    store.close()
+
+    assert told == (safety.copies(path)[0], None)
+    assert kept(path) == (40, 1)
+
+
+def test_without_a_copy_a_damaged_diary_is_left_alone(path: Path) -> None:
+    path.write_bytes(b"not a database at all" * 500)
+    before = path.read_bytes()
+
+    with pytest.raises(Damaged, match="vigie restore"):
+        open_or_bring_back(path, NOW)
+
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_copy_is_passed_over_and_never_put_in_place(path: Path) -> None:
+    good = safety.back_up_for_the_night(path, NOW)
+    bad = safety.back_up_for_the_night(path, NOW + timedelta(days=1))
+    bad.write_bytes(bad.read_bytes()[:5000])
+
+    with pytest.raises(StoreError, match="damaged"):
+        bring_back(path, bad, NOW)
+    chosen, _ = bring_back(path, None, NOW)
+
+    assert chosen == good
+    assert kept(path) == (40, 1)
+
+
+def test_nothing_is_brought_back_under_a_running_daemon(path: Path) -> None:
+    copy = safety.back_up_for_the_night(path, NOW)
+    with closing(Store(path, now=NOW, alone=True)), pytest.raises(InUse):
+        bring_back(path, copy, NOW)
+
+
+def test_seven_copies_are_kept(path: Path) -> None:
+    made = [safety.back_up_for_the_night(path, NOW + timedelta(days=day)) for day in range(9)]
+
+    assert safety.copies(path) == tuple(reversed(made[2:]))
+
+
+def test_ballast_is_let_go_when_the_disk_is_full_and_what_is_most_needed_is_written(tmp_path: Path) -> None:
+    """A quota of SQLite's own stands in for the disk: the real one is filled by `make proof-faults`."""
+    with closing(Store(tmp_path / "vigie.db", now=NOW, alone=True)) as store:
+        live(store, "first")
+        pages = store.db.execute("PRAGMA page_count").fetchone()[0]
+        store.db.execute(f"PRAGMA max_page_count = {pages}").fetchone()
+        assert safety.beside(store.path, "ballast").stat().st_size == safety.BALLAST
+
+        with pytest.raises(StoreError, match="no room is left"):
+            live(store, "second")
+
+        assert not safety.beside(store.path, "ballast").exists()
+        store.db.execute("PRAGMA max_page_count = 100000").fetchone()
+        store.probe()
+        live(store, "second")
+        assert safety.beside(store.path, "ballast").exists(), "and taken again"
+
+
+def test_a_copy_that_is_cut_off_counts_for_nothing(path: Path) -> None:
+    (safety.beside(path, "backups")).mkdir()
+    code = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from monitor.store import safety
+safety._settle = lambda path: os._exit(9)
+safety.back_up_for_the_night(Path(sys.argv[1]), datetime.now(UTC))
+"""
+    assert subprocess.run([sys.executable, "-c", code, path], check=False).returncode == 9
+
+    assert safety.copies(path) == ()
+    safety.back_up_for_the_night(path, NOW)
+    assert len(safety.copies(path)) == 1
