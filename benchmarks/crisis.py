@@ -2,7 +2,7 @@
 brands.
 
 Run: make bench-crisis, or python -m benchmarks.crisis [dev|heldout] [--per N] [--only NAME ...] [--tier NAME ...]
-[--jobs N] [--minutes N]
+[--jobs N] [--minutes N] [--log FILE]
 
 The simulator is looked for in $VIGIE_SIMULATOR, else at ../shared/tools/simulator.py. Nothing here has parameters: they
 are those that vigie ships with.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import math
 import os
 import sys
@@ -33,6 +34,7 @@ HOUR, DAY = 3600, 86400
 COOLDOWN = DAY  # of the rules of others, which have no life of incidents
 SLOW = "slow_burn"
 Job = tuple[str, str, int]  # tier, kind and seed of a scenario
+Found = dict[str, dict[str, Any]]  # what each rule did in one
 
 # What was promised, of `all` unless it says otherwise: at most.
 GOALS = {
@@ -263,7 +265,7 @@ def scenarios(sim: ModuleType, split: str, per: int, names: Sequence[str], tiers
                     yield tier, name, seeds[(i * 37 + j * 11 + number * 101) % len(seeds)]
 
 
-def measured(job: Job) -> dict[str, Any]:
+def measured(job: Job) -> Found:
     """What each rule did in one scenario."""
     sim = simulator()
     scenario = sim.make_scenario(*job)
@@ -279,22 +281,34 @@ def main() -> None:
     ask.add_argument("--tier", nargs="*", default=list(sim.TIERS))
     ask.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once")
     ask.add_argument("--minutes", type=float, default=math.inf, help="begin no scenario later than this")
+    ask.add_argument("--log", type=Path, help="a file of what was found, which an interrupted run goes on with")
     told = ask.parse_args()
     jobs = tuple(scenarios(sim, told.split, told.per, told.only, told.tier))
-    results: dict[str, list[dict[str, Any]]] = {name: [] for name in contestants(sim)}
+    known = logged(told.log) if told.log else {}
+    run([job for job in jobs if job not in known], known, told.jobs, told.minutes, told.log)
+    done = [known[job] for job in jobs if job in known]
+    print(f"{told.split} seeds, {told.per} scenarios of each kind and tier: {len(done)} of {len(jobs)} were run")
+    report(sim, {name: [found[name] for found in done] for name in contestants(sim)})
+
+
+def run(jobs: Sequence[Job], known: dict[Job, Found], processes: int, minutes: float, log: Path | None) -> None:
     began = time.monotonic()
-    done = 0
-    with ProcessPoolExecutor(told.jobs) as workers:
-        for first in range(0, len(jobs), told.jobs):
-            if time.monotonic() - began > 60 * told.minutes:
+    with ProcessPoolExecutor(processes) as workers:
+        for first in range(0, len(jobs), processes):
+            if time.monotonic() - began > 60 * minutes:
                 break
-            for found in workers.map(measured, jobs[first : first + told.jobs]):
-                done += 1
-                for name, result in found.items():
-                    results[name].append(result)
-            print(f"\r{done} scenarios, {time.monotonic() - began:.0f} s", end="", file=sys.stderr, flush=True)
-    print(f"{told.split} seeds, {told.per} scenarios of each kind and tier: {done} of {len(jobs)} were run")
-    report(sim, results)
+            some = jobs[first : first + processes]
+            for job, found in zip(some, workers.map(measured, some), strict=True):
+                known[job] = found
+                if log:
+                    with log.open("a") as file:
+                        file.write(json.dumps([job, found]) + "\n")
+            print(f"\r{len(known)} scenarios, {time.monotonic() - began:.0f} s", end="", file=sys.stderr, flush=True)
+
+
+def logged(path: Path) -> dict[Job, Found]:
+    lines = path.read_text().splitlines() if path.is_file() else []
+    return {(job[0], job[1], job[2]): found for job, found in map(json.loads, lines)}
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def _licence(name: str) -> str:
         told = metadata(name)
     except PackageNotFoundError:
         return ""
-    said = str(told.json.get("license_expression") or told.json.get("license") or "").partition("\n")[0]
+    said = next((told[field] for field in ("License-Expression", "License") if field in told), "").partition("\n")[0]
     classified = [each.rpartition(" :: ")[2] for each in told.get_all("Classifier") or () if each.startswith("License")]
     return said or ", ".join(classified)
 

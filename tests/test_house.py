@@ -34,6 +34,7 @@ FLOORS: dict[str, int] = {
     "measure": 3,
     "aftermath": 4,
     "alarm": 4,
+    "byhand": 4,
     "lookout": 4,
     "securing": 4,
     "forgetting": 4,

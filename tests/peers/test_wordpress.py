@@ -69,7 +69,10 @@ def test_what_is_approved_late_edited_or_deleted_is_known_by_its_rest_interface(
             edited = watching.mentions()[BETTER]
             began = time.monotonic()
             server.trash(number)
-            until(lambda: watching.store.mentions.get(edited.id).item.gone, "what is deleted is erased")
+            until(
+                lambda: (known := watching.store.mentions.get(edited.id)) and known.item.gone,
+                "what is deleted is erased",
+            )
             erased = time.monotonic() - began
             gone = watching.store.mentions.get(edited.id)
     told = f"approved late: {approved:.1f} s; deleted: {erased:.1f} s (seen at every twelfth poll)"
