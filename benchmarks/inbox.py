@@ -139,8 +139,6 @@ def multiply(path: Path, times: int) -> None:
                 )  # fmt: skip
             store.db.execute("INSERT INTO tag (name, mention) SELECT name, mention + ? FROM tag WHERE mention <= ?",
                              [turn * SMALL, SMALL])  # fmt: skip
-            store.db.execute("INSERT INTO prose (rowid, words) SELECT id, words FROM item WHERE id > ? AND id <= ?",
-                             [turn * SMALL, (turn + 1) * SMALL])  # fmt: skip
         print(f"\r{(turn + 1) * SMALL:,} mentions", end="", file=sys.stderr, flush=True)
     store.db.execute("PRAGMA optimize = 0x10002").fetchall()
     store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -180,11 +178,11 @@ class Served:
 
     def __init__(self, process: subprocess.Popen[bytes], home: str) -> None:
         self.process = process
-        self.client = httpx.Client(base_url=home, timeout=60)
+        self.client = httpx.Client(base_url=home, timeout=600)
         self.login()
 
     def login(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 300
         while True:
             try:
                 page = self.client.get("/login").text

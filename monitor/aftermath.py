@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 from monitor.errors import Expired, NotWelcome, NotYet, ParseError, Spent, VigieError
 from monitor.fetch import Outcome, Pace, next_poll, retry_after, told_by
@@ -18,6 +19,8 @@ from monitor.store import Health, SourceState
 BLOCKED = frozenset({401, 403, 407, 429, 451})
 STALE = frozenset({400, 404, 410, 416, 422})  # how servers say that they do not know a bookmark
 MEMORY = 0.8  # how much of its old habit a source keeps when something new comes
+
+Changes = dict[str, Any]  # to the fields of a SourceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,8 @@ def refusal(reply: Reply, source: object = None) -> str:
 
 def unchanged(state: SourceState, reply: Reply, occasion: Occasion) -> SourceState:
     """Nothing was said since."""
-    kept = replace(state, unchanged=state.unchanged + 1, failures=0, error="", health=_well(state))
-    return _plan(_met(kept, reply, occasion), Outcome.UNCHANGED, told_by(reply), occasion)
+    told = {"unchanged": state.unchanged + 1, "failures": 0, "error": "", "health": _well(state)}
+    return _plan(state, told | _met(state, reply, occasion), Outcome.UNCHANGED, told_by(reply), occasion)
 
 
 def heard(state: SourceState, reply: Reply, reading: Reading, body_hash: str, occasion: Occasion) -> SourceState:
@@ -51,25 +54,24 @@ def heard(state: SourceState, reply: Reply, reading: Reading, body_hash: str, oc
     news = reading.new > 0 and not first
     heard_at = _last_heard(reading, occasion.now) if first else occasion.now if news else state.new_at
     health = Health.OK if heard_at else Health.EMPTY
-    read = replace(
-        state,
-        health=health,
-        error="",
-        failures=0,
-        title=reading.title or state.title,
-        cursor=reading.cursor,
-        body_hash=body_hash,
-        habit=_first_habit(reading.published) if first else _habit(state, occasion.now) if news else state.habit,
-        first_page_at=state.first_page_at or occasion.now,
-        page_at=occasion.now,
-        new_at=heard_at,
-    )
+    read = {
+        "health": health,
+        "error": "",
+        "failures": 0,
+        "title": reading.title or state.title,
+        "cursor": reading.cursor,
+        "body_hash": body_hash,
+        "habit": _first_habit(reading.published) if first else _habit(state, occasion.now) if news else state.habit,
+        "first_page_at": state.first_page_at or occasion.now,
+        "page_at": occasion.now,
+        "new_at": heard_at,
+    }
     wish = (
         None if occasion.pace.steady else reading.every
     )  # who was given a rhythm keeps it, whatever the document says
     told = max(filter(None, (told_by(reply), wish)), default=None)
     outcome = Outcome.NEW if reading.new else Outcome.UNCHANGED if reading.items else Outcome.EMPTY
-    return _plan(_met(read, reply, occasion), outcome, told, occasion)
+    return _plan(state, read | _met(state, reply, occasion), outcome, told, occasion)
 
 
 def refused(state: SourceState, reply: Reply, occasion: Occasion, why: str) -> SourceState:
@@ -77,9 +79,10 @@ def refused(state: SourceState, reply: Reply, occasion: Occasion, why: str) -> S
     stale = bool(state.cursor) and reply.status in STALE
     gone = reply.status == 410 and not stale
     health = Health.GONE if gone else Health.BLOCKED if reply.status in BLOCKED else Health.FAILING
-    down = replace(_earlier(state) if stale else state, health=health, error=why, failures=state.failures + 1)
+    back = _earlier(state) if stale else state
+    down = {"health": health, "error": why, "failures": state.failures + 1}
     outcome = Outcome.GONE if health is Health.GONE else Outcome.FAILED
-    return _plan(_polled(down, occasion), outcome, retry_after(reply), occasion)
+    return _plan(back, down | _polled(state, occasion), outcome, retry_after(reply), occasion)
 
 
 def failed(state: SourceState, error: VigieError, occasion: Occasion) -> SourceState:
@@ -87,8 +90,8 @@ def failed(state: SourceState, error: VigieError, occasion: Occasion) -> SourceS
     shut = isinstance(error, NotWelcome) or (isinstance(error, ParseError) and state.page_at)
     health = Health.BLOCKED if shut else Health.FAILING
     back = _earlier(state) if isinstance(error, Expired) else state
-    down = replace(back, health=health, error=str(error), failures=state.failures + 1)
-    return _plan(_polled(down, occasion), Outcome.FAILED, None, occasion)
+    down = {"health": health, "error": str(error), "failures": state.failures + 1}
+    return _plan(back, down | _polled(state, occasion), Outcome.FAILED, None, occasion)
 
 
 def _earlier(state: SourceState) -> SourceState:
@@ -111,31 +114,34 @@ def _well(state: SourceState) -> Health:
     return Health.OK if state.new_at else Health.EMPTY
 
 
-def _polled(state: SourceState, occasion: Occasion) -> SourceState:
-    return replace(state, polls=state.polls + 1, polled_at=occasion.now)
+def _polled(state: SourceState, occasion: Occasion) -> Changes:
+    return {"polls": state.polls + 1, "polled_at": occasion.now}
 
 
-def _met(state: SourceState, reply: Reply, occasion: Occasion) -> SourceState:
+def _met(state: SourceState, reply: Reply, occasion: Occasion) -> Changes:
     """Validators and address, as this answer tells them."""
-    return replace(
-        _polled(state, occasion),
-        etag=reply.header("etag") or (state.etag if reply.status == 304 else ""),
-        modified=reply.header("last-modified") or (state.modified if reply.status == 304 else ""),
-        url=reply.moved_to or state.url,
-    )
+    kept = reply.status == 304
+    return _polled(state, occasion) | {
+        "etag": reply.header("etag") or (state.etag if kept else ""),
+        "modified": reply.header("last-modified") or (state.modified if kept else ""),
+        "url": reply.moved_to or state.url,
+    }
 
 
-def _plan(state: SourceState, outcome: Outcome, told: timedelta | None, occasion: Occasion) -> SourceState:
+def _plan(
+    state: SourceState, changes: Changes, outcome: Outcome, told: timedelta | None, occasion: Occasion
+) -> SourceState:
+    """*state* with its *changes*, and when it is asked again."""
     plan = next_poll(
         occasion.now,
         pace=occasion.pace,
         interval=state.interval or occasion.pace.start,
         outcome=outcome,
-        failures=state.failures,
+        failures=changes["failures"],
         told=told,
         jitter=occasion.jitter,
     )
-    return replace(state, next_poll_at=plan.at, interval=plan.interval)
+    return replace(state, **changes, next_poll_at=plan.at, interval=plan.interval)
 
 
 def _habit(state: SourceState, now: datetime) -> timedelta:

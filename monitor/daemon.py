@@ -60,6 +60,16 @@ def uptime() -> float:
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
+def walls() -> str:
+    """What of the unit's walls is around this process, in words. Source: proc(5)."""
+    with suppress(OSError):
+        lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+        known = {"system-call filter": lines.get("Seccomp", "").strip() == "2"}
+        known["no new privileges"] = lines.get("NoNewPrivs", "").strip() == "1"
+        return ", ".join(name for name, stands in known.items() if stands)
+    return ""
+
+
 def give_back() -> None:
     """Let what a large answer took go back to the system once it is read: by itself the allocator keeps it, for each
     thread that ever held one."""
@@ -142,7 +152,9 @@ class Daemon:
         self.pulse.ready = True
         self.streams.start()
         watched = {"brands": len(self.pipeline.config.brands), "sources": len(self.pipeline.config.sources)}
-        journal.note("ready", **watched, targets=len(self.pipeline.config.targets), store=self.store.path)
+        journal.note(
+            "ready", **watched, targets=len(self.pipeline.config.targets), store=self.store.path, walls=walls()
+        )
         self.systemd.tell("READY=1", f"STATUS=watching {watched['brands']} brands on {watched['sources']} sources")
 
     def _schedule(self) -> None:

@@ -15,7 +15,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
@@ -46,7 +46,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LEASE = timedelta(minutes=5)  # longer than any poll may take, and any call to a target
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # when those are asked that speak by themselves
 LONG = 120.0  # seconds after which a poll asks for no further page; what is left is owed to the next
 BUSY = 10.0  # seconds that a large answer waits for others
 HEAVY = 2  # large answers that are held at once, from their first megabyte until they are read
@@ -132,7 +131,7 @@ class Pipeline:
         """Make the diary agree with the configuration."""
         with self.store.atomic():
             self.store.sources.sync(((s.name, s.kind, s.digest) for s in self.config.sources), now)
-            self.store.sources.rest([s.name for s in self.config.sources if not s.asked], NEVER)
+            self.store.sources.rest([s.name for s in self.config.sources if not s.asked])
             self.store.mentions.watch(tuple(brand.name for brand in self.config.brands), now)
             self.lookout.forget(self.sifter.reconsider(now))
 

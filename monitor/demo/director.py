@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 
 from monitor.bailiff import Bailiff
+from monitor.demo import inbox as pages
 from monitor.demo.clock import StoryClock, StoryLoop
 from monitor.demo.desk import Desk
 from monitor.demo.legal import Brief, briefs
@@ -39,18 +40,25 @@ INTERRUPTED = 130
 
 
 def run(
-    speed: float | None = None, language: str = "en", console: Console | None = None, keep: Path | None = None
+    speed: float | None = None,
+    language: str = "en",
+    console: Console | None = None,
+    keep: Path | None = None,
+    inbox: bool | None = None,
 ) -> int:
     """Tell the story; the exit code. *speed* 1 is that of a reader, 0 as fast as it can: by default 1 on a terminal, 0
     elsewhere. *keep* is a directory for the diary and its configuration, which otherwise vanish; StoreError if they
-    would take the place of somebody's own."""
+    would take the place of somebody's own. *inbox*: its end opens the pages, by default on a terminal."""
     if language not in WORDS:
         raise VigieError(f"nobody tells the story in '{language}'", hint=f"there are {' and '.join(WORDS)}")
     console = console or Console()
     pace = (1.0 if console.is_terminal else 0.0) if speed is None else speed
     try:
         with TemporaryDirectory(prefix="vigie-demo-") as passing:
-            held = _perform(Screen(console, language), pace, (keep or Path(passing)).resolve(), kept=keep is not None)
+            screen, folder = Screen(console, language), (keep or Path(passing)).resolve()
+            held = _perform(screen, pace, folder, kept=keep is not None)
+            if console.is_terminal if inbox is None else inbox:
+                pages.show(folder / CONFIGURATION, START + LENGTH, language, screen.invite)
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0 if held else 1

@@ -150,6 +150,12 @@ class Screen:
         if kept:
             self._print(Text(f"{self.words['kept']} {kept}"))
 
+    def invite(self, address: str, name: str, password: str) -> None:
+        """Where the pages are, and how one comes in."""
+        self._print(Text())
+        self._print(Text.assemble((f"{self.words['inbox']} ", "bold"), (address, "bold cyan")))
+        self._print(Text(self.words["login"].format(name=name, password=password)))
+
     def _legend(self) -> Text:
         sign = pictures.LETTERS if not self.coloured else dict.fromkeys(pictures.COLOURS, "●")
         legend = Text(f"  {self.words['legend']:<20}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
@@ -60,11 +61,13 @@ _REFUSED: tuple[tuple[Network, str], ...] = tuple(
 )
 
 
+@lru_cache(maxsize=4096)
 def refusal(address: Address) -> str:
     """Why we do not talk to *address*; empty where nothing speaks against it."""
     return next((why for network, why in _REFUSED if address in network), "")
 
 
+@lru_cache(maxsize=4096)
 def literal(host: str) -> Address | None:
     """The address that *host* spells out in the ordinary way; None for names and for odd spellings."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import httpx
 
@@ -39,6 +40,7 @@ class Hop:
     moved_to: str = ""
 
 
+@lru_cache(maxsize=4096)
 def checked(url: str | httpx.URL) -> httpx.URL:
     """*url* without its fragment, if it is one that we ask: http or https, a plain host, nobody's password."""
     try:

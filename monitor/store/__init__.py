@@ -23,7 +23,7 @@ from monitor.store.chain import Chain
 from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
 from monitor.store.erasure import Erasure, Found, Sought
-from monitor.store.inbox import Inbox, Place, Row, Wanted
+from monitor.store.inbox import Inbox, Look, Place, Row, Wanted
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.marks import Marks
@@ -58,6 +58,7 @@ __all__ = [
     "Harvest",
     "Health",
     "Label",
+    "Look",
     "Notice",
     "Objection",
     "Place",
