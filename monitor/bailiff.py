@@ -21,9 +21,10 @@ from monitor.evidence.passage import anchor
 from monitor.evidence.picture import drawn
 from monitor.evidence.stamps import ASKED_AS, answered, question
 from monitor.evidence.warc import warc
-from monitor.evidence.watching import RHYTHM, Look, Sight, look, trouble
+from monitor.evidence.watching import RHYTHM, Look, Sight, look, published, trouble
 from monitor.links import Link, State, Token, Watched
 from monitor.model import Mention, Reply, Request
+from monitor.notices import answer_in
 from monitor.notify import send
 from monitor.pipeline import Pipeline
 from monitor.securing import SOFTWARE, observed
@@ -142,7 +143,24 @@ class Bailiff:
                     picture=picture,
                 )
             store.pages.put(watched)
+            if reply and told.sight is not Sight.TROUBLE:
+                self._look_for_reply(mention, reply, now)
         return Seen(mention.id, told, link)
+
+    def _look_for_reply(self, mention: Mention, reply: Reply, now: datetime) -> None:
+        """Chain that a right of reply which was asked for has been published, or that it stands there no more."""
+        store = self.pipeline.store
+        asked = [each for each in store.notices.of(mention.id) if each.kind == "reply" and each.state != "drafted"]
+        before = {
+            each.told["notice"]: each.told["published"]
+            for each in store.chain.of(mention.id, files=False)
+            if each.link.kind == "reply" and each.record
+        }
+        for notice in asked:
+            there = published(reply, answer_in(notice.text))
+            if there != before.get(notice.id, False):
+                record = {"mentions": [mention.id], "notice": notice.id, "published": there, **observed(reply)}
+                store.chain.append("reply", record, now, mentions=[mention.id], warc=warc(reply, SOFTWARE))
 
     # ------------------------------------------------------------------ time
 

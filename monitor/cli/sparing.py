@@ -17,6 +17,7 @@ from monitor.forgetting import forget as erase
 from monitor.privacy import Practice, document, pseudonyms_at
 from monitor.sources import facts
 from monitor.store import Found, Sought, Store
+from monitor.store.safety import copies
 
 objections = typer.Typer(
     name="objections",
@@ -70,8 +71,7 @@ def forget(
         done = erase(store, names, sought, who=whoever(by), why=why, now=now())
     told = f"{counted(len(done.found.items), 'item')} erased, {counted(done.blanked, 'place')} of others blanked"
     print(f"{told}; the next poll will not bring it back", file=sys.stderr)
-    older = sorted(outline.store.parent.glob(f"{outline.store.name}.before-*"))
-    for path in older:
+    for path in (*sorted(outline.store.parent.glob(f"{outline.store.name}.before-*")), *copies(outline.store)):
         print(f"{path} was made before and still holds it: delete it, and your own backups", file=sys.stderr)
 
 

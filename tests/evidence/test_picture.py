@@ -25,7 +25,8 @@ async def test_a_page_is_drawn_without_asking_anybody() -> None:
     with site() as place:
         html = (
             f"<body style='background:#00ff00'><h1>Voilà</h1><img src='{place.url}/pixel.png'>"
-            f"<iframe src='file:///etc/passwd'></iframe><script>document.body.innerHTML = ''; fetch('{place.url}/script')</script>"
+            "<iframe src='file:///etc/passwd'></iframe>"
+            f"<script>document.body.innerHTML = ''; fetch('{place.url}/script')</script>"
         )
         picture = await drawn(page(html))
 
