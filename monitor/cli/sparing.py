@@ -52,7 +52,7 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     config_path: ConfigPath = None,
 ) -> None:
-    """Erase a person, or an address, and leave them alone from now on.
+    """Erase a person, or an address, and leave them alone.
 
     What they said, their name where others wrote it, and every trace in the file, its index and its log. Evidence under
     legal hold stays, and is listed. The daemon must not be running on the same store.
@@ -140,7 +140,10 @@ def check_objection(author: Author = "", url: Url = "", config_path: ConfigPath 
 
 
 def audit(config_path: ConfigPath = None, json_too: Json = False) -> None:
-    """Who asked for, held or erased personal data, when and how much: never of whom."""
+    """Who asked for, held or erased personal data.
+
+    With the time and how much it was: never of whom.
+    """
     outline = load_outline(config_path)
     with open_store(outline.store) as store:
         rows = [{"at": each.at, "who": each.who, "what": each.what, "count": each.count} for each in store.audit.all()]
