@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from monitor.delays import Delays
+
 
 @dataclass(slots=True)
 class Pulse:
@@ -25,6 +27,7 @@ class Pulse:
     broken: Counter[str] = field(default_factory=Counter)
     lines: dict[str, bool] = field(default_factory=dict)
     heard: Counter[tuple[str, str]] = field(default_factory=Counter)
+    delays: Delays = field(default_factory=Delays)
 
     def alive(self, at: float, *, dispatch: float, judge: float) -> bool:
         """Whether both the dispatcher and the judge came round lately; *dispatch* and *judge* are seconds."""
