@@ -2,6 +2,7 @@
 brands.
 
 Run: make bench-crisis, or python -m benchmarks.crisis [dev|heldout] [--per N] [--only NAME ...] [--tier NAME ...]
+[--jobs N] [--minutes N] [--log FILE]
 
 The simulator is looked for in $VIGIE_SIMULATOR, else at ../shared/tools/simulator.py. Nothing here has parameters: they
 are those that vigie ships with.
@@ -11,11 +12,14 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import math
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,6 +33,8 @@ from monitor.crisis.asked import Asked
 HOUR, DAY = 3600, 86400
 COOLDOWN = DAY  # of the rules of others, which have no life of incidents
 SLOW = "slow_burn"
+Job = tuple[str, str, int]  # tier, kind and seed of a scenario
+Found = dict[str, dict[str, Any]]  # what each rule did in one
 
 # What was promised, of `all` unless it says otherwise: at most.
 GOALS = {
@@ -47,6 +53,7 @@ GOALS = {
 HAZARDS = {"positive_buzz": 2.0, "neutral_buzz": 10.0, "weekly_event": 10.0, "level_shift": 10.0}  # the others: 0 %
 
 
+@cache
 def simulator() -> ModuleType:
     path = Path(os.environ.get("VIGIE_SIMULATOR") or Path(__file__).parents[2] / "shared" / "tools" / "simulator.py")
     if not path.is_file():
@@ -247,6 +254,24 @@ def _percentile(crises: Sequence[dict[str, Any]], what: str, share: float) -> fl
     return float(np.percentile(values, share)) if values else math.nan
 
 
+def scenarios(sim: ModuleType, split: str, per: int, names: Sequence[str], tiers: Sequence[str]) -> Iterator[Job]:
+    """With the seeds of the simulator's own suite, one of each kind and tier after the other: whoever stops early has
+    seen of everything."""
+    seeds = sim.SEEDS[split]
+    for number in range(per):
+        for j, name in enumerate(sim.CRISES + sim.HAZARDS):
+            for i, tier in enumerate(sim.TIERS):
+                if name in names and tier in tiers:
+                    yield tier, name, seeds[(i * 37 + j * 11 + number * 101) % len(seeds)]
+
+
+def measured(job: Job) -> Found:
+    """What each rule did in one scenario."""
+    sim = simulator()
+    scenario = sim.make_scenario(*job)
+    return {name: sim.judge(scenario, rule(scenario)) for name, rule in contestants(sim).items()}
+
+
 def main() -> None:
     sim = simulator()
     ask = argparse.ArgumentParser(description="the crisis benchmark")
@@ -254,21 +279,36 @@ def main() -> None:
     ask.add_argument("--per", type=int, default=6, help="scenarios of each kind and tier")
     ask.add_argument("--only", nargs="*", default=sim.CRISES + sim.HAZARDS, help="kinds of scenario")
     ask.add_argument("--tier", nargs="*", default=list(sim.TIERS))
+    ask.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes at once")
+    ask.add_argument("--minutes", type=float, default=math.inf, help="begin no scenario later than this")
+    ask.add_argument("--log", type=Path, help="a file of what was found, which an interrupted run goes on with")
     told = ask.parse_args()
-    rules = contestants(sim)
-    results: dict[str, list[dict[str, Any]]] = {name: [] for name in rules}
+    jobs = tuple(scenarios(sim, told.split, told.per, told.only, told.tier))
+    known = logged(told.log) if told.log else {}
+    run([job for job in jobs if job not in known], known, told.jobs, told.minutes, told.log)
+    done = [known[job] for job in jobs if job in known]
+    print(f"{told.split} seeds, {told.per} scenarios of each kind and tier: {len(done)} of {len(jobs)} were run")
+    report(sim, {name: [found[name] for found in done] for name in contestants(sim)})
+
+
+def run(jobs: Sequence[Job], known: dict[Job, Found], processes: int, minutes: float, log: Path | None) -> None:
     began = time.monotonic()
-    for scenario in sim.suite(
-        told.split, per_cell=told.per, tiers={each: sim.TIERS[each] for each in sim.TIERS}, names=told.only
-    ):
-        if scenario.brand.tier not in told.tier:
-            continue
-        for name, rule in rules.items():
-            results[name].append(sim.judge(scenario, rule(scenario)))
-        done = len(results["vigie"])
-        print(f"\r{done} scenarios, {time.monotonic() - began:.0f} s", end="", file=sys.stderr, flush=True)
-    print(f"{told.split} seeds, {told.per} scenarios of each kind and tier", file=sys.stdout)
-    report(sim, results)
+    with ProcessPoolExecutor(processes) as workers:
+        for first in range(0, len(jobs), processes):
+            if time.monotonic() - began > 60 * minutes:
+                break
+            some = jobs[first : first + processes]
+            for job, found in zip(some, workers.map(measured, some), strict=True):
+                known[job] = found
+                if log:
+                    with log.open("a") as file:
+                        file.write(json.dumps([job, found]) + "\n")
+            print(f"\r{len(known)} scenarios, {time.monotonic() - began:.0f} s", end="", file=sys.stderr, flush=True)
+
+
+def logged(path: Path) -> dict[Job, Found]:
+    lines = path.read_text().splitlines() if path.is_file() else []
+    return {(job[0], job[1], job[2]): found for job, found in map(json.loads, lines)}
 
 
 if __name__ == "__main__":

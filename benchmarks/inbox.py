@@ -178,11 +178,11 @@ class Served:
 
     def __init__(self, process: subprocess.Popen[bytes], home: str) -> None:
         self.process = process
-        self.client = httpx.Client(base_url=home, timeout=60)
+        self.client = httpx.Client(base_url=home, timeout=600)
         self.login()
 
     def login(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 300
         while True:
             try:
                 page = self.client.get("/login").text

@@ -40,6 +40,8 @@ QUERIES = {
     "not near": "acme NOT NEAR/100 panne",
     "slop": '"' + "a b c d e f g h i j " * 2 + '"~100',
     "slop of acme": '"' + "acme " * 20 + '"~100',
+    "many beginnings": " OR ".join(f"a{one}{two}*" for one in "bcdefghijk" for two in "abcdefghijklmnopqrstuvwxyz"),
+    "near alternatives": " NEAR/100 ".join(["(acme OR panne OR a)"] * 8),
     "wildcards": " OR ".join(f"ac{letter}*" for letter in "abcdefghijklmnopqrst0123456789"),
     "one character": " OR ".join(["?" * many + "ac" + "?" * (8 - many) for many in range(9)]),
     "near spellings": " OR ".join(f"{word}~2" for word in "acmeac panneur service operateur client depuis".split()),

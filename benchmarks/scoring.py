@@ -46,6 +46,7 @@ def main() -> None:
         heads = Path(os.environ["HEADS"]) if os.environ.get("HEADS") else None
         judges = baselines()
         quality(Path(root), judges, heads)
+        taught(Path(root))
         human(Path(root), heads)
         real_speed(Path(root))
     speed()
@@ -111,6 +112,35 @@ def quality(root: Path, judges: dict[str, Callable[[str], Judge | None]], heads:
         seen = "  learnt from: see python -m training" if learnt(language, name, heads) else ""
         kind = "forced" if binary else ""
         print(f"{name:30}{len(rows):7}{kind:>8}{100 * ours:7.1f}{told['ece']:6.2f}{''.join(others)}{seen}", flush=True)
+
+
+TAUGHT = (
+    ("allocine_train", "fr", False),
+    ("booking_fr_train", "fr", False),
+    ("xlmt_fr_train", "fr", False),
+    ("semeval16rest_sent_fr_train", "fr", False),
+    ("xlmt_de_train", "de", False),
+    ("xlmt_es_train", "es", False),
+    ("xlmt_it_train", "it", False),
+    ("xlmt_pt_train", "pt", False),
+    ("semeval16rest_sent_nl_train", "nl", False),
+    ("airline_train", "en", False),
+    ("sentfin_train", "en", True),
+)
+
+
+def taught(root: Path) -> None:
+    """The same recipe, cross-validated with the folds of a training split added: no head that is shipped."""
+    try:
+        crossed = import_module("training.crossed").crossed
+    except ImportError as missing:
+        print(f"cross-validated figures are left out: {missing} (pip install 'vigie[train]')")
+        return
+    print("\nthe same recipe, cross-validated with the set's own folds added (not the shipped head):")
+    for name, language, target in TAUGHT:
+        if (root / f"{name}.jsonl").is_file():
+            shipped = "; the shipped head learns from it" if learnt(language, name, None) else ""
+            print(f"{name:30}{100 * crossed(root, name, language, target=target):15.1f}{shipped}", flush=True)
 
 
 def splits(root: Path) -> Iterator[tuple[str, str]]:

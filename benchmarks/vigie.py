@@ -70,7 +70,8 @@ class Vigie:
         tellings = tell(incident, verdict, (DESK,), told, self.policy, Hush(), now)
         told += [Told(DESK.name, each.kind, now, incident, verdict.figures.negatives) for each in tellings]
         moment, score = int(now.timestamp()), verdict.figures.score
-        return [self.alert(moment, KINDS.get(each.kind, "update"), score, verdict.cause) for each in tellings]
+        why = f"{verdict.cause} in {verdict.figures.window}"
+        return [self.alert(moment, KINDS.get(each.kind, "update"), score, why) for each in tellings]
 
     def _keep(self, incident: Incident) -> Incident:
         """As the diary does: with an id, the newest first, those that ended a week ago forgotten."""

@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from monitor import reminding
 from monitor.config import Authority
-from monitor.errors import FetchError, NotWelcome, NotYet, VigieError
+from monitor.docket import countries_of
+from monitor.errors import FetchError, NotifyError, NotWelcome, NotYet, VigieError
 from monitor.evidence.dates import page_date, server_date
 from monitor.evidence.passage import anchor
 from monitor.evidence.stamps import ASKED_AS, answered, question
@@ -21,12 +23,15 @@ from monitor.evidence.warc import warc
 from monitor.evidence.watching import RHYTHM, Look, Sight, look, trouble
 from monitor.links import Link, State, Token, Watched
 from monitor.model import Mention, Reply, Request
+from monitor.notify import send
 from monitor.pipeline import Pipeline
 from monitor.securing import SOFTWARE, observed
+from monitor.store import Due
 
 AT_ONCE = 20  # pages in one round
 ENROLLED = timedelta(days=7)  # what was heard before that is not looked at for the first time now
 REFUSED = timedelta(minutes=10)
+AGAIN, TRIES = timedelta(minutes=10), 100  # until a reminder arrives
 KEPT_WHOLE = {Sight.FIRST, Sight.EDITED, Sight.MISSING, Sight.GONE, Sight.BACK}
 
 
@@ -45,6 +50,14 @@ class Stamp:
 
     authority: str
     link: int
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a reminder; *error* is empty where it arrived."""
+
+    due: Due
     error: str = ""
 
 
@@ -157,6 +170,40 @@ class Bailiff:
     def _keep(self, token: Token) -> None:
         with self.pipeline.store.atomic():
             self.pipeline.store.chain.add_token(token)
+
+    # ------------------------------------------------------------------ last days
+
+    async def remind(self, now: datetime) -> tuple[Told, ...]:
+        """Remind whom there is to remind that the time to act ends; who could not be told is told later."""
+        now, ask, config = now.replace(microsecond=0), self.pipeline.ask, self.pipeline.config
+        await ask(reminding.decide, self.pipeline.store, config, now)
+        due = await ask(self.pipeline.store.reminders.waiting, now)
+        return tuple([await self._remind(each, now) for each in due])
+
+    async def _remind(self, due: Due, now: datetime) -> Told:
+        """Several may be due for one target: one after the other, so that none is told twice."""
+        store, config = self.pipeline.store, self.pipeline.config
+        countries = countries_of(config.legal, config.timezone)
+        target = self.pipeline.targets.get(due.target)
+        told = await self.pipeline.ask(reminding.told, store, due, countries, now)
+        error, again = "", None
+        if told and target:
+            try:
+                await send(told, target, link=self._link(due.mention), repeat=due.attempts > 0)
+            except NotifyError as failure:
+                error, again = str(failure), now + AGAIN if failure.retry and due.attempts < TRIES else None
+        else:
+            error = "its time has passed" if target else "this target is configured no more"
+        await self.pipeline.ask(self._tried, due, error, again)
+        return Told(due, error)
+
+    def _tried(self, due: Due, error: str, again: datetime | None) -> None:
+        with self.pipeline.store.atomic():
+            self.pipeline.store.reminders.tried(due, error, again)
+
+    def _link(self, mention: int) -> str:
+        base = self.pipeline.config.web.link.rstrip("/")
+        return f"{base}/mentions/{mention}" if base else ""
 
 
 def _record(mention: Mention, told: Look, reply: Reply | None) -> dict[str, Any]:

@@ -41,7 +41,7 @@ DRAIN = 8.0  # seconds that work under way gets to end
 DISPATCH, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at the next dispatch
 SECURE = 5.0  # seconds between two rounds of looking at grave pages
 STALLED = {"dispatch": 30.0, "judge": 120.0}  # seconds without a round after which the watchdog is not fed
-HEARTBEAT = 900.0
+HEARTBEAT, REMIND = 900.0, 600.0
 COPY, DAY = 600.0, timedelta(hours=23, minutes=55)  # how often we look whether a copy is due, and when one is
 
 logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say in its own form is said in ours
@@ -58,6 +58,16 @@ def utcnow() -> datetime:
 def uptime() -> float:
     """Seconds that nobody can set, those of a sleeping machine among them."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def walls() -> str:
+    """What of the unit's walls is around this process, in words. Source: proc(5)."""
+    with suppress(OSError):
+        lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+        known = {"system-call filter": lines.get("Seccomp", "").strip() == "2"}
+        known["no new privileges"] = lines.get("NoNewPrivs", "").strip() == "1"
+        return ", ".join(name for name, stands in known.items() if stands)
+    return ""
 
 
 def give_back() -> None:
@@ -142,7 +152,9 @@ class Daemon:
         self.pulse.ready = True
         self.streams.start()
         watched = {"brands": len(self.pipeline.config.brands), "sources": len(self.pipeline.config.sources)}
-        journal.note("ready", **watched, targets=len(self.pipeline.config.targets), store=self.store.path)
+        journal.note(
+            "ready", **watched, targets=len(self.pipeline.config.targets), store=self.store.path, walls=walls()
+        )
         self.systemd.tell("READY=1", f"STATUS=watching {watched['brands']} brands on {watched['sources']} sources")
 
     def _schedule(self) -> None:
@@ -151,6 +163,7 @@ class Daemon:
         self.rounds.every(JUDGE, self._judge, "judge")
         self.rounds.every(DISPATCH, self._post, "deliver")
         self.rounds.every(SECURE, self._secure, "secure")
+        self.rounds.every(REMIND, self._remind, "remind")
         self.rounds.every(HEARTBEAT, self._heartbeat, "heartbeat")
         self.rounds.every(COPY, self._copy, "backup")
         if self.systemd.watchdog:
@@ -261,6 +274,11 @@ class Daemon:
         for stamp in await self.bailiff.stamp(self.clock()):
             say = journal.warn if stamp.error else journal.note
             say("timestamp", authority=stamp.authority, link=stamp.link, error=stamp.error)
+
+    async def _remind(self) -> None:
+        for told in await self.bailiff.remind(self.clock()):
+            due = {"mention": told.due.mention, "target": told.due.target, "last_day": told.due.last_day}
+            (journal.warn if told.error else journal.note)("reminder", **due, error=told.error)
 
     async def _forget(self) -> None:
         journal.note("retention", mentions=await self.pipeline.ask(self.pipeline.forget, self.clock()))

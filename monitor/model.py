@@ -8,7 +8,7 @@ Frozen, without I/O and without a clock. Times are aware and in UTC. Offsets cou
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 
 
@@ -784,6 +784,26 @@ class Digest:
     @property
     def empty(self) -> bool:
         return not self.missed and not any(tally.total or tally.incidents for tally in self.tallies)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """That the time to act on a *mention* ends: on *last_day*, by the *law* of *country*, in *left* days. *certain* is
+    False where it may have been published earlier than anything proves."""
+
+    mention: Mention
+    at: datetime
+    country: str
+    law: str
+    last_day: date
+    left: int
+    certain: bool = True
+
+    kind = "reminder"
+
+    @property
+    def key(self) -> str:
+        return f"vigie-clock-{self.mention.id}-{self.last_day}-{self.left}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
@@ -46,7 +46,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LEASE = timedelta(minutes=5)  # longer than any poll may take, and any call to a target
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # when those are asked that speak by themselves
 LONG = 120.0  # seconds after which a poll asks for no further page; what is left is owed to the next
 BUSY = 10.0  # seconds that a large answer waits for others
 HEAVY = 2  # large answers that are held at once, from their first megabyte until they are read
@@ -134,7 +133,7 @@ class Pipeline:
         """Make the diary agree with the configuration."""
         with self.store.atomic():
             self.store.sources.sync(((s.name, s.kind, s.digest) for s in self.config.sources), now)
-            self.store.sources.rest([s.name for s in self.config.sources if not s.asked], NEVER)
+            self.store.sources.rest([s.name for s in self.config.sources if not s.asked])
             self.store.mentions.watch(tuple(brand.name for brand in self.config.brands), now)
             self.lookout.forget(self.sifter.reconsider(now))
 
@@ -186,14 +185,20 @@ class Pipeline:
         return await self.diary.write(partial(self._keep, source, bring, purse, now))
 
     def _keep(self, source: SourceConfig, bring: Bring, purse: Purse, now: datetime) -> Polled:
-        """Write down what a poll brought, its words for full-text search among it, but for those who objected; what is
-        grave in it is chained with the answer that it stood in, in the same transaction."""
         harvest, polled, answers = bring()
-        harvest = spare(replace(harvest, cost=purse.spent) if purse.spent else harvest, self.store, self.names)
-        saved = self.store.save(harvest, now, searchable)
-        if saved.fresh or saved.edited:
-            secure(self.store, saved, answers, self.config.evidence, now, private=source.private)
+        saved = self.take(source, replace(harvest, cost=purse.spent) if purse.spent else harvest, now, answers)
         return replace(polled, mentions=saved.fresh, edited=saved.edited)
+
+    def take(
+        self, source: SourceConfig, harvest: Harvest, now: datetime, answers: Mapping[str, Reply] | None = None
+    ) -> Harvest:
+        """Write down what *source* brought, its words for full-text search among it, but for those who objected; what
+        is grave in it is chained with the answer that it stood in, in the same transaction."""
+        with self.store.atomic():
+            saved = self.store.save(spare(harvest, self.store, self.names), now, searchable)
+            if saved.fresh or saved.edited:
+                secure(self.store, saved, answers or {}, self.config.evidence, now, private=source.private)
+        return saved
 
     async def _hear(
         self,

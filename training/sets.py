@@ -38,13 +38,13 @@ class Text:
 SETS = (
     # French
     Set("allocine_train", "fr", "yes"),
-    Set("xed_fr", "fr", "yes", 0.3),
+    Set("xed_fr", "fr", "yes", 0.15),
     Set("xlmt_fr_train", "fr", "ask"),
     Set("booking_fr_train", "fr", "ask"),
     Set("semeval16rest_sent_fr_train", "fr", "ask"),
     Set("mabsa_fr_train", "fr", "ask", 0.7),
     # English
-    Set("xed_en", "en", "yes", 0.5),
+    Set("xed_en", "en", "yes", 0.15),
     Set("mams_train", "en", "yes", target=True),
     Set("sentfin_train", "en", "yes", target=True),
     Set("xlmt_en_train", "en", "ask"),

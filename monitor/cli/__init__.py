@@ -27,7 +27,9 @@ from monitor.cli import (
     importing,
     measuring,
     mending,
+    minuting,
     people,
+    pleading,
     proving,
     queries,
     querying,
@@ -73,6 +75,8 @@ ROOMS = (
     mending,
     people,
     proving,
+    pleading,
+    minuting,
     sparing,
 )
 for room in ROOMS:

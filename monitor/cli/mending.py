@@ -61,7 +61,7 @@ def _row(state: SourceState, items: int, place: Place | None, *, whole: bool) ->
         "last_new": state.new_at,
         "habit": state.habit or None,
         "polled": state.polled_at,
-        "next": state.next_poll_at,
+        "next": state.asked_at,
         "polls": state.polls,
         "unchanged": state.unchanged,
         "error": _why(state),

@@ -83,7 +83,7 @@ def _listed(store: Store, number: int, outline: Outline, at: datetime) -> dict[s
     mention, page = store.mentions.get(number), store.pages.get(number)
     held = store.chain.held(number)
     links = store.chain.summary(number)
-    told = running(mention, store.chain.of(number), laws(outline)) if mention else ()
+    told = running(mention, store.chain.of(number, files=False), laws(outline)) if mention else ()
     first = next((clock for clock in told if clock.left(at) >= 0), None)
     return {
         "id": number,
@@ -106,7 +106,7 @@ def show(number: Number, config_path: ConfigPath = None, json_too: Json = False)
     at, language = now(), own_language()
     with open_store(outline.store) as store:
         mention = must_know(store, number)
-        exhibits, page, held = store.chain.of(number), store.pages.get(number), store.chain.held(number)
+        exhibits, page, held = store.chain.of(number, files=False), store.pages.get(number), store.chain.held(number)
     clocks = [deadline(clock, at, language) for clock in running(mention, exhibits, laws(outline))]
     if json_too:
         links = [{"link": e.link.number, "at": e.link.at, "kind": e.link.kind, "record": e.told} for e in exhibits]
@@ -275,6 +275,27 @@ def release(number: Number, by: Who = "", config_path: ConfigPath = None) -> Non
         store.chain.append("release", {"mentions": [number], "who": whoever(by)}, now(), mentions=[number])
         store.audit.note(whoever(by), "legal hold released", 1, now())
     print(f"mention {number} is under legal hold no more", file=sys.stderr)
+
+
+@evidence.command(epilog="Try:  vigie evidence calendar -o clocks.ics")
+def calendar(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Standard output if none.")
+    ] = None,
+    config_path: ConfigPath = None,
+) -> None:
+    """The last days to act as a calendar (iCalendar), with an alarm before each."""
+    from monitor.reminding import calendar as written
+    from monitor.reminding import clocked
+
+    outline, at = load_outline(config_path), now()
+    with open_store(outline.store) as store:
+        text = written(clocked(store, laws(outline), at), outline.legal.remind, at)
+    if output:
+        output.write_text(text, encoding="utf-8", newline="")
+    else:
+        sys.stdout.write(text)
+    print(AID[own_language()], file=sys.stderr)
 
 
 @evidence.command(epilog="Try:  vigie evidence environment")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +19,7 @@ from monitor.cli.show import as_json, console, counted, harmless, safe, table, w
 from monitor.config import Outline
 from monitor.errors import ConfigError, QueryError, VigieError
 from monitor.match import Facts, Names, Query, explain, find, parse, query_of
+from monitor.match.because import Because, because
 from monitor.match.costing import cost, cost_in_words
 from monitor.match.doubts import told
 from monitor.match.filtering import Filter
@@ -30,6 +32,7 @@ from monitor.report.export import row
 from monitor.searching import MOST, previewed
 from monitor.sifting import sieve_of
 from monitor.store import Find
+from monitor.text import one_line
 
 DAYS = 28
 BAR = 40  # characters of the longest day
@@ -171,21 +174,36 @@ def _pointed(text: str, finding: Finding, language: str) -> str:
 def explain_(
     query: QueryText = "",
     brand: OfBrand = "",
+    text: Annotated[str, typer.Option("--text", metavar="TEXT", help="Say of each part whether it is so here.")] = "",
     config_path: ConfigPath = None,
     lang: InLanguage = None,
     json_too: Json = False,
 ) -> None:
-    """Say a query back in plain words, with what it costs."""
+    """Say a query back in plain words, with what it costs; with --text, why it finds that text or does not."""
     asked = _asked(query, brand, config_path)
     spoken = lang or own_language()
     words, price = explain(asked.query, language=spoken), cost(asked.query)
+    reasons = because(asked.query, Facts(text=text), spoken) if text else ()
     if json_too:
-        as_json({"query": asked.text, "words": words, "cost": asdict(price)})
+        told_ = {"query": asked.text, "words": words, "cost": asdict(price)}
+        as_json(told_ | ({"because": [asdict(reason) for reason in reasons]} if text else {}))
         return
     if not query:
         print(harmless(asked.text) + "\n")
-    print(harmless(words))
-    print(f"\n{cost_in_words(price, spoken)}")
+    if text:
+        _reasoned(reasons, text)
+        print("\nfound" if find(asked.query, Facts(text=text)) is not None else "\nnot found")
+    else:
+        print(harmless(words))
+        print(f"\n{cost_in_words(price, spoken)}")
+
+
+def _reasoned(reasons: Sequence[Because], text: str) -> None:
+    """Each line with a sign of whether it is so, and what was found."""
+    width = max(len(reason.said) for reason in reasons)
+    for reason in reasons:
+        found = ", ".join(dict.fromkeys(text[span.start : span.end] for span in reason.spans[:5]))
+        print(harmless(f"{'+' if reason.holds else '-'} {reason.said:<{width}}  {one_line(found)}".rstrip()))
 
 
 # ------------------------------------------------------------------ preview

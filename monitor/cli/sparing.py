@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
-from monitor.cli.proving import Who, whoever
+from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store, own_language
+from monitor.cli.proving import Language, Who, whoever
 from monitor.cli.show import as_json, counted, safe, table
+from monitor.config import Config
 from monitor.errors import VigieError
 from monitor.forgetting import everything, look_up, object_, tombstone
 from monitor.forgetting import forget as erase
-from monitor.privacy import pseudonyms_at
+from monitor.privacy import Practice, document, pseudonyms_at
+from monitor.sources import facts
 from monitor.store import Found, Sought, Store
 
 objections = typer.Typer(
@@ -30,6 +32,7 @@ Why = Annotated[str, typer.Option("--why", metavar="REASON", help="What it rests
 def add_to(app: typer.Typer) -> None:
     app.command(epilog="Try:  vigie forget --author 'Jean D.' --dry-run")(forget)
     app.command(epilog="Try:  vigie audit")(audit)
+    app.command(epilog="Try:  vigie register --language fr   or:  vigie register --note")(register)
     app.add_typer(objections)
 
 
@@ -60,6 +63,8 @@ def forget(
         _tell(store, found)
         if dry_run:
             return
+        if not yes and not sys.stdin.isatty():
+            raise VigieError("nobody is there to be asked", hint="look at it with --dry-run, then say --yes")
         if not yes and not typer.confirm("Erase it for good?", default=False, err=True):
             raise typer.Exit(1)
         done = erase(store, names, sought, who=whoever(by), why=why, now=now())
@@ -140,6 +145,40 @@ def audit(config_path: ConfigPath = None, json_too: Json = False) -> None:
     with open_store(outline.store) as store:
         rows = [{"at": each.at, "who": each.who, "what": each.what, "count": each.count} for each in store.audit.all()]
     table(rows, json_too=json_too, empty="Nothing yet.", zone=outline.timezone)
+
+
+def register(
+    note: Annotated[bool, typer.Option("--note", help="The note on legitimate interest instead.")] = False,
+    language: Annotated[Language | None, typer.Option(help="Of the document.")] = None,
+    config_path: ConfigPath = None,
+) -> None:
+    """Print the record of processing (GDPR, art. 30) of this configuration.
+
+    Or, with --note, the note on legitimate interest. Both are to be completed and checked.
+    """
+    believed = load_config(config_path)
+    print(document("interest" if note else "register", str(language or own_language()), _practice(believed), now()))
+
+
+def _practice(believed: Config) -> Practice:
+    keep, legal = believed.retention, believed.legal
+    return Practice(
+        company=legal.company,
+        address=legal.address,
+        dpo=legal.dpo,
+        brands=[brand.name for brand in believed.brands],
+        places=[f"{each.name} ({each.kind}, {facts(type(each.source)).terms})" for each in believed.sources],
+        targets=[f"{each.name} ({each.way})" for each in believed.targets],
+        languages=believed.languages,
+        mentions=keep.mentions,
+        authors=keep.authors,
+        evidence=keep.evidence,
+        incidents=keep.incidents,
+        audit=keep.audit,
+        capture=believed.evidence.capture,
+        authorities=[each.url for each in believed.evidence.authorities],
+        contact=believed.fetch.contact,
+    )
 
 
 def export_person(config_path: ConfigPath, author: str, url: str) -> None:

@@ -18,7 +18,7 @@ from monitor.config.queries import queries
 from monitor.config.rules import rules
 from monitor.config.settings import Config, FetchConfig, Retention, WebConfig
 from monitor.config.shapes import Head
-from monitor.config.sources import sources
+from monitor.config.sources import check_doors, sources
 from monitor.config.targets import targets
 from monitor.config.tree import Mapping, Node, Sequence
 from monitor.config.values import written
@@ -47,6 +47,7 @@ def prove(root: Node, faults: Faults, environ: Environ[str, str], home: Path) ->
         "evidence": evidence(desk, home),
         "legal": legal(desk),
     }
+    check_doors(desk, parts["web"])
     return Config(
         **parts,
         retention=retention,

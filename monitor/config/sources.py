@@ -13,7 +13,7 @@ from pydantic import ConfigDict
 from monitor.config.desk import Desk, word_at
 from monitor.config.faults import take
 from monitor.config.options import build, literal_secrets, shape_of
-from monitor.config.settings import SourceConfig
+from monitor.config.settings import SourceConfig, WebConfig
 from monitor.config.shapes import SourceShape
 from monitor.config.tree import Mapping, Node, Sequence
 from monitor.config.values import written
@@ -66,6 +66,19 @@ def _source(desk: Desk, node: Node, taken: set[str]) -> SourceConfig | None:
         return None
     source = _built(desk, node, plug, shaped)
     return _configured(node, shaped, source, taken) if source else None
+
+
+def check_doors(desk: Desk, web: WebConfig) -> None:
+    """Warn of sources to whose door nobody can come."""
+    for node in desk.entries("sources"):
+        kind = word_at(node, "kind")
+        cls = stream_of(kind.text) if kind and kind.text in STREAMS else None
+        if kind and cls and hasattr(cls, "admit"):
+            if not web.port:
+                desk.faults.warn(kind, "nobody is at the door of this source", "give web: {listen: host:port}")
+            elif hasattr(cls, "subscription") and not web.link:
+                hint = "give web: {link: https://...}, the address at which the world reaches us"
+                desk.faults.warn(kind, "its hub has to know where we are: until then it is only asked", hint)
 
 
 def _plug(desk: Desk, name: str, node: Node) -> type[Source] | type[Stream] | None:

@@ -107,7 +107,7 @@ def _reassigned(scene: Scene, at: int, who: str) -> tuple[str, int]:
             return OTHER, at
     if who == STAFF and _elsewhere(scene, after):
         return OTHER, at
-    if who == STAFF and at and "mine" in scene.tags[at - 1] and "kin" in scene.tags[at]:
+    if who == STAFF and at and "mine" in scene.tags[at - 1] and ("kin" in scene.tags[at] or _private(scene, at)):
         return OTHER, at
     return who, at
 
@@ -124,3 +124,9 @@ def _elsewhere(scene: Scene, after: range) -> bool:
             for at in others
         )
     )
+
+
+def _private(scene: Scene, at: int) -> bool:
+    """`My plumber`, `mon garagiste`: whoever works for the speaker, where the brand stands in another clause."""
+    mine = scene.texts[at - 1] in {"my", "our", "mon", "ma", "mes", "notre", "nos"}
+    return mine and scene.known and not scene.has(scene.clause(at), "brand")

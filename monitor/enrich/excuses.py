@@ -47,7 +47,7 @@ def excused(scene: Scene, at: int) -> str:
     """Why what word *at* says does not count, by its sentence and those around; empty where it does."""
     sentence = scene.sentence(at)
     near = scene.around(at)
-    if (scene.says("warn") and _warns(scene)) or _impersonated(scene):
+    if (scene.says("warn") and _warns(scene)) or impersonated(scene):
         return EXCUSES["warn"]
     for rule in AROUND:
         if any(rule in scene.tags[place] for place in near if place != at) and not _defied(scene, near):
@@ -79,7 +79,7 @@ def _warns(scene: Scene) -> bool:
     return not (scene.says("i") and scene.says("company") and not scene.says("brand"))
 
 
-def _impersonated(scene: Scene) -> bool:
+def impersonated(scene: Scene) -> bool:
     """`Bogus Orsel engineers`, `de faux techniciens Orsel`."""
     return any(
         text in {"fake", "bogus", "phoney", "faux", "fausse", "fausses"}

@@ -347,7 +347,8 @@ def _whom(scene: Scene, at: int, default: str) -> str:
             return BRAND
         if "spoken" in tags:
             return YOU
-    return default
+    ahead = range(at + 1, min(scene.clause(at).stop, at + NEAR))
+    return OTHER if scene.has(ahead, "other") and not scene.has(ahead, "brand") else default
 
 
 def _held(scene: Scene, at: int, last: int, aim: str, rule: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitor.enrich.excuses import official, only_a_place
+from monitor.enrich.excuses import impersonated, official, only_a_place
 from monitor.enrich.scene import Scene
 
 FELT = 0.3  # of sentiment, from which on it decides where no word of ours does
@@ -56,7 +56,7 @@ def _is_news(scene: Scene, excuses: frozenset[str]) -> bool:
         return True
     if scene.says("other") and scene.says("curse", "scorn", "label"):
         return not scene.says("good", "bad")
-    return scene.says("warn") or (scene.says(*NEWS) and not scene.says("me"))
+    return scene.says("warn") or impersonated(scene) or (scene.says(*NEWS) and not scene.says("me"))
 
 
 def _of_others(scene: Scene) -> str:
@@ -161,6 +161,8 @@ def _ironic(scene: Scene) -> bool:
 def _asks(scene: Scene) -> bool:
     if "?" not in scene.reading.prose:
         return False
+    if scene.reading.marks[-1] == "?" and scene.sentence(0).stop == len(scene) and not scene.says("good", "bad", "me"):
+        return True
     return scene.says("question") or any(
         mark == "?" and {"auxiliary", "be"} & scene.tags[_clause_start(scene, at)]
         for at, mark in enumerate(scene.reading.marks)

@@ -17,7 +17,9 @@ BREAKS = frozenset(
     "ol p pre section table td th tr ul".split()
 )
 LONGEST = 100_000  # characters of a passage that is kept and compared
+MOST_PLACES = 500  # on a page, of one kind
 DEEPEST = 2_000  # elements within each other
+_FIGURES = re.compile(r"[0-9]+|\b[0-9a-f]{8,}\b")
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s+")
 _NUMBERED = re.compile(r"&#[0-9]{8,};?")
@@ -29,15 +31,30 @@ def anchor(url: str) -> str:
     return unquote(urlsplit(url).fragment)
 
 
+def places(html: str, wanted: str) -> tuple[str, ...]:
+    """The names on the page that are of the kind of *wanted*, their figures apart, in their order."""
+    reader, kind = _read(html, ""), _kind(wanted)
+    return tuple(dict.fromkeys(name for name in reader.names if _kind(name) == kind))[:MOST_PLACES]
+
+
+def _kind(name: str) -> str:
+    return _FIGURES.sub("0", name)
+
+
 def passage(html: str, wanted: str = "") -> str | None:
     """The text of the element that is called *wanted*; None where there is no such element. Without *wanted*, that of
     the first article or main part, else of the whole page."""
-    reader = _Reader(wanted)
-    reader.feed(_OPEN.sub("&lt;", _NUMBERED.sub("\ufffd", _uncommented(html))))
-    reader.close()
+    reader = _read(html, wanted)
     if wanted:
         return None if reader.named is None else _tidy(reader.named)
     return _tidy(reader.main or reader.whole)
+
+
+def _read(html: str, wanted: str) -> _Reader:
+    reader = _Reader(wanted)
+    reader.feed(_OPEN.sub("&lt;", _NUMBERED.sub("\ufffd", _uncommented(html))))
+    reader.close()
+    return reader
 
 
 def _uncommented(html: str) -> str:
@@ -61,6 +78,7 @@ class _Reader(HTMLParser):
         self.whole: list[str] = []
         self.main: list[str] = []
         self.named: list[str] | None = None
+        self.names: list[str] = []
         self.main_at = self.named_at = self.silent_at = -1
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -74,7 +92,9 @@ class _Reader(HTMLParser):
             self.silent_at = depth
         if self.main_at < 0 and not self.main and tag in ("article", "main"):
             self.main_at = depth
-        if self.wanted and self.named is None and self.wanted in (dict(attrs).get("id"), dict(attrs).get("name")):
+        told = [value for name, value in attrs if name in ("id", "name") and value]
+        self.names += told
+        if self.wanted and self.named is None and self.wanted in told:
             self.named, self.named_at = [], depth
 
     def handle_endtag(self, tag: str) -> None:

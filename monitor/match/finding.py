@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from monitor.match.expressions import alike, found
 from monitor.match.facts import Facts
 from monitor.match.phrases import FLOWING, Phrase, Rule, phrases
 from monitor.match.prose import MOST, Place, Prose
-from monitor.match.query import And, Fact, Link, Named, Near, Node, Not, Or, Query, Raw, Regex, Term, Within, Word
+from monitor.match.query import And, Fact, Link, Named, Near, Node, Not, Or, Query, Raw, Regex, Term, Wild, Within, Word
 from monitor.match.tokens import unspaced
 from monitor.model import Span
 
@@ -176,7 +177,8 @@ class Reader:
             if isinstance(word, str):
                 self._words[word] = self.prose.read_as(word)
             else:
-                said = map(self.prose.read_as, alike(word, self.prose.lines))
+                head = re.split("[?*]", word.pattern, maxsplit=1)[0] if isinstance(word, Wild) else ""
+                said = map(self.prose.read_as, alike(word, self.prose.beginning(head) if head else self.prose.lines))
                 self._words[word] = sorted(set(islice(chain.from_iterable(said), MOST)))
         return self._words[word]
 

@@ -76,6 +76,15 @@ class Prose:
         """Every reading on a line of its own."""
         return "\n".join(reading for reading in self.readings if reading[0] != "#")
 
+    def beginning(self, head: str) -> str:
+        """The readings that begin with *head*, each on a line of its own."""
+        first, last = bisect_left(self._sorted, head), bisect_left(self._sorted, head + "\U0010ffff")
+        return "\n".join(self._sorted[first:last])
+
+    @cached_property
+    def _sorted(self) -> Sequence[str]:
+        return sorted(reading for reading in self.readings if reading[0] != "#")
+
     def flows(self, at: int) -> bool:
         """Whether no sentence ends before the word numbered *at*, which is not the first."""
         if at not in self._flows:

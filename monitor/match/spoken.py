@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from monitor.match.query import (
@@ -104,37 +105,50 @@ _FIELDS_IN_FRENCH = {
 _LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "fr": _FRENCH}
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a query in plain words, and the part of the query that it says."""
+
+    text: str
+    node: Node
+
+
 def explain(query: Query, *, language: str = "en") -> str:
     """What is looked for, one line a term, in English or French (English for any other *language*)."""
-    return "\n".join(_lines(query.root, _LANGUAGES.get(language, _ENGLISH)))
+    return "\n".join(line.text for line in lines(query.root, language))
 
 
-def _lines(node: Node, said: Mapping[str, str]) -> Iterator[str]:
+def lines(root: Node, language: str = "en") -> Iterator[Line]:
+    """The same, each line with what of *root* it says; a line of nearness says all that comes before it as well."""
+    return _lines(root, _LANGUAGES.get(language, _ENGLISH))
+
+
+def _lines(node: Node, said: Mapping[str, str]) -> Iterator[Line]:
     match node:
         case Term() | Raw() | Regex() | Fact():
-            yield _leaf(node, said)
+            yield Line(_leaf(node, said), node)
         case And(parts) | Or(parts):
-            yield said["all" if isinstance(node, And) else "any"]
+            yield Line(said["all" if isinstance(node, And) else "any"], node)
             for part in parts:
                 yield from _indented(part, said)
         case Not(part):
-            yield said["none"]
+            yield Line(said["none"], node)
             yield from _indented(part, said)
         case Within(name, part):
-            yield said[name]
-            yield from _indented(part, said)
+            yield Line(said[name], node)
+            yield from (replace(line, node=Within(name, line.node)) for line in _indented(part, said))
         case Named(kind, name, part):
-            yield said[kind].format(one_line(name))
+            yield Line(said[kind].format(one_line(name)), node)
             yield from _indented(part, said)
         case Near(parts, links):
             yield from _lines(parts[0], said)
-            for part, link in zip(parts[1:], links, strict=True):
-                yield f"  {_link(link, said)}"
-                yield from (f"  {line}" for line in _indented(part, said))
+            for at, link in enumerate(links, 1):
+                yield Line(f"  {_link(link, said)}", Near(parts[: at + 1], links[:at]))
+                yield from _indented(parts[at], said, "    ")
 
 
-def _indented(node: Node, said: Mapping[str, str]) -> Iterator[str]:
-    return (f"  {line}" for line in _lines(node, said))
+def _indented(node: Node, said: Mapping[str, str], margin: str = "  ") -> Iterator[Line]:
+    return (replace(line, text=margin + line.text) for line in _lines(node, said))
 
 
 def _link(link: Link, said: Mapping[str, str]) -> str:

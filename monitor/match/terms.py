@@ -12,7 +12,7 @@ MAX_SLOP = 100
 _TILDE = re.compile(r"(.*?)~(\d*)$", re.DOTALL)
 _LEADING_STAR = re.compile(r"(?<![\w*?])\*+\w")
 _BEGIN = "write its beginning and *, as in acm*; ? stands for one character"
-_LONGEST = 24  # letters of a word that may be misspelt
+_LONGEST = {1: 24, 2: 16}  # letters of a word that may be misspelt so often
 _SHORTEST = 2  # letters before a *, so that it does not stand for half of the language
 
 
@@ -96,6 +96,7 @@ def _fuzzy(word: str, edits: int) -> Word:
         raise Unclear(f"{edits} wrong letters make another word", "write ~1 or ~2")
     if len(word) <= edits + 1:
         raise Unclear(f"{word} is too short for ~{edits}", "nearly every short word would be found; write them out")
-    if len(word) > _LONGEST:
-        raise Unclear(f"{word[:12]}... is too long for ~", f"at most {_LONGEST} letters; or write its beginning and *")
+    if len(word) > _LONGEST[edits]:
+        hint = f"at most {_LONGEST[edits]} letters; or write its beginning and *"
+        raise Unclear(f"{word[:12]}... is too long for ~{edits}", hint)
     return Fuzzy(word, edits)

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from monitor.errors import NotifyError
-from monitor.model import Alert, Digest, Picture, Target
+from monitor.model import Alert, Digest, Picture, Reminder, Target
 from monitor.notify import escape, message
 from monitor.notify.message import compose, plain
 from monitor.notify.parcel import Parcel
@@ -50,7 +50,7 @@ def notifier(way: str) -> Notifier:
 
 
 async def send(
-    told: Alert | Digest,
+    told: Alert | Digest | Reminder,
     target: Target,
     *,
     link: str,
@@ -62,12 +62,14 @@ async def send(
     return await notifier(target.way).send(Parcel(told, target, link, repeat, thread, picture))
 
 
-def preview(told: Alert | Digest, target: Target, *, link: str = "", repeat: bool = False) -> str:
+def preview(told: Alert | Digest | Reminder, target: Target, *, link: str = "", repeat: bool = False) -> str:
     """The message as text, as its reader gets it: for terminals and dry runs."""
     return plain(compose(told, target, link=link, repeat=repeat), escape.terminal)
 
 
-def payload(told: Alert | Digest, target: Target, link: str = "", *, repeat: bool = False) -> dict[str, object]:
+def payload(
+    told: Alert | Digest | Reminder, target: Target, link: str = "", *, repeat: bool = False
+) -> dict[str, object]:
     """Exactly what *target* would be sent."""
     return notifier(target.way).payload(Parcel(told, target, link, repeat))
 

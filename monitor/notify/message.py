@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from monitor.model import Alert, AlertKind, Digest, Figures, IncidentState, Level, Target
+from monitor.model import Alert, AlertKind, Digest, Figures, IncidentState, Level, Reminder, Target
 from monitor.notify import digest, escape
 from monitor.notify.quotes import Quote, distinct, quote
 from monitor.notify.sentence import is_usual_known, sentence, short
@@ -44,9 +44,11 @@ class Message:
         return f"{self.mark} {self.title} · {self.brand} — {self.gist}"
 
 
-def compose(told: Alert | Digest, target: Target, *, link: str, repeat: bool) -> Message:
+def compose(told: Alert | Digest | Reminder, target: Target, *, link: str, repeat: bool) -> Message:
     """What *target* is told; *link* is where it can be dealt with."""
     words = words_for(target)
+    if isinstance(told, Reminder):
+        return _reminded(told, words, link, repeat)
     return _reviewed(told, words, link, repeat) if isinstance(told, Digest) else _alarmed(told, words, link, repeat)
 
 
@@ -90,6 +92,28 @@ def _reviewed(told: Digest, words: Words, link: str, repeat: bool) -> Message:
         why="",
         link=escape.link(link),
         open=words.say("open.digest"),
+        read=words.say("read"),
+    )
+
+
+def _reminded(told: Reminder, words: Words, link: str, repeat: bool) -> Message:
+    """That the time to act on a mention ends."""
+    title, brand = words.say("title.clock"), short(told.mention.brand)
+    gist = words.say("gist.clock", of=told.left, left=told.left, day=told.last_day.isoformat())
+    doubt = [] if told.certain else [words.say("clock.doubt")]
+    return Message(
+        tone="warning",
+        language=words.language,
+        title=title,
+        brand=brand,
+        gist=gist,
+        subject=f"[vigie] {brand} · {_lower(title)} · {gist}",
+        scope=words.say("clock.law", country=told.country, law=told.law),
+        details=(*doubt, words.say("clock.aid"), *([words.say("repeat")] if repeat else [])),
+        quotes=(quote(told.mention, words),),
+        why="",
+        link=escape.link(link),
+        open=words.say("open.clock"),
         read=words.say("read"),
     )
 

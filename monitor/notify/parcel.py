@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.model import Alert, Digest, Picture, Target
+from monitor.model import Alert, Digest, Picture, Reminder, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Parcel:
     """*link* is where it can be dealt with; *repeat*: it may have arrived before a restart; *thread* is the receipt of
     the last message of the same incident to the same target, if there was one."""
 
-    told: Alert | Digest
+    told: Alert | Digest | Reminder
     target: Target
     link: str = ""
     repeat: bool = False

@@ -19,6 +19,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "title.calming": ("Calming down", "Retour au calme"),
     "title.resolved": ("Back to normal", "Retour à la normale"),
     "title.exercise": ("EXERCISE: {title}", "EXERCICE : {title}"),
+    "title.clock": ("The time to act ends", "Le délai pour agir s’achève"),
+    "gist.clock": (
+        "{left} day left, until {day}|{left} days left, until {day}",
+        "{left} jour restant, jusqu’au {day}|{left} jours restants, jusqu’au {day}",
+    ),
+    "clock.law": ("{country}: {law}", "{country} : {law}"),
+    "clock.doubt": (
+        "It may have been published earlier than anything proves: the last day may be earlier.",
+        "La publication peut être antérieure à tout ce qui la prouve : le dernier jour peut être plus proche.",
+    ),
+    "clock.aid": ("An aid, not legal advice.", "Une aide, non un conseil juridique."),
+    "open.clock": ("Open the mention", "Ouvrir la mention"),
     "title.digest.daily": ("The last day", "Le dernier jour"),
     "title.digest.weekly": ("The last week", "La dernière semaine"),
     "title.test": ("Test", "Essai"),

@@ -23,7 +23,7 @@ class Bluesky:
     terms: ClassVar[Terms] = Terms.AMBER
     formats: ClassVar[str] = "JSON of app.bsky.feed.searchPosts, 100 posts a page; one login a poll"
     needs: ClassVar[str] = "an account of your own and an app password (Settings, Privacy and security, App passwords)"
-    proof: ClassVar[Proof] = Proof.RECORDING
+    proof: ClassVar[Proof] = Proof.SERVER
     refusals: ClassVar[Mapping[str, str]] = {
         "401": "the handle or the app password is wrong, or the app password was revoked",
         "authfactortokenrequired": "this is the account's own password: make an app password for us",

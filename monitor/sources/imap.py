@@ -32,7 +32,7 @@ class Mailbox:
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "MIME messages over IMAP"
     needs: ClassVar[str] = "a mailbox of your own, better one that receives nothing else"
-    proof: ClassVar[Proof] = Proof.RECORDING
+    proof: ClassVar[Proof] = Proof.SERVER
 
     server: str = option("host of the mail server")
     user: str = option("name to log in with")

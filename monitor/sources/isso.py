@@ -19,7 +19,7 @@ class Isso:
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "JSON of /latest, or of / for one page"
     needs: ClassVar[str] = "for the whole site, `latest-enabled = true` in its isso.cfg"
-    proof: ClassVar[Proof] = Proof.RECORDING
+    proof: ClassVar[Proof] = Proof.SERVER
     refusals: ClassVar[Mapping[str, str]] = {
         "404": "this Isso does not list its newest comments: set latest-enabled = true in its isso.cfg, or name a page",
     }

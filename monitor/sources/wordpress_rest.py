@@ -23,7 +23,7 @@ class WordPress:
 
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "JSON of /wp-json/wp/v2, 100 entries a page"
-    proof: ClassVar[Proof] = Proof.RECORDING
+    proof: ClassVar[Proof] = Proof.SERVER
     complete: ClassVar[bool] = True
     refusals: ClassVar[Mapping[str, str]] = {
         "401": "this site keeps its REST interface to its members: use its feed instead (kind: feed, /comments/feed/)",

@@ -23,16 +23,18 @@ from monitor.store.chain import Chain
 from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
 from monitor.store.erasure import Erasure, Found, Sought
-from monitor.store.inbox import Inbox, Place, Row, Wanted
+from monitor.store.inbox import Inbox, Look, Place, Row, Wanted
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.marks import Marks
 from monitor.store.mentions import Aside, Find, Mentions
+from monitor.store.notices import Notice, Notices, Step
 from monitor.store.objections import Objection, Objections
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.people import Account, People, Role, View
+from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
 from monitor.store.survey import Delay, Family, Stretch, Survey, Tally
@@ -50,12 +52,15 @@ __all__ = [
     "Dealing",
     "Deed",
     "Delay",
+    "Due",
     "Family",
     "Find",
     "Found",
     "Harvest",
     "Health",
     "Label",
+    "Look",
+    "Notice",
     "Objection",
     "Place",
     "Role",
@@ -65,6 +70,7 @@ __all__ = [
     "SourceState",
     "Standing",
     "Status",
+    "Step",
     "Store",
     "Stretch",
     "Tally",
@@ -116,6 +122,8 @@ class Store:
         self.pages = Pages(self.db)
         self.audit = Audit(self.db)
         self.objections = Objections(self.db)
+        self.notices = Notices(self.db)
+        self.reminders = Reminders(self.db)
         self.erasure = Erasure(self.db)
 
     def _begin(self, now: datetime) -> None:

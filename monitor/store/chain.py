@@ -72,20 +72,23 @@ class Chain:
 
     # ------------------------------------------------------------------ exhibits
 
-    def of(self, mention: int) -> tuple[Exhibit, ...]:
-        """What the links about *mention* hold, the oldest first; bare links where it was erased."""
-        return self._exhibits("JOIN about ON about.link = chain.number WHERE about.mention = ?", mention)
+    def of(self, mention: int, *, files: bool = True) -> tuple[Exhibit, ...]:
+        """What the links about *mention* hold, the oldest first; bare links where it was erased. Without their *files*
+        where only the records are asked for."""
+        which = "JOIN about ON about.link = chain.number WHERE about.mention = ?"
+        return self._exhibits(which, mention, files=files)
 
     def told(self, kind: str) -> tuple[Exhibit, ...]:
         """The exhibits of one kind, the oldest first."""
         return self._exhibits("WHERE chain.kind = ?", kind)
 
-    def _exhibits(self, which: str, *values: object) -> tuple[Exhibit, ...]:
+    def _exhibits(self, which: str, *values: object, files: bool = True) -> tuple[Exhibit, ...]:
+        pieces = ("exhibit.warc", "exhibit.text", "exhibit.picture") if files else ("x''", "''", "x''")
         rows = self.db.execute(
             f"""
             SELECT chain.number, chain.at, chain.kind, chain.record, chain.previous,
-              coalesce(exhibit.record, ''), coalesce(exhibit.warc, x''), coalesce(exhibit.text, ''),
-              coalesce(exhibit.picture, x'')
+              coalesce(exhibit.record, ''), coalesce({pieces[0]}, x''), coalesce({pieces[1]}, ''),
+              coalesce({pieces[2]}, x'')
             FROM chain LEFT JOIN exhibit ON exhibit.link = chain.number {which} ORDER BY chain.number
             """,  # noqa: S608
             list(values),

@@ -771,6 +771,15 @@ def seals(db: Database) -> None:
         db.execute(f"ALTER TABLE {table} ADD COLUMN seal BLOB NOT NULL DEFAULT x''")
 
 
+@migrations()
+def reminders_that_arrive(db: Database) -> None:
+    """When a reminder is tried again, and why it did not arrive; what stood beside a watched place on its page."""
+    db.execute("ALTER TABLE page ADD COLUMN beside TEXT NOT NULL DEFAULT '[]'")
+    db.execute("ALTER TABLE reminder ADD COLUMN due_at INTEGER")
+    db.execute("ALTER TABLE reminder ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE reminder ADD COLUMN error TEXT NOT NULL DEFAULT ''")
+
+
 def written(db: Database) -> str:
     """The schema as SQLite tells it, for the golden copy in the tests."""
     rows = db.query(

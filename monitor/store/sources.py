@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -55,6 +55,11 @@ class SourceState:
     page_at: datetime | None = None
     new_at: datetime | None = None
 
+    @property
+    def asked_at(self) -> datetime | None:
+        """When it is asked next; None where it speaks by itself."""
+        return self.next_poll_at if self.next_poll_at < NEVER else None
+
     def health_at(self, now: datetime) -> Health:
         """Its health, with the silence that grows while nothing is heard."""
         patience = max(SILENCE * self.habit, timedelta(days=1))
@@ -62,6 +67,7 @@ class SourceState:
         return Health.SILENT if silent else self.health
 
 
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # when those are asked that speak by themselves
 SILENCE = 5  # times its habit: what is longer is not a pause any more
 
 
@@ -227,11 +233,11 @@ class Sources:
         )
         return {key: Sighting(key, content, bool(beforehand), twin) for key, content, beforehand, twin in rows}
 
-    def rest(self, names: Sequence[str], until: datetime) -> None:
-        """Ask none of these before *until*: they speak by themselves."""
+    def rest(self, names: Sequence[str]) -> None:
+        """Ask none of these: they speak by themselves."""
         self.db.conn.executemany(
             "UPDATE source SET next_poll_at = :until WHERE name = :name",
-            [{"name": name, "until": stamp(until)} for name in names],
+            [{"name": name, "until": stamp(NEVER)} for name in names],
         )
 
     def items(self) -> dict[int, int]:

@@ -18,7 +18,6 @@ from monitor import journal
 from monitor.config import ALL, SourceConfig
 from monitor.errors import FetchError, ParseError, StoreError, VigieError
 from monitor.fetch.taps import Tapper
-from monitor.match import searchable
 from monitor.model import Message, Reply
 from monitor.pipeline import Pipeline, Polled
 from monitor.pulse import Pulse
@@ -235,9 +234,7 @@ class Listener:
         return found
 
     async def _write(self, harvest: Harvest) -> Harvest:
-        saved: Harvest = await self.ask(self.around.pipeline.store.save, harvest, self.around.clock())
-        if saved.fresh or saved.edited:
-            await self.ask(self.around.pipeline.store.mentions.index, searchable)
+        saved: Harvest = await self.ask(self.around.pipeline.take, self.source, harvest, self.around.clock())
         return saved
 
     def count(self, what: str, by: int = 1) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -176,3 +176,34 @@ async def test_what_is_muted_or_not_ours_to_keep_is_not_captured(tmp_path: Path)
             await told.poll()
             assert await told.look() == ()
             assert told.store.chain.head() is None
+
+
+async def test_who_is_concerned_is_reminded_of_the_last_day_once_for_each_threshold(tmp_path: Path) -> None:
+    with site() as place:
+        place.answers |= {"/feed": Answer(feed(place, SAID)), "/hook": Answer("down", 503)}
+        targets = [
+            {"name": "legal", "way": "apprise", "address": f"json://127.0.0.1:{place.url.rpartition(':')[2]}/hook"},
+            {"name": "shop", "way": "apprise", "address": f"json://127.0.0.1:{place.url.rpartition(':')[2]}/shop"},
+        ]
+        legal = {"targets": ["legal"], "remind": [30, 7]}
+        async with desk(tmp_path, blog(place), NOW, targets=targets, legal=legal) as told:
+            await told.poll()
+            last = NOW.replace(month=8)
+            assert await told.bailiff.remind(NOW) == ()
+            assert await told.bailiff.remind(last - timedelta(days=31)) == ()
+            (failed,) = await told.bailiff.remind(last - timedelta(days=30))
+            assert failed.error
+            place.answers["/hook"] = Answer("ok")
+            assert await told.bailiff.remind(last - timedelta(days=30)) == ()
+            (arrived,) = await told.bailiff.remind(last - timedelta(days=30) + timedelta(minutes=10))
+            assert arrived.error == ""
+            assert await told.bailiff.remind(last - timedelta(days=20)) == ()
+            assert len(await told.bailiff.remind(last - timedelta(days=5))) == 1
+            assert await told.bailiff.remind(last + timedelta(days=1)) == ()
+
+    messages = [json.dumps(body, ensure_ascii=False) for path, body in place.posted if path == "/hook"]
+    assert [path for path, _ in place.posted if path == "/shop"] == []
+    assert len(messages) == 3
+    assert "30 days left, until 2026-08-04" in messages[1]
+    assert "5 days left" in messages[2]
+    assert all("not legal advice" in message for message in messages)

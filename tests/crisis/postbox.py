@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from monitor.errors import NotifyError
-from monitor.model import Alert, Target
+from monitor.model import Alert, Digest, Target
 from monitor.notify import preview
 from monitor.notify.parcel import Parcel
 
@@ -44,6 +44,7 @@ class Postbox:
             number = f" i{told.incident.id}" if told.incident.id > 1 else ""
             words = f"{told.kind} {told.incident.level.name.lower()}{number}"
         else:
+            assert isinstance(told, Digest)
             words = f"digest missed {len(told.missed)}"
         POST.arrived.append(f"{name} {words}" + (" again" if parcel.repeat else ""))
         return f"post {told.key}"

@@ -239,6 +239,60 @@ def test_few_voices_must_still_be_few_minutes_later(usual: bytes) -> None:
     assert rule.find(watch).alarming
 
 
+def test_what_is_usually_heard_late_is_not_expected_early() -> None:
+    """Of an hour of which every mention comes forty minutes late, a third is known when it ends."""
+    late = [replace(each, seen_at=each.at + 40 * MINUTE) for each in USUAL]
+    tardy, prompt = begin(BEFORE, BEFORE), begin(BEFORE, BEFORE)
+    for watch, said in ((tardy, late), (prompt, USUAL)):
+        heard_by = sorted(said, key=lambda one: one.seen_at or one.at)
+        for tick in range(14 * 288 + 120):
+            now = BEFORE + tick * 5 * MINUTE
+            while heard_by and (heard_by[0].seen_at or heard_by[0].at) <= now:
+                watch.hear(heard_by.pop(0))
+            watch.pass_time(int(now.timestamp()))
+    hour = next(place for place, window in enumerate(tardy.talk.windows) if window.width == 3600)
+    expected = [watch.talk.expected(hour, watch.now) for watch in (tardy, prompt)]
+    assert 0.25 < expected[0] / expected[1] < 0.5
+
+
+def test_a_copied_complaint_does_not_hide_those_of_others(usual: bytes) -> None:
+    """Four texts of which two were copied once: people speak, if one voice less for themselves."""
+    night = 3 * HOUR
+    said = [*storm(2, night, accusation=True), *storm(2, night, text="one"), *storm(2, night, text="two")]
+    flood = [*storm(1, night), *storm(6, night, text="one"), *storm(6, night, text="two"), *storm(6, night, text="3")]
+    quiet = dump(heard((), night - 30 * MINUTE))
+    assert Unusual().find(after(quiet, said, night)).score > 0.5
+    assert Unusual().find(after(quiet, flood, night)).score == 0
+
+
+def test_where_all_complaints_weigh_the_same_they_are_counted_as_they_are() -> None:
+    plain, mixed = Habits(), Habits()
+    plain.share = [1000.0, 4000.0, 1000.0]
+    mixed.share = [1000.0, 4000.0, 1200.0]
+    assert plain.compound == pytest.approx(1.0, abs=0.02)
+    assert mixed.compound == pytest.approx(1.15, abs=0.01)
+
+
+def test_silence_alone_alarms_nobody(usual: bytes) -> None:
+    """What was seen stands while nobody speaks, so that brands of which nobody speaks cost next to nothing."""
+    watch = after(usual, storm(2))
+    first = Unusual().find(watch)
+    watch.pass_time(watch.now + 600)
+    assert Unusual().find(watch) is first
+
+
+def test_bad_ratings_that_come_slowly_are_one_incident(usual: bytes) -> None:
+    """One star each two hours, after many at once: it is not over between two of them."""
+    watch = after(usual, storm(8, rating=0.0))
+    watch.follow(DAY + 10 * HOUR)
+    for hour in range(12, 20, 2):
+        watch.hear(sample(DAY + hour * HOUR, negative=False, rating=0.0))
+        watch.pass_time(int((DAY + hour * HOUR + 110 * MINUTE).timestamp()))
+        assert Unusual().find(watch).score >= 0.9
+    watch.pass_time(int((DAY + 34 * HOUR).timestamp()))
+    assert Unusual().find(watch).score < 0.9
+
+
 def test_a_planned_event_raises_what_is_expected(usual: bytes) -> None:
     crowd = after(usual, storm(12))
     event = Planned("assembly", NINE, NINE + 3 * HOUR, factor=8.0)

@@ -12,10 +12,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 PATIENCE = 30.0  # seconds until a test gives up; nothing waits that long when all is well
 
@@ -45,22 +45,26 @@ class Daemon:
 
 
 @contextlib.contextmanager
-def daemon(config: Path, workers: int = 1, **environ: str) -> Iterator[Daemon]:
-    """`vigie run`, told by systemd's protocol when it is ready. What it says is kept beside its configuration."""
+def daemon(
+    config: Path, workers: int = 1, log: IO[bytes] | None = None, inside: Sequence[str] = (), **environ: str
+) -> Iterator[Daemon]:
+    """`vigie run`, told by systemd's protocol when it is ready. What it says goes to *log*, else it is kept beside its
+    configuration. *inside* is the program that starts it."""
     address = str(config.with_name("notify"))
     Path(address).unlink(missing_ok=True)
-    log = config.with_name("log")
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear, log.open("ab") as out:
+    said = config.with_name("log")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear, said.open("ab") as kept:
         ear.bind(address)
+        out = log or kept
         process = subprocess.Popen(
-            [sys.executable, "-m", "monitor", "run", "-c", str(config), "--workers", str(workers)],
+            [*inside, sys.executable, "-m", "monitor", "run", "-c", str(config), "--workers", str(workers)],
             stdout=out,
             stderr=out,
             env={**os.environ, "NOTIFY_SOCKET": address, **environ},
             start_new_session=True,
         )
         try:
-            yield Daemon(process, ear, config, log)
+            yield Daemon(process, ear, config, said)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from monitor.fetch.taps.events import MOST, Blocks
 from monitor.fetch.taps.mail import Bookmark
 from monitor.fetch.taps.scout import place_of
 from monitor.model import Tap
+from tests.fetch.conftest import names
 from tests.sources.saved import NOW
 
 OPEN = Tapper(user_agent="vigie (test)", allow=("127.0.0.0/8",))
@@ -168,6 +172,68 @@ async def test_what_is_no_websocket_is_an_error() -> None:
         async with http(answer) as url:
             with pytest.raises(error):
                 await first(Tap(url.replace("http", "ws")))
+
+
+# ------------------------------------------------------------------ secured
+
+
+def believer(certificate: Path) -> Tapper:
+    resolve = names(news_example="127.0.0.1", other_example="127.0.0.1")
+    tls = ssl.create_default_context(cafile=str(certificate))
+    return Tapper(user_agent="vigie (test)", allow=["127.0.0.1"], resolve=resolve, tls=tls)
+
+
+def shown(certificate: Path) -> ssl.SSLContext:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(certificate)
+    return tls
+
+
+MAIL = {
+    b"CAPABILITY": b"* CAPABILITY IMAP4rev1 IDLE\r\n",
+    b"SELECT": b"* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 13] x\r\n",
+    b"EXAMINE": b"* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 13] x\r\n",
+    b"UID SEARCH": b"* SEARCH 12\r\n",
+    b"UID FETCH": b"* 2 FETCH (UID 12 BODY[]<0> {4}\r\nmail)\r\n",
+}
+
+
+async def _mail(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A mail server that knows five words."""
+    writer.write(b"* OK here\r\n")
+    while line := await reader.readline():
+        tag, _, said = line.strip().partition(b" ")
+        writer.write(next((told for word, told in MAIL.items() if said.startswith(word)), b"") + tag + b" OK done\r\n")
+    writer.close()
+
+
+async def _events(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(HEAD + EVENTS)
+    await reader.read()
+    writer.close()
+
+
+@pytest.mark.parametrize(("scheme", "speak"), [("https", _events), ("imaps", _mail)])
+async def test_the_certificate_of_a_line_is_that_of_its_name(scheme: str, speak: Any, certificate: Path) -> None:
+    async with await asyncio.start_server(speak, "127.0.0.1", 0, ssl=shown(certificate)) as server:
+        port = server.sockets[0].getsockname()[1]
+        tap = Tap(f"{scheme}://news.example:{port}/INBOX", login=("veille", "a password"), after="7:11")
+        assert await first(tap, tapper=believer(certificate))
+        with pytest.raises(FetchError, match="certificate"):
+            await first(replace(tap, url=tap.url.replace("news", "other")), tapper=believer(certificate))
+
+
+async def test_the_certificate_of_a_websocket_is_that_of_its_name(certificate: Path) -> None:
+    async def speak(line: ServerConnection) -> None:
+        await line.send("one")
+        await line.wait_closed()
+
+    async with serve(speak, "127.0.0.1", 0, ssl=shown(certificate)) as server:
+        tap = Tap(f"wss://news.example:{next(iter(server.sockets)).getsockname()[1]}/")
+        assert await first(tap, tapper=believer(certificate)) == [b"one"]
+        with pytest.raises(FetchError, match="certificate"):
+            await first(replace(tap, url=tap.url.replace("news", "other")), tapper=believer(certificate))
 
 
 # ------------------------------------------------------------------ where lines do not lead

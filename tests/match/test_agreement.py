@@ -12,6 +12,7 @@ from monitor.errors import QueryError
 from monitor.match import Facts, Matcher, Query, find, parse, search_expression, searchable
 from monitor.match.haystack import haystack
 from monitor.match.prose import Prose
+from monitor.match.spoken import lines
 from monitor.model import Brand, Rating
 from monitor.text import one_line
 from tests.match import naive
@@ -84,6 +85,13 @@ def test_the_matcher_agrees_with_the_plainest_reading(texts: list[str], facts: F
 
     plain = {str(number): naive.spans(query, facts) for number, query in enumerate(queries)}
     assert told == {brand: spans for brand, spans in plain.items() if spans is not None}
+
+
+@given(QUERY, FACTS)
+def test_what_is_said_of_each_part_of_a_query_is_so(text: str, facts: Facts) -> None:
+    query = readable(text)
+    for line in lines(query.root) if query else ():
+        assert (naive.spans(Query(text, line.node), facts) is None) == (find(Query(text, line.node), facts) is None)
 
 
 @settings(max_examples=100)

@@ -58,7 +58,18 @@ class Isso:
         number, key = self.said[words]
         self._call("PUT", f"/id/{number}", {"text": better}, key)
 
-    def _call(self, method: str, path: str, said: dict[str, str], key: str = "") -> tuple[dict[str, Any], str]:
+    def answer(self, author: str, words: str, to: str) -> None:
+        """Answer what was said in the words *to*."""
+        number, _ = self.said[to]
+        told = {"author": author, "text": words, "title": "La boutique", "parent": number}
+        made, key = self._call("POST", f"/new?uri={PAGE}", told)
+        self.said[words] = made["id"], key
+
+    def take_back(self, words: str) -> None:
+        number, key = self.said[words]
+        self._call("DELETE", f"/id/{number}", {}, key)
+
+    def _call(self, method: str, path: str, said: dict[str, Any], key: str = "") -> tuple[dict[str, Any], str]:
         headers = {"Content-Type": "application/json", "Origin": self.url, "Cookie": key}
         request = urllib.request.Request(self.url + path, json.dumps(said).encode(), headers, method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:

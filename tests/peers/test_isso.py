@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.peers.isso import isso
-from tests.peers.watch import WITHIN, unchanged, wanted, watch
+from tests.daemon.watchman import until
+from tests.peers.isso import PAGE, isso
+from tests.peers.watch import WITHIN, following, unchanged, wanted, watch
 
 pytestmark = pytest.mark.peers
 
@@ -52,3 +53,30 @@ def test_a_corrected_comment_stays_the_same_mention(tmp_path: Path) -> None:
 
     assert (after.id, after.item.author) == (before.id, "Sacha")
     assert [edit.text for edit in edits] == [words]
+
+
+def test_what_is_corrected_answered_or_taken_back_is_known_by_its_interface(
+    tmp_path: Path, figures: Callable[[str], None]
+) -> None:
+    wanted()
+    said, better, answer = "Je ne retournerai pas chez Valmy.", "Je retournerai chez Valmy.", "Et Valmy, alors ?"
+    with isso(tmp_path) as server:
+        server.say("Early", BEFORE)
+        options = f"kind: isso, url: '{server.url}', page: {PAGE}, site: 'https://blog.example', every: 1s"
+        with following(tmp_path, options) as watching:
+            until(lambda: watching.state().first_page_at, "it is asked")
+            first = watching.hears(server.say, "Sacha", said)
+            server.correct(said, better)
+            edited = until(lambda: watching.mentions().get(better), "the correction is heard")
+            watching.hears(lambda author, words: server.answer(author, words, said), "Omar", answer)
+            server.take_back(said)
+            until(lambda: better not in watching.mentions(), "what is taken back is erased")
+            gone = watching.store.mentions.get(edited.id)
+            kept = watching.mentions()[answer]
+    figures(f"Isso by its interface: {watching.figures()}")
+
+    assert edited.id == first.id
+    assert gone
+    assert (gone.item.text, gone.item.author) == ("", "")
+    assert kept.item.parent
+    assert kept.item.url.startswith("https://blog.example/boutique/#isso-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import getpass
+import json
 import os
 import shutil
 import subprocess
@@ -62,6 +63,25 @@ class WordPress:
             command, cwd=self.root, env=environ, capture_output=True, text=True, timeout=60, check=True
         )
         return done.stdout.strip()
+
+    def hold(self, words: str) -> int:
+        """A comment that waits for its approval; its number."""
+        told = {"comment_post_ID": 1, "comment_author": "Held", "comment_content": words, "comment_approved": 0}
+        return int(self.run(f"echo wp_insert_comment(json_decode('{json.dumps(told)}', true));"))
+
+    def newest(self) -> int:
+        """The number of the comment that was posted last."""
+        return int(self.run("echo get_comments(['number' => 1, 'orderby' => 'comment_ID'])[0]->comment_ID;"))
+
+    def approve(self, comment: int) -> None:
+        self.run(f"wp_set_comment_status({comment}, 'approve');")
+
+    def correct(self, comment: int, words: str) -> None:
+        told = json.dumps({"comment_ID": comment, "comment_content": words})
+        self.run(f"wp_update_comment(wp_slash(json_decode('{told}', true)));")
+
+    def trash(self, comment: int) -> None:
+        self.run(f"wp_trash_comment({comment});")
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[str, str]:
         """Where a form leads, and what stands there."""

@@ -53,11 +53,11 @@ class Town:
         self.said = 0
         self.say(1, "opens a shop")
 
-    def say(self, times: int, words: str, length: int = 5) -> None:
+    def say(self, times: int, words: str) -> None:
         """So many more voices."""
         first = self.said
         self.said += times
-        told = [(f"n{n}", f"Valmy {n}, {words} {_unlike(n, length)}") for n in range(first, self.said)]
+        told = [(f"n{n}", f"Valmy {n}, {words} {_unlike(n)}") for n in range(first, self.said)]
         self.place.answers["/feed"] = Answer(rss(*told))
 
     def health(self) -> dict[str, Any]:
@@ -80,9 +80,9 @@ class Town:
         return took
 
 
-def _unlike(number: int, length: int) -> str:
+def _unlike(number: int) -> str:
     """Words that no other voice says: copies would count once."""
-    return " ".join(Random(number).choices(["".join(pair) for pair in product("bdfklm", "aeiou", "nrst")], k=length))
+    return " ".join(Random(number).choices(["".join(pair) for pair in product("bdfklm", "aeiou", "nrst")], k=5))
 
 
 @contextlib.contextmanager
@@ -106,7 +106,7 @@ def full(folder: Path) -> dict[str, Any]:
         with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
             while file.write(bytes(65536)):
                 pass
-        built.say(200, "awful, a disgrace, I am furious", 1500)
+        built.say(20, "awful, a disgrace, I am furious")
         until(lambda: built.health().get("status") == "degraded", "it says that the disk is full", PATIENCE)
         before, told = built.heard(), built.health()
         let_go = not (built.disk / "vigie.db.ballast").exists()

@@ -34,6 +34,7 @@ async def test_a_query_is_said_back_with_what_it_finds_in_the_archive(office: Of
 
     assert "the word “bruyère”" in page
     assert "at most 9 words from it:" in page
+    assert 'title="so here">✓</span> the word “bruyère” <mark class="term">Bruyère</mark>' in page
     assert "It finds this text:" in page
     assert '<mark class="term">Bruyère</mark>, c' in page  # a sample of the archive
     assert "texts of the archive" in page

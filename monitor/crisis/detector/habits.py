@@ -19,6 +19,7 @@ MOOD_PSEUDO = 60.0
 LEVEL_PSEUDO = 20.0
 ORDINARY = 1.2  # mean weight of a negative until the brand's own are known
 PSEUDO_WEIGHTS = 20.0
+GRAVER = 3.25
 
 
 def slot(at: int) -> int:
@@ -72,6 +73,14 @@ class Habits:
     def weight(self) -> float:
         """Of an ordinary negative."""
         return (self.share[2] + ORDINARY * PSEUDO_WEIGHTS) / (self.share[0] + PSEUDO_WEIGHTS)
+
+    @property
+    def compound(self) -> float:
+        """E[w²] / E[w]² of the weights of complaints, by which their sum spreads wider than their number: 1 where all
+        weigh the same. *GRAVER* is what the second moment grows by with the first, at insults and accusations in their
+        everyday proportion."""
+        mean = self.weight
+        return max(1.0, (1 + GRAVER * (mean - 1)) / (mean * mean))
 
     @property
     def daily(self) -> float:

@@ -38,7 +38,8 @@ class Ring:
 
     def of(self, place: int) -> tuple[int, ...]:
         """The counts of the window that stands there, by channel."""
-        return tuple(sums[place] for sums in self.sums)
+        weight, others, told, sole, raw = self.sums
+        return weight[place], others[place], told[place], sole[place], raw[place]
 
     def roll(self, head: int) -> None:
         """Let time pass until bucket *head*."""
@@ -48,8 +49,9 @@ class Ring:
         while self.head < head:
             self.head += 1
             for place, width in enumerate(self.windows):
-                for channel, count in enumerate(self.bucket(self.head - width)):
-                    if count:
+                gone = self.bucket(self.head - width)
+                if gone != EMPTY:
+                    for channel, count in enumerate(gone):
                         self.sums[channel][place] -= count
             cell = self._cell(self.head)
             self.cells[cell : cell + CHANNELS] = EMPTY

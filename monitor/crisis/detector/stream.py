@@ -16,15 +16,18 @@ from monitor.model import Planned
 MONTH = 30 * DAY
 VOICES = 3  # distinct ones, or nobody is woken
 FEW, DISTINCT = 6, 0.15  # of all that is said again and again
+TEXTS = 4  # so many different ones need one voice less, while few of them are copied
 MOODY = 6 * HOUR  # windows of which the share follows that of the day
 LAG = 6  # hours: a crisis that is growing must not teach us that it is usual
 MOOD_LAG = 3
 SPREAD_LAG = 24
-LOOKS = 0.25  # at each window and month, per width: windows overlap each other, and those that slide themselves
+WARM = 48  # hours of a brand's life before its windows teach anything
+LEAST_PROMPT, PSEUDO_PROMPT = 0.25, 20.0
+LOOKS = 0.6  # at each window and month, per width: windows overlap each other, and those that slide themselves
+SELDOM = 1.0, 9.0  # complaints a day
 HALF = 0.5  # of the last mention: counts are whole, and a tail that includes all of it is too wide
-COMPOUND = 1.15  # E[w²] / E[w]² of the weights of complaints
 YOUNG_MENTIONS = 5.0  # what the share of a brand that nobody knows is worth
-DISBELIEF = 0.2
+DISBELIEF = 0.15
 UNREMARKABLE = 0.02  # whose exact value nobody needs
 PSEUDO_BLOCKS = 12.0
 # Launches, newsletters, matches: so many a month, of a size that nobody can know. What so few others say is hardly one.
@@ -66,6 +69,25 @@ class Spread:
         self.scale += trust
         if self.scale > 200:
             self.excess, self.scale = self.excess * 0.5, self.scale * 0.5
+
+
+@dataclass(slots=True)
+class Prompt:
+    """How much of what is said in a window has been heard by its end: sources are asked now and then, and each is
+    late in its own way."""
+
+    heard: float = 0.0
+    said: float = 0.0
+
+    @property
+    def share(self) -> float:
+        return min(1.0, max(LEAST_PROMPT, (self.heard + PSEUDO_PROMPT) / (self.said + PSEUDO_PROMPT)))
+
+    def learn(self, heard: float, said: float) -> None:
+        self.heard += min(heard, said + 4 * math.sqrt(said + 0.3 * said * said) + 1)
+        self.said += said
+        if self.said > 1000:
+            self.heard, self.said = self.heard * 0.5, self.said * 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +133,7 @@ class Stream:
     habits: Habits = field(default_factory=Habits)
     crowd: list[Spread] = field(default_factory=list)
     drift: list[Spread] = field(default_factory=list)
+    prompt: list[Prompt] = field(default_factory=list)
     pending: deque[Block] = field(default_factory=deque)
     hours: int = 0  # that taught us something
 
@@ -118,6 +141,7 @@ class Stream:
         if not self.crowd:
             self.crowd = [Spread(window.crowd) for window in self.windows]
             self.drift = [Spread(window.share) for window in self.windows]
+            self.prompt = [Prompt() for _ in self.windows]
 
     def add(self, counts: Iterable[tuple[int, Counts]]) -> None:
         """What a mention adds to which moments."""
@@ -129,7 +153,12 @@ class Stream:
 
     def pass_time(self, now: int, since: int, frozen: bool) -> None:
         """Let time pass until *now*; whole hours since *since* teach what is usual, unless a crisis is *frozen* in."""
-        self.fine.roll((now - 1) // self.fine.step)
+        bucket = (now - 1) // self.fine.step
+        if bucket == self.fine.head:
+            return
+        if not frozen and self.hours >= WARM:
+            self._remember(self.fine, 0)
+        self.fine.roll(bucket)
         hour = (now - 1) // HOUR
         if hour - self.coarse.head > SLOTS:
             self.coarse.roll(hour)
@@ -160,22 +189,28 @@ class Stream:
             habits.rest()
 
     def _learn_spreads(self, frozen: bool) -> None:
-        """At the end of an hour: the blocks that end with it."""
-        end = (self.coarse.head + 1) * HOUR
+        """At the end of an hour."""
         if frozen:
             self.pending.clear()
-        if frozen or self.hours < 48:
-            return
-        for place, window in enumerate(self.windows):
-            if end % max(HOUR, window.width):
-                continue
-            counts, usual = self.counts(place), self._usual(place, end - window.width, end)
-            self.pending.append(Block(self.coarse.head, place, counts[TOLD], counts[OTHERS], usual.mean, usual.others))
+        elif self.hours >= WARM:
+            self._remember(self.coarse, len(self.fine.windows))
         while self.pending and self.pending[0].hour <= self.coarse.head - SPREAD_LAG:
             self._learn_block(self.pending.popleft())
 
+    def _remember(self, ring: Ring, first: int) -> None:
+        """The windows that end with the last bucket and do not overlap those remembered before: each time a bucket
+        later, so that the hour at which a source is asked does not matter."""
+        end = ring.head + 1
+        for place, width in enumerate(ring.windows, first):
+            if end % (width + 1):
+                continue
+            counts, usual = self.counts(place), self._said(place, self.start(place), end * ring.step)
+            self.pending.append(Block(self.coarse.head, place, counts[TOLD], counts[OTHERS], usual.mean, usual.others))
+
     def _learn_block(self, block: Block) -> None:
-        usual = Usual(block.mean, block.quiet)
+        self.prompt[block.place].learn(block.others, block.quiet)
+        prompt = self.prompt[block.place].share
+        usual = Usual(prompt * block.mean, prompt * block.quiet)
         self.crowd[block.place].learn(block.others, usual.others, usual.others)
         expected, doubt = self._given(block.place, block.others, usual)
         self.drift[block.place].learn(block.told, expected, expected + doubt * expected * expected)
@@ -185,6 +220,10 @@ class Stream:
     def counts(self, place: int) -> tuple[int, ...]:
         fine = len(self.fine.windows)
         return self.fine.of(place) if place < fine else self.coarse.of(place - fine)
+
+    def told(self, place: int) -> int:
+        fine = len(self.fine.windows)
+        return self.fine.sums[TOLD][place] if place < fine else self.coarse.sums[TOLD][place - fine]
 
     def start(self, place: int) -> int:
         """Where the window begins: at a whole bucket."""
@@ -199,6 +238,11 @@ class Stream:
         return self._usual(place, self.start(place), now).mean
 
     def _usual(self, place: int, start: int, end: int, planned: Sequence[Planned] = ()) -> Usual:
+        """What is usually heard by the *end* of what was said since *start*."""
+        said, prompt = self._said(place, start, end, planned), self.prompt[place].share
+        return Usual(prompt * said.mean, prompt * said.others, said.share, said.doubt)
+
+    def _said(self, place: int, start: int, end: int, planned: Sequence[Planned] = ()) -> Usual:
         window, habits = self.windows[place], self.habits
         total = habits.between(start, end) + sum(more(habits, event, start, end) for event in planned)
         share = habits.share_now if window.width <= MOODY else habits.usual_share
@@ -216,18 +260,25 @@ class Stream:
     def look(self, place: int, now: int, since: int, bar: float, planned: Sequence[Planned] = ()) -> Seen | None:
         """What a window shows, if it is worth a word. *bar* is how many false alarms it may raise a month."""
         window = self.windows[place]
+        if self.told(place) < window.least:  # as nearly always: the rest is not worth its time
+            return None
         weight, others, told, sole, raw = self.counts(place)
-        if told < window.least or sole < VOICES or told < DISTINCT * raw or (sole < FEW and sole < raw / 2):
+        if not _independent(told, sole, raw):
             return None
         start = max(self.start(place), since)
         usual = self._usual(place, start, now, planned)
         if told < window.ratio * usual.mean or self.hours < 1:
             return None
-        heard = weight / UNIT / (COMPOUND * self.habits.weight) - HALF
+        heard = weight / UNIT / (self.habits.compound * self.habits.weight) - HALF
         odds = self._odds(place, heard, others, usual)
-        looks = max(10.0, LOOKS * MONTH / window.width / bar)
+        looks = max(10.0, self._looks() * MONTH / window.width / bar)
         score = -math.log10(max(odds, NEVER)) / math.log10(looks)
         return Seen(window, start, score, (weight, others, told, sole, raw), usual, self.drift[place].value)
+
+    def _looks(self) -> float:
+        """Who is seldom blamed has fewer occasions to be wrong about."""
+        blamed = self.habits.daily * self.habits.usual_share
+        return LOOKS * (blamed + SELDOM[0]) / (blamed + SELDOM[1])
 
     def _drift(self, place: int) -> float:
         """How the share drifts from window to window; twice that while we know no more than one of them."""
@@ -238,20 +289,27 @@ class Stream:
     def _odds(self, place: int, heard: float, others: int, usual: Usual) -> float:
         """How rarely so much is said when nothing is the matter: by the usual crowd, in the mood of the day; or at an
         event of a size that nobody knows, where only the share tells."""
-        drift = self._drift(place) + usual.doubt
+        drift, unit = self._drift(place) + usual.doubt, self.habits.compound
         crowd = 0.0
         if self.hours >= DAY // HOUR:
             expected, left = self._given(place, others, usual)
-            crowd = rarity(heard, expected / COMPOUND, drift + left)
+            crowd = rarity(heard, expected / unit, drift + left)
             if crowd > UNREMARKABLE:
                 return crowd
         odds = usual.share / (1 - usual.share)
-        among = rarity(heard, (others + 1) * odds / COMPOUND, drift + 1 / (others + 1))
+        among = rarity(heard, (others + 1) * odds / unit, drift + 1 / (others + 1))
         if not crowd:
             return among
         fame = self.habits.daily / (self.habits.daily + FAME)
         event = EVENTS * fame * self.windows[place].width / MONTH * others / (others + EVENT)
         return crowd + event * among
+
+
+def _independent(told: int, sole: int, raw: int) -> bool:
+    """Whether enough people speak for themselves, among so many texts and so much that is said in all."""
+    if sole >= VOICES and told >= DISTINCT * raw and (sole >= FEW or sole >= raw / 2):
+        return True
+    return told >= TEXTS and sole >= VOICES - 1 and told >= raw / 1.5
 
 
 def more(habits: Habits, event: Planned, start: int, end: int) -> float:

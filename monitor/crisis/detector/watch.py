@@ -15,12 +15,12 @@ from monitor.model import Cause, Planned, Sample
 
 # Spreads: what hourly and daily counts of large brands on public data show, and the shares of complaints at airlines.
 TALK = (
-    Window(HOUR // 4, 4, 3.0, 0.40, 0.30),
-    Window(HOUR // 2, 3, 3.0, 0.35, 0.28),
-    Window(HOUR, 3, 3.0, 0.30, 0.25),
-    Window(3 * HOUR, 3, 2.5, 0.22, 0.22),
+    Window(HOUR // 4, 4, 3.0, 0.40, 0.25),
+    Window(HOUR // 2, 3, 3.0, 0.35, 0.21),
+    Window(HOUR, 3, 3.0, 0.30, 0.19),
+    Window(3 * HOUR, 3, 2.5, 0.22, 0.13),
     Window(12 * HOUR, 4, 2.2, 0.16, 0.16),
-    Window(DAY, 5, 2.0, 0.14, 0.12, before=7),
+    Window(DAY, 5, 2.0, 0.14, 0.09, before=7),
     Window(3 * DAY, 8, 1.7, 0.10, 0.07, before=7),
     Window(7 * DAY, 10, 1.6, 0.08, 0.04, before=7),
 )
@@ -33,12 +33,14 @@ STARS = (
 )
 SHORT = 3 * HOUR  # what says whether a crisis goes on
 SHORT_PLACE = next(place for place, window in enumerate(TALK) if window.width == SHORT)
+SLOW_PLACE = next(place for place, window in enumerate(STARS) if window.width == 12 * HOUR)
 BAD = 0.25  # of the way from the worst rating to the best: one and two stars of five
 FRESH = 12 * HOUR  # how old a single mention may be to be news
 OLDEST = 7 * DAY  # what is older was history when it came
 FREEZE = 7 * DAY  # a crisis that lasts longer has become the usual
 VOICES, RATERS = 1500, 400  # that are remembered
-HOLD = {3: 600, 4: 300}  # seconds that so few voices must still be so many
+HOLD = {2: 600, 3: 600, 4: 300}  # seconds that so few voices must still be so many
+WATCHFUL = 0.5  # a score of which every change is followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,10 @@ class Watch:
         return Finding(0.99, found.seen, found.cause, since=since)
 
     def _crowd(self, alpha: float, planned: Sequence[Planned]) -> Finding:
-        """As long as nobody speaks and the buckets stand, what was seen stands."""
-        question = (alpha, tuple(planned), self.talk.fine.head, self.lives, self.ended)
+        """As long as nobody speaks, what was seen stands: silence is no reason to be alarmed. Whether an alarm is over
+        is looked at in every bucket, and whether one begins that the hours explained, in every hour."""
+        awake = self.lives or self.answer.score >= WATCHFUL
+        question = (alpha, tuple(planned), self.talk.fine.head if awake else self.now // HOUR, self.lives, self.ended)
         if self.stirred or question != self.asked:
             self.answer, self.asked, self.stirred = self._worst(alpha, planned), question, False
         return self.answer
@@ -158,11 +162,13 @@ class Watch:
         return best
 
     def _held(self, found: Finding) -> Finding:
-        """An incident is not over while far more is said than usual, or than at its peak."""
+        """An incident is not over while far more is said than usual, or than at its peak; nor while bad ratings keep
+        coming, which they do slowly."""
         told = self.talk.counts(SHORT_PLACE)[TOLD]
         self.peak = max(self.peak, told)
         usual = self.talk.expected(SHORT_PLACE, self.now)
-        if told > max(2 * usual + 1, self.peak / 4):
+        rated, usually = self.stars.counts(SLOW_PLACE)[TOLD], self.stars.expected(SLOW_PLACE, self.now)
+        if told > max(2 * usual + 1, self.peak / 4) or rated > 2 * usually + 1:
             return Finding(max(0.95, found.score), found.seen, found.cause)
         return found
 

@@ -124,7 +124,8 @@ def _admitted(answer: _Answer, host: str) -> None:
     status = answer.parser.get_status_code()
     if status != 200:
         refused = NotWelcome if status in (401, 403, 451) else FetchError
-        raise refused(f"{host} answered {status} instead of a stream of events")
+        hint = "check the token, and the rights of the app that it belongs to" if refused is NotWelcome else ""
+        raise refused(f"{host} answered {status} instead of a stream of events", hint=hint)
     form = answer.headers.get(b"content-type", b"").decode(errors="replace").partition(";")[0].strip().lower()
     if form != "text/event-stream":
         raise FetchError(f"{host} sent {form[:60] or 'something'} instead of a stream of events")

@@ -13,6 +13,7 @@ from fastapi.responses import Response
 
 from monitor.errors import QueryError
 from monitor.match import Facts, Query, explain, find, parse, query_of
+from monitor.match.because import because
 from monitor.match.costing import cost, cost_in_words
 from monitor.match.doubts import Told, told
 from monitor.match.filtering import Filter
@@ -44,6 +45,15 @@ class Doubted:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the query in plain words; whether it is so of the text it is tried on (yes, no), and what makes it."""
+
+    said: str
+    so: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """Some of what was found, each with its number and what stands around its first place; *count* is of all."""
 
@@ -70,7 +80,7 @@ async def queries(request: Request, who: Viewer) -> Response:
         except QueryError as error:
             shown["fault"], shown["place"], status = error, _faulty(text, error.position), 400
         else:
-            shown |= _said(asked, say) | {"trial": _tried(asked, tried)}
+            shown |= _said(asked, tried, say) | {"trial": _tried(asked, tried)}
             other = saved if saved and saved.text != text else None
             shown |= await desk.ask(_looked_up, desk.store, asked, other, int(days), say)
     brands = tuple(each.name for each in scene.watched)
@@ -78,10 +88,19 @@ async def queries(request: Request, who: Viewer) -> Response:
     return paint(request, who, "queries", status, form=form, brands=brands, all_days=DAYS, yaml=_yaml(text), **shown)
 
 
-def _said(asked: Query, say: Tongue) -> dict[str, Any]:
+def _said(asked: Query, text: str, say: Tongue) -> dict[str, Any]:
+    """The query in plain words, each line with whether it is so of *text* if there is one, and its doubts."""
     doubts = tuple(_doubted(asked.text, each, say) for each in lint(asked))
-    lines = explain(asked, language=say.language).splitlines()
+    if text.strip():
+        reasons = because(asked, Facts(text=text), say.language)
+        lines = tuple(Line(each.said, "yes" if each.holds else "no", _found(text, each.spans)) for each in reasons)
+    else:
+        lines = tuple(Line(line) for line in explain(asked, language=say.language).splitlines())
     return {"lines": lines, "price": cost_in_words(cost(asked), say.language), "doubts": doubts}
+
+
+def _found(text: str, spans: tuple[Span, ...]) -> str:
+    return ", ".join(dict.fromkeys(text[span.start : span.end] for span in spans[:5]))
 
 
 def _doubted(text: str, finding: Finding, say: Tongue) -> Doubted:

@@ -71,6 +71,7 @@ async function renew(number) {
   if (!answer.ok) return row.remove();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".row");
   const held = row.contains(document.activeElement);
+  fresh.classList.toggle("here", row.matches(".here"));
   $("input", fresh).checked = $("input", row).checked;
   row.replaceWith(fresh);
   if (held) stand(fresh);
@@ -210,6 +211,12 @@ document.addEventListener("keydown", (event) => {
     $$("details[open]").forEach((each) => { if (each.matches("[data-panel], .menu")) each.open = false; });
     if (writing(event.target)) event.target.blur();
     return;
+  }
+  const within = event.key === "Enter" && event.target.matches("input, select") && event.target.closest("details[data-panel]");
+  if (within) { // the button beside the field is meant, not the first one of the form
+    event.preventDefault();
+    const button = $("button", within);
+    return button.form.matches("[data-act]") ? send(button.form, button) : button.form.requestSubmit(button);
   }
   if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target) || $("dialog[open]") || !keys.size) return;
   if (Date.now() - leader < 1200 && jumps[event.key]) {

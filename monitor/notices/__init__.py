@@ -1,0 +1,9 @@
+"""Letters filled from evidence: every sentence is a template or a quotation, and whoever signs may change all of it.
+
+An aid, not legal advice.
+"""
+
+from monitor.notices.follow import STATES, Kind, following
+from monitor.notices.letters import Facts, letter
+
+__all__ = ["STATES", "Facts", "Kind", "following", "letter"]

@@ -1,0 +1,333 @@
+"""Whatever fails around the watch, from disks to clocks: it says so, loses nothing, and is well again by itself."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from monitor.store import Store, safety
+from tests.daemon.watchman import Daemon, daemon, free_port, get, told, until, vigie
+from tests.site import Answer, Site, rss, site
+
+pytestmark = pytest.mark.faults
+
+LOCKED = float(os.environ.get("VIGIE_LOCKED", "20"))  # seconds for which somebody else locks the diary
+BREACHES = int(os.environ.get("VIGIE_BREACHES", "6"))  # times that a page of the diary is damaged
+PATIENCE = 240.0
+BUSY = os.getloadavg()[0] > 2 * (os.cpu_count() or 1)  # others have taken the machine: nothing is said of seconds
+FAKETIME = next(iter(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), None)
+FILE = """
+brands:
+  - name: Valmy
+sources:
+  - {{name: blog, url: {url}/feed, every: 1s}}
+rules:
+  - {{kind: threshold, name: many, level: crisis, at_least: 4, within: 1d, voices: 3}}
+targets:
+  - {{name: team, way: slack, address: {url}/slack}}
+web: {{listen: "127.0.0.1:{port}"}}
+"""
+
+
+@pytest.fixture(name="place")
+def _place() -> Iterator[Site]:
+    with site() as place:
+        place.answers["/feed"] = Answer(rss(("1", "Valmy ouvre une boutique")))
+        yield place
+
+
+@pytest.fixture(name="config")
+def _config(tmp_path: Path, place: Site) -> Path:
+    path = tmp_path / "vigie.yaml"
+    path.write_text(FILE.format(url=place.url, port=free_port()))
+    return path
+
+
+def storm(place: Site, voices: int = 8) -> None:
+    said = [(f"n{n}", f"Valmy {n}, service horrible, une honte, je suis furieux") for n in range(voices)]
+    place.answers["/feed"] = Answer(rss(("1", "Valmy ouvre une boutique"), *said))
+
+
+def first_contact(watch: Daemon, place: Site) -> None:
+    watch.hears("READY=1")
+    until(lambda: any(place.conditional("/feed")), "first contact was made", PATIENCE)
+
+
+def health(config: Path) -> str:
+    port = config.read_text().rpartition(":")[2].strip().strip('"}')
+    with contextlib.suppress(OSError):
+        return str(json.loads(get(f"http://127.0.0.1:{port}/healthz")[1])["status"])
+    return ""
+
+
+def ended_well(watch: Daemon) -> None:
+    watch.signal(signal.SIGTERM)
+    assert watch.ends(PATIENCE) == 0
+
+
+# ------------------------------------------------------------------ disks
+
+
+def on_a_disk_of_its_own(what: str, folder: Path) -> dict[str, Any]:
+    if not shutil.which("unshare"):
+        pytest.skip("needs util-linux's unshare: a disk of its own")
+    inside = ["unshare", "-rmn", sys.executable, "-m", "tests.proofs.disks", what, str(folder)]
+    done = subprocess.run(inside, stdout=subprocess.PIPE, text=True, timeout=900, check=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_a_full_disk_loses_nothing_says_so_and_is_got_over(tmp_path: Path, figures: Callable[[str], None]) -> None:
+    seen = on_a_disk_of_its_own("full", tmp_path)
+    figures(f"faults, disk full: {seen['told']['storage']}; well again {seen['seconds']:.1f} s after room was made")
+
+    assert "no room is left" in seen["told"]["storage"]
+    assert seen["kept"] == 3, "what was heard before"
+    assert seen["heard"] == 23, "and what was said meanwhile"
+    assert seen["ballast"], "was let go"
+    assert seen["seconds"] <= 30 or BUSY
+
+
+def test_files_that_cannot_grow_lose_nothing_say_so_and_are_got_over(
+    tmp_path: Path, figures: Callable[[str], None]
+) -> None:
+    seen = on_a_disk_of_its_own("readonly", tmp_path)
+    figures(f"faults, nothing can be written: {seen['told']['storage']}; well again after {seen['seconds']:.1f} s")
+
+    assert seen["told"]["storage"]
+    assert (seen["kept"], seen["heard"]) == (3, 12)
+    assert seen["seconds"] <= 30 or BUSY
+
+
+def test_dead_names_keep_no_healthy_source_waiting(tmp_path: Path, figures: Callable[[str], None]) -> None:
+    seen = on_a_disk_of_its_own("names", tmp_path)
+    late = sorted(seen["late"])[int(0.99 * len(seen["late"]))]
+    figures(
+        f"faults, 40 dead names: 20 healthy sources late by {late:.2f} s at p99; TERM to exit {seen['seconds']:.1f} s"
+    )
+
+    assert seen["code"] == 0
+    assert late <= 1 or BUSY
+
+
+def test_a_full_disk_behind_the_log_stops_nothing(config: Path, place: Site) -> None:
+    with Path("/dev/full").open("wb") as full, daemon(config, log=full) as watch:
+        first_contact(watch, place)
+        storm(place)
+        until(lambda: place.posted, "somebody is woken", PATIENCE)
+        ended_well(watch)
+
+
+# ------------------------------------------------------------------ the diary
+
+
+def test_a_diary_that_somebody_locks_is_waited_for(config: Path, place: Site, figures: Callable[[str], None]) -> None:
+    with daemon(config) as watch:
+        first_contact(watch, place)
+        with contextlib.closing(sqlite3.connect(config.with_name("vigie.db"), isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            storm(place)
+            deadline = time.monotonic() + LOCKED
+            until(lambda: health(config) == "degraded", "it says that the diary is locked", PATIENCE)
+            until(lambda: time.monotonic() > deadline, "it stays locked", LOCKED + 5)
+            other.execute("ROLLBACK")
+        began = time.monotonic()
+        until(lambda: health(config) == "ok", "all is well again", PATIENCE)
+        figures(f"faults, diary locked: for {LOCKED:.0f} s; well again {time.monotonic() - began:.1f} s after")
+        until(lambda: place.posted, "somebody is woken", PATIENCE)
+        ended_well(watch)
+
+    assert len(told("mentions", config=config)) == 8
+    assert len(place.posted) == 1
+
+
+def test_a_damaged_or_emptied_diary_comes_back_and_nobody_is_told_twice(
+    config: Path, place: Site, figures: Callable[[str], None]
+) -> None:
+    diary, random = config.with_name("vigie.db"), Random(int(os.environ.get("VIGIE_SEED", "29")))
+    with daemon(config) as watch:
+        first_contact(watch, place)
+        storm(place)
+        until(lambda: place.posted, "somebody is woken", PATIENCE)
+        ended_well(watch)
+    safety.back_up_for_the_night(diary, datetime.now(UTC))
+    outcomes = [_after(damage, config, place, random) for damage in ["emptied", "gone", *["page"] * BREACHES]]
+    found = sum(outcome == "brought back" for outcome in outcomes)
+    figures(
+        f"faults, damaged diary: {len(outcomes)} damages, {found} found and brought back, the others changed nothing"
+    )
+
+    assert outcomes[:2] == ["brought back", "brought back"]
+    assert len(place.posted) == 1, "nobody was told twice"
+
+
+def _after(damage: str, config: Path, place: Site, random: Random) -> str:
+    """What the daemon makes of the *damage*, and that all mentions are there afterwards."""
+    diary, log = config.with_name("vigie.db"), config.with_name("log")
+    before, said = diary.read_bytes(), log.stat().st_size
+    if damage == "emptied":
+        diary.write_bytes(b"")
+    elif damage == "gone":
+        diary.unlink()
+    else:
+        page = random.randrange(len(before) // 4096)
+        at = page * 4096 + random.randrange(4096 - 64)
+        diary.write_bytes(before[:at] + random.randbytes(64) + before[at + 64 :])
+    with daemon(config) as watch:
+        watch.hears("READY=1")
+        asked = len(place.asked)
+        until(lambda: len(place.asked) > asked + 1, "the watch goes on", PATIENCE)
+        ended_well(watch)
+    assert len(told("mentions", config=config)) == 8
+    assert len(told("alerts", config=config)) == 1
+    for name in ("", "-wal", "-shm"):
+        diary.with_name(diary.name + name).unlink(missing_ok=True)
+    diary.write_bytes(before)
+    return "brought back" if b"store_brought_back" in log.read_bytes()[said:] else "unharmed"
+
+
+# ------------------------------------------------------------------ the clock
+
+
+@pytest.mark.skipif(not FAKETIME, reason="needs faketime: a clock of its own for the daemon")
+@pytest.mark.parametrize("step", ["-1h", "+1h", "-1d", "+1d"])
+def test_a_clock_that_is_set_stops_nothing_and_starts_no_rush(
+    step: str, config: Path, place: Site, figures: Callable[[str], None]
+) -> None:
+    clock = config.with_name("clock")
+    clock.write_text("+0")
+    faked: dict[str, Any] = {
+        "LD_PRELOAD": str(FAKETIME),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        "DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_DONT_RESET": "1",
+    }
+    with daemon(config, **faked) as watch:
+        first_contact(watch, place)
+        clock.write_text(step)
+        until(lambda: "clock_set" in watch.log.read_text(), "it notices", PATIENCE)
+        began, asked = time.monotonic(), len(place.asked)
+        until(lambda: len(place.asked) >= asked + 3, "the source is asked on", PATIENCE)
+        took, polls = time.monotonic() - began, len(place.asked) - asked
+        storm(place)
+        until(lambda: place.posted, "somebody is woken", PATIENCE)
+        ended_well(watch)
+    figures(f"faults, clock set {step}: three more polls in {took:.1f} s, and a storm after it is told")
+
+    assert polls <= 2 * took + 3, "no rush"
+    assert took < 30 or BUSY
+
+
+# ------------------------------------------------------------------ configurations
+
+
+BROKEN: tuple[Callable[[str], str | bytes], ...] = (
+    lambda text: "",
+    lambda text: text.replace("brands:", "brands"),
+    lambda text: text.replace("name: Valmy", "name: ''"),
+    lambda text: text.replace("every: 1s", "evry: 1s"),
+    lambda text: text.replace("every: 1s", "every: sometimes"),
+    lambda text: text.replace("every: 1s", "every: -1s"),
+    lambda text: text.replace("name: blog, ", "name: blog, name: blog, "),
+    lambda text: text.replace("kind: threshold", "kind: treshold"),
+    lambda text: text.replace("at_least: 4", "at_least: four"),
+    lambda text: text.replace("at_least: 4", "at_least: -4"),
+    lambda text: text.replace("level: crisis", "level: panic"),
+    lambda text: text.replace("within: 1d", "within: 1 fortnight"),
+    lambda text: text.replace("way: slack", "way: pigeon"),
+    lambda text: text.replace("way: slack, ", ""),
+    lambda text: text.replace("address: ", "address: {secret: nobody_set_this} #"),
+    lambda text: text.replace("- name: Valmy", "- {name: Valmy, query: '(unclosed'}"),
+    lambda text: text.replace("- name: Valmy", "- {name: Valmy, query: 'a AND'}"),
+    lambda text: text.replace("- name: Valmy", "- {name: Valmy, query: '/(unclosed/'}"),
+    lambda text: text.replace("sources:", "sauces:"),
+    lambda text: text.replace("url: http", "url: ftp"),
+    lambda text: text + "timezone: Mars/Olympus\n",
+    lambda text: text + "store: [a, list]\n",
+    lambda text: text + "unknown: 1\n",
+    lambda text: text + "brands: []\n",
+    lambda text: text + "\ttab: 1\n",
+    lambda text: text + "x: &a [*a]\n",
+    lambda text: text + "# " + "x" * 10_000_000,
+    lambda text: b"\xff\xfe\x00" + text.encode(),
+    lambda text: "[" * 5000,
+    lambda text: "!!python/object/apply:os.system ['true']",
+)
+
+
+def test_no_broken_configuration_gets_in_and_the_old_one_still_alerts(
+    config: Path, place: Site, figures: Callable[[str], None]
+) -> None:
+    good = config.read_text()
+    with daemon(config) as watch:
+        first_contact(watch, place)
+        for number, damage in enumerate(BROKEN):
+            broken = damage(good)
+            assert broken != good, number
+            config.write_bytes(broken.encode() if isinstance(broken, str) else broken)
+            watch.signal(signal.SIGHUP)
+            assert "the old one stays in force" in watch.hears("READY=1"), number
+        storm(place)
+        until(lambda: place.posted, "the old rules still wake somebody", PATIENCE)
+        config.write_text(good)
+        watch.signal(signal.SIGHUP)
+        watch.hears("READY=1", "reloaded")
+        ended_well(watch)
+    figures(f"faults, broken configurations: {len(BROKEN)} kept out, each with its faults")
+    log = config.with_name("log").read_text()
+
+    assert log.count("reload_refused") == len(BROKEN)
+    assert "Traceback" not in log
+
+
+# ------------------------------------------------------------------ stopping
+
+
+def test_term_with_ten_thousand_due_leaves_in_seconds(config: Path, figures: Callable[[str], None]) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=1000) as mute:
+        url = f"http://127.0.0.1:{mute.getsockname()[1]}"
+        crowd = "".join(f"  - {{url: {url}/{n}}}\n" for n in range(10_000))
+        head = config.read_text().partition("sources:")
+        config.write_text(f"{head[0]}sources:\n{crowd}{head[2].partition('every: 1s}')[2]}")
+        with daemon(config) as watch:
+            until(lambda: b"READY=1" in watch.ear.recv(4096), "it is ready", PATIENCE)
+            mute.accept()[0].close()  # the first asks
+            began = time.monotonic()
+            watch.signal(signal.SIGTERM)
+            code = watch.ends(PATIENCE)
+            took = time.monotonic() - began
+    figures(f"faults, TERM with 10,000 due: exit {code} after {took:.1f} s")
+    with contextlib.closing(Store(config.with_name("vigie.db"), now=datetime.now(UTC))) as store:
+        assert store.check() == "ok"
+
+    assert code == 0
+    assert took < 10 or BUSY
+
+
+def test_a_second_daemon_leaves_the_first_alone(config: Path, place: Site) -> None:
+    with daemon(config) as watch:
+        first_contact(watch, place)
+        other = config.with_name("other.yaml")
+        other.write_text(
+            config.read_text().replace(":" + config.read_text().rpartition(":")[2], f':{free_port()}"}}\n')
+        )
+        assert vigie("run", config=other).returncode == os.EX_TEMPFAIL
+        storm(place)
+        until(lambda: place.posted, "the first still wakes somebody", PATIENCE)
+        ended_well(watch)
