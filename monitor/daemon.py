@@ -245,6 +245,7 @@ class Daemon:
         self.stirred |= bool(polled.mentions or polled.edited)
         for mention in polled.mentions:
             self.pulse.mentions[mention.brand, mention.sentiment.label] += 1
+        self.pulse.delays.stored(polled.mentions, self.clock(), first=polled.first)
 
     async def _judge(self) -> None:
         for alert in await self.pipeline.ask(self.pipeline.judge, self.clock()):
@@ -254,6 +255,7 @@ class Daemon:
         for digest in await self.pipeline.ask(self.pipeline.digest, self.clock()):
             journal.note("digest", rhythm=digest.rhythm, missed=len(digest.missed), key=digest.key)
         journal.detail("judged")
+        self.pulse.delays.judged(self.clock())
         self.pulse.judged_at = time.monotonic()
 
     async def _post(self) -> None:
@@ -263,6 +265,7 @@ class Daemon:
     async def _deliver(self) -> None:
         for delivery in await self.pipeline.deliver(self.clock()):
             self.pulse.deliveries[delivery.state] += 1
+            self.pulse.delays.delivered(delivery, self.clock())
             told = {"target": delivery.target, "alert": delivery.alert.key, "attempts": delivery.attempts}
             if delivery.error:
                 journal.warn("delivery", state=delivery.state, **told, error=delivery.error)
@@ -401,6 +404,7 @@ class Daemon:
             await self.beside(self.pipeline, self.pulse, self.streams)
 
     def _warn(self, believed: Config) -> None:
+        self.pulse.delays.kinds = {source.name: source.kind for source in believed.sources}
         for warning in believed.warnings:
             journal.warn("config", what=warning)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from monitor.delays import Delays
 from monitor.sight import Sight
 
 
@@ -28,6 +29,7 @@ class Pulse:
     broken: Counter[str] = field(default_factory=Counter)
     lines: dict[str, bool] = field(default_factory=dict)
     heard: Counter[tuple[str, str]] = field(default_factory=Counter)
+    delays: Delays = field(default_factory=Delays)
 
     def alive(self, at: float, *, dispatch: float, judge: float) -> bool:
         """Whether both the dispatcher and the judge came round lately; *dispatch* and *judge* are seconds."""

@@ -46,6 +46,7 @@ FLOORS: dict[str, int] = {
     "sifting": 4,
     "searching": 4,
     "diary": 4,
+    "delays": 4,
     "pipeline": 5,
     "pulse": 5,
     "turns": 5,

@@ -302,6 +302,29 @@ class Sources:
         )
         self.db.commit()
 
+    def speaking(self, before: timedelta) -> frozenset[str]:
+        """The names of the sources where a brand was spoken of in its crisis, from a while *before* it was opened."""
+        rows = self.db.execute(
+            """
+            SELECT DISTINCT source.name FROM incident
+            JOIN mention ON mention.brand = incident.brand AND mention.at >= incident.opened_at - ?
+            JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
+            WHERE incident.state != 'resolved' AND source.retired = 0
+            """,
+            [int(before.total_seconds())],
+        )
+        return frozenset(name for (name,) in rows)
+
+    def quicken(self, names: Iterable[str], floor: timedelta) -> None:
+        """Ask these no later than *floor* after the last time; not those that fail, or whose server wished more."""
+        self.db.conn.executemany(
+            """
+            UPDATE source SET next_poll_at = min(next_poll_at, polled_at + :floor)
+            WHERE name = :name AND failures = 0 AND next_poll_at <= polled_at + interval * 1.2
+            """,
+            [{"name": name, "floor": int(floor.total_seconds())} for name in names],
+        )
+
     def forget(self, keep: timedelta) -> None:
         """Sightings that their source has not shown for *keep* before its last readable page.
 

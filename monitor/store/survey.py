@@ -41,7 +41,19 @@ class Family:
     sources: int
 
 
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """How long after their publication *count* mentions of a kind of source were stored: half of them, and all but a
+    twentieth, in seconds."""
+
+    kind: str
+    count: int
+    half: int
+    most: int
+
+
 DAY = 86400
+COUNTED = 5_000  # mentions that a delay is told from, the latest
 LONG = 10 * DAY  # from here on whole days are read, which are counted already
 _DAYS = "sum(total), sum(negative), sum(positive) FROM day WHERE start >= :since AND start < :until"
 _MENTIONS = "count(*), sum(tone = 'negative'), sum(tone = 'positive') FROM mention INDEXED BY mention_all"
@@ -53,6 +65,22 @@ class Survey:
 
     def __init__(self, db: Database) -> None:
         self.db = db
+
+    def delays(self, since: datetime) -> tuple[Delay, ...]:
+        """Of what was published since then, and since its source is watched: what was there before is no news."""
+        rows = self.db.execute(
+            """
+            SELECT source.kind, mention.seen_at - item.published_at FROM mention
+            JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
+            WHERE mention.at >= ? AND item.published_at >= source.first_page_at AND mention.seen_at >= item.published_at
+            ORDER BY mention.at DESC LIMIT ?
+            """,
+            [stamp(since), COUNTED],
+        )
+        taken: dict[str, list[int]] = {}
+        for kind, seconds in rows:
+            taken.setdefault(kind, []).append(seconds)
+        return tuple(_delay(kind, sorted(each)) for kind, each in sorted(taken.items()))
 
     def course(self, brand: str, since: datetime, until: datetime, step: int) -> tuple[Stretch, ...]:
         """Step by step (in seconds), oldest first, silent ones left out; of all brands where none is named."""
@@ -142,3 +170,8 @@ def _values(brand: str, since: datetime, until: datetime) -> dict[str, Any]:
 
 def _brand(brand: str) -> str:
     return "AND brand = :brand" if brand else ""
+
+
+def _delay(kind: str, taken: list[int]) -> Delay:
+    last = len(taken) - 1
+    return Delay(kind, len(taken), taken[last // 2], taken[round(last * 0.95)])
