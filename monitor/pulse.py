@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from monitor.delays import Delays
+from monitor.sight import Sight
 
 
 @dataclass(slots=True)
@@ -18,6 +19,7 @@ class Pulse:
     dispatched_at: float = 0.0
     judged_at: float = 0.0
     config_ok: bool = True
+    sight: Sight = field(default_factory=Sight)
     storage: str = ""  # what is wrong with the diary; empty where it can be written
     in_flight: int = 0
     polls: Counter[str] = field(default_factory=Counter)

@@ -51,6 +51,7 @@ FLOORS: dict[str, int] = {
     "pulse": 5,
     "turns": 5,
     "rounds": 5,
+    "sight": 4,
     "workers": 5,
     "journal": 6,
     "streams": 7,

@@ -209,6 +209,13 @@ class Sources:
         rows = self.db.execute("SELECT name FROM source WHERE retired = 0 AND failures > 1 ORDER BY name")
         return tuple(row[0] for row in rows)
 
+    def failing(self) -> tuple[int, int]:
+        """How many sources there are that were ever asked, and how many of them failed the last time."""
+        row = self.db.execute(
+            "SELECT count(*), coalesce(sum(failures > 0), 0) FROM source WHERE retired = 0 AND polls > 0"
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
     def overdue(self, now: datetime) -> timedelta:
         """How long the longest waiting source has been waiting."""
         row = self.db.execute("SELECT min(next_poll_at) FROM source WHERE retired = 0").fetchone()

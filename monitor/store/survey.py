@@ -103,12 +103,26 @@ class Survey:
         return tuple(replace(each, name=names.get(each.name, "")) for each in found)
 
     def _tallied(self, what: str, brand: str, since: datetime, until: datetime) -> tuple[Tally, ...]:
-        source = _DAYS if self._whole(since, until) else f"{_MENTIONS} {_SAID}"
+        """The whole days of the time are counted already; only what is left at its ends is read."""
+        first, last = -(-stamp(since) // DAY) * DAY, stamp(until) // DAY * DAY
+        if first >= last:
+            first = last = stamp(until)
+        said = f"""
+            SELECT {what} AS name, 1 AS total, tone = 'negative' AS negative, tone = 'positive' AS positive
+            FROM mention INDEXED BY mention_all WHERE muted = '' {_brand(brand)} AND
+        """  # noqa: S608
         rows = self.db.execute(
-            f"SELECT {what}, {source} {_brand(brand)} GROUP BY 1 ORDER BY 2 DESC, 1",
-            _values(brand, since, until),
+            f"""
+            SELECT name, sum(total), sum(negative), sum(positive) FROM (
+              SELECT {what} AS name, total, negative, positive FROM day
+              WHERE start >= :first AND start < :last {_brand(brand)}
+              UNION ALL {said} at >= :since AND at < :first
+              UNION ALL {said} at >= :last AND at < :until
+            ) GROUP BY 1 HAVING sum(total) > 0 ORDER BY 2 DESC, 1
+            """,  # noqa: S608
+            _values(brand, since, until) | {"first": first, "last": last},
         ).fetchall()
-        return tuple(Tally(*row) for row in rows if row[1])
+        return tuple(Tally(*row) for row in rows)
 
     def _whole(self, since: datetime, until: datetime) -> bool:
         """Whether it is long, and of whole days."""

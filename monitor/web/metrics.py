@@ -42,6 +42,7 @@ async def exposition(pipeline: Pipeline, pulse: Pulse) -> bytes:
                 ),
                 GaugeMetricFamily("vigie_polls_in_flight", "Polls under way.", pulse.in_flight),
                 GaugeMetricFamily("vigie_config_last_reload_ok", "0 after a refused reload.", float(pulse.config_ok)),
+                CounterMetricFamily("vigie_blind_minutes", "Minutes that saw nothing.", float(pulse.sight.minutes)),
                 _counter("vigie_polls", "Polls, by outcome.", "outcome", pulse.polls),
                 _counter("vigie_alerts", "Alerts decided, by kind.", "kind", pulse.alerts),
                 _counter("vigie_deliveries", "Attempts to deliver, by what became of them.", "state", pulse.deliveries),
