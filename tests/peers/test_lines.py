@@ -23,15 +23,18 @@ SAID = {
     "The new Valmy shop is lovely & quiet, 1 < 2.": "camille",
     "Valmy : trois relances, toujours rien reçu.": "ines",
 }
+WARM = "Valmy, pour commencer."
 BESIDE = "Moi, je préfère le marché."
 SECRET = "only for a test"
 
 
 def heard(watching: Watch, say: Callable[[str, str], object]) -> None:
     say("zoe", BESIDE)
+    say("first", WARM)
+    until(lambda: WARM in watching.mentions(), "the readers are up: how long that takes is no delay of a line")
     for words, author in SAID.items():
         watching.hears(say, author, words)
-    assert set(watching.mentions()) == set(SAID)
+    assert set(watching.mentions()) == {WARM, *SAID}
     assert max(watching.delays) < WITHIN
 
 
@@ -140,4 +143,4 @@ def test_a_webhook_is_kept_before_it_is_answered_and_once(tmp_path: Path, figure
         kept = set(watching.mentions())
     figures(f"Webhook: {watching.figures()}")
 
-    assert kept == {*SAID, "Valmy ferme à quelle heure ?", "Valmy, signé."}
+    assert kept == {WARM, *SAID, "Valmy ferme à quelle heure ?", "Valmy, signé."}
