@@ -16,7 +16,7 @@ test: $(VENV)/ready
 
 # Speed beside its peers, in one interleaved run (ten minutes on two quiet cores).
 bench: $(VENV)/ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $$($(BIN)/python -c "import tomllib; print(*(each for each in tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['bench'] if 'textblob' not in each))")
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	$(BIN)/python -m benchmarks.bench
 
 # VIGIE_DATA=/where/the/splits/are; without it nothing but speed is measured.

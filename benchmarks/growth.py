@@ -56,6 +56,8 @@ def asked(call: Callable[[], object]) -> float:
 def figures(path: Path, mentions: list[Mention]) -> dict[str, float]:
     store = Store(path, now=inbox.NOW, alone=True)
     back = timedelta(days=28)
+    with store.atomic():
+        store.mentions.watch(inbox.BRANDS, inbox.NOW - timedelta(days=365))
     try:
         size = f"{store.mentions.last():,} mentions"
         return {
@@ -83,7 +85,7 @@ def main(mentions: int, small: int, folder: Path) -> dict[str, float]:
     path = folder / "growth.db"
     inbox.write_small(path)
     few = figures(path, fresh(PAGE * PAGES, 1))
-    path.unlink()
+    path = folder / "grown.db"
     inbox.write_small(path)
     inbox.multiply(path, max(2, mentions // small))
     many = figures(path, fresh(PAGE * PAGES, 2))

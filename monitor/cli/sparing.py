@@ -17,6 +17,7 @@ from monitor.forgetting import forget as erase
 from monitor.privacy import Practice, document, pseudonyms_at
 from monitor.sources import facts
 from monitor.store import Found, Sought, Store
+from monitor.store.safety import copies
 
 objections = typer.Typer(
     name="objections",
@@ -51,7 +52,7 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     config_path: ConfigPath = None,
 ) -> None:
-    """Erase a person, or an address, and leave them alone from now on.
+    """Erase a person, or an address, and leave them alone.
 
     What they said, their name where others wrote it, and every trace in the file, its index and its log. Evidence under
     legal hold stays, and is listed. The daemon must not be running on the same store.
@@ -70,8 +71,7 @@ def forget(
         done = erase(store, names, sought, who=whoever(by), why=why, now=now())
     told = f"{counted(len(done.found.items), 'item')} erased, {counted(done.blanked, 'place')} of others blanked"
     print(f"{told}; the next poll will not bring it back", file=sys.stderr)
-    older = sorted(outline.store.parent.glob(f"{outline.store.name}.before-*"))
-    for path in older:
+    for path in (*sorted(outline.store.parent.glob(f"{outline.store.name}.before-*")), *copies(outline.store)):
         print(f"{path} was made before and still holds it: delete it, and your own backups", file=sys.stderr)
 
 
@@ -140,7 +140,10 @@ def check_objection(author: Author = "", url: Url = "", config_path: ConfigPath 
 
 
 def audit(config_path: ConfigPath = None, json_too: Json = False) -> None:
-    """Who asked for, held or erased personal data, when and how much: never of whom."""
+    """Who asked for, held or erased personal data.
+
+    With the time and how much it was: never of whom.
+    """
     outline = load_outline(config_path)
     with open_store(outline.store) as store:
         rows = [{"at": each.at, "who": each.who, "what": each.what, "count": each.count} for each in store.audit.all()]

@@ -216,6 +216,7 @@ class Stage:
             (words["incidents"], f"{opened} / {resolved}"),
             (words["alerts"], str(len(tally.alerts))),
             *((words["delivery"].format(target=target), self._delivered(target)) for target in targets),
+            (words["delay"], words["delays"].format(half=tally.delay(0.5), most=tally.delay(0.95))),
             (words["time"], words["lasted"].format(hours=hours, seconds=self.took)),
         ]
 

@@ -9,21 +9,16 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 from monitor.text import clean, fold
+from monitor.text.elements import BREAKS, SILENT, harmless
 
-SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "head"})
+UNSEEN = SILENT | {"head"}
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-BREAKS = frozenset(
-    "address article aside blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav "
-    "ol p pre section table td th tr ul".split()
-)
 LONGEST = 100_000  # characters of a passage that is kept and compared
 MOST_PLACES = 500  # on a page, of one kind
 DEEPEST = 2_000  # elements within each other
 _FIGURES = re.compile(r"[0-9]+|\b[0-9a-f]{8,}\b")
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s+")
-_NUMBERED = re.compile(r"&#[0-9]{8,};?")
-_OPEN = re.compile(r"<(?![^<>]*>)")
 
 
 def anchor(url: str) -> str:
@@ -52,15 +47,9 @@ def passage(html: str, wanted: str = "") -> str | None:
 
 def _read(html: str, wanted: str) -> _Reader:
     reader = _Reader(wanted)
-    reader.feed(_OPEN.sub("&lt;", _NUMBERED.sub("\ufffd", _uncommented(html))))
+    reader.feed(harmless(html))
     reader.close()
     return reader
-
-
-def _uncommented(html: str) -> str:
-    """*html* without comments, in one pass: one that never ends takes the rest with it."""
-    before, *comments = html.split("<!--")
-    return before + "".join(comment.partition("-->")[2] for comment in comments)
 
 
 def _tidy(parts: list[str]) -> str:
@@ -88,7 +77,7 @@ class _Reader(HTMLParser):
         if tag in VOID or depth > DEEPEST:
             return
         self.stack.append(tag)
-        if self.silent_at < 0 and tag in SILENT:
+        if self.silent_at < 0 and tag in UNSEEN:
             self.silent_at = depth
         if self.main_at < 0 and not self.main and tag in ("article", "main"):
             self.main_at = depth

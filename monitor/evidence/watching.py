@@ -85,6 +85,11 @@ def read(reply: Reply, url: str) -> str | None:
     return passage(_decoded(reply), anchor(url))
 
 
+def published(reply: Reply, words: str) -> bool:
+    """Whether *words*, a right of reply say, stand anywhere on the page."""
+    return bool(words) and share(passage(_decoded(reply).replace("<article", "<div")) or "", words) >= THERE
+
+
 def _decoded(reply: Reply) -> str:
     kind = reply.header("content-type").lower()
     _, _, charset = kind.partition("charset=")

@@ -37,7 +37,7 @@ from monitor.store.people import Account, People, Role, View
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Family, Stretch, Survey, Tally
+from monitor.store.survey import Delay, Family, Stretch, Survey, Tally
 from monitor.store.times import stamp
 from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 from monitor.store.watches import Watches
@@ -51,6 +51,7 @@ __all__ = [
     "Claim",
     "Dealing",
     "Deed",
+    "Delay",
     "Due",
     "Family",
     "Find",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -105,11 +105,6 @@ def _conditions(wanted: Wanted, m: str) -> list[str]:
     return [sql for sql, value in conditions.items() if value]
 
 
-def _spoken(wanted: Wanted, m: str) -> list[str]:
-    """The same with the words of a search, which are looked for in each text by itself."""
-    return [*_conditions(wanted, m), *([_SPOKEN.format(m=m)] if wanted.expression else [])]
-
-
 def _values(wanted: Wanted) -> dict[str, Any]:
     names = ("status", "brand", "severity", "assignee", "tag", "source", "author", "expression")
     return {name: getattr(wanted, name) for name in names} | {
@@ -121,7 +116,9 @@ def _values(wanted: Wanted) -> dict[str, Any]:
 def _where(wanted: Wanted, *more: str) -> str:
     parts = [*_conditions(wanted, "mention"), *more]
     if wanted.folded:
-        earlier = " AND ".join([_FAMILY, *_spoken(wanted, "other"), "(other.at, other.id) < (mention.at, mention.id)"])
+        earlier = " AND ".join(
+            [_FAMILY, *_conditions(wanted, "other"), "(other.at, other.id) < (mention.at, mention.id)"]
+        )
         parts.append(f"NOT EXISTS (SELECT 1 FROM {_OTHER} WHERE {earlier})")  # noqa: S608
     return " AND ".join(parts) or "1"
 
@@ -245,8 +242,10 @@ class Inbox:
 
         Texts are looked at in the order in which they were heard, the last ones first. What was heard earlier than the
         last one that was looked at was said earlier still: whatever was said after that moment is known by then.
+        Of the copies of one text the newest that was found is shown.
         """
-        waiting: list[Place] = []
+        waiting: list[tuple[Place, str]] = []
+        told: set[str] = set()
         below, batch, looked_at = 1 << 62, BATCH, 0
         while True:
             texts = self.db.execute(
@@ -255,34 +254,40 @@ class Inbox:
             ).fetchall()
             waiting += self._said(wanted, [text for (text,) in texts])
             waiting.sort()
-            if len(texts) < batch:
-                yield from reversed(waiting)
-                return
-            (below,) = texts[-1]
-            (heard,) = self.db.execute("SELECT seen_at FROM item WHERE id = ?", [below]).fetchone()
-            while waiting and waiting[-1].at > heard:
-                yield waiting.pop()
+            heard = -1
+            if len(texts) == batch:
+                (below,) = texts[-1]
+                (heard,) = self.db.execute("SELECT seen_at FROM item WHERE id = ?", [below]).fetchone()
+            while waiting and waiting[-1][0].at > heard:
+                found, family = waiting.pop()
+                if family not in told:
+                    yield found
+                told |= {family} - {""}
             looked_at += batch if before is None or heard < before.at else 0
+            if len(texts) < batch:
+                return
             if tiring and looked_at > LOOKED_AT:
                 yield Place(heard + 1, 0)
                 return
             batch = min(batch * WIDER, LOOKED_AT // 4)
 
-    def _said(self, wanted: Wanted, texts: list[int]) -> list[Place]:
-        """The mentions of these texts that are looked for."""
+    def _said(self, wanted: Wanted, texts: list[int]) -> list[tuple[Place, str]]:
+        """The mentions of these texts that are looked for, each with its family."""
         given = "json_each(:texts) AS text CROSS JOIN mention INDEXED BY sqlite_autoindex_mention_1"
+        family = "iif(mention.fingerprint = '', '', mention.brand || ' ' || mention.fingerprint)"
+        sql = _where(replace(wanted, folded=False))
         rows = self.db.execute(
-            f"SELECT mention.at, mention.id FROM {given} ON mention.item = text.value WHERE {_where(wanted)}",  # noqa: S608
+            f"SELECT mention.at, mention.id, {family} FROM {given} ON mention.item = text.value WHERE {sql}",  # noqa: S608
             _values(wanted) | {"texts": json.dumps(texts)},
         )
-        return [Place(*row) for row in rows]
+        return [(Place(at, number), family if wanted.folded else "") for at, number, family in rows]
 
     def _kept(self, number: int, wanted: Wanted) -> bool:
         mention = self.mentions.get(number) if wanted.keeps else None
         return not wanted.keeps or (mention is not None and wanted.keeps(mention))
 
     def _copies(self, mention: int, wanted: Wanted) -> int:
-        others = " AND ".join([_FAMILY, *_spoken(wanted, "other"), "other.id != mention.id"])
+        others = " AND ".join([_FAMILY, *_conditions(wanted, "other"), "other.id != mention.id"])
         row = self.db.execute(
             f"SELECT count(*) FROM mention JOIN {_OTHER} ON {others} WHERE mention.id = :id",  # noqa: S608
             _values(wanted) | {"id": mention},

@@ -87,7 +87,7 @@ SELECT mention.*, item.key, item.url, item.title, item.text, item.author, item.p
 FROM mention JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
 """
 _OTHERS = """
-FROM mention AS other JOIN item AS told ON told.id = other.item
+FROM mention AS other INDEXED BY mention_family JOIN item AS told ON told.id = other.item
 WHERE other.fingerprint = mention.fingerprint AND other.brand = mention.brand AND other.id != mention.id
   AND mention.fingerprint != ''
 """

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor.docket import dossier, key_beside
+from monitor.config import LegalConfig
+from monitor.docket import case, dossier, key_beside
 from monitor.evidence.pack import pack
 from monitor.evidence.seal import seal_at
 from monitor.evidence.verify import verify
 from monitor.links import State, broken
+from monitor.pleading import draft, follow
 from tests.bailiff.watch import Desk, desk
 from tests.evidence.authority import authority
 from tests.site import Answer, Site, rss, site
@@ -207,3 +209,30 @@ async def test_who_is_concerned_is_reminded_of_the_last_day_once_for_each_thresh
     assert "30 days left, until 2026-08-04" in messages[1]
     assert "5 days left" in messages[2]
     assert all("not legal advice" in message for message in messages)
+
+
+async def test_a_right_of_reply_is_seen_published_and_taken_away(tmp_path: Path) -> None:
+    words = "Nous contestons ces propos : aucune facture n'a été falsifiée, nos comptes sont contrôlés chaque année."
+    with site() as place:
+        place.answers |= {"/feed": Answer(feed(place, SAID)), "/a0": Answer(PAGE.format(SAID))}
+        async with desk(tmp_path, blog(place), NOW) as told:
+            await told.poll()
+            (mention,) = told.mentions()
+            known = case(told.store, mention.id, ["FR"], NOW, "fr")
+            legal = LegalConfig()
+            made = draft(
+                told.store, known, "reply", language="fr", legal=legal, country="FR", recipient="Blog", answer=words,
+                now=NOW, timezone="Europe/Paris", who="camille",
+            )  # fmt: skip
+            await told.look()
+            place.answers["/a0"] = Answer(PAGE.format(SAID) + f"<aside>{words}</aside>")
+            await told.look(minutes=15)
+            assert told.store.chain.told("reply") == (), "it was not asked for yet"
+            follow(told.store, made.id, "sent", word="", who="camille", now=NOW)
+            for hours in (1, 4):
+                await told.look(hours=hours)
+            place.answers["/a0"] = Answer(PAGE.format(SAID))
+            await told.look(hours=12)
+            seen = [exhibit.told["published"] for exhibit in told.store.chain.told("reply")]
+
+    assert seen == [True, False]

@@ -25,6 +25,7 @@ SAW = {
     "hold": "Legal hold set",
     "release": "Legal hold ended",
     "notice": "Notice",
+    "reply": "Right of reply: it was published, or taken away",
 }
 STATE = {
     "new": "Not looked at yet",
