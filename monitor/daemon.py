@@ -216,8 +216,7 @@ class Daemon:
 
     async def _poll(self, state: SourceState) -> None:
         try:
-            async with self.streams.turn(state) as latest:
-                polled = await self.pipeline.poll(latest, self.clock())
+            polled = await self.pipeline.poll(state, self.clock())
         finally:
             self.turns.end(state)
             self._ask_on()
