@@ -15,7 +15,6 @@ COMMANDS = {
     "faults": "make proof-faults",
     "mutated feeds": "VIGIE_CORPUS=... VIGIE_MUTATED={0} make proof-feeds",
     "corpus": "VIGIE_CORPUS=... make proof-feeds",
-    "soak": "make proof-soak",
 }
 HEAD = """# Proofs
 
