@@ -98,12 +98,12 @@ def vigie(folder: Path, port: int, feeds: int, rounds: int) -> dict[str, float]:
     believed = config.parse(configuration(port, feeds), file="bench.yaml", environ={})
     start = datetime.now(UTC)
     store = Store(folder / "vigie.db", now=start, alone=True)
-    workers = Workers(believed.brands, believed.languages, believed.scoring, believed.names, count=2)
+    workers = Workers(believed.brands, believed.languages, believed.scoring, believed.names, count=2, wall=600)
 
     async def run() -> dict[str, float]:
         pipeline = Pipeline(believed, store, fetcher_for(believed), read=workers.read)
         await pipeline.ask(pipeline.begin, start)
-        await asyncio.gather(*(asyncio.wrap_future(worker.pid) for worker in workers.workers))
+        await asyncio.gather(*(asyncio.wrap_future(worker.up) for worker in workers.workers))
         loop = asyncio.get_running_loop()
 
         async def poll_all(round_: int) -> None:

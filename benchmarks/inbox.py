@@ -43,6 +43,7 @@ BRANDS = ("Bruyère", "Acme", "Solvane", "Quercy", "Mirador", "Altaïr", "Pergol
 SOURCES = tuple(f"source{number:02}" for number in range(24))
 MOST_AUTHORS = 60_000
 AUTHOR = f"'a' || (abs(random()) % 200 * (abs(random()) % {MOST_AUTHORS // 200}))"  # some write much
+MOVED = ":most + id * :times - :turn"
 CLAUSES = (
     "l'application plante depuis hier", "le service client ne répond pas", "livraison rapide, je recommande",
     "une ouverture à Nantes mardi", "the new app is terrible", "support was great, thank you",
@@ -95,9 +96,9 @@ def _worked(store: Store) -> None:
             "UPDATE mention SET (source, author) = (SELECT source, author FROM item WHERE id = mention.item)"
         )
         store.db.execute(
-            "UPDATE mention SET fingerprint = 'few ' || at / 690000 WHERE id % 10 = 0"
+            "UPDATE mention SET fingerprint = 'few ' || (at / 690000) WHERE id % 10 = 0"
         )  # about five copies
-        store.db.execute("UPDATE mention SET fingerprint = 'many ' || id % 3000 WHERE id % 100 = 1")  # hundreds
+        store.db.execute("UPDATE mention SET fingerprint = 'many ' || (id % 3000) WHERE id % 100 = 1")  # hundreds
         store.db.execute("DELETE FROM day")
         store.db.execute(
             "INSERT INTO day SELECT at - at % 86400, brand, source, count(*), sum(tone = 'negative'),"
@@ -126,22 +127,26 @@ def multiply(path: Path, times: int) -> None:
         "at": "at - :shift",
         "seen_at": "seen_at - :shift",
         "fingerprint": "iif(fingerprint = '' OR fingerprint LIKE 'many%', fingerprint, fingerprint || '-' || :turn)",
-        "item": "item + :more",
+        "item": MOVED.replace("id", "item"),
     }
-    for turn in range(1, times):
-        values = {"turn": turn, "shift": apart * turn // times, "more": turn * SMALL, "most": SMALL}
+    for turn in range(times):  # numbers grow with time, as a daemon gives them
+        values = {"turn": turn, "shift": apart * turn // times, "times": times, "most": SMALL}
         with store.atomic():
             for table, names in columns.items():
                 chosen = ", ".join(fresh.get(name, name) for name in names)
                 store.db.execute(
-                    f"INSERT INTO {table} (id, {', '.join(names)}) SELECT id + :more, {chosen} FROM {table} "
+                    f"INSERT INTO {table} (id, {', '.join(names)}) SELECT {MOVED}, {chosen} FROM {table} "
                     "WHERE id <= :most", values,
                 )  # fmt: skip
-            store.db.execute("INSERT INTO tag (name, mention) SELECT name, mention + ? FROM tag WHERE mention <= ?",
-                             [turn * SMALL, SMALL])  # fmt: skip
-            store.db.execute("INSERT INTO prose (rowid, words) SELECT id, words FROM item WHERE id > ? AND id <= ?",
-                             [turn * SMALL, (turn + 1) * SMALL])  # fmt: skip
+            moved = MOVED.replace("id", "mention")
+            store.db.execute(
+                f"INSERT INTO tag (name, mention) SELECT name, {moved} FROM tag WHERE mention <= :most", values
+            )
         print(f"\r{(turn + 1) * SMALL:,} mentions", end="", file=sys.stderr, flush=True)
+    with store.atomic():
+        store.db.execute("DELETE FROM mention WHERE id <= ?", [SMALL])
+        store.db.execute("DELETE FROM item WHERE id <= ?", [SMALL])
+        store.db.execute("INSERT INTO prose (prose) VALUES ('rebuild')")
     store.db.execute("PRAGMA optimize = 0x10002").fetchall()
     store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     store.close()
@@ -151,7 +156,7 @@ def multiply(path: Path, times: int) -> None:
 # ---------------------------------------------------------------------- the questions
 
 
-def questions(dice: random.Random) -> Iterator[tuple[str, str]]:
+def questions(dice: random.Random, known: Sequence[str]) -> Iterator[tuple[str, str]]:
     """One of each kind."""
     brand, source, word = dice.choice(BRANDS), dice.choice(SOURCES), dice.choice(CLAUSES).split()[-1]
     yield "floor", "/static/icon.svg"
@@ -171,7 +176,7 @@ def questions(dice: random.Random) -> Iterator[tuple[str, str]]:
     yield "search", "/inbox?" + urlencode({"status": dice.choice(("any", "open")), "q": dice.choice(searches)})
     about = {"since": dice.choice(("24h", "7d", "30d", "90d"))} | ({"brand": brand} if dice.random() < 0.5 else {})
     yield "overview", "/overview?" + urlencode(about)
-    yield "mention", f"/mentions/{dice.randrange(1, SMALL)}"
+    yield "mention", f"/mentions/{dice.choice(known)}"
     yield "live", "/live?act=0&newest=0"
 
 
@@ -180,11 +185,11 @@ class Served:
 
     def __init__(self, process: subprocess.Popen[bytes], home: str) -> None:
         self.process = process
-        self.client = httpx.Client(base_url=home, timeout=60)
+        self.client = httpx.Client(base_url=home, timeout=600)
         self.login()
 
     def login(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 300
         while True:
             try:
                 page = self.client.get("/login").text
@@ -195,6 +200,7 @@ class Served:
         answer = self.client.post("/login", data={"csrf": token(page), "name": "camille", "password": PASSWORD})
         assert answer.status_code == 303, answer.status_code
         self.csrf = token(self.client.get("/inbox").text)
+        self.known = re.findall(r'data-mention="(\d+)"', self.client.get("/inbox?status=any").text)
 
     def computed(self) -> float:
         """Seconds of processor that it has used, in all its threads."""
@@ -209,9 +215,9 @@ class Served:
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
         return took * 1000, (after - before) * 1000
 
-    def act(self, mention: int, what: str) -> tuple[float, float]:
+    def act(self, mention: str, what: str) -> tuple[float, float]:
         began, before = time.perf_counter(), self.computed()
-        fields = {"m": str(mention), "what": what, "csrf": self.csrf}
+        fields = {"m": mention, "what": what, "csrf": self.csrf}
         answer = self.client.post("/act", data=fields, headers={"accept": "application/json"})
         took, after = time.perf_counter() - began, self.computed()
         assert answer.status_code == 200, answer.text
@@ -250,15 +256,15 @@ Times = dict[str, list[tuple[float, float]]]
 def measured(store: Path, rounds: int) -> Times:
     dice, found = random.Random(11), Times()
     with served(store) as pages:
-        for _, address in questions(random.Random(3)):
+        for _, address in questions(random.Random(3), pages.known):
             pages.ask(address)  # the first of each kind also reads the templates
         for number in range(rounds):
-            for kind, address in questions(dice):
+            for kind, address in questions(dice, pages.known):
                 found.setdefault(kind, []).append(pages.ask(address))
                 if os.environ.get("TELL") and found[kind][-1][1] > 100:
                     print(f"{found[kind][-1][1]:7.0f} ms {address}", file=sys.stderr)
             what = ("done", "open", "negative", "assign")[number % 4]
-            found.setdefault("action", []).append(pages.act(dice.randrange(1, SMALL), what))
+            found.setdefault("action", []).append(pages.act(dice.choice(pages.known), what))
     return found
 
 

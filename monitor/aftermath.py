@@ -25,11 +25,13 @@ Changes = dict[str, Any]  # to the fields of a SourceState
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """When a poll took place, and how its source is paced. *jitter* is in [0, 1)."""
+    """When a poll took place, and how its source is paced. *jitter* is in [0, 1). *urgent*: a crisis is spoken of
+    there, so that it is asked at its floor while it answers."""
 
     now: datetime
     pace: Pace
     jitter: float
+    urgent: bool = False
 
 
 def refusal(reply: Reply, source: object = None) -> str:
@@ -132,10 +134,14 @@ def _plan(
     state: SourceState, changes: Changes, outcome: Outcome, told: timedelta | None, occasion: Occasion
 ) -> SourceState:
     """*state* with its *changes*, and when it is asked again."""
+    pace = occasion.pace
+    if occasion.urgent and not pace.steady and not changes["failures"]:
+        pace = replace(pace, start=pace.floor, steady=True)
+        state = replace(state, interval=pace.floor)
     plan = next_poll(
         occasion.now,
-        pace=occasion.pace,
-        interval=state.interval or occasion.pace.start,
+        pace=pace,
+        interval=state.interval or pace.start,
         outcome=outcome,
         failures=changes["failures"],
         told=told,

@@ -18,11 +18,13 @@ from monitor.docket import countries_of
 from monitor.errors import FetchError, NotifyError, NotWelcome, NotYet, VigieError
 from monitor.evidence.dates import page_date, server_date
 from monitor.evidence.passage import anchor
+from monitor.evidence.picture import drawn
 from monitor.evidence.stamps import ASKED_AS, answered, question
 from monitor.evidence.warc import warc
-from monitor.evidence.watching import RHYTHM, Look, Sight, look, trouble
+from monitor.evidence.watching import RHYTHM, Look, Sight, look, published, trouble
 from monitor.links import Link, State, Token, Watched
 from monitor.model import Mention, Reply, Request
+from monitor.notices import answer_in
 from monitor.notify import send
 from monitor.pipeline import Pipeline
 from monitor.securing import SOFTWARE, observed
@@ -32,6 +34,7 @@ AT_ONCE = 20  # pages in one round
 ENROLLED = timedelta(days=7)  # what was heard before that is not looked at for the first time now
 REFUSED = timedelta(minutes=10)
 AGAIN, TRIES = timedelta(minutes=10), 100  # until a reminder arrives
+DRAWN = {Sight.FIRST, Sight.EDITED, Sight.BACK}
 KEPT_WHOLE = {Sight.FIRST, Sight.EDITED, Sight.MISSING, Sight.GONE, Sight.BACK}
 
 
@@ -115,9 +118,13 @@ class Bailiff:
             told = replace(told, watched=replace(told.watched, due_at=now + RHYTHM[-1]))
         except FetchError as error:
             told = trouble(page, str(error), now)
-        return await self.pipeline.ask(self._write_down, page, mention, told, reply, now)
+        wanted = self.pipeline.config.evidence.pictures and told.sight in DRAWN
+        picture = await drawn(reply) if reply and wanted else b""
+        return await self.pipeline.ask(self._write_down, page, mention, told, reply, picture, now)
 
-    def _write_down(self, before: Watched, mention: Mention, told: Look, reply: Reply | None, now: datetime) -> Seen:
+    def _write_down(
+        self, before: Watched, mention: Mention, told: Look, reply: Reply | None, picture: bytes, now: datetime
+    ) -> Seen:
         """One transaction: the link and what is known of the page."""
         store = self.pipeline.store
         end = before.since + self.pipeline.config.retention.evidence
@@ -133,9 +140,27 @@ class Bailiff:
                     mentions=[mention.id],
                     warc=warc(reply, SOFTWARE) if whole and reply else b"",
                     text=told.text if whole else "",
+                    picture=picture,
                 )
             store.pages.put(watched)
+            if reply and told.sight is not Sight.TROUBLE:
+                self._look_for_reply(mention, reply, now)
         return Seen(mention.id, told, link)
+
+    def _look_for_reply(self, mention: Mention, reply: Reply, now: datetime) -> None:
+        """Chain that a right of reply which was asked for has been published, or that it stands there no more."""
+        store = self.pipeline.store
+        asked = [each for each in store.notices.of(mention.id) if each.kind == "reply" and each.state != "drafted"]
+        before = {
+            each.told["notice"]: each.told["published"]
+            for each in store.chain.of(mention.id, files=False)
+            if each.link.kind == "reply" and each.record
+        }
+        for notice in asked:
+            there = published(reply, answer_in(notice.text))
+            if there != before.get(notice.id, False):
+                record = {"mentions": [mention.id], "notice": notice.id, "published": there, **observed(reply)}
+                store.chain.append("reply", record, now, mentions=[mention.id], warc=warc(reply, SOFTWARE))
 
     # ------------------------------------------------------------------ time
 

@@ -25,11 +25,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor import config, journal
 from monitor.bailiff import Bailiff
 from monitor.config import Config
-from monitor.errors import ConfigError, StoreError
+from monitor.errors import ConfigError, NotifyError, StoreError
 from monitor.fetch import Fetcher
+from monitor.model import Alert, Target
+from monitor.notify import send
 from monitor.pipeline import LEASE, Pipeline, Polled, fetcher_for
 from monitor.pulse import Pulse
 from monitor.rounds import Rounds, Steps
+from monitor.sight import notice
 from monitor.store import SourceState, open_or_bring_back
 from monitor.streams import Streams
 from monitor.turns import Turns
@@ -41,7 +44,7 @@ DRAIN = 8.0  # seconds that work under way gets to end
 DISPATCH, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at the next dispatch
 SECURE = 5.0  # seconds between two rounds of looking at grave pages
 STALLED = {"dispatch": 30.0, "judge": 120.0}  # seconds without a round after which the watchdog is not fed
-HEARTBEAT, REMIND = 900.0, 600.0
+MINUTE, HEARTBEAT, REMIND = 60.0, 900.0, 600.0
 COPY, DAY = 600.0, timedelta(hours=23, minutes=55)  # how often we look whether a copy is due, and when one is
 
 logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say in its own form is said in ours
@@ -108,6 +111,7 @@ class Daemon:
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self.steps = Steps(clock(), uptime())
+        self.pending: dict[str, Alert] = {}  # notices of the watch itself, by whom they are to reach
         self.stirred = False  # something was said since the last judgement
         self.store, brought_back = open_or_bring_back(believed.store, clock())
         if brought_back:
@@ -164,6 +168,7 @@ class Daemon:
         self.rounds.every(DISPATCH, self._post, "deliver")
         self.rounds.every(SECURE, self._secure, "secure")
         self.rounds.every(REMIND, self._remind, "remind")
+        self.rounds.every(MINUTE, self._look, "sight")
         self.rounds.every(HEARTBEAT, self._heartbeat, "heartbeat")
         self.rounds.every(COPY, self._copy, "backup")
         if self.systemd.watchdog:
@@ -211,8 +216,7 @@ class Daemon:
 
     async def _poll(self, state: SourceState) -> None:
         try:
-            async with self.streams.turn(state) as latest:
-                polled = await self.pipeline.poll(latest, self.clock())
+            polled = await self.pipeline.poll(state, self.clock())
         finally:
             self.turns.end(state)
             self._ask_on()
@@ -240,6 +244,7 @@ class Daemon:
         self.stirred |= bool(polled.mentions or polled.edited)
         for mention in polled.mentions:
             self.pulse.mentions[mention.brand, mention.sentiment.label] += 1
+        self.pulse.delays.stored(polled.mentions, self.clock(), first=polled.first)
 
     async def _judge(self) -> None:
         for alert in await self.pipeline.ask(self.pipeline.judge, self.clock()):
@@ -249,6 +254,7 @@ class Daemon:
         for digest in await self.pipeline.ask(self.pipeline.digest, self.clock()):
             journal.note("digest", rhythm=digest.rhythm, missed=len(digest.missed), key=digest.key)
         journal.detail("judged")
+        self.pulse.delays.judged(self.clock())
         self.pulse.judged_at = time.monotonic()
 
     async def _post(self) -> None:
@@ -258,6 +264,7 @@ class Daemon:
     async def _deliver(self) -> None:
         for delivery in await self.pipeline.deliver(self.clock()):
             self.pulse.deliveries[delivery.state] += 1
+            self.pulse.delays.delivered(delivery, self.clock())
             told = {"target": delivery.target, "alert": delivery.alert.key, "attempts": delivery.attempts}
             if delivery.error:
                 journal.warn("delivery", state=delivery.state, **told, error=delivery.error)
@@ -286,6 +293,27 @@ class Daemon:
         if last is None or self.clock() - last >= DAY or last > self.clock():
             copy = await asyncio.to_thread(self.store.back_up_for_the_night, self.clock())
             journal.note("backup", copy=copy)
+
+    async def _look(self) -> None:
+        """Count the minute if it was blind. Each target is told once, past outbox and rules, which may be broken."""
+        sources, failing = (0, 0) if self.pulse.storage else await self.pipeline.ask(self.store.sources.failing)
+        sight = self.pulse.sight
+        if kind := sight.look(sources=sources, failing=failing, storage=bool(self.pulse.storage)):
+            alert = notice(kind, sight, self.clock())
+            journal.warn(kind, minutes=sight.lately, why=sight.why)
+            self.pending = {target.name: alert for target in self.pipeline.config.targets}
+        for target in self.pipeline.config.targets:
+            if told := self.pending.get(target.name):
+                self._spawn(partial(self._notify, target, told), "notice")
+
+    async def _notify(self, target: Target, alert: Alert) -> None:
+        try:
+            await send(alert, target, link=self.pipeline.config.web.link)
+        except NotifyError as error:
+            journal.warn("notice", target=target.name, error=error)
+            if error.retry:
+                return  # it is tried again in a minute
+        self.pending.pop(target.name, None)
 
     async def _heartbeat(self) -> None:
         journal.note("watching", polls=self.pulse.polls.total(), mentions=self.pulse.mentions.total())
@@ -375,6 +403,7 @@ class Daemon:
             await self.beside(self.pipeline, self.pulse, self.streams)
 
     def _warn(self, believed: Config) -> None:
+        self.pulse.delays.kinds = {source.name: source.kind for source in believed.sources}
         for warning in believed.warnings:
             journal.warn("config", what=warning)
 

@@ -108,6 +108,7 @@ class State(StrEnum):
 class Watched:
     """A page that is looked at again. *looks* counts the looks that told something, *absences* those in a row that did
     not find it, since *absent_since*; *text* is what was read last; *found*: whether the words were ever found there.
+    *beside* are the names of the places of its kind on the page, in their order, when it was last among them.
     """
 
     mention: int
@@ -121,3 +122,4 @@ class Watched:
     text: str = ""
     found: bool = False
     error: str = ""
+    beside: tuple[str, ...] = ()

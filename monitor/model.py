@@ -622,6 +622,13 @@ class AlertKind(StrEnum):
     UPDATED = "updated"
     RESOLVED = "resolved"
     TEST = "test"
+    BLIND = "blind"  # of the watch itself: it sees nothing
+    SEEING = "seeing"  # and sees again
+
+    @property
+    def own(self) -> bool:
+        """Whether it tells of the watch, and of no brand."""
+        return self in (AlertKind.TEST, AlertKind.BLIND, AlertKind.SEEING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -50,6 +50,7 @@ LONG = 120.0  # seconds after which a poll asks for no further page; what is lef
 BUSY = 10.0  # seconds that a large answer waits for others
 HEAVY = 2  # large answers that are held at once, from their first megabyte until they are read
 PATIENCE = timedelta(days=7)  # how long a target that cannot be reached is tried
+ROOTS = timedelta(hours=6)  # before it was opened: how far back a crisis is looked for in what sources said
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 
 
@@ -108,6 +109,7 @@ class Pipeline:
         self.exercise = exercise
         self.heavy = asyncio.Semaphore(HEAVY)
         self.diary = Diary(store)
+        self.urgent: frozenset[str] = frozenset()  # sources where a crisis is spoken of
         self.names = pseudonyms_at(store.path)
         self.believe(config, read)
 
@@ -163,7 +165,7 @@ class Pipeline:
     async def poll(self, state: SourceState, now: datetime) -> Polled:
         """Ask one source, and write down what it says together with when to ask again. Raises StoreError only."""
         source = self.sources[state.name]
-        occasion = Occasion(now, _pace(source, self.config.fetch.pace), self.jitter())
+        occasion = Occasion(now, _pace(source, self.config.fetch.pace), self.jitter(), state.name in self.urgent)
         polled = Polled(state.name, now, first=state.first_page_at is None)
         purse = await self._purse(source, state, now)
         try:
@@ -183,14 +185,20 @@ class Pipeline:
         return await self.diary.write(partial(self._keep, source, bring, purse, now))
 
     def _keep(self, source: SourceConfig, bring: Bring, purse: Purse, now: datetime) -> Polled:
-        """Write down what a poll brought, its words for full-text search among it, but for those who objected; what is
-        grave in it is chained with the answer that it stood in, in the same transaction."""
         harvest, polled, answers = bring()
-        harvest = spare(replace(harvest, cost=purse.spent) if purse.spent else harvest, self.store, self.names)
-        saved = self.store.save(harvest, now, searchable)
-        if saved.fresh or saved.edited:
-            secure(self.store, saved, answers, self.config.evidence, now, private=source.private)
+        saved = self.take(source, replace(harvest, cost=purse.spent) if purse.spent else harvest, now, answers)
         return replace(polled, mentions=saved.fresh, edited=saved.edited)
+
+    def take(
+        self, source: SourceConfig, harvest: Harvest, now: datetime, answers: Mapping[str, Reply] | None = None
+    ) -> Harvest:
+        """Write down what *source* brought, its words for full-text search among it, but for those who objected; what
+        is grave in it is chained with the answer that it stood in, in the same transaction."""
+        with self.store.atomic():
+            saved = self.store.save(spare(harvest, self.store, self.names), now, searchable)
+            if saved.fresh or saved.edited:
+                secure(self.store, saved, answers or {}, self.config.evidence, now, private=source.private)
+        return saved
 
     async def _hear(
         self,
@@ -309,7 +317,17 @@ class Pipeline:
         """See whether a brand is in trouble; what is worth telling is committed before anybody is told."""
         now = now.replace(microsecond=0)  # as the diary writes it: what was told now was not told before now
         self.lookout.listen(now)
-        return tuple(alert for brand in self.brands for alert in self._judge(brand, now))
+        alerts = tuple(alert for brand in self.brands for alert in self._judge(brand, now))
+        self._quicken()
+        return alerts
+
+    def _quicken(self) -> None:
+        """Where a crisis is spoken of is asked as often as its pace allows, as long as the crisis lives."""
+        before, self.urgent = self.urgent, self.store.sources.speaking(ROOTS)
+        own = (name for name in self.urgent - before if name in self.sources and not self.sources[name].every)
+        if self.urgent - before:
+            with self.store.atomic():
+                self.store.sources.quicken(own, self.config.fetch.pace.floor)
 
     def _judge(self, brand: Brand, now: datetime) -> tuple[Alert, ...]:
         if not any(not rule.brands or brand.name in rule.brands for rule in self.config.rules):

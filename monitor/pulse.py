@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from monitor.delays import Delays
+from monitor.sight import Sight
+
 
 @dataclass(slots=True)
 class Pulse:
@@ -16,6 +19,7 @@ class Pulse:
     dispatched_at: float = 0.0
     judged_at: float = 0.0
     config_ok: bool = True
+    sight: Sight = field(default_factory=Sight)
     storage: str = ""  # what is wrong with the diary; empty where it can be written
     in_flight: int = 0
     polls: Counter[str] = field(default_factory=Counter)
@@ -25,6 +29,7 @@ class Pulse:
     broken: Counter[str] = field(default_factory=Counter)
     lines: dict[str, bool] = field(default_factory=dict)
     heard: Counter[tuple[str, str]] = field(default_factory=Counter)
+    delays: Delays = field(default_factory=Delays)
 
     def alive(self, at: float, *, dispatch: float, judge: float) -> bool:
         """Whether both the dispatcher and the judge came round lately; *dispatch* and *judge* are seconds."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.proofs.book import BOOK, written
 
 # A few examples each time, in another order each time; all of them where every proof is wanted.
 settings.register_profile("quick", max_examples=25, deadline=None)
@@ -47,7 +50,15 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        for name, line in report.user_properties:
-            if name == "figures" and report.when == "call":
-                terminalreporter.write_line(str(line))
+    passed, failed = (_figures(terminalreporter.getreports(outcome)) for outcome in ("passed", "failed"))
+    for line in passed + failed:
+        terminalreporter.write_line(line)
+    if os.environ.get("VIGIE_BOOK") and passed:
+        when = f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, load {os.getloadavg()[2]:.0f}"
+        page = BOOK.read_text(encoding="utf-8") if BOOK.exists() else ""
+        BOOK.write_text(written(page, passed, when), encoding="utf-8")
+
+
+def _figures(reports: list[pytest.TestReport]) -> list[str]:
+    called = (report for report in reports if report.when == "call")
+    return [str(line) for report in called for name, line in report.user_properties if name == "figures"]

@@ -1,4 +1,4 @@
-"""How good the same recipe is on texts like those it is asked about: a set's own folds added, each judged by the others.
+"""How good the same recipe is on texts like those it is asked about: a set's own folds added, each judged by others.
 
 No head is made here. For a set that the shipped heads learn from it is their honest figure on it; for one whose licence
 lets nobody ship what it taught, it is what somebody who may use such texts gets from `python -m training`.

@@ -236,6 +236,8 @@ def _sureness(leans: Array, seen: Lesson, tuning: Tuning) -> tuple[Logistic, Log
     total, told, distance = blended(leans, seen, tuning)
     three = [name for name in set(seen.sets) if "neutral" in seen.labels[seen.sets == name]]
     judged = np.isin(seen.sets, three)
+    if not judged.any():
+        return Tuning().sure
 
     def of(place: int) -> Logistic:
         here = judged & (seen.manners == place)

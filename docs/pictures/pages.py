@@ -40,6 +40,7 @@ def _take(browser: Browser, home: str, folder: Path, name: str, width: int, heig
     page = browser.new_page(
         viewport={"width": width, "height": height}, color_scheme="dark" if name.endswith("dark") else "light"
     )
+    page.set_default_timeout(120_000)
     page.goto(f"{home}/login")
     page.screenshot(path=folder / f"login-{name}.png")
     page.fill("[name=name]", "camille")

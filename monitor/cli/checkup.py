@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.cli.finding import hear
 from monitor.cli.lines import line_of
@@ -22,7 +22,9 @@ from monitor.fetch import Fetcher
 from monitor.model import Target
 from monitor.notify import notifier
 from monitor.pipeline import fetcher_for
+from monitor.store import Delay
 
+WEEK = timedelta(days=7)
 ROOM = 200 << 20  # bytes that should be free
 
 
@@ -49,7 +51,7 @@ async def examine(believed: Config, now: datetime, *, send: bool, secret: Set[st
     finally:
         await fetcher.close()
     targets = [await _target(target, believed, send=send) for target in believed.targets]
-    return (*_machine(), _clock(now), *_store(believed), *sources, *(targets or [NOBODY]))
+    return (*_machine(), _clock(now), *_store(believed, now), *sources, *(targets or [NOBODY]))
 
 
 NOBODY = Finding("targets", "warning", "nobody is told of a crisis: add one to `targets:`")
@@ -65,7 +67,7 @@ def _clock(now: datetime) -> Finding:
     return Finding("clock", "ok" if sane else "failing", f"{local:%Y-%m-%d %H:%M} {local.tzname()}")
 
 
-def _store(believed: Config) -> tuple[Finding, ...]:
+def _store(believed: Config, now: datetime) -> tuple[Finding, ...]:
     place = believed.store.absolute().parent
     there = next(each for each in (place, *place.parents) if each.exists())
     if not (there.is_dir() and os.access(there, os.W_OK)):
@@ -76,17 +78,24 @@ def _store(believed: Config) -> tuple[Finding, ...]:
         return (disk, Finding("store", "warning", f"{place} does not exist yet; it is made at the first run"))
     if not believed.store.exists():
         return (disk, Finding("store", "ok", f"{believed.store.absolute()} is made at the first run"))
-    return (disk, _examine_store(believed))
+    return (disk, *_examine_store(believed, now))
 
 
-def _examine_store(believed: Config) -> Finding:
+def _examine_store(believed: Config, now: datetime) -> tuple[Finding, ...]:
     try:
         with open_store(believed.store) as store:
             verdict, mentions = store.check(), sum(store.mentions.count().values())
+            delays = store.survey.delays(now - WEEK)
     except (VigieError, sqlite3.Error) as error:
-        return Finding("store", "failing", str(error))
+        return (Finding("store", "failing", str(error)),)
     told = f"{believed.store.absolute()}: {verdict}, {counted(mentions, 'mention')}"
-    return Finding("store", "ok" if verdict == "ok" else "failing", told)
+    heard = (Finding(f"delay {each.kind}", "ok", _delayed(each)) for each in delays)
+    return (Finding("store", "ok" if verdict == "ok" else "failing", told), *heard)
+
+
+def _delayed(delay: Delay) -> str:
+    half, most = (timedelta(seconds=seconds) for seconds in (delay.half, delay.most))
+    return f"half is heard within {half}, all but a twentieth within {most} ({counted(delay.count, 'mention')}, 7 days)"
 
 
 async def _source(source: SourceConfig, fetcher: Fetcher, now: datetime, *, told: bool) -> Finding:

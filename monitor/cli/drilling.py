@@ -62,7 +62,7 @@ async def run(believed: Config, patience: timedelta) -> list[dict[str, Any]]:
 def _clear(path: Path) -> None:
     """Begin anew, unless another exercise is under way: its diary is locked then."""
     Store(path, now=now(), alone=True).close()
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", ".kept", ".ballast"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

@@ -7,14 +7,17 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
-from monitor.cli.proving import Who, whoever
+from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store, own_language
+from monitor.cli.proving import Language, Who, whoever
 from monitor.cli.show import as_json, counted, safe, table
+from monitor.config import Config
 from monitor.errors import VigieError
 from monitor.forgetting import everything, look_up, object_, tombstone
 from monitor.forgetting import forget as erase
-from monitor.privacy import pseudonyms_at
+from monitor.privacy import Practice, document, pseudonyms_at
+from monitor.sources import facts
 from monitor.store import Found, Sought, Store
+from monitor.store.safety import copies
 
 objections = typer.Typer(
     name="objections",
@@ -30,6 +33,7 @@ Why = Annotated[str, typer.Option("--why", metavar="REASON", help="What it rests
 def add_to(app: typer.Typer) -> None:
     app.command(epilog="Try:  vigie forget --author 'Jean D.' --dry-run")(forget)
     app.command(epilog="Try:  vigie audit")(audit)
+    app.command(epilog="Try:  vigie register --language fr   or:  vigie register --note")(register)
     app.add_typer(objections)
 
 
@@ -48,7 +52,7 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     config_path: ConfigPath = None,
 ) -> None:
-    """Erase a person, or an address, and leave them alone from now on.
+    """Erase a person, or an address, and leave them alone.
 
     What they said, their name where others wrote it, and every trace in the file, its index and its log. Evidence under
     legal hold stays, and is listed. The daemon must not be running on the same store.
@@ -67,8 +71,7 @@ def forget(
         done = erase(store, names, sought, who=whoever(by), why=why, now=now())
     told = f"{counted(len(done.found.items), 'item')} erased, {counted(done.blanked, 'place')} of others blanked"
     print(f"{told}; the next poll will not bring it back", file=sys.stderr)
-    older = sorted(outline.store.parent.glob(f"{outline.store.name}.before-*"))
-    for path in older:
+    for path in (*sorted(outline.store.parent.glob(f"{outline.store.name}.before-*")), *copies(outline.store)):
         print(f"{path} was made before and still holds it: delete it, and your own backups", file=sys.stderr)
 
 
@@ -137,11 +140,48 @@ def check_objection(author: Author = "", url: Url = "", config_path: ConfigPath 
 
 
 def audit(config_path: ConfigPath = None, json_too: Json = False) -> None:
-    """Who asked for, held or erased personal data, when and how much: never of whom."""
+    """Who asked for, held or erased personal data.
+
+    With the time and how much it was: never of whom.
+    """
     outline = load_outline(config_path)
     with open_store(outline.store) as store:
         rows = [{"at": each.at, "who": each.who, "what": each.what, "count": each.count} for each in store.audit.all()]
     table(rows, json_too=json_too, empty="Nothing yet.", zone=outline.timezone)
+
+
+def register(
+    note: Annotated[bool, typer.Option("--note", help="The note on legitimate interest instead.")] = False,
+    language: Annotated[Language | None, typer.Option(help="Of the document.")] = None,
+    config_path: ConfigPath = None,
+) -> None:
+    """Print the record of processing (GDPR, art. 30) of this configuration.
+
+    Or, with --note, the note on legitimate interest. Both are to be completed and checked.
+    """
+    believed = load_config(config_path)
+    print(document("interest" if note else "register", str(language or own_language()), _practice(believed), now()))
+
+
+def _practice(believed: Config) -> Practice:
+    keep, legal = believed.retention, believed.legal
+    return Practice(
+        company=legal.company,
+        address=legal.address,
+        dpo=legal.dpo,
+        brands=[brand.name for brand in believed.brands],
+        places=[f"{each.name} ({each.kind}, {facts(type(each.source)).terms})" for each in believed.sources],
+        targets=[f"{each.name} ({each.way})" for each in believed.targets],
+        languages=believed.languages,
+        mentions=keep.mentions,
+        authors=keep.authors,
+        evidence=keep.evidence,
+        incidents=keep.incidents,
+        audit=keep.audit,
+        capture=believed.evidence.capture,
+        authorities=[each.url for each in believed.evidence.authorities],
+        contact=believed.fetch.contact,
+    )
 
 
 def export_person(config_path: ConfigPath, author: str, url: str) -> None:

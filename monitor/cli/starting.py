@@ -50,6 +50,12 @@ def show_demo(
     keep: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Keep the store and its configuration there.")
     ] = None,
+    inbox: Annotated[
+        bool | None,
+        typer.Option(
+            "--inbox/--no-inbox", help="Open the inbox at its end; by default on a terminal.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Watch an invented brand live through a crisis.
 
@@ -57,7 +63,7 @@ def show_demo(
     """
     from monitor.demo import director  # a third of a second that no other command needs
 
-    raise typer.Exit(director.run(speed, lang or own_language(), console(), keep))
+    raise typer.Exit(director.run(speed, lang or own_language(), console(), keep, inbox))
 
 
 def init(

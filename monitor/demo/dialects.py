@@ -97,6 +97,28 @@ def blog(edition: Edition) -> bytes:
     ).encode()
 
 
+def article(post: Post) -> bytes:
+    """What stands at the address of one post: the words, and for machines when they were published."""
+    told = {"@type": "Article", "headline": post.title, "datePublished": posted(post).isoformat()}
+    linked = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
+    return (
+        f'<!doctype html><html lang="{post.language}"><head><meta charset="utf-8"><title>{escape(post.title)}</title>'
+        f'<script type="application/ld+json">{linked}</script></head><body><article><h1>{escape(post.title)}</h1>'
+        f"<address>{escape(post.author)}</address><p>{escape(post.text)}</p></article></body></html>"
+    ).encode()
+
+
+def comments(posts: Sequence[Post]) -> bytes:
+    """The article of the blog, with what was said under it."""
+    said = "".join(
+        f'<li id="comment-{_number(post)}"><b>{escape(post.author)}</b><p>{escape(post.text)}</p></li>'
+        for post in posts
+    )
+    title = "Où trouver une bonne brioche ?"
+    head = f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{title}</title></head>'
+    return f"{head}<body><article>{title}</article><ol>{said}</ol></body></html>".encode()
+
+
 def carnet(edition: Edition) -> bytes:
     """RSS 2.0 by hand: a blog of one person, titles in capitals now and then, no guid."""
     items = "".join(

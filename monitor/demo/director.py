@@ -13,9 +13,11 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from monitor.config import Config
+from monitor.bailiff import Bailiff
+from monitor.demo import inbox as pages
 from monitor.demo.clock import StoryClock, StoryLoop
 from monitor.demo.desk import Desk
+from monitor.demo.legal import Brief, briefs
 from monitor.demo.narration import CHAPTERS, WORDS, Chapter
 from monitor.demo.screen import Screen
 from monitor.demo.settings import config_text
@@ -38,18 +40,25 @@ INTERRUPTED = 130
 
 
 def run(
-    speed: float | None = None, language: str = "en", console: Console | None = None, keep: Path | None = None
+    speed: float | None = None,
+    language: str = "en",
+    console: Console | None = None,
+    keep: Path | None = None,
+    inbox: bool | None = None,
 ) -> int:
     """Tell the story; the exit code. *speed* 1 is that of a reader, 0 as fast as it can: by default 1 on a terminal, 0
     elsewhere. *keep* is a directory for the diary and its configuration, which otherwise vanish; StoreError if they
-    would take the place of somebody's own."""
+    would take the place of somebody's own. *inbox*: its end opens the pages, by default on a terminal."""
     if language not in WORDS:
         raise VigieError(f"nobody tells the story in '{language}'", hint=f"there are {' and '.join(WORDS)}")
     console = console or Console()
     pace = (1.0 if console.is_terminal else 0.0) if speed is None else speed
     try:
         with TemporaryDirectory(prefix="vigie-demo-") as passing:
-            held = _perform(Screen(console, language), pace, (keep or Path(passing)).resolve(), kept=keep is not None)
+            screen, folder = Screen(console, language), (keep or Path(passing)).resolve()
+            held = _perform(screen, pace, folder, kept=keep is not None)
+            if console.is_terminal if inbox is None else inbox:
+                pages.show(folder / CONFIGURATION, START + LENGTH, language, screen.invite)
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0 if held else 1
@@ -90,6 +99,7 @@ class Stage:
     shown: int = 0
     shown_at: datetime = START
     said: set[str] = field(default_factory=set)
+    briefs: tuple[Brief, ...] = ()
 
     async def play(self) -> dict[str, bool]:
         configuration, store = self.folder / CONFIGURATION, self.folder / DIARY
@@ -102,15 +112,21 @@ class Stage:
             while self.clock.elapsed() < LENGTH:
                 start = time.perf_counter()
                 if chapters and self.clock.elapsed() >= chapters[0].at:
-                    self._turn(chapters.popleft(), pipeline.config)
+                    await self._turn(chapters.popleft(), pipeline)
                 await self._round(pipeline)
                 await self._pause(time.perf_counter() - start)
                 self.clock.advance(TICK)
             self.took = time.perf_counter() - self.began
-            return promises(self.tally, pipeline.config.targets, self.desk.received, CRISIS_AT)
+            proven = {"proven": {brief.kind for brief in self.briefs if brief.whole} == {"insult", "accusation"}}
+            return promises(self.tally, pipeline.config.targets, self.desk.received, CRISIS_AT) | proven
 
-    def _turn(self, chapter: Chapter, config: Config) -> None:
+    async def _turn(self, chapter: Chapter, pipeline: Pipeline) -> None:
         self.screen.chapter(chapter)
+        config, now = pipeline.config, self.clock.now()
+        if chapter.legal:
+            self.briefs = await pipeline.ask(briefs, pipeline, self.folder, self.screen.language, now)
+            for brief in self.briefs:
+                self.screen.brief(now, brief)
         if chapter.namesake:
             brand = next(brand for brand in config.brands if brand.name == BRAND)
             explained = explain(query_of(brand, config.names), language=self.screen.language)
@@ -120,6 +136,7 @@ class Stage:
     async def _round(self, pipeline: Pipeline) -> None:
         now = self.clock.now()
         self._show_polls(now, await pipeline.poll_due(now))
+        await Bailiff(pipeline).look(now)
         await self._look_for_moves(pipeline, now)
         for alert in await pipeline.ask(pipeline.judge, now):
             self.tally.alerts.append(alert)
@@ -199,6 +216,7 @@ class Stage:
             (words["incidents"], f"{opened} / {resolved}"),
             (words["alerts"], str(len(tally.alerts))),
             *((words["delivery"].format(target=target), self._delivered(target)) for target in targets),
+            (words["delay"], words["delays"].format(half=tally.delay(0.5), most=tally.delay(0.95))),
             (words["time"], words["lasted"].format(hours=hours, seconds=self.took)),
         ]
 

@@ -18,13 +18,15 @@ DAYS = {
 class Chapter:
     """A turn of the story: *at* this long after its start; heading and a sentence, by language.
 
-    At the one with a *namesake*, a text that is not of the brand is shown, and the query that knows it.
+    At the one with a *namesake*, a text that is not of the brand is shown, and the query that knows it; at the *legal*
+    one, what is known of an insult and of an accusation.
     """
 
     at: timedelta
     heading: dict[str, str]
     sentence: dict[str, str]
     namesake: bool = False
+    legal: bool = False
 
 
 CHAPTERS = (
@@ -86,6 +88,17 @@ CHAPTERS = (
             "clos.",
         },
     ),
+    Chapter(
+        moment("3 20:00"),
+        {"en": "Day 3, evening · the legal desk", "fr": "Jour 3, le soir · le bureau juridique"},
+        {
+            "en": "What insults or accuses was captured at first sight, and looked at again. One of each: its clock, "
+            "its signed pack, a notice that quotes it. An aid, not legal advice.",
+            "fr": "Ce qui injurie ou accuse a été relevé dès la première vue, puis revu. Un exemple de chaque : son "
+            "délai, son dossier signé, une notification qui le cite. Une aide, non un conseil juridique.",
+        },
+        legal=True,
+    ),
 )
 
 WORDS = {
@@ -119,6 +132,8 @@ WORDS = {
         "summary": "What happened",
         "promises": "What had to hold",
         "kept": "The diary and its configuration are in",
+        "inbox": "The inbox, as it stands now:",
+        "login": "  name: {name}   password: {password}   (Ctrl-C ends)",
         "polls": "polls",
         "unchanged": "nothing new (answered 304)",
         "failed": "failed polls",
@@ -131,8 +146,16 @@ WORDS = {
         "alerts": "alerts",
         "delivery": "delivered to {target}",
         "deliveries": "{sent} messages, {attempts} attempts",
+        "delay": "heard after publication (p50 / p95)",
+        "delays": "{half} / {most}",
         "time": "time",
         "lasted": "{hours} h of story in {seconds:.1f} s",
+        "clock": "last day to act: {day} ({left} days left), {law}",
+        "captures": "captured",
+        "pack": "{name}: {files} files, {links} links of the chain; whole: vigie evidence verify",
+        "broken": "{name}: NOT whole",
+        "notice": "notice to the host, article 16 of the DSA (draft)",
+        "proven": "an insult and an accusation have their clock, a pack that verifies, and a notice",
         "opened_one": "one crisis was opened, and only one",
         "told_once": "every target was told exactly once of each alert that concerns it",
         "resolved_all": "every incident was resolved",
@@ -168,6 +191,8 @@ WORDS = {
         "summary": "Ce qui s'est passé",
         "promises": "Ce qui devait tenir",
         "kept": "Le journal de bord et sa configuration sont dans",
+        "inbox": "La boîte de réception, telle qu'elle est maintenant :",
+        "login": "  nom : {name}   mot de passe : {password}   (Ctrl-C pour finir)",
         "polls": "relèves",
         "unchanged": "rien de neuf (dont 304)",
         "failed": "relèves manquées",
@@ -180,8 +205,16 @@ WORDS = {
         "alerts": "alertes",
         "delivery": "remis à {target}",
         "deliveries": "{sent} messages, {attempts} essais",
+        "delay": "entendu après publication (p50 / p95)",
+        "delays": "{half} / {most}",
         "time": "durée",
         "lasted": "{hours} h d'histoire en {seconds:.1f} s",
+        "clock": "dernier jour pour agir : {day} ({left} jours restants), {law}",
+        "captures": "relevés",
+        "pack": "{name} : {files} fichiers, {links} maillons de la chaîne ; intact : vigie evidence verify",
+        "broken": "{name} : PAS intact",
+        "notice": "notification à l'hébergeur, article 16 du DSA (projet)",
+        "proven": "une injure et une accusation ont leur délai, un dossier qui se vérifie et une notification",
         "opened_one": "une crise a été ouverte, et une seule",
         "told_once": "chaque destinataire a reçu une seule fois chaque alerte qui le concerne",
         "resolved_all": "tous les incidents ont été résolus",

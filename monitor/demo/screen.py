@@ -15,6 +15,7 @@ from rich.text import Text
 
 from monitor.demo import pictures
 from monitor.demo.desk import Received
+from monitor.demo.legal import Brief
 from monitor.demo.narration import WORDS, Chapter, clock_words
 from monitor.model import Alert, AlertKind, Delivery, DeliveryState, Mention
 from monitor.pipeline import Polled
@@ -74,6 +75,24 @@ class Screen:
         self._note(now, "∅", f"{self.words['left_alone']} {text}", "yellow")
         self._read("chapter")
 
+    def brief(self, now: datetime, brief: Brief) -> None:
+        """What is known of one grave mention: its clock, its captures, its pack, and how its notice begins."""
+        words, case, outcome = self.words, brief.case, brief.outcome
+        self.mention(case.mention)
+        for clock in case.deadlines[:1]:
+            told = {"day": clock.last_day, "left": clock.left, "law": clock.law}
+            self._note(now, "⚖", words["clock"].format(**told), "yellow")
+        kinds = ", ".join(f"{exhibit.link.number} {exhibit.link.kind}" for exhibit in case.exhibits)
+        self._note(now, "⛓", f"{words['captures']}: {kinds}", "cyan")
+        told = {"name": brief.path.name, "files": outcome.files, "links": outcome.links}
+        whole = "broken" if outcome.damages else "pack"
+        self._note(
+            now, "✗" if outcome.damages else "✓", words[whole].format(**told), "red" if outcome.damages else "green"
+        )
+        quoted = next((line for line in brief.notice.text.splitlines() if line.startswith("> ")), "")
+        self._note(now, "✉", f"{words['notice']} {quoted}", "cyan")
+        self._read("chapter")
+
     def edited(self, now: datetime, before: str, mention: Mention) -> None:
         self._note(now, "✎", f"{mention.source} · {self.words['edited']} {before}", "cyan")
         self.mention(mention)
@@ -130,6 +149,12 @@ class Screen:
             self._print(Text.assemble((f"  {sign} ", style), self.words[name]))
         if kept:
             self._print(Text(f"{self.words['kept']} {kept}"))
+
+    def invite(self, address: str, name: str, password: str) -> None:
+        """Where the pages are, and how one comes in."""
+        self._print(Text())
+        self._print(Text.assemble((f"{self.words['inbox']} ", "bold"), (address, "bold cyan")))
+        self._print(Text(self.words["login"].format(name=name, password=password)))
 
     def _legend(self) -> Text:
         sign = pictures.LETTERS if not self.coloured else dict.fromkeys(pictures.COLOURS, "●")

@@ -75,6 +75,13 @@ rules:
     within: 1h
     voices: 5
 
+legal:
+  countries: [FR]
+  company: Brioche Valmy
+  name: Camille Renard
+  email: juridique@brioche-valmy.example
+  targets: [direction]
+
 targets:
   - name: equipe
     way: slack

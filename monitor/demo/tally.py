@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.demo.desk import CHAT, MAIL, Received
 from monitor.demo.story import BRAND
@@ -21,6 +21,7 @@ class Tally:
     unchanged: int = 0
     failed: int = 0
     edits: int = 0
+    delays: list[timedelta] = field(default_factory=list)  # from publication to stored, of what was new
     mentions: Counter[str] = field(default_factory=Counter)
     alerts: list[Alert] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -32,6 +33,14 @@ class Tally:
         self.edits += len(polled.edited)
         for mention in polled.mentions:
             self.mentions.update(marks(mention))
+            if mention.item.published and not polled.first:
+                self.delays.append(max(timedelta(), mention.seen_at - mention.item.published))
+
+    def delay(self, share: float) -> timedelta:
+        """What *share* of all that was new did not exceed."""
+        ordered = sorted(self.delays)
+        found = ordered[round((len(ordered) - 1) * share)] if ordered else timedelta()
+        return timedelta(seconds=round(found.total_seconds()))
 
     def incidents(self, kind: AlertKind) -> set[int]:
         return {alert.incident.id for alert in self.alerts if alert.kind is kind}

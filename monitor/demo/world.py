@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ PLACES: Mapping[str, tuple[str, Dialect]] = {
 }
 PAGED = "/api/comments.json"
 PAGES = 6
+COMMENTED = "/blog/bonne-brioche/"
+_POST = re.compile(r"\b([a-z]+)-\d{4,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +117,20 @@ class World:
         elif parts.path in PLACES:
             answer = self._edition(parts.path, parts.query, now, headers)
         else:
-            answer = Answer(404, (("Content-Type", "text/plain"),), b"Not found\n")
+            answer = self._page(parts.path, now)
         asked = "if-none-match" in headers or "if-modified-since" in headers
         self.counts.note(conditional=asked, unchanged=answer.status == 304)
         return answer
+
+    def _page(self, path: str, now: datetime) -> Answer:
+        """What stands where a post is, as it reads now."""
+        html = (("Content-Type", "text/html; charset=utf-8"),)
+        if path == COMMENTED:
+            return Answer(200, html, dialects.comments(self._said("blog", now)))
+        found = _POST.search(path)
+        said = self._said(found[1], now) if found and found[1] in self.places else ()
+        post = next((each for each in said if found and each.id == found[0]), None)
+        return Answer(200, html, dialects.article(post)) if post else Answer(404, html, b"<h1>Not found</h1>\n")
 
     def _edition(self, path: str, query: str, now: datetime, headers: Mapping[str, str]) -> Answer:
         place, dialect = PLACES[path]

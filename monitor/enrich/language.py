@@ -67,10 +67,16 @@ def vote(said: Sequence[str], claimed: str = "") -> tuple[str, bool]:
 
 
 @lru_cache(maxsize=1)
-def _shares() -> dict[str, tuple[tuple[str, float], ...]]:
+def little_words() -> dict[str, frozenset[str]]:
+    """Those that carry a language's grammar, folded, by language."""
     table = files("monitor.enrich").joinpath("tables", "stopwords.tsv").read_text("utf-8")
     rows = [row.split("\t") for row in table.splitlines() if not row.startswith("#")]
-    lists = {language: frozenset(members.split()) for language, members in rows}
+    return {language: frozenset(members.split()) for language, members in rows}
+
+
+@lru_cache(maxsize=1)
+def _shares() -> dict[str, tuple[tuple[str, float], ...]]:
+    lists = little_words()
     holders = Counter(word for members in lists.values() for word in members)
     return {
         word: tuple((language, 1 / count) for language, members in lists.items() if word in members)

@@ -9,19 +9,16 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
 from monitor.text import clean, fold
+from monitor.text.elements import BREAKS, SILENT, harmless
 
-SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "head"})
+UNSEEN = SILENT | {"head"}
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-BREAKS = frozenset(
-    "address article aside blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav "
-    "ol p pre section table td th tr ul".split()
-)
 LONGEST = 100_000  # characters of a passage that is kept and compared
+MOST_PLACES = 500  # on a page, of one kind
 DEEPEST = 2_000  # elements within each other
+_FIGURES = re.compile(r"[0-9]+|\b[0-9a-f]{8,}\b")
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s+")
-_NUMBERED = re.compile(r"&#[0-9]{8,};?")
-_OPEN = re.compile(r"<(?![^<>]*>)")
 
 
 def anchor(url: str) -> str:
@@ -29,21 +26,30 @@ def anchor(url: str) -> str:
     return unquote(urlsplit(url).fragment)
 
 
+def places(html: str, wanted: str) -> tuple[str, ...]:
+    """The names on the page that are of the kind of *wanted*, their figures apart, in their order."""
+    reader, kind = _read(html, ""), _kind(wanted)
+    return tuple(dict.fromkeys(name for name in reader.names if _kind(name) == kind))[:MOST_PLACES]
+
+
+def _kind(name: str) -> str:
+    return _FIGURES.sub("0", name)
+
+
 def passage(html: str, wanted: str = "") -> str | None:
     """The text of the element that is called *wanted*; None where there is no such element. Without *wanted*, that of
     the first article or main part, else of the whole page."""
-    reader = _Reader(wanted)
-    reader.feed(_OPEN.sub("&lt;", _NUMBERED.sub("\ufffd", _uncommented(html))))
-    reader.close()
+    reader = _read(html, wanted)
     if wanted:
         return None if reader.named is None else _tidy(reader.named)
     return _tidy(reader.main or reader.whole)
 
 
-def _uncommented(html: str) -> str:
-    """*html* without comments, in one pass: one that never ends takes the rest with it."""
-    before, *comments = html.split("<!--")
-    return before + "".join(comment.partition("-->")[2] for comment in comments)
+def _read(html: str, wanted: str) -> _Reader:
+    reader = _Reader(wanted)
+    reader.feed(harmless(html))
+    reader.close()
+    return reader
 
 
 def _tidy(parts: list[str]) -> str:
@@ -61,6 +67,7 @@ class _Reader(HTMLParser):
         self.whole: list[str] = []
         self.main: list[str] = []
         self.named: list[str] | None = None
+        self.names: list[str] = []
         self.main_at = self.named_at = self.silent_at = -1
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -70,11 +77,13 @@ class _Reader(HTMLParser):
         if tag in VOID or depth > DEEPEST:
             return
         self.stack.append(tag)
-        if self.silent_at < 0 and tag in SILENT:
+        if self.silent_at < 0 and tag in UNSEEN:
             self.silent_at = depth
         if self.main_at < 0 and not self.main and tag in ("article", "main"):
             self.main_at = depth
-        if self.wanted and self.named is None and self.wanted in (dict(attrs).get("id"), dict(attrs).get("name")):
+        told = [value for name, value in attrs if name in ("id", "name") and value]
+        self.names += told
+        if self.wanted and self.named is None and self.wanted in told:
             self.named, self.named_at = [], depth
 
     def handle_endtag(self, tag: str) -> None:

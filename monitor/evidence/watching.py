@@ -6,11 +6,12 @@ and restore them. Nobody's error or refusal is an absence.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from monitor.evidence.passage import anchor, difference, passage, share
+from monitor.evidence.passage import anchor, difference, passage, places, share
 from monitor.links import State, Watched
 from monitor.model import Reply
 
@@ -54,6 +55,10 @@ def look(watched: Watched, reply: Reply, words: str, now: datetime) -> Look:
     if told is None:
         if watched.looks and not watched.found:
             return trouble(watched, "what the address points at was never found on the page", now)
+        if watched.looks and moved_on(
+            watched.beside, places(_decoded(reply), anchor(watched.url)), anchor(watched.url)
+        ):
+            return trouble(watched, "others stand on the page now: it may have moved to a further one", now)
         return _absent(watched, now) if watched.looks else _unseen(watched, now)
     if (
         watched.found
@@ -62,12 +67,27 @@ def look(watched: Watched, reply: Reply, words: str, now: datetime) -> Look:
         and share(told, watched.text) < NOTHING
     ):
         return _absent(watched, now)  # "this review was removed" comes with 200 as well
-    return _present(watched, told, words, now)
+    beside = places(_decoded(reply), anchor(watched.url)) if anchor(watched.url) else ()
+    return _present(replace(watched, beside=beside), told, words, now)
+
+
+def moved_on(before: Sequence[str], after: Sequence[str], own: str) -> bool:
+    """Whether *own* may be on another page of its list, rather than gone: there are new ones, and not on both sides of
+    it somebody is left who stood there *before*."""
+    if own not in before or set(after) <= set(before):
+        return False
+    at, left = list(before).index(own), set(after)
+    return left.isdisjoint(before[:at]) or left.isdisjoint(before[at + 1 :])
 
 
 def read(reply: Reply, url: str) -> str | None:
     """The passage that *url* points at; None where the page has no such place."""
     return passage(_decoded(reply), anchor(url))
+
+
+def published(reply: Reply, words: str) -> bool:
+    """Whether *words*, a right of reply say, stand anywhere on the page."""
+    return bool(words) and share(passage(_decoded(reply).replace("<article", "<div")) or "", words) >= THERE
 
 
 def _decoded(reply: Reply) -> str:

@@ -103,13 +103,15 @@ class Wire(asyncio.Protocol):
         self.news = asyncio.Event()
         self.parser = httptools.HttpResponseParser(self)
         # What h11 and browsers forgive as well; all else is refused.
-        self.parser.set_dangerous_leniencies(lenient_optional_cr_before_lf=True)
+        self.parser.set_dangerous_leniencies(lenient_optional_cr_before_lf=True, lenient_headers=True)
 
     def on_message_begin(self) -> None:
         self.reusable = False  # also where a second answer follows the first unasked
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if self.asking:
+        if self.asking and b"\0" in value:  # other control characters are forgiven: careless cookies have them
+            self._give_up(Garbled("a header has a zero in it"))
+        elif self.asking:
             self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:

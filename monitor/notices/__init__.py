@@ -4,6 +4,6 @@ An aid, not legal advice.
 """
 
 from monitor.notices.follow import STATES, Kind, following
-from monitor.notices.letters import Facts, letter
+from monitor.notices.letters import Facts, answer_in, letter
 
-__all__ = ["STATES", "Facts", "Kind", "following", "letter"]
+__all__ = ["STATES", "Facts", "Kind", "answer_in", "following", "letter"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -62,6 +63,12 @@ def letter(kind: str, language: str, facts: Facts) -> str:
     }
     template = files("monitor.notices") / "texts" / f"{kind}.{language}.txt"
     return Template(template.read_text(encoding="utf-8")).substitute(told)
+
+
+def answer_in(text: str) -> str:
+    """The reply that a letter asks to be published: what stands between its two rules."""
+    _, *parts = re.split(r"^-{5} .* -{5}$", text, flags=re.MULTILINE)
+    return parts[0].strip() if len(parts) == 2 else ""
 
 
 def quoted(text: str) -> str:

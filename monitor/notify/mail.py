@@ -16,7 +16,7 @@ from hashlib import blake2b
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.errors import NotifyError
-from monitor.model import Alert, AlertKind, Digest, Reminder, Target
+from monitor.model import Alert, Digest, Reminder, Target
 from monitor.notify import escape, failure
 from monitor.notify.mailbox import Mailbox, PartlyRefused, mailbox, post
 from monitor.notify.message import compose, plain
@@ -97,7 +97,7 @@ def _identity(told: Alert | Digest | Reminder, target: Target, domain: str) -> t
     """
     reader = f"{blake2b(target.name.encode(), digest_size=6).hexdigest()}@{domain}"
     own = f"<{told.key}-{told.at:%Y%m%d%H%M%S}.{reader}>"
-    threaded = isinstance(told, Alert) and told.kind is not AlertKind.TEST
+    threaded = isinstance(told, Alert) and not told.kind.own
     root = _root(told, reader) if isinstance(told, Alert) and threaded else own
     first = not isinstance(told, Alert) or told.number == 1
     return (

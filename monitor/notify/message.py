@@ -145,22 +145,26 @@ def picture_words(alert: Alert, words: Words) -> str:
 
 
 def _tone(alert: Alert) -> str:
-    if alert.kind is AlertKind.TEST:
-        return "test"
+    if alert.kind is AlertKind.BLIND:
+        return "warning"
+    if alert.kind.own:
+        return "test" if alert.kind is AlertKind.TEST else "calm"
     if alert.kind is AlertKind.RESOLVED or alert.incident.state is IncidentState.CALMING:
         return "calm"
     return "crisis" if alert.incident.level is Level.CRISIS else "warning"
 
 
 def _title_key(alert: Alert, tone: str) -> str:
+    if alert.kind.own:
+        return f"title.{alert.kind}"
     if tone == "calm" and alert.kind is not AlertKind.RESOLVED:
         return "title.calming"
     return f"title.{alert.kind}" if tone in ("calm", "test") else f"title.{alert.kind}.{tone}"
 
 
 def _gist(alert: Alert, words: Words) -> str:
-    if alert.kind is AlertKind.TEST:
-        return words.say("gist.test")
+    if alert.kind.own:
+        return words.say(f"gist.{alert.kind}", duration=words.duration(alert.verdict.figures.window))
     if alert.kind is AlertKind.RESOLVED:
         ended = alert.incident.resolved_at or alert.at
         duration = words.duration(ended - alert.incident.began_at)
@@ -184,7 +188,7 @@ def _surge(figures: Figures, words: Words) -> str:
 
 
 def _scope(alert: Alert, words: Words) -> str:
-    if alert.kind is AlertKind.TEST:
+    if alert.kind.own:
         return ""
     if alert.kind is not AlertKind.RESOLVED:
         return sentence(alert.verdict, words)
@@ -197,6 +201,9 @@ def _details(alert: Alert, words: Words, repeat: bool) -> Iterator[str]:
         yield words.say("exercise")
     if alert.kind is AlertKind.TEST:
         yield words.say("nothing")
+    elif alert.kind.own:
+        why = alert.verdict.rule if alert.verdict.rule in ("sources", "storage") else "over"
+        yield words.say(f"blind.{why}")
     else:
         yield from _standing(alert, words)
         figures = alert.verdict.figures
@@ -229,7 +236,7 @@ def _flags(figures: Figures, words: Words) -> Iterator[str]:
 
 
 def _why(alert: Alert, words: Words) -> str:
-    if alert.kind is AlertKind.TEST:
+    if alert.kind.own:
         return ""
     known = words.say("incident", id=alert.incident.id)
     if alert.kind is AlertKind.RESOLVED:

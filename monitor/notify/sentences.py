@@ -34,6 +34,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "title.digest.daily": ("The last day", "Le dernier jour"),
     "title.digest.weekly": ("The last week", "La dernière semaine"),
     "title.test": ("Test", "Essai"),
+    "title.blind": ("The watch is blind", "La veille est aveugle"),
+    "title.seeing": ("The watch sees again", "La veille voit de nouveau"),
     "gist.short": (
         "{negatives} negative in {window} ({surge})",
         "{negatives} négatif en {window} ({surge})|{negatives} négatifs en {window} ({surge})",
@@ -43,6 +45,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "surge.unknown": ("usual not yet known", "habituel pas encore connu"),
     "gist.resolved": ("lasted {duration}, peak {peak}", "a duré {duration}, pic à {peak}"),
     "gist.test": ("vigie can reach you here", "vigie sait vous joindre ici"),
+    "gist.blind": ("nothing seen for {duration}", "rien vu depuis {duration}"),
+    "gist.seeing": ("it saw nothing for {duration}", "elle n’a rien vu pendant {duration}"),
     "gist.digest": (
         "mentions: {mentions}, negative: {negatives} · {incidents}",
         "mentions : {mentions}, négatives : {negatives} · {incidents}",
@@ -135,6 +139,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "kind.unanswered": ("a call for an answer", "un appel sans réponse"),
     "kind.resolved": ("its end", "la fin"),
     "kind.test": ("a test", "un essai"),
+    "kind.blind": ("a notice", "un avis"),
+    "kind.seeing": ("a notice", "un avis"),
     "kind.updated": ("an update", "une mise à jour"),
     "missed.silence": ("silence was ordered", "silence demandé"),
     "missed.quiet": ("quiet hours", "heures calmes"),
@@ -161,6 +167,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "nothing": (
         "This is a test: nothing has happened, and there is nothing to do.",
         "Ceci est un essai : il ne s’est rien passé, et il n’y a rien à faire.",
+    ),
+    "blind.sources": (
+        "No source answers. What is said is caught up on later; nobody is warned of it now. See: vigie sources",
+        "Aucune source ne répond. Ce qui se dit sera rattrapé ; d’ici là, personne n’est prévenu. Voir : vigie sources",
+    ),
+    "blind.storage": (
+        "Nothing can be written: a full disk, or a damaged store. Nobody is asked meanwhile. See: vigie doctor",
+        "Plus rien ne peut s’écrire : disque plein, ou base abîmée. Plus rien n’est lu d’ici là. Voir : vigie doctor",
+    ),
+    "blind.over": (
+        "What was said meanwhile is being read now.",
+        "Ce qui s’est dit entre-temps est en cours de lecture.",
     ),
     "repeat": (
         "↻ Possible repeat of a message cut off by a restart.",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-from monitor.sources import answers, items, markup
+from monitor.sources import answers, items
 from monitor.text import one_line
+from monitor.text.elements import harmless
 
 _TYPES = frozenset(
     "application/rss+xml application/atom+xml application/feed+json application/rdf+xml application/x-netcdf "
@@ -30,7 +31,7 @@ class Found:
 def discover(html: bytes, base: str) -> tuple[Found, ...]:
     """The feeds that the page *html* at address *base* declares, in its order."""
     page = _Links(base)
-    page.feed(markup.harmless(answers.decode(html[:_LOOKED_AT])))
+    page.feed(harmless(answers.decode(html[:_LOOKED_AT])))
     page.close()
     first: dict[str, Found] = {}
     for found in page.found:

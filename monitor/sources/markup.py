@@ -7,10 +7,10 @@ from html import unescape
 from html.parser import HTMLParser
 
 from monitor.text import clean
+from monitor.text.elements import BREAKS, SILENT, harmless
 
 _SPACE = re.compile(r"\s+")
 _WRAPPED = re.compile(r"(?<!\n)\n(?!\s*\n)")  # a line that goes on in the next one
-_UNCLOSED = re.compile(r"<(?![^<>]*>)")
 _ENDLESS = re.compile(r"&#[0-9]{8,};?")
 _LEFT_OVER = re.compile(r"</?(?:a|b|br|blockquote|div|em|i|img|li|ol|p|span|strong|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
@@ -24,20 +24,6 @@ def prose(html: str) -> str:
 def literal(text: str) -> str:
     """*text* that is not HTML and may yet hold its entities."""
     return clean(unescape(_ENDLESS.sub("\ufffd", text)))
-
-
-def harmless(html: str) -> str:
-    """*html* without what html.parser needs quadratic time for (comments and tags that never end) or fails at."""
-    before, *comments = html.split("<!--")
-    seen = before + "".join(comment.partition("-->")[2] for comment in comments)
-    return _UNCLOSED.sub("&lt;", _ENDLESS.sub("\ufffd", seen))
-
-
-SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
-BREAKS = frozenset(
-    "address article aside blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav "
-    "ol p pre section table td th tr ul".split()
-)
 
 
 class _Plain(HTMLParser):

@@ -13,8 +13,9 @@ from xml.etree import ElementTree as ET
 import listparser
 
 from monitor.errors import ParseError
-from monitor.sources import answers, items, markup
+from monitor.sources import answers, items
 from monitor.text import one_line
+from monitor.text.elements import harmless
 
 _MOST_BYTES = 5_000_000
 _DEEPEST = 50
@@ -37,7 +38,7 @@ def read(data: bytes, name: str) -> tuple[Outline, ...]:
         raise ParseError(f"{name} is larger than any list of feeds: {len(data)} bytes")
     if answers.root(data) != "opml":
         raise ParseError(f"{name} is not an OPML list", hint="export the feeds of your reader as OPML")
-    text = markup.harmless(_decoded(data))
+    text = harmless(_decoded(data))
     if _Depth.of(text) > _DEEPEST:
         raise ParseError(f"{name} has outlines inside of more than {_DEEPEST} others")
     try:

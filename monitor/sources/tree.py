@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from monitor.sources import markup
 from monitor.text import clean
+from monitor.text.elements import BREAKS, SILENT, harmless
 
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CLOSES: dict[str, frozenset[str]] = {
@@ -68,8 +68,8 @@ class Element:
             each = waiting.pop()
             if isinstance(each, str):
                 parts.append(each)
-            elif each.name not in markup.SILENT:
-                broken = each.name in markup.BREAKS
+            elif each.name not in SILENT:
+                broken = each.name in BREAKS
                 waiting.extend(["\n"] * (broken and each.name != "br"))
                 waiting.extend(reversed(each.inside))
                 parts.extend(["\n"] * broken)
@@ -79,7 +79,7 @@ class Element:
 def read(html: str) -> Element:
     """The tree of *html*; its root has no name."""
     builder = _Builder()
-    builder.feed(markup.harmless(html))
+    builder.feed(harmless(html))
     builder.close()
     return builder.root
 

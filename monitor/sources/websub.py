@@ -30,7 +30,7 @@ class WebSub:
     terms: ClassVar[Terms] = Terms.GREEN
     formats: ClassVar[str] = "RSS, Atom or JSON Feed, posted by a WebSub hub"
     needs: ClassVar[str] = "a public address of yours that the hub can reach"
-    proof: ClassVar[Proof] = Proof.RECORDING
+    proof: ClassVar[Proof] = Proof.SERVER
 
     url: str = option("address of the feed")
     secret: str = option("a word of your choice, that the hub signs with", secret=True)

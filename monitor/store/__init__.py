@@ -23,7 +23,7 @@ from monitor.store.chain import Chain
 from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
 from monitor.store.erasure import Erasure, Found, Sought
-from monitor.store.inbox import Inbox, Place, Row, Wanted
+from monitor.store.inbox import Inbox, Look, Place, Row, Wanted
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Label, Labels
 from monitor.store.marks import Marks
@@ -37,7 +37,7 @@ from monitor.store.people import Account, People, Role, View
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Family, Stretch, Survey, Tally
+from monitor.store.survey import Delay, Family, Stretch, Survey, Tally
 from monitor.store.times import stamp
 from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 from monitor.store.watches import Watches
@@ -51,6 +51,7 @@ __all__ = [
     "Claim",
     "Dealing",
     "Deed",
+    "Delay",
     "Due",
     "Family",
     "Find",
@@ -58,6 +59,7 @@ __all__ = [
     "Harvest",
     "Health",
     "Label",
+    "Look",
     "Notice",
     "Objection",
     "Place",

@@ -12,7 +12,7 @@ from monitor.store.times import moment, stamp
 
 @dataclass(frozen=True, slots=True)
 class Dealing:
-    """*what* is acknowledge, release, resolve, silence, unsilence or judge; *word* is why, or what was learnt."""
+    """*what* is open, acknowledge, release, resolve, silence, unsilence or judge; *word* is why, or what was learnt."""
 
     incident: int
     at: datetime

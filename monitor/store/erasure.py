@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.store.families import Families
+from monitor.store.seals import SEALED, seal
 from monitor.text import fold
 
 BLANK = "█"
@@ -133,7 +134,22 @@ class Erasure:
         self.db.execute("UPDATE act SET word = '' WHERE id NOT IN (SELECT act FROM event) AND word != ''")
         written = re.compile("|".join(map(_pattern, sorted(needles, key=len, reverse=True))), re.IGNORECASE)
         self.db.conn.create_function("blanked", 1, lambda text: written.sub(_blanks, text) if text else text)
-        return sum(self._blank(table, column) for table, column in self._texts())
+        whole = {table: set(self._unbroken(table)) for table in ("alert", "basis")}
+        blanked = sum(self._blank(table, column) for table, column in self._texts())
+        for table, rows in whole.items():
+            self._seal(table, rows)
+        return blanked
+
+    def _unbroken(self, table: str) -> Iterator[int]:
+        """The rows of a sealed table whose seal fits."""
+        rows = self.db.execute(f"SELECT rowid, seal, {', '.join(SEALED[table])} FROM {table} WHERE seal != x''")  # noqa: S608
+        yield from (row for row, kept, *values in rows.fetchall() if seal(*values) == kept)
+
+    def _seal(self, table: str, rows: set[int]) -> None:
+        """Seal anew what we blanked ourselves; what was broken before stays so."""
+        found = self.db.execute(f"SELECT rowid, {', '.join(SEALED[table])} FROM {table}").fetchall()  # noqa: S608
+        sealed = [(seal(*values), row) for row, *values in found if row in rows]
+        self.db.conn.executemany(f"UPDATE {table} SET seal = ? WHERE rowid = ?", sealed)  # noqa: S608
 
     def _texts(self) -> list[tuple[str, str]]:
         """Every column of words that is not ours alone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -60,6 +60,16 @@ class Row:
         return Place(stamp(self.mention.at), self.mention.id)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page of a list. *more* is where the next one begins, None at the end of the list; *tired* says that nobody
+    knows whether there is one: what is looked for is so seldom among what comes into question."""
+
+    rows: tuple[Row, ...]
+    more: Place | None = None
+    tired: bool = False
+
+
 _GRAVE = "({m}.insult != 'none' OR {m}.accusation != 'none')"
 _ASIDE = "({m}.folded = 1 OR {m}.muted != '')"
 _HERE = "{m}.muted = '' AND {m}.folded = 0"
@@ -69,6 +79,8 @@ _FAMILY = "other.fingerprint = mention.fingerprint AND other.brand = mention.bra
 _SPOKEN = "EXISTS (SELECT 1 FROM prose WHERE prose.rowid = {m}.item AND prose MATCH :expression)"
 BATCH, WIDER = 200, 4  # texts of a search that are looked at together; the next time so many times more
 NEARBY = 2000  # mentions of a search among which those beside one are looked for
+PATIENCE = 400  # mentions that were found in vain before somebody is asked whether to look further
+LOOKED_AT = 60_000  # texts of a search, the same
 SELDOM = 2000  # mentions with a tag: as long as they are no more, they are looked at instead of the list
 
 
@@ -93,11 +105,6 @@ def _conditions(wanted: Wanted, m: str) -> list[str]:
     return [sql for sql, value in conditions.items() if value]
 
 
-def _spoken(wanted: Wanted, m: str) -> list[str]:
-    """The same with the words of a search, which are looked for in each text by itself."""
-    return [*_conditions(wanted, m), *([_SPOKEN.format(m=m)] if wanted.expression else [])]
-
-
 def _values(wanted: Wanted) -> dict[str, Any]:
     names = ("status", "brand", "severity", "assignee", "tag", "source", "author", "expression")
     return {name: getattr(wanted, name) for name in names} | {
@@ -109,7 +116,9 @@ def _values(wanted: Wanted) -> dict[str, Any]:
 def _where(wanted: Wanted, *more: str) -> str:
     parts = [*_conditions(wanted, "mention"), *more]
     if wanted.folded:
-        earlier = " AND ".join([_FAMILY, *_spoken(wanted, "other"), "(other.at, other.id) < (mention.at, mention.id)"])
+        earlier = " AND ".join(
+            [_FAMILY, *_conditions(wanted, "other"), "(other.at, other.id) < (mention.at, mention.id)"]
+        )
         parts.append(f"NOT EXISTS (SELECT 1 FROM {_OTHER} WHERE {earlier})")  # noqa: S608
     return " AND ".join(parts) or "1"
 
@@ -135,8 +144,22 @@ class Inbox:
 
     def page(self, wanted: Wanted, before: Place | None = None, limit: int = 50) -> tuple[Row, ...]:
         """The newest first, those after *before*."""
-        numbers = self._numbers(wanted, before, limit)
-        return tuple(row for row in (self.row(number, wanted) for number in numbers) if row)
+        return self.look(wanted, before, limit).rows
+
+    def look(self, wanted: Wanted, before: Place | None = None, limit: int = 50) -> Look:
+        """The same, and where the next page begins."""
+        found: list[Place] = []
+        tired, last = False, None
+        places = self._places(wanted, before, None if wanted.keeps or wanted.expression else limit + 1)
+        for tried, last in enumerate(places, 1):
+            if last.mention and self._kept(last.mention, wanted):
+                found.append(last)
+            tired = not last.mention or tried - len(found) >= PATIENCE
+            if tired or len(found) > limit:
+                break
+        rows = (self.row(place.mention, wanted) for place in found[:limit])
+        more = found[limit - 1] if len(found) > limit else last if tired else None
+        return Look(tuple(row for row in rows if row), more, tired and len(found) <= limit)
 
     def row(self, mention: int, wanted: Wanted | None = None) -> Row | None:
         found, standing = self.mentions.get(mention), self.triage.standing(mention)
@@ -157,7 +180,7 @@ class Inbox:
 
     def _beside_found(self, wanted: Wanted, place: Place) -> tuple[int | None, int | None]:
         newer = None
-        for found in islice(self._found(wanted), NEARBY):
+        for found in islice(self._found(wanted, None, tiring=True), NEARBY):
             if found < place and self._kept(found.mention, wanted):
                 return newer, found.mention
             if found > place and self._kept(found.mention, wanted):
@@ -165,8 +188,9 @@ class Inbox:
         return newer, None
 
     def count(self, wanted: Wanted, most: int = 1000) -> int:
-        """How many there are; *most* where there are more. Copies of one text count once."""
-        return sum(1 for _ in self._numbers(wanted, None, most))
+        """How many there are; *most* where there are more, and as far as one looks. Copies of one text count once."""
+        places = islice(self._places(wanted, None, most), most + PATIENCE)
+        return sum(1 for _ in islice((p for p in places if p.mention and self._kept(p.mention, wanted)), most))
 
     def numbers(self, wanted: Wanted, limit: int) -> tuple[int, ...]:
         return tuple(self._numbers(wanted, None, limit))
@@ -185,16 +209,23 @@ class Inbox:
         return int(row[0])
 
     def _numbers(self, wanted: Wanted, before: Place | None, limit: int) -> Iterator[int]:
+        places = self._places(wanted, before, None if wanted.keeps or wanted.expression else limit, tiring=False)
+        return islice((place.mention for place in places if self._kept(place.mention, wanted)), limit)
+
+    def _places(
+        self, wanted: Wanted, before: Place | None, limit: int | None, *, tiring: bool = True
+    ) -> Iterator[Place]:
+        """What comes into question, the newest first. One without a number is where a search became tired."""
         if wanted.expression:
-            older = (found.mention for found in self._found(wanted) if before is None or found < before)
-            return islice((number for number in older if self._kept(number, wanted)), limit)
+            yield from (found for found in self._found(wanted, before, tiring) if before is None or found < before)
+            return
         sql = _where(wanted, *(["(mention.at, mention.id) < (:at, :mention)"] if before else []))
         rows = self.db.execute(
-            f"SELECT mention.id FROM {self._read(wanted)} WHERE {sql} "  # noqa: S608
+            f"SELECT mention.at, mention.id FROM {self._read(wanted)} WHERE {sql} "  # noqa: S608
             "ORDER BY mention.at DESC, mention.id DESC LIMIT :limit",
-            _values(wanted) | (before._asdict() if before else {}) | {"limit": -1 if wanted.keeps else limit},
+            _values(wanted) | (before._asdict() if before else {}) | {"limit": -1 if limit is None else limit},
         )
-        return islice((number for (number,) in rows if self._kept(number, wanted)), limit)
+        yield from (Place(*row) for row in rows)
 
     def _read(self, wanted: Wanted) -> str:
         """What is read, and along which index: the list, but for a tag that few have."""
@@ -206,14 +237,16 @@ class Inbox:
         rows = self.db.execute("SELECT 1 FROM tag WHERE name = ? LIMIT ?", [tag, SELDOM + 1])
         return sum(1 for _ in rows) <= SELDOM
 
-    def _found(self, wanted: Wanted) -> Iterator[Place]:
+    def _found(self, wanted: Wanted, before: Place | None, tiring: bool) -> Iterator[Place]:
         """Those whose text the expression finds, the newest first, without looking at all of them.
 
         Texts are looked at in the order in which they were heard, the last ones first. What was heard earlier than the
         last one that was looked at was said earlier still: whatever was said after that moment is known by then.
+        Of the copies of one text the newest that was found is shown.
         """
-        waiting: list[Place] = []
-        below, batch = 1 << 62, BATCH
+        waiting: list[tuple[Place, str]] = []
+        told: set[str] = set()
+        below, batch, looked_at = 1 << 62, BATCH, 0
         while True:
             texts = self.db.execute(
                 "SELECT rowid FROM prose WHERE prose MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
@@ -221,30 +254,40 @@ class Inbox:
             ).fetchall()
             waiting += self._said(wanted, [text for (text,) in texts])
             waiting.sort()
+            heard = -1
+            if len(texts) == batch:
+                (below,) = texts[-1]
+                (heard,) = self.db.execute("SELECT seen_at FROM item WHERE id = ?", [below]).fetchone()
+            while waiting and waiting[-1][0].at > heard:
+                found, family = waiting.pop()
+                if family not in told:
+                    yield found
+                told |= {family} - {""}
+            looked_at += batch if before is None or heard < before.at else 0
             if len(texts) < batch:
-                yield from reversed(waiting)
                 return
-            (below,) = texts[-1]
-            (heard,) = self.db.execute("SELECT seen_at FROM item WHERE id = ?", [below]).fetchone()
-            while waiting and waiting[-1].at > heard:
-                yield waiting.pop()
-            batch *= WIDER
+            if tiring and looked_at > LOOKED_AT:
+                yield Place(heard + 1, 0)
+                return
+            batch = min(batch * WIDER, LOOKED_AT // 4)
 
-    def _said(self, wanted: Wanted, texts: list[int]) -> list[Place]:
-        """The mentions of these texts that are looked for."""
+    def _said(self, wanted: Wanted, texts: list[int]) -> list[tuple[Place, str]]:
+        """The mentions of these texts that are looked for, each with its family."""
         given = "json_each(:texts) AS text CROSS JOIN mention INDEXED BY sqlite_autoindex_mention_1"
+        family = "iif(mention.fingerprint = '', '', mention.brand || ' ' || mention.fingerprint)"
+        sql = _where(replace(wanted, folded=False))
         rows = self.db.execute(
-            f"SELECT mention.at, mention.id FROM {given} ON mention.item = text.value WHERE {_where(wanted)}",  # noqa: S608
+            f"SELECT mention.at, mention.id, {family} FROM {given} ON mention.item = text.value WHERE {sql}",  # noqa: S608
             _values(wanted) | {"texts": json.dumps(texts)},
         )
-        return [Place(*row) for row in rows]
+        return [(Place(at, number), family if wanted.folded else "") for at, number, family in rows]
 
     def _kept(self, number: int, wanted: Wanted) -> bool:
         mention = self.mentions.get(number) if wanted.keeps else None
         return not wanted.keeps or (mention is not None and wanted.keeps(mention))
 
     def _copies(self, mention: int, wanted: Wanted) -> int:
-        others = " AND ".join([_FAMILY, *_spoken(wanted, "other"), "other.id != mention.id"])
+        others = " AND ".join([_FAMILY, *_conditions(wanted, "other"), "other.id != mention.id"])
         row = self.db.execute(
             f"SELECT count(*) FROM mention JOIN {_OTHER} ON {others} WHERE mention.id = :id",  # noqa: S608
             _values(wanted) | {"id": mention},

@@ -87,7 +87,7 @@ SELECT mention.*, item.key, item.url, item.title, item.text, item.author, item.p
 FROM mention JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
 """
 _OTHERS = """
-FROM mention AS other JOIN item AS told ON told.id = other.item
+FROM mention AS other INDEXED BY mention_family JOIN item AS told ON told.id = other.item
 WHERE other.fingerprint = mention.fingerprint AND other.brand = mention.brand AND other.id != mention.id
   AND mention.fingerprint != ''
 """
@@ -292,9 +292,9 @@ class Mentions:
     def _insert(self, table: str, row: dict[str, Any], *, unique: str) -> int | None:
         """The id of the new row; None where it is there already. (INSERT OR IGNORE would ignore a broken CHECK.)"""
         columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-        sql = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({unique}) DO NOTHING"  # noqa: S608
-        written = self.db.execute(sql, row)
-        return written.lastrowid if written.rowcount else None
+        sql = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({unique}) DO NOTHING RETURNING id"  # noqa: S608
+        written = self.db.execute(sql, row).fetchall()
+        return int(written[0][0]) if written else None
 
     def amend(self, source: int, change: Change, now: datetime) -> Change | None:
         """Record that an item says something else now: what it said before is kept, its mentions are scored anew.

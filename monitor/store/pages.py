@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -70,9 +71,11 @@ def _row(page: Watched) -> dict[str, Any]:
         "text": page.text,
         "found": int(page.found),
         "error": page.error,
+        "beside": json.dumps(page.beside),
     }
 
 
 def _page(row: dict[str, Any]) -> Watched:
     times = {name: moment(row[name]) for name in ("since", "due_at", "absent_since")}
-    return Watched(**row | times | {"state": State(row["state"]), "found": bool(row["found"])})
+    told = {"state": State(row["state"]), "found": bool(row["found"]), "beside": tuple(json.loads(row["beside"]))}
+    return Watched(**row | times | told)

@@ -773,7 +773,8 @@ def seals(db: Database) -> None:
 
 @migrations()
 def reminders_that_arrive(db: Database) -> None:
-    """When a reminder is tried again, how often it was, and why it did not arrive."""
+    """When a reminder is tried again, and why it did not arrive; what stood beside a watched place on its page."""
+    db.execute("ALTER TABLE page ADD COLUMN beside TEXT NOT NULL DEFAULT '[]'")
     db.execute("ALTER TABLE reminder ADD COLUMN due_at INTEGER")
     db.execute("ALTER TABLE reminder ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0")
     db.execute("ALTER TABLE reminder ADD COLUMN error TEXT NOT NULL DEFAULT ''")

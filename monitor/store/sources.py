@@ -209,6 +209,13 @@ class Sources:
         rows = self.db.execute("SELECT name FROM source WHERE retired = 0 AND failures > 1 ORDER BY name")
         return tuple(row[0] for row in rows)
 
+    def failing(self) -> tuple[int, int]:
+        """How many sources there are that were ever asked, and how many of them failed the last time."""
+        row = self.db.execute(
+            "SELECT count(*), coalesce(sum(failures > 0), 0) FROM source WHERE retired = 0 AND polls > 0"
+        ).fetchone()
+        return int(row[0]), int(row[1])
+
     def overdue(self, now: datetime) -> timedelta:
         """How long the longest waiting source has been waiting."""
         row = self.db.execute("SELECT min(next_poll_at) FROM source WHERE retired = 0").fetchone()
@@ -294,6 +301,29 @@ class Sources:
             [{"name": name, "now": stamp(now)} for name in names],
         )
         self.db.commit()
+
+    def speaking(self, before: timedelta) -> frozenset[str]:
+        """The names of the sources where a brand was spoken of in its crisis, from a while *before* it was opened."""
+        rows = self.db.execute(
+            """
+            SELECT DISTINCT source.name FROM incident
+            JOIN mention ON mention.brand = incident.brand AND mention.at >= incident.opened_at - ?
+            JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
+            WHERE incident.state != 'resolved' AND source.retired = 0
+            """,
+            [int(before.total_seconds())],
+        )
+        return frozenset(name for (name,) in rows)
+
+    def quicken(self, names: Iterable[str], floor: timedelta) -> None:
+        """Ask these no later than *floor* after the last time; not those that fail, or whose server wished more."""
+        self.db.conn.executemany(
+            """
+            UPDATE source SET next_poll_at = min(next_poll_at, polled_at + :floor)
+            WHERE name = :name AND failures = 0 AND next_poll_at <= polled_at + interval * 1.2
+            """,
+            [{"name": name, "floor": int(floor.total_seconds())} for name in names],
+        )
 
     def forget(self, keep: timedelta) -> None:
         """Sightings that their source has not shown for *keep* before its last readable page.

@@ -41,7 +41,19 @@ class Family:
     sources: int
 
 
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """How long after their publication *count* mentions of a kind of source were stored: half of them, and all but a
+    twentieth, in seconds."""
+
+    kind: str
+    count: int
+    half: int
+    most: int
+
+
 DAY = 86400
+COUNTED = 5_000  # mentions that a delay is told from, the latest
 LONG = 10 * DAY  # from here on whole days are read, which are counted already
 _DAYS = "sum(total), sum(negative), sum(positive) FROM day WHERE start >= :since AND start < :until"
 _MENTIONS = "count(*), sum(tone = 'negative'), sum(tone = 'positive') FROM mention INDEXED BY mention_all"
@@ -53,6 +65,22 @@ class Survey:
 
     def __init__(self, db: Database) -> None:
         self.db = db
+
+    def delays(self, since: datetime) -> tuple[Delay, ...]:
+        """Of what was published since then, and since its source is watched: what was there before is no news."""
+        rows = self.db.execute(
+            """
+            SELECT source.kind, mention.seen_at - item.published_at FROM mention
+            JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
+            WHERE mention.at >= ? AND item.published_at >= source.first_page_at AND mention.seen_at >= item.published_at
+            ORDER BY mention.at DESC LIMIT ?
+            """,
+            [stamp(since), COUNTED],
+        )
+        taken: dict[str, list[int]] = {}
+        for kind, seconds in rows:
+            taken.setdefault(kind, []).append(seconds)
+        return tuple(_delay(kind, sorted(each)) for kind, each in sorted(taken.items()))
 
     def course(self, brand: str, since: datetime, until: datetime, step: int) -> tuple[Stretch, ...]:
         """Step by step (in seconds), oldest first, silent ones left out; of all brands where none is named."""
@@ -75,12 +103,26 @@ class Survey:
         return tuple(replace(each, name=names.get(each.name, "")) for each in found)
 
     def _tallied(self, what: str, brand: str, since: datetime, until: datetime) -> tuple[Tally, ...]:
-        source = _DAYS if self._whole(since, until) else f"{_MENTIONS} {_SAID}"
+        """The whole days of the time are counted already; only what is left at its ends is read."""
+        first, last = -(-stamp(since) // DAY) * DAY, stamp(until) // DAY * DAY
+        if first >= last:
+            first = last = stamp(until)
+        said = f"""
+            SELECT {what} AS name, 1 AS total, tone = 'negative' AS negative, tone = 'positive' AS positive
+            FROM mention INDEXED BY mention_all WHERE muted = '' {_brand(brand)} AND
+        """  # noqa: S608
         rows = self.db.execute(
-            f"SELECT {what}, {source} {_brand(brand)} GROUP BY 1 ORDER BY 2 DESC, 1",
-            _values(brand, since, until),
+            f"""
+            SELECT name, sum(total), sum(negative), sum(positive) FROM (
+              SELECT {what} AS name, total, negative, positive FROM day
+              WHERE start >= :first AND start < :last {_brand(brand)}
+              UNION ALL {said} at >= :since AND at < :first
+              UNION ALL {said} at >= :last AND at < :until
+            ) GROUP BY 1 HAVING sum(total) > 0 ORDER BY 2 DESC, 1
+            """,  # noqa: S608
+            _values(brand, since, until) | {"first": first, "last": last},
         ).fetchall()
-        return tuple(Tally(*row) for row in rows if row[1])
+        return tuple(Tally(*row) for row in rows)
 
     def _whole(self, since: datetime, until: datetime) -> bool:
         """Whether it is long, and of whole days."""
@@ -128,3 +170,8 @@ def _values(brand: str, since: datetime, until: datetime) -> dict[str, Any]:
 
 def _brand(brand: str) -> str:
     return "AND brand = :brand" if brand else ""
+
+
+def _delay(kind: str, taken: list[int]) -> Delay:
+    last = len(taken) - 1
+    return Delay(kind, len(taken), taken[last // 2], taken[round(last * 0.95)])

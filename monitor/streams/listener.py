@@ -18,7 +18,6 @@ from monitor import journal
 from monitor.config import ALL, SourceConfig
 from monitor.errors import FetchError, ParseError, StoreError, VigieError
 from monitor.fetch.taps import Tapper
-from monitor.match import searchable
 from monitor.model import Message, Reply
 from monitor.pipeline import Pipeline, Polled
 from monitor.pulse import Pulse
@@ -50,7 +49,7 @@ class Surroundings:
 
 @dataclass(slots=True)
 class Listener:
-    """*source* with its *stream*. *turn* is whose it is: a handful, or a poll for what was missed."""
+    """*source* with its *stream*. *turn*: its line and its basin never write of it at once."""
 
     source: SourceConfig
     stream: Stream
@@ -185,16 +184,22 @@ class Listener:
         if not matters and time() - self.written_at < QUIET:
             return
         async with self.turn:
-            state = await self.state()
-            known = await self.known(state, {key(mention.item.id) for mention in reading.fresh})
-            settled = await self.ask(self.around.pipeline.sifter.sift, settle(reading, known))
-            after = overheard(state, reading, self.cursor if self.lone else None, now)
-            gone = tuple((id_, key(id_)) for id_ in reading.gone)
-            marks = tuple(Sighting(name, b"", beforehand=True) for name in keys)
-            saved = await self._write(Harvest(after, (*settled.sightings, *marks), settled.fresh, settled.edited, gone))
+            saved: Harvest = await self.ask(self._commit, reading, keys, now)
         self.written_at = time()
         told = Polled(self.source.name, now, items=reading.items, mentions=saved.fresh, edited=saved.edited)
         self.around.told(replace(told, new=len({mention.item.id for mention in saved.fresh})))
+
+    def _commit(self, reading: Reading, keys: list[bytes], now: datetime) -> Harvest:
+        """In one go in the diary's own thread, so that no poll of the same place is written in between."""
+        pipeline = self.around.pipeline
+        state = self._surely(pipeline.store.sources.get(self.source.name))
+        known = pipeline.store.sources.among(state.id, list({key(mention.item.id) for mention in reading.fresh}))
+        settled = pipeline.sifter.sift(settle(reading, known))
+        after = overheard(state, reading, self.cursor if self.lone else None, now)
+        gone = tuple((id_, key(id_)) for id_ in reading.gone)
+        marks = tuple(Sighting(name, b"", beforehand=True) for name in keys)
+        harvest = Harvest(after, (*settled.sightings, *marks), settled.fresh, settled.edited, gone)
+        return pipeline.take(self.source, harvest, now)
 
     async def _unread(self, drop: Drop, error: ParseError) -> None:
         """One message that nobody can read: it is told and counted, and the line goes on behind it."""
@@ -229,15 +234,15 @@ class Listener:
         return found
 
     async def state(self) -> SourceState:
-        found: SourceState | None = await self.ask(self.around.pipeline.store.sources.get, self.source.name)
+        return self._surely(await self.ask(self.around.pipeline.store.sources.get, self.source.name))
+
+    def _surely(self, found: SourceState | None) -> SourceState:
         if found is None:
             raise StoreError(f"the store does not know the source {self.source.name}", hint="start vigie again")
         return found
 
     async def _write(self, harvest: Harvest) -> Harvest:
-        saved: Harvest = await self.ask(self.around.pipeline.store.save, harvest, self.around.clock())
-        if saved.fresh or saved.edited:
-            await self.ask(self.around.pipeline.store.mentions.index, searchable)
+        saved: Harvest = await self.ask(self.around.pipeline.take, self.source, harvest, self.around.clock())
         return saved
 
     def count(self, what: str, by: int = 1) -> None:

@@ -33,7 +33,7 @@ class Porter(Listener):
             await self.attempt(self._subscribe(self.stream))
 
     async def knock(self, knock: Knock) -> Admission:
-        """What whoever knocks gets; what he brought is stored by then, or he is told to come again."""
+        """What whoever knocks gets; what he brought is stored by then, unless he is asked anyway."""
         assert isinstance(self.stream, Door)
         admission = self.stream.admit(knock)
         if admission.lease is not None:
@@ -48,9 +48,12 @@ class Porter(Listener):
         return await self._take(admission, Message(admission.body, knock.at), name)
 
     async def _take(self, admission: Admission, message: Message, name: bytes) -> Admission:
-        kept: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        """Hubs wait three seconds, and what is lost of theirs is asked for: they are answered at once."""
+        kept: asyncio.Future[str] | None = asyncio.get_running_loop().create_future() if self.lone else None
         if not await self.basin.offer(Drop(message, kept, name)):
             return Admission(503, b"too much at once: come again")
+        if kept is None:
+            return admission
         try:
             async with asyncio.timeout(ANSWER):
                 why = await asyncio.shield(kept)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import quote
 
@@ -18,7 +18,6 @@ from monitor.model import Admission, Knock
 from monitor.pipeline import Pipeline, Polled
 from monitor.pulse import Pulse
 from monitor.sources import Door, Tapped
-from monitor.store import SourceState
 from monitor.streams.listener import Listener, Surroundings
 from monitor.streams.porter import Porter
 from monitor.streams.settling import pause
@@ -96,16 +95,6 @@ class Streams:
         if not isinstance(porter, Porter):
             return Admission(404, b"nobody listens here")
         return await porter.knock(knock)
-
-    @asynccontextmanager
-    async def turn(self, state: SourceState) -> AsyncIterator[SourceState]:
-        """A poll of a place that is also listened to waits for its turn, and begins with what is known by then."""
-        listener = self.listeners.get(state.name)
-        if listener is None:
-            yield state
-            return
-        async with listener.turn:
-            yield await listener.state()
 
     async def _listen(self, source: SourceConfig, around: Surroundings) -> None:
         """For ever: where more breaks than a line, it begins anew at the cursor that was written."""

@@ -21,7 +21,19 @@ from monitor.web.health import add_health
 from monitor.web.hooks import add_hooks
 from monitor.web.people.passwords import kept, weakness
 
-__all__ = ["Desk", "Scene", "app_at", "desk_at", "invitation", "kept", "listen", "serve", "serve_alone", "weakness"]
+__all__ = [
+    "Desk",
+    "Scene",
+    "app_at",
+    "desk_at",
+    "invitation",
+    "kept",
+    "listen",
+    "scene",
+    "serve",
+    "serve_alone",
+    "weakness",
+]
 
 LEAVING = 3.0  # seconds that answers under way get to end
 ROUND = 2.0  # seconds between two looks at who has slept long enough
@@ -80,6 +92,8 @@ def scene(config: Config) -> Scene:
         proxies=config.web.proxies,
         watched=config.brands,
         names=config.names,
+        targets=config.targets,
+        policy=config.policy,
     )
 
 

@@ -14,8 +14,9 @@ from typing import ParamSpec, TypeVar
 
 from babel.core import get_global
 
+from monitor.crisis import Policy
 from monitor.match import Names
-from monitor.model import Brand
+from monitor.model import Brand, Target
 from monitor.store import Store
 from monitor.web.people.throttle import Throttle
 
@@ -29,7 +30,7 @@ LAW = {"GB": "GB-EAW"}
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What the configuration says that a page must know. *user_header* names a header of a reverse proxy that stands
-    at one of *proxies* and vouches for who asks."""
+    at one of *proxies* and vouches for who asks; *targets* are told, as *policy* says, what somebody calls by hand."""
 
     brands: tuple[str, ...]
     sources: tuple[str, ...]
@@ -40,6 +41,8 @@ class Scene:
     proxies: tuple[str, ...] = ("127.0.0.1/32", "::1/128")
     watched: tuple[Brand, ...] = ()  # with their queries
     names: Names = field(default_factory=Names)  # of lists and macros
+    targets: tuple[Target, ...] = ()
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def country(self) -> str:

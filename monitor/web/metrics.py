@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from monitor.pipeline import Pipeline
@@ -42,11 +42,13 @@ async def exposition(pipeline: Pipeline, pulse: Pulse) -> bytes:
                 ),
                 GaugeMetricFamily("vigie_polls_in_flight", "Polls under way.", pulse.in_flight),
                 GaugeMetricFamily("vigie_config_last_reload_ok", "0 after a refused reload.", float(pulse.config_ok)),
+                CounterMetricFamily("vigie_blind_minutes", "Minutes that saw nothing.", float(pulse.sight.minutes)),
                 _counter("vigie_polls", "Polls, by outcome.", "outcome", pulse.polls),
                 _counter("vigie_alerts", "Alerts decided, by kind.", "kind", pulse.alerts),
                 _counter("vigie_deliveries", "Attempts to deliver, by what became of them.", "state", pulse.deliveries),
                 _counter("vigie_broken", "Rounds and tasks that broke.", "task", pulse.broken),
                 _mentions(pulse),
+                _delays(pulse),
                 _gauge("vigie_stream_up", "1 while a stream is open.", "source", pulse.lines),
                 _streams(pulse),
             ]
@@ -81,4 +83,12 @@ def _mentions(pulse: Pulse) -> Metric:
     family = CounterMetricFamily("vigie_mentions", "Mentions, by brand and tone.", labels=["brand", "tone"])
     for (brand, tone), value in pulse.mentions.items():
         family.add_metric([brand, tone], value)
+    return family
+
+
+def _delays(pulse: Pulse) -> Metric:
+    help_text = "From publication to stored, from stored to judged, from publication to delivered, by kind of source."
+    family = HistogramMetricFamily("vigie_delay_seconds", help_text, labels=["stage", "kind"])
+    for key, spread in pulse.delays.spreads.items():
+        family.add_metric(list(key), spread.buckets(), spread.total)
     return family

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from monitor.docket import dossier, key_beside
+from monitor.config import LegalConfig
+from monitor.docket import case, dossier, key_beside
 from monitor.evidence.pack import pack
 from monitor.evidence.seal import seal_at
 from monitor.evidence.verify import verify
 from monitor.links import State, broken
+from monitor.pleading import draft, follow
 from tests.bailiff.watch import Desk, desk
 from tests.evidence.authority import authority
 from tests.site import Answer, Site, rss, site
@@ -176,3 +178,61 @@ async def test_what_is_muted_or_not_ours_to_keep_is_not_captured(tmp_path: Path)
             await told.poll()
             assert await told.look() == ()
             assert told.store.chain.head() is None
+
+
+async def test_who_is_concerned_is_reminded_of_the_last_day_once_for_each_threshold(tmp_path: Path) -> None:
+    with site() as place:
+        place.answers |= {"/feed": Answer(feed(place, SAID)), "/hook": Answer("down", 503)}
+        targets = [
+            {"name": "legal", "way": "apprise", "address": f"json://127.0.0.1:{place.url.rpartition(':')[2]}/hook"},
+            {"name": "shop", "way": "apprise", "address": f"json://127.0.0.1:{place.url.rpartition(':')[2]}/shop"},
+        ]
+        legal = {"targets": ["legal"], "remind": [30, 7]}
+        async with desk(tmp_path, blog(place), NOW, targets=targets, legal=legal) as told:
+            await told.poll()
+            last = NOW.replace(month=8)
+            assert await told.bailiff.remind(NOW) == ()
+            assert await told.bailiff.remind(last - timedelta(days=31)) == ()
+            (failed,) = await told.bailiff.remind(last - timedelta(days=30))
+            assert failed.error
+            place.answers["/hook"] = Answer("ok")
+            assert await told.bailiff.remind(last - timedelta(days=30)) == ()
+            (arrived,) = await told.bailiff.remind(last - timedelta(days=30) + timedelta(minutes=10))
+            assert arrived.error == ""
+            assert await told.bailiff.remind(last - timedelta(days=20)) == ()
+            assert len(await told.bailiff.remind(last - timedelta(days=5))) == 1
+            assert await told.bailiff.remind(last + timedelta(days=1)) == ()
+
+    messages = [json.dumps(body, ensure_ascii=False) for path, body in place.posted if path == "/hook"]
+    assert [path for path, _ in place.posted if path == "/shop"] == []
+    assert len(messages) == 3
+    assert "30 days left, until 2026-08-04" in messages[1]
+    assert "5 days left" in messages[2]
+    assert all("not legal advice" in message for message in messages)
+
+
+async def test_a_right_of_reply_is_seen_published_and_taken_away(tmp_path: Path) -> None:
+    words = "Nous contestons ces propos : aucune facture n'a été falsifiée, nos comptes sont contrôlés chaque année."
+    with site() as place:
+        place.answers |= {"/feed": Answer(feed(place, SAID)), "/a0": Answer(PAGE.format(SAID))}
+        async with desk(tmp_path, blog(place), NOW) as told:
+            await told.poll()
+            (mention,) = told.mentions()
+            known = case(told.store, mention.id, ["FR"], NOW, "fr")
+            legal = LegalConfig()
+            made = draft(
+                told.store, known, "reply", language="fr", legal=legal, country="FR", recipient="Blog", answer=words,
+                now=NOW, timezone="Europe/Paris", who="camille",
+            )  # fmt: skip
+            await told.look()
+            place.answers["/a0"] = Answer(PAGE.format(SAID) + f"<aside>{words}</aside>")
+            await told.look(minutes=15)
+            assert told.store.chain.told("reply") == (), "it was not asked for yet"
+            follow(told.store, made.id, "sent", word="", who="camille", now=NOW)
+            for hours in (1, 4):
+                await told.look(hours=hours)
+            place.answers["/a0"] = Answer(PAGE.format(SAID))
+            await told.look(hours=12)
+            seen = [exhibit.told["published"] for exhibit in told.store.chain.told("reply")]
+
+    assert seen == [True, False]

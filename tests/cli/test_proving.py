@@ -194,3 +194,17 @@ def test_nothing_is_erased_where_nobody_can_be_asked(lived: Door) -> None:
 
     assert (said.code, "--yes" in said.err) == (1, True)
     assert len(lived("mentions", "--json").json) == 6
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "article 30"), ("fr", "article 30")])
+def test_the_register_and_the_note_come_from_the_configuration(vigie: Door, language: str, word: str) -> None:
+    register = vigie("register", "--language", language)
+    note = vigie("register", "--note", "--language", language)
+
+    assert register.code == note.code == 0, register
+    assert word in register.out
+    assert "- Valmy" in register.out
+    assert "- blog (feed, green)" in register.out
+    assert "90 " in note.out
+    assert "pl4nted" not in register.both + note.both
+    assert "$" not in register.out + note.out

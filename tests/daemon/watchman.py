@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-PATIENCE = 30.0  # seconds until a test gives up; nothing waits that long when all is well
+PATIENCE = 90.0  # seconds until a test gives up; nothing waits that long when all is well
 
 
 @dataclass

@@ -124,11 +124,11 @@ def tried() -> list[list[str]]:
     return [row.split("\t") for row in rows]
 
 
-@pytest.mark.parametrize(("outcome", "said", "case"), tried())
+@pytest.mark.parametrize(("outcome", "said", "case", "language"), tried())
 def test_what_courts_have_judged_is_told_as_they_did_and_what_they_contest_is_unsure(
-    outcome: str, said: str, case: str
+    outcome: str, said: str, case: str, language: str
 ) -> None:
-    finding = finding_of(said.replace("X", "Velmora"), "fr", target="Velmora")
+    finding = finding_of(said.replace("X", "Velmora"), language, target="Velmora")
 
     assert finding.unsure if outcome == "unsure" else finding.label == outcome, case
 

@@ -93,6 +93,27 @@ def test_what_was_never_found_is_never_called_gone() -> None:
     assert "never found" in seen.watched.error
 
 
+def listed(*numbers: int) -> str:
+    return "".join(f"<li id=c-{number}>words of {number}</li>" for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("after", "sight"),
+    [
+        ((1, 2, 4, 5), Sight.MISSING),  # one of the list is gone
+        ((0, 1, 2, 4, 5), Sight.MISSING),  # and another came: its neighbours are still there on both sides
+        ((8, 9, 1, 2), Sight.TROUBLE),  # new ones pushed it to the next page
+        ((8, 9, 10), Sight.TROUBLE),
+        ((), Sight.MISSING),
+    ],
+)
+def test_what_was_pushed_to_a_further_page_is_not_called_missing(after: tuple[int, ...], sight: Sight) -> None:
+    page = watched("https://x.example/a#c-3")
+    first = look(page, answer(listed(1, 2, 3, 4, 5)), "words of 3", NOW)
+
+    assert look(first.watched, answer(listed(*after)), "words of 3", NOW).sight is sight
+
+
 def test_absences_count_only_when_they_last() -> None:
     seen = look(watched(), answer("<article>words here now</article>"), "words here now", NOW)
     at = NOW

@@ -166,6 +166,12 @@ async def test_latin_headers_are_read(site: Site, ask: Asking) -> None:
     assert (await ask()).header("x-name") == "café"
 
 
+async def test_a_careless_cookie_does_not_cost_us_the_answer(site: Site, ask: Asking) -> None:
+    site.answers["/"] = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b\x01c\r\nContent-Length: 2\r\n\r\nok"
+
+    assert (await ask()).body == b"ok"
+
+
 async def test_nobody_at_home_is_said_so(site: Site) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))

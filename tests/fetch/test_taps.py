@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +24,7 @@ from monitor.model import Tap
 from tests.fetch.conftest import names
 from tests.sources.saved import NOW
 
+Speak = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 OPEN = Tapper(user_agent="vigie (test)", allow=("127.0.0.0/8",))
 
 
@@ -39,27 +40,38 @@ async def first(tap: Tap, most: int = 1, tapper: Tapper = OPEN) -> list[bytes]:
 
 
 @asynccontextmanager
-async def http(answer: bytes, *, stay: bool = False) -> AsyncIterator[str]:
-    """Answers anything with these bytes, and hangs up; if it is to stay, when the other side does."""
+async def speaking(speak: Speak, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    """A server that speaks so to whoever connects; its port. Nobody is left on the line at the end."""
 
-    async def told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        telling.append(asyncio.ensure_future(_tell(reader, writer)))
+    def told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        telling.append(asyncio.ensure_future(tell(reader, writer)))
 
-    async def _tell(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
-            await reader.readuntil(b"\r\n\r\n")
-            writer.write(answer)
-            await writer.drain()
-            if stay:
-                await reader.read()
+    async def tell(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
+            await speak(reader, writer)
         writer.close()
-        with suppress(ConnectionError):
+        with suppress(ConnectionError, ssl.SSLError):
             await writer.wait_closed()
 
     telling: list[asyncio.Future[None]] = []
-    async with await asyncio.start_server(told, "127.0.0.1", 0) as server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/stream"
+    async with await asyncio.start_server(told, "127.0.0.1", 0, ssl=tls) as server:
+        yield server.sockets[0].getsockname()[1]
         await asyncio.gather(*telling)
+
+
+@asynccontextmanager
+async def http(answer: bytes, *, stay: bool = False) -> AsyncIterator[str]:
+    """Answers anything with these bytes, and hangs up; if it is to stay, when the other side does."""
+
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        await writer.drain()
+        if stay:
+            await reader.read()
+
+    async with speaking(speak) as port:
+        yield f"http://127.0.0.1:{port}/stream"
 
 
 @asynccontextmanager
@@ -203,21 +215,47 @@ async def _mail(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     writer.write(b"* OK here\r\n")
     while line := await reader.readline():
         tag, _, said = line.strip().partition(b" ")
+        if said == b"IDLE":
+            writer.write(b"+ waiting\r\n")
+            continue
         writer.write(next((told for word, told in MAIL.items() if said.startswith(word)), b"") + tag + b" OK done\r\n")
-    writer.close()
+
+
+@pytest.mark.parametrize(
+    ("after", "recent", "heard"),
+    [
+        ("7:11", 0, [b"mail"]),  # behind the last one
+        ("6:99", 0, [b"mail"]),  # a folder that was made anew: what came in the last days is looked at once more
+        ("", 5, [b"mail"]),  # the first contact, where old messages are wanted
+        ("7:12", 0, []),  # nothing new: a server names its last message whatever is asked
+        ("", 0, []),  # the first contact: what lies there is no news
+    ],
+)
+async def test_a_mailbox_goes_on_where_its_bookmark_says(after: str, recent: int, heard: list[bytes]) -> None:
+    found: list[bytes] = []
+    async with speaking(_mail) as port:
+        tap = Tap(f"imap://127.0.0.1:{port}/INBOX", after=after, recent=recent)
+        async with aclosing(OPEN.listen(tap, lambda: NOW)) as messages:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(5 if heard else 0.5):
+                    async for message in messages:
+                        found += [message.body] if message.body else []
+                        if found:
+                            assert message.bookmark == "7:12"
+                            break
+
+    assert found == heard
 
 
 async def _events(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await reader.readuntil(b"\r\n\r\n")
     writer.write(HEAD + EVENTS)
     await reader.read()
-    writer.close()
 
 
 @pytest.mark.parametrize(("scheme", "speak"), [("https", _events), ("imaps", _mail)])
 async def test_the_certificate_of_a_line_is_that_of_its_name(scheme: str, speak: Any, certificate: Path) -> None:
-    async with await asyncio.start_server(speak, "127.0.0.1", 0, ssl=shown(certificate)) as server:
-        port = server.sockets[0].getsockname()[1]
+    async with speaking(speak, shown(certificate)) as port:
         tap = Tap(f"{scheme}://news.example:{port}/INBOX", login=("veille", "a password"), after="7:11")
         assert await first(tap, tapper=believer(certificate))
         with pytest.raises(FetchError, match="certificate"):

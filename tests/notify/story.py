@@ -20,6 +20,7 @@ from monitor.model import (
     Target,
     Verdict,
 )
+from monitor.sight import SOURCES, Sight, notice
 
 NOW = datetime(2026, 11, 22, 13, 45, tzinfo=UTC)
 LINK = "https://vigie.example/incidents/142?view=negative"
@@ -104,6 +105,8 @@ KINDS = {
         quotes=(),
     ),
     "test": alert(AlertKind.TEST, Level.CALM, quotes=()),
+    "blind": notice(AlertKind.BLIND, Sight(10, 10, SOURCES), NOW),
+    "seeing": notice(AlertKind.SEEING, Sight(40, 40), NOW),
 }
 
 # What somebody might write about a brand, or call himself, hoping that a machine repeats it.

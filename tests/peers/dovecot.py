@@ -57,9 +57,6 @@ userdb {{
 namespace inbox {{
   inbox = yes
 }}
-protocol imap {{
-  imap_capability = {capability}
-}}
 first_valid_uid = 1
 first_valid_gid = 1
 """
@@ -88,12 +85,6 @@ class Dovecot:
             box.select("INBOX", readonly=True)
             return len(box.search(None, "UNSEEN")[1][0].split())
 
-    def make_anew(self) -> None:
-        """Another folder under the same name, as after a restored backup: what is there is gone."""
-        with self.box() as box:
-            box.create("Fresh")
-            box.rename("INBOX", "Old")
-
     @contextlib.contextmanager
     def box(self) -> Iterator[imaplib.IMAP4]:
         with imaplib.IMAP4("127.0.0.1", self.port) as box:
@@ -102,8 +93,8 @@ class Dovecot:
 
 
 @contextlib.contextmanager
-def dovecot(*, idle: bool = True) -> Iterator[Dovecot]:
-    """A server with an empty mailbox; without IDLE if asked for. Skips the test where it is not installed."""
+def dovecot() -> Iterator[Dovecot]:
+    """A server with an empty mailbox. Skips the test where it is not installed."""
     if not program("dovecot"):
         pytest.skip(f"no Dovecot here: apt-get install --no-install-recommends {PACKAGES}")
     if os.geteuid():
@@ -124,7 +115,6 @@ def dovecot(*, idle: bool = True) -> Iterator[Dovecot]:
                 owner="dovecot",
                 group="dovecot",
                 password=PASSWORD,
-                capability="+XVIGIE" if idle else "IMAP4rev1 LITERAL+",
             )
         )
         log = where / "dovecot.log"

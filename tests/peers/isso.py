@@ -56,7 +56,8 @@ class Isso:
 
     def correct(self, words: str, better: str) -> None:
         number, key = self.said[words]
-        self._call("PUT", f"/id/{number}", {"text": better}, key)
+        _, key = self._call("PUT", f"/id/{number}", {"text": better}, key)
+        self.said[words] = number, key  # it is made of the words
 
     def answer(self, author: str, words: str, to: str) -> None:
         """Answer what was said in the words *to*."""

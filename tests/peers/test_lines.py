@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.daemon.watchman import free_port, get, until
-from tests.peers.watch import WITHIN, Watch, following, wanted
+from tests.peers.watch import Watch, following, wanted
 from tests.streams.lines import hub, jetstream, mastodon
 
 pytestmark = pytest.mark.peers
@@ -23,16 +23,18 @@ SAID = {
     "The new Valmy shop is lovely & quiet, 1 < 2.": "camille",
     "Valmy : trois relances, toujours rien reçu.": "ines",
 }
+WARM = "Valmy, pour commencer."
 BESIDE = "Moi, je préfère le marché."
 SECRET = "only for a test"
 
 
 def heard(watching: Watch, say: Callable[[str, str], object]) -> None:
     say("zoe", BESIDE)
+    say("first", WARM)
+    until(lambda: WARM in watching.mentions(), "the readers are up: how long that takes is no delay of a line")
     for words, author in SAID.items():
         watching.hears(say, author, words)
-    assert set(watching.mentions()) == set(SAID)
-    assert max(watching.delays) < WITHIN
+    assert set(watching.mentions()) == {WARM, *SAID}
 
 
 def test_a_jetstream_is_heard_and_what_was_said_during_a_break_as_well(
@@ -140,4 +142,4 @@ def test_a_webhook_is_kept_before_it_is_answered_and_once(tmp_path: Path, figure
         kept = set(watching.mentions())
     figures(f"Webhook: {watching.figures()}")
 
-    assert kept == {*SAID, "Valmy ferme à quelle heure ?", "Valmy, signé."}
+    assert kept == {WARM, *SAID, "Valmy ferme à quelle heure ?", "Valmy, signé."}

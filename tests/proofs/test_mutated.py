@@ -31,10 +31,11 @@ MANY = int(os.environ.get("VIGIE_MUTATED", "1500"))
 SEED = int(os.environ.get("VIGIE_SEED", "20261129"))
 URL = "https://corpus.example/feed"
 TOKENS = (
-    b"&#xD800;", b"&#0;", b"&lt;", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<?xml version='1.1'?>", 
-    b"<!DOCTYPE r [",     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xe2\x80\xae", b"<item>", b"</item>", b"<entry/>", b"\"", b"'",
-    b"xmlns:x='http://www.w3.org/1999/xhtml'", b"encoding='utf-7'", b"encoding='idna'", b"<pubDate>-1</pubDate>",
-    b"9" * 400, b"A" * 5000, b"{", b"}", b"[", b"null", b"\\ud800", b"1e999", b"\r\n\r\n", b"<guid>", b"%00", b"://",
+    b"&#xD800;", b"&#0;", b"&lt;", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<?xml version='1.1'?>",
+    b"<!DOCTYPE r [", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xe2\x80\xae", b"<item>",
+    b"</item>", b"<entry/>", b'"', b"'", b"xmlns:x='http://www.w3.org/1999/xhtml'", b"encoding='utf-7'",
+    b"encoding='idna'", b"<pubDate>-1</pubDate>", b"9" * 400, b"A" * 5000, b"{", b"}", b"[", b"null", b"\\ud800",
+    b"1e999", b"\r\n\r\n", b"<guid>", b"%00", b"://",
 )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ class Hands:
         self.page = page
         self.broken: list[str] = []
         page.on("pageerror", lambda error: self.broken.append(str(error)))
-        page.on("console", lambda said: self.broken.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: self.broken.append(said.text) if "Content Security" in said.text else None)
+        page.on("response", lambda answer: self.broken.append(answer.url) if answer.status >= 400 else None)
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -37,10 +38,11 @@ class Hands:
         self.press("Tab")
         self.write(password)
         self.press("Enter")
-        self.page.wait_for_selector(".row")
+        self.sees(".row")
 
     def sees(self, selector: str) -> None:
-        self.page.wait_for_selector(selector)
+        """It is there, on a page that hears keys."""
+        self.page.wait_for_selector(f".js {selector}")
 
     def loses(self, selector: str) -> None:
         self.page.wait_for_selector(selector, state="detached")

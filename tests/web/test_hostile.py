@@ -6,9 +6,11 @@ import json
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 from monitor.model import Item
 from monitor.store import Role
@@ -25,6 +27,14 @@ PAYLOADS = (
     "javascript:alert(1)",
     "\u202eesrever\u202c \u2066isolate \x1b[31mred\x1b[0m \x00nul \x07bell",
     "]]> <!-- --> <![CDATA[ &amp; &#60;script&#62;",
+    "&lt;script&gt;alert(1)&lt;/script&gt; &#60;img src=x onerror=alert(1)&#62;",
+    "<math><mtext></form><form><style></math><img src onerror=alert(1)>",
+    '<a href="jav&#x09;ascript:alert(1)">x</a><button formaction=javascript:alert(1)>',
+    '<iframe srcdoc="<script>alert(1)</script>"><base href=//evil.example>',
+    "[here](http://evil.example) ![x](http://evil.example/t.gif) @everyone <!channel> **x**",
+    "\r\nSet-Cookie: vigie=planted\r\n\r\n<script>alert(1)</script>",
+    "'; DROP TABLE mention; -- \" OR 1=1",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
     "a" * 5000,
     "Z\u0351\u036b\u0343\u036a" * 60,
 )
@@ -33,6 +43,7 @@ PAGES = (
     "/inbox?status=any&q=Acme",
     "/mentions/1",
     "/incidents",
+    "/incidents/1",
     "/overview",
     "/queries?q=acme+and+Bruy%C3%A8re&text=acme",
     "/sources",
@@ -91,6 +102,10 @@ async def test_no_page_runs_or_is_bent_by_what_somebody_wrote(office: Office) ->
         await browser.post("/act", {"m": "1", "what": "note", "note": payload})
         await browser.post("/act", {"m": "1", "what": "tag", "tag": payload})
         await browser.post("/views", {"name": payload, "query": "brand=" + payload})
+        await browser.post("/incidents", {"mention": "1", "level": "crisis"})
+        await browser.post("/incidents/1", {"what": "silence", "for": "1h", "why": payload})
+        await browser.post("/incidents/1", {"what": "judge", "real": "yes", "note": payload})
+    assert office.store.dealings.of(1), "the incident has a page of its own"
     pages = [*PAGES, *(f"/mentions/{number + 1}" for number in range(len(PAYLOADS)))]
 
     for address in pages:
@@ -138,6 +153,12 @@ async def test_nothing_is_left_in_english_for_who_reads_french(tmp_path: Path) -
         browser = await office.at_work("camille", Role.ADMIN, "fr")
         MISSED.clear()
         await browser.post("/views", {"name": "x", "query": "brand=Acme"})
+        await browser.post("/incidents", {"mention": "1", "level": "crisis"})
+        for dealt in (
+            {"what": "acknowledge"}, {"what": "release"}, {"what": "silence", "for": "1h", "why": "x"},
+            {"what": "judge", "real": "yes"}, {"what": "judge", "real": "no"}, {"what": "resolve"},
+        ):  # fmt: skip
+            await browser.ask("/incidents/1", dealt)
         for what in ("done", "snooze", "assign", "tag", "note", "replied", "open", "irrelevant", "negative", "untag"):
             words = {"m": "1", "what": what, "tag": "x", "note": "x", "link": "x"}
             await browser.ask("/act", dict(words))
@@ -155,3 +176,19 @@ async def test_nothing_is_left_in_english_for_who_reads_french(tmp_path: Path) -
             assert not untold, f"{address}: {untold}"
 
         assert set() == MISSED
+
+
+def test_every_sentence_of_every_template_has_its_french() -> None:
+    """Also those of pages that no other test opens."""
+    pages = Environment()
+    said = {
+        text.value
+        for path in (files("monitor.web") / "templates").iterdir()
+        for call in pages.parse(path.read_text(encoding="utf-8")).find_all(nodes.Call)
+        if (isinstance(call.node, nodes.Name) and call.node.name == "t")
+        or (isinstance(call.node, nodes.Getattr) and call.node.attr == "many")
+        for text in call.find_all(nodes.Const)
+        if isinstance(text.value, str) and text in call.args
+    }
+    assert len(said) > 150
+    assert said - set(french()) == set()

@@ -147,13 +147,20 @@ def _look_for_one_and_note(hands: Hands) -> None:
 
 
 def _take_the_incident_in_hand(hands: Hands, name: str, words: str) -> None:
+    """The crisis of the story is over: another one is opened by hand, then found in the list of incidents."""
     hands.press("?")
     hands.sees("#help[open]")
-    hands.press("Escape", "g", "a")
+    hands.press("Escape")
+    hands.reach("[data-panel=incident] > summary")
+    hands.press("Enter", "Tab", "Tab", "Enter")
+    hands.page.wait_for_url("**/incidents/*")
+    hands.sees("svg.plot")
+    hands.press("g", "a")
     hands.page.wait_for_url("**/incidents")
+    hands.sees("table")
     hands.reach("tbody a")
     hands.press("Enter")
-    hands.sees("svg.curve")
+    hands.sees("svg.plot")
     hands.press("a")
     hands.told(words)
     hands.sees(f".history >> text={name}")

@@ -199,3 +199,47 @@ async def test_a_correction_is_a_label_until_it_is_undone(office: Office) -> Non
     assert labels == [("positive", "negative", "camille")]
     await browser.ask("/undo", {})
     assert office.store.labels.of(1) == ()
+
+
+async def test_an_incident_is_opened_by_hand_taken_in_hand_and_judged(office: Office) -> None:
+    camille, alex = await office.at_work("camille"), await office.at_work("alex")
+    opened = await camille.post("/incidents", {"mention": "2", "level": "crisis"})
+    page = opened.headers["location"]
+    assert (await alex.post("/incidents", {"mention": "1", "level": "warning"})).headers["location"] == page
+
+    assert (await alex.ask(page, {"what": "acknowledge"})).status_code == 200
+    refused = await camille.ask(page, {"what": "acknowledge"})
+    assert (refused.status_code, "alex" in refused.json()["detail"]) == (409, True)
+    assert (await camille.ask(page, {"what": "silence", "for": "4h", "why": "we answer"})).status_code == 200
+    assert [silence.brand for silence in office.store.orders.silences(office.now)] == ["Bruyère"]
+    await camille.ask(page, {"what": "unsilence"})
+    await camille.ask(page, {"what": "resolve"})
+    assert (await alex.ask(page, {"what": "release"})).status_code == 400, "it is over"
+    await camille.ask(page, {"what": "judge", "real": "no", "note": "A joke that was quoted."})
+    told = (await alex.get(page)).text
+    assert "A joke that was quoted." in told
+    assert [each.what for each in office.store.dealings.of(1)] == [
+        "open", "acknowledge", "silence", "unsilence", "resolve", "judge",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("fields", [{"what": "dance"}, {"what": "silence", "for": "4h"}, {"what": "judge"}, {}])
+async def test_what_nobody_can_do_about_an_incident_is_refused(office: Office, fields: dict[str, str]) -> None:
+    browser = await office.at_work("camille")
+    page = (await browser.post("/incidents", {"mention": "2", "level": "crisis"})).headers["location"]
+
+    assert (await browser.ask(page, fields)).status_code == 400
+    assert (await browser.ask("/incidents/99", {"what": "resolve"})).status_code == 404
+    for wrong in ({"mention": "x", "level": "crisis"}, {"mention": "2", "level": "9"}):
+        assert (await browser.ask("/incidents", wrong)).status_code == 400
+
+
+async def test_what_is_muted_or_folded_away_is_in_no_list_but_its_own(office: Office) -> None:
+    browser = await office.at_work("camille")
+    with office.store.atomic():
+        office.store.mentions.mute(3, "bots")
+    office.store.db.execute("UPDATE mention SET folded = 1 WHERE id = 4")
+
+    assert [row.mention.id for row in office.store.inbox.page(Wanted())] == [1, 2, 5, 6]
+    assert (await browser.get("/inbox?aside=1&status=any")).text.count('class="row ') == 2
+    assert sum(each.total for each in office.store.survey.brands(office.now - timedelta(days=1), office.now)) == 5

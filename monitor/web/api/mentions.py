@@ -65,10 +65,9 @@ async def mentions(
         sought = wanted(filters(request.query_params), who.name, desk)
     except QueryError as error:
         return _misunderstood(error)
-    rows = await desk.ask(desk.store.inbox.page, sought, place(cursor), limit + 1)
-    shown = rows[:limit]
-    following = "{}.{}".format(*shown[-1].place) if len(rows) > limit else None
-    return JSONResponse({"mentions": [told(row) for row in shown], "next": following})
+    look = await desk.ask(desk.store.inbox.look, sought, place(cursor), limit)
+    following = "{}.{}".format(*look.more) if look.more else None
+    return JSONResponse({"mentions": [told(row) for row in look.rows], "next": following})
 
 
 @router.get("/mentions/{number}", dependencies=[at_least(Role.VIEWER)])

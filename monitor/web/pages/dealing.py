@@ -10,8 +10,10 @@ from typing import NoReturn
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
+from monitor.byhand import call
 from monitor.crisis import acknowledge, close
-from monitor.model import Incident, Mark, Silence
+from monitor.errors import VigieError
+from monitor.model import Incident, Level, Mark, Silence
 from monitor.store import Dealing, Store
 from monitor.text import cut, one_line
 from monitor.web.paint import local, paint, problem, to, tongue, wants_json
@@ -33,8 +35,34 @@ DONE = {
 }
 
 
+LEVELS = {"warning": Level.WARNING, "crisis": Level.CRISIS}
+
+
 class Overtaken(Exception):
     """Somebody did it before; its argument says in whose hands it is."""
+
+
+@router.post("/incidents")
+async def open_one(request: Request, who: Triager) -> Response:
+    """Open an incident by hand, because of a mention; where its brand has one already, that is it."""
+    desk, fields = desk_of(request), await form(request)
+    words = {name: values[-1].strip() for name, values in fields.items()}
+    level, number = LEVELS.get(words.get("level", "")), words.get("mention", "")
+    if not level or not number.isdecimal() or len(number) > 18:
+        _refuse()
+    scene, now = desk.scene(), desk.clock().replace(microsecond=0)
+
+    def opened() -> int:
+        incident, fresh = call(desk.store, int(number), level, scene.targets, scene.policy, now)
+        if fresh:
+            desk.store.dealings.add(Dealing(incident.id, now, who.name, "open"))
+        return incident.id
+
+    try:
+        found = await desk.write(opened)
+    except VigieError:
+        raise HTTPException(404, "There is no such mention; its retention may have ended.") from None
+    return to(f"/incidents/{found}")
 
 
 @router.post("/incidents/{number}")

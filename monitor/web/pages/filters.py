@@ -34,6 +34,7 @@ class Filters:
     tag: str = ""
     author: str = ""
     since: str = ""
+    aside: str = ""  # 1: what was folded away or muted
     q: str = ""
 
     def query(self, **changes: str) -> str:
@@ -63,6 +64,7 @@ def filters(query: Mapping[str, str]) -> Filters:
         status=found.status if found.status in STATUSES else "open",
         severity=found.severity if found.severity in SEVERITIES else "",
         since=found.since if found.since in PERIODS else "",
+        aside="1" if found.aside == "1" else "",
     )
 
 
@@ -79,6 +81,7 @@ def wanted(told: Filters, me: str, desk: Desk) -> Wanted:
         assignee=me if told.assignee == ME else told.assignee,
         tag=told.tag,
         author=told.author,
+        aside=bool(told.aside),
         since=now - timedelta(hours=PERIODS[told.since]) if told.since else None,
         expression=search_expression(asked) if asked else "",
         keeps=partial(_holds, asked) if asked else None,

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from monitor.errors import QueryError
 from monitor.store import Act, Row, Store, Wanted
 from monitor.web.pages import portrait
-from monitor.web.pages.filters import PERIODS, SEVERITIES, STATUSES, Filters, filters, place, wanted
+from monitor.web.pages.filters import ANY, PERIODS, SEVERITIES, STATUSES, Filters, filters, place, wanted
 from monitor.web.paint import paint, to, tongue
 from monitor.web.people.gate import Triager, Viewer, Visitor, desk_of, form
 
@@ -28,6 +28,7 @@ OURS = (
     ("Grave", Filters(severity="grave")),
     ("Snoozed", Filters(status="snoozed")),
     ("Done", Filters(status="done")),
+    ("Set aside", Filters(status=ANY, aside="1")),
 )
 
 
@@ -64,15 +65,15 @@ def _around(store: Store, who: Visitor, told: Filters, request: Request) -> dict
 
 
 def _nothing(store: Store, who: Visitor, told: Filters, request: Request) -> dict[str, Any]:
-    return _around(store, who, told, request) | {"rows": (), "more": None, "act": 0, "newest": 0}
+    return _around(store, who, told, request) | {"rows": (), "more": None, "tired": False, "act": 0, "newest": 0}
 
 
 def _listed(store: Store, who: Visitor, told: Filters, sought: Wanted, request: Request) -> dict[str, Any]:
-    rows = store.inbox.page(sought, place(request.query_params.get("before", "")), PAGE + 1)
-    shown = rows[:PAGE]
+    look = store.inbox.look(sought, place(request.query_params.get("before", "")), PAGE)
     return _around(store, who, told, request) | {
-        "rows": shown,
-        "more": "{}.{}".format(*shown[-1].place) if len(rows) > PAGE else None,
+        "rows": look.rows,
+        "more": "{}.{}".format(*look.more) if look.more else None,
+        "tired": look.tired,
         "act": store.triage.last(),
         "newest": store.inbox.newest(),
     }

@@ -50,6 +50,7 @@ KINDS = {
     "test": "Test",
 }
 DEALT = {
+    "open": "{who} opened it by hand",
     "acknowledge": "{who} took it in hand",
     "release": "{who} gave it back",
     "resolve": "{who} said that it is over",

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from monitor.errors import QueryError
 from monitor.store import Store, Wanted
-from monitor.web.pages import portrait
+from monitor.web.pages import portrait, proof
 from monitor.web.pages.filters import filters, wanted
 from monitor.web.pages.inbox import said_of
 from monitor.web.paint import paint
@@ -25,7 +25,8 @@ async def mention(request: Request, number: int, who: Viewer) -> Response:
         sought = wanted(told, who.name, desk)
     except QueryError:
         sought = Wanted()
-    values = await desk.ask(_portrayed, desk.store, number, sought)
+    country = desk.scene().country
+    values = await desk.ask(_portrayed, desk.store, number, sought, country)
     if values is None:
         raise HTTPException(404, "There is no such mention; its retention may have ended.")
     return paint(
@@ -35,12 +36,13 @@ async def mention(request: Request, number: int, who: Viewer) -> Response:
         filters=told,
         portrait=portrait,
         said_of=said_of,
-        country=desk.scene().country,
+        portrait_of=proof,
+        country=country,
         **values,
     )
 
 
-def _portrayed(store: Store, number: int, sought: Wanted) -> dict[str, Any] | None:
+def _portrayed(store: Store, number: int, sought: Wanted, country: str) -> dict[str, Any] | None:
     row = store.inbox.row(number)
     if not row:
         return None
@@ -50,6 +52,7 @@ def _portrayed(store: Store, number: int, sought: Wanted) -> dict[str, Any] | No
         "newer": newer,
         "older": older,
         "family": store.mentions.family(row.mention, 20),
+        "proof": proof.proven(store, row.mention, country),
         "edits": store.mentions.edits(number),
         "acts": store.triage.of(number),
         "people": tuple(account.name for account in store.people.accounts()),

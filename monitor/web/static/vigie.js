@@ -215,7 +215,8 @@ document.addEventListener("keydown", (event) => {
   const within = event.key === "Enter" && event.target.matches("input, select") && event.target.closest("details[data-panel]");
   if (within) { // the button beside the field is meant, not the first one of the form
     event.preventDefault();
-    return send(within.closest("form"), $("button", within));
+    const button = $("button", within);
+    return button.form.matches("[data-act]") ? send(button.form, button) : button.form.requestSubmit(button);
   }
   if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target) || $("dialog[open]") || !keys.size) return;
   if (Date.now() - leader < 1200 && jumps[event.key]) {

@@ -1,0 +1,112 @@
+"""What it costs to watch many sources: to find who is due among a hundred thousand, and to wait.
+
+python -m benchmarks.watching
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from monitor.store import Harvest, Store
+
+SIZES = (1_000, 100_000)
+DUE = 200  # at once
+AT_REST = 20.0  # seconds
+TICK = os.sysconf("SC_CLK_TCK")
+RESTING = """
+brands: [{name: Valmy}, {name: Nordelec}]
+sources: [{name: one, url: "http://127.0.0.1:9/feed", every: 1d}]
+targets: [{name: team, way: slack, address: "https://slack.example/x"}]
+store: STORE
+web: {listen: off}
+"""
+
+
+def dispatch(folder: Path) -> dict[str, float]:
+    """Microseconds of CPU for each source found due, leased and written back, in stores of two sizes, in turn."""
+    start = datetime(2026, 3, 2, tzinfo=UTC)
+    stores = {size: _filled(folder / f"{size}.db", size, start) for size in SIZES}
+    costs: dict[int, list[float]] = {size: [] for size in SIZES}
+    for round_ in range(30):
+        for size, store in stores.items():
+            costs[size].append(_round(store, start + timedelta(hours=1, seconds=round_)))
+    told = {f"dispatch among {size:,} sources: us a due source": median(costs[size]) for size in SIZES}
+    few, many = (median(costs[size]) for size in SIZES)
+    return told | {"dispatch, 100,000 / 1,000 (promised at most 1.5)": many / few}
+
+
+def _filled(path: Path, size: int, start: datetime) -> Store:
+    store = Store(path, now=start, alone=True)
+    with store.atomic():
+        store.sources.sync(((f"source {number}", "feed", "x") for number in range(size)), start)
+    return store
+
+
+def _round(store: Store, now: datetime) -> float:
+    began = time.process_time()
+    due = store.sources.due(now, limit=DUE, lease=timedelta(minutes=5))
+    with store.atomic():
+        for state in due:
+            store.save(Harvest(replace(state, polls=state.polls + 1, next_poll_at=now + timedelta(seconds=1))), now)
+    assert due
+    return (time.process_time() - began) / len(due) * 1e6
+
+
+def at_rest(folder: Path) -> dict[str, float]:
+    """A daemon with nothing to do: its CPU, its memory and that of its readers."""
+    path = folder / "vigie.yaml"
+    path.write_text(RESTING.replace("STORE", str(folder / "rest.db")))
+    began = time.monotonic()
+    daemon = subprocess.Popen(
+        [sys.executable, "-m", "monitor", "run", "-c", str(path)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
+    try:
+        assert daemon.stderr
+        assert any(b"ready" in line for line in daemon.stderr), "it did not start"
+        up = time.monotonic() - began
+        time.sleep(10)
+        before = _cpu(daemon.pid)
+        time.sleep(AT_REST)
+        spent = _cpu(daemon.pid) - before
+        readers = _children(daemon.pid)
+        return {
+            "start to ready: seconds": up,
+            "at rest: per cent of a core": spent / AT_REST * 100,
+            "at rest: MB resident, the daemon": _resident(daemon.pid),
+            "at rest: MB resident, all its readers": sum(map(_resident, readers)),
+        }
+    finally:
+        daemon.terminate()
+        daemon.wait()
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def _cpu(pid: int) -> float:
+    taken = 0.0
+    for each in (pid, *_children(pid)):
+        fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
+        taken += (int(fields[11]) + int(fields[12])) / TICK
+    return taken
+
+
+def _resident(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps(dispatch(Path(folder)) | at_rest(Path(folder))))
