@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from monitor.match import facts as known
 from monitor.match.budget import BUDGET, FULL, Budget, Load, Shares, fair, load, shared, words_of
+from monitor.match.edges import exactly, fits, shortest, signed_after, signed_before
 from monitor.match.expressions import alike, found
 from monitor.match.facts import Facts
 from monitor.match.phrases import FLOWING, Phrase, Rule, phrases
@@ -32,7 +33,6 @@ from monitor.match.query import (
     Within,
     Word,
 )
-from monitor.match.tokens import unspaced
 from monitor.model import Span
 
 Region: TypeAlias = tuple[int, int]
@@ -66,10 +66,12 @@ class Reader:
 
     def allowed(self, asked: Load) -> Reader:
         """Who reads of the text what the budget allows for."""
-        count, chars = self.prose.count, len(self.prose.text)
-        shares = shared(self.budget, asked, count, chars)
+        few = asked.words * self.prose.most <= self.budget.places
+        if few and not (asked.looks or asked.steps):
+            return self
+        shares = shared(self.budget, asked, self.prose.count, len(self.prose.text))
         reader = self._sharing(shares)
-        if asked.words * min(MOST, max(count, chars)) <= self.budget.places:
+        if few:
             return reader
         said: dict[Word, int] = {word: asked.plain[word] for word in asked.plain.keys() & set(self.prose.readings)}
         said |= asked.inexact
@@ -267,7 +269,7 @@ class Reader:
         text = self.prose.text
         rest: dict[int, Place] = {}
         for place in ends:
-            if whole := _signed_after(phrase, text, place):
+            if whole := signed_after(phrase, text, place):
                 rest[place.first] = max(whole, rest.get(place.first, whole))
         starts = dict(rest)
         for word, gap in zip(phrase.words[-2::-1], phrase.gaps[::-1], strict=True):
@@ -275,7 +277,7 @@ class Reader:
             if not rest:
                 return ()
         places = (Place(first, tail.last, starts[first].start, tail.end) for first, tail in rest.items())
-        return _signed_before(phrase, text, places) if phrase.before else places
+        return signed_before(phrase, text, places) if phrase.before else places
 
     def _before(
         self, word: Word, gap: Rule, rest: dict[int, Place], starts: dict[int, Place]
@@ -288,7 +290,7 @@ class Reader:
             tail = rest.get(place.last)
             if not tail:
                 continue
-            if not (gap is FLOWING and prose.flows(place.last)) and not _fits(
+            if not (gap is FLOWING and prose.flows(place.last)) and not fits(
                 gap, text, place.end, starts[place.last].start
             ):
                 continue
@@ -309,59 +311,12 @@ class Reader:
             last = max((place.last for place in chosen), default=0)
             if len(chosen) == len(words) and begin in chosen and last - begin.first <= len(words) + slop:
                 stretches.append(Place(begin.first, last, begin.start, max(place.end for place in chosen)))
-        return _shortest(stretches)
-
-
-def _shortest(stretches: Sequence[Place]) -> Sequence[Place]:
-    """Those that hold no other; *stretches* are in order."""
-    kept: list[Place] = []
-    for one in reversed(stretches):
-        if not kept or one.last < kept[-1].last:
-            kept.append(one)
-    return kept[::-1]
+        return shortest(stretches)
 
 
 def _any(figures: Sequence[int], low: int, high: int) -> bool:
     at = bisect_left(figures, low)
     return at < len(figures) and figures[at] <= high
-
-
-def _fits(gap: Rule, text: str, end: int, start: int) -> bool:
-    """Whether *gap* may stand there. One character can be two words, and has none between: ¼ folds to 1⁄4."""
-    return end > start or bool(gap.fullmatch(text, end, start))
-
-
-def _signed_after(phrase: Phrase, text: str, place: Place) -> Place | None:
-    if not phrase.after:
-        return place
-    sign = phrase.after.match(text, place.end)
-    return place._replace(end=sign.end()) if sign else None
-
-
-def _signed_before(phrase: Phrase, text: str, places: Iterable[Place]) -> Iterable[Place]:
-    rule = phrase.before
-    return [
-        place._replace(start=place.start - 1)
-        for place in places
-        if rule and place.start and rule.match(text, place.start - 1)
-    ]
-
-
-def exactly(written: str, text: str, most: int) -> Iterable[Region]:
-    """Where *written* stands, and neither end of it inside a word: of its first *most* places, inside or not."""
-    at = -1
-    for _ in range(most):
-        at = text.find(written, at + 1)
-        if at < 0:
-            return
-        end = at + len(written)
-        if not (_joined(text, at) or _joined(text, end)):
-            yield at, end
-
-
-def _joined(text: str, at: int) -> bool:
-    around = text[at - 1 : at + 1] if 0 < at < len(text) else ""
-    return len(around) == 2 and around.isalnum() and not any(map(unspaced, around))
 
 
 def find(query: Query, facts: Facts, budget: Budget = BUDGET) -> tuple[Span, ...] | None:

@@ -94,6 +94,11 @@ class Prose:
         """At least as many as there are places of all readings."""
         return len(self._spans) + sum(map(len, self._others.values()))
 
+    @cached_property
+    def most(self) -> int:
+        """At least as many as there are places of any one thing that a query looks for, and that count."""
+        return min(MOST, max(self.count, len(self.text)))
+
     def _range(self, head: str) -> tuple[int, int]:
         return bisect_left(self._sorted, head), bisect_left(self._sorted, head + "\U0010ffff")
 
