@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from monitor.config import Config
 from monitor.crisis import Match, Plain, Unusual, Watch, alarm, begin, dump, judge, load, sketch
-from monitor.match import Matcher
-from monitor.model import Alert, Brand, Evidence, History, Level, Planned, Sample, Terms, Verdict
+from monitor.match.filtering import Filter, filter_of
+from monitor.model import Alert, Brand, Evidence, History, Level, Mention, Planned, Sample, Terms, Verdict
 from monitor.store import Store
 
 LOOK_BACK = timedelta(days=28)  # what "usual" is learned from
@@ -28,10 +28,10 @@ class Lookout:
     watches: dict[str, Watch] = field(default_factory=dict)
     kept: dict[str, tuple[datetime, int]] = field(default_factory=dict)
     heard: int = 0
-    matcher: Matcher | None = None
+    asked: dict[str, Filter] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.matcher = asked(self.config)
+        self.asked = asked(self.config)
 
     @property
     def weights(self) -> dict[str, float]:
@@ -89,7 +89,9 @@ class Lookout:
     def _plain(self, brand: Brand, rules: Sequence[Plain], now: datetime) -> Verdict:
         window = max((rule.window for rule in rules), default=timedelta(hours=1))
         history = self.history(brand.name, now, window, LOOK_BACK)
-        return judge(replace(history, samples=flagged(history.samples, self.matcher)), rules, now)
+        return judge(
+            replace(history, samples=flagged(history.samples, self.asked, self.store.mentions.get)), rules, now
+        )
 
     def history(self, brand: str, now: datetime, window: timedelta, back: timedelta) -> History:
         return self.store.mentions.history(brand, now, window=window, back=back, weights=self.weights)
@@ -160,18 +162,23 @@ def again(store: Store, alert: Alert) -> Verdict | None:
     return tell(rule, watch, terms, replace(history, samples=heard), at)
 
 
-def asked(config: Config) -> Matcher | None:
-    """What finds the mentions that rules ask for in words; None where none does."""
+def asked(config: Config) -> dict[str, Filter]:
+    """What finds the mentions that rules ask for by a query, by the names of the rules."""
     rules = (rule for rule in config.rules if isinstance(rule, Match) and rule.query)
-    queries = [Brand(rule.name, query=rule.query) for rule in rules]
-    return Matcher(queries, config.names) if queries else None
+    return {rule.name: filter_of(rule.query, config.names) for rule in rules}
 
 
-def flagged(samples: Sequence[Sample], matcher: Matcher | None) -> tuple[Sample, ...]:
-    """The samples with the names of the rules whose query they match."""
-    if matcher is None:
+def flagged(
+    samples: Sequence[Sample], queries: Mapping[str, Filter], known: Callable[[int], Mention | None]
+) -> tuple[Sample, ...]:
+    """The samples with the names of the rules whose query they match; *known* finds the mention that one is of."""
+    if not queries:
         return tuple(samples)
-    return tuple(replace(each, flags=tuple(found.brand for found in matcher.match(each.prose))) for each in samples)
+    said = ((each, known(each.id)) for each in samples)
+    return tuple(
+        replace(each, flags=tuple(name for name, fits in queries.items() if mention and fits(mention)))
+        for each, mention in said
+    )
 
 
 def _near(planned: Sequence[Planned], now: datetime) -> tuple[Planned, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -11,7 +11,19 @@ from typing import cast
 from monitor.config import Config
 from monitor.crisis import Hush, Plain, Policy, Unusual, alarm, begin, choose, judge, sketch, step, tell
 from monitor.lookout import asked, flagged
-from monitor.model import AlertKind, DeliveryState, History, Incident, Level, Mark, Sample, Target, Told, Verdict
+from monitor.model import (
+    AlertKind,
+    DeliveryState,
+    History,
+    Incident,
+    Level,
+    Mark,
+    Mention,
+    Sample,
+    Target,
+    Told,
+    Verdict,
+)
 from monitor.store import Store
 
 TICK = timedelta(minutes=5)
@@ -52,11 +64,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What was said from *start* to *end*, of each brand."""
+    """What was said from *start* to *end*, of each brand; *known* finds the mention that a sample is of."""
 
     start: datetime
     end: datetime
     histories: tuple[History, ...]
+    known: Callable[[int], Mention | None]
 
     @property
     def weeks(self) -> float:
@@ -70,13 +83,14 @@ def archive(store: Store, config: Config, start: datetime, end: datetime) -> Arc
         store.mentions.archive(brand.name, start - BACK, end, back=timedelta(0), weights=weights)
         for brand in config.brands
     )
-    return Archive(start, end, tuple(histories))
+    return Archive(start, end, tuple(histories), store.mentions.get)
 
 
 def replay(past: Archive, config: Config) -> tuple[Call, ...]:
     """The incidents that the rules and the policy of *config* would have called, the oldest first. Silences are not
     heeded: the question is what the rules do."""
-    calls = [call for history in past.histories for call in _Brand(history, config).live(past.start, past.end)]
+    brands = (_Brand(history, config, past.known) for history in past.histories)
+    calls = [call for brand in brands for call in brand.live(past.start, past.end)]
     return tuple(sorted(calls, key=lambda call: (call.opened, call.brand)))
 
 
@@ -116,6 +130,7 @@ class _Brand:
 
     history: History
     config: Config
+    known: Callable[[int], Mention | None]
     past: list[Incident] = field(default_factory=list)
     told: dict[int, list[Told]] = field(default_factory=dict)
     lives: dict[tuple[int, datetime], Incident] = field(default_factory=dict)
@@ -126,7 +141,7 @@ class _Brand:
         self.plain = [cast("Plain", rule) for rule in rules if not isinstance(rule, Unusual)]
         self.unusual = [rule for rule in rules if isinstance(rule, Unusual)]
         self.window = max((rule.window for rule in self.plain), default=timedelta(hours=1))
-        samples = flagged(self.history.samples, asked(self.config))
+        samples = flagged(self.history.samples, asked(self.config), self.known)
         self.history = replace(self.history, samples=samples)
         self.said = [sample.at for sample in samples]
         self.order = sorted(self.history.samples, key=_heard)

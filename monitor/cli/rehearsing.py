@@ -7,7 +7,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -46,8 +47,7 @@ def replay_rules(
     """
     believed = load_config(config_path)
     other = with_rules(believed, rules) if rules else believed
-    past, marks = _past(believed, start, end)
-    with waiting("judging the archive again"):
+    with _past(believed, start, end) as (past, marks), waiting("judging the archive again"):
         before, after = replay(past, believed), replay(past, other)
     told = _compared(before, after) if rules else [(call, "") for call in after]
     rows = [_called(call, change) for call, change in told]
@@ -76,13 +76,17 @@ def with_rules(believed: Config, path: Path) -> Config:
     return replace(believed, rules=other.rules, policy=other.policy)
 
 
-def _past(believed: Config, start: str, end: str) -> tuple[Archive, tuple[Mark, ...]]:
+@contextmanager
+def _past(believed: Config, start: str, end: str) -> Iterator[tuple[Archive, tuple[Mark, ...]]]:
+    """What was said then, for as long as the store is open: rules that ask by a query look things up in it."""
     until = moment(end, believed.timezone, "--to") or now()
     since = moment(start, believed.timezone, "--from")
     if since is None or since >= until:
         raise typer.BadParameter("it ends before it begins", param_hint="--from")
-    with open_store(believed.store) as store, waiting("reading the archive"):
-        return archive(store, believed, since, until), store.orders.marks()
+    with open_store(believed.store) as store:
+        with waiting("reading the archive"):
+            read = archive(store, believed, since, until), store.orders.marks()
+        yield read
 
 
 def _compared(before: Sequence[Call], after: Sequence[Call]) -> list[tuple[Call, str]]:
@@ -158,14 +162,13 @@ def budget(
     believed = load_config(config_path)
     per_week = _per_week(bearable)
     name = _whose(believed, target)
-    past, marks = _past(believed, start, end)
-    before = replay(past, believed)
 
     def tell(offer: Offer) -> None:
         if not json_too:
             print(f"  {offer.rate:6.2f} a week with {_knobs(offer)}", file=sys.stderr)
 
-    with waiting("trying rules of every strictness"):
+    with _past(believed, start, end) as (past, marks), waiting("trying rules of every strictness"):
+        before = replay(past, believed)
         offer = fit(past, believed, name, per_week, tell)
     if not offer:
         raise VigieError(

@@ -10,7 +10,7 @@ from monitor.config.tree import Mapping, Node, Scalar
 from monitor.errors import QueryError
 from monitor.match import Names, parse, query_of
 from monitor.match.doubts import told
-from monitor.match.linting import Doubt, Finding, fields_of, lint
+from monitor.match.linting import Doubt, Finding, lint
 from monitor.model import Brand
 
 COMMON = frozenset({Doubt.HOMONYM, Doubt.EVERYDAY})
@@ -37,15 +37,6 @@ class Queries:
             if not (in_context and finding.doubt in COMMON):
                 self.desk.faults.warn_place(*written.place(finding.start), *_doubted(where, finding))
         return True
-
-    def check_rule(self, written: Scalar | None) -> None:
-        """What is wrong or doubtful with the query of a rule, which is asked of what was said and of nothing else."""
-        if not self.check(written, "in the query", in_context=True) or not written:
-            return
-        for field, place in fields_of(parse(written.text, self.names).root) if written.text else ():
-            what = f"in the query: rules know words only, and nothing of {field}:"
-            hint = "ask for words; brands, mute rules and searches know fields"
-            self.desk.faults.warn_place(*written.place(place), what, hint)
 
     def check_brand(self, node: Node, brand: Brand) -> None:
         """What is wrong with a brand's names or its context; its query was checked."""

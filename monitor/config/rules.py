@@ -42,7 +42,7 @@ def rules(desk: Desk, queries: Queries, kept: timedelta) -> tuple[Rule, ...]:
 
 def _rule(desk: Desk, queries: Queries, node: Node, kept: timedelta) -> Rule | None:
     desk.check_brands(node.get("brands") if isinstance(node, Mapping) else None)
-    queries.check_rule(word_at(node, "query"))
+    queries.check(word_at(node, "query"), "in the query", filters=True, in_context=True)
     kind = word_at(node, "kind")
     if kind and kind.text not in RULES:
         hint = did_you_mean(kind.text, RULES) or f"kinds: {', '.join(RULES)}"

@@ -182,21 +182,6 @@ def _dear(query: Query) -> Iterator[Finding]:
         yield Finding(Doubt.EXPRESSIONS, *whole, (("number", f"{BUDGET.steps // asked.steps:,}"),))
 
 
-def fields_of(node: Node) -> Iterator[tuple[str, int]]:
-    """The fields that *node* asks for, and where each stands; those of a macro stand where it is called."""
-    match node:
-        case Fact(field=field):
-            yield field, node.start
-        case Within(field, part):
-            yield field, span_of(part)[0]
-            yield from fields_of(part)
-        case Named(part=part):
-            yield from ((field, node.start) for field, _ in fields_of(part))
-        case _:
-            for part in parts_of(node):
-                yield from fields_of(part)
-
-
 # ------------------------------------------------------------------ places
 
 

@@ -22,9 +22,6 @@ def test_a_name_that_others_bear_has_a_context() -> None:
     assert (brand.near, brand.apart, brand.window) == (("forfait", "fibr*"), ("jus",), 9)
 
 
-RULE = BOTH + "rules: [{kind: match, name: recall, query: 'QUERY', level: crisis}]"
-
-
 def test_queries_call_lists_and_macros_by_name() -> None:
     text = "brands: [{name: A, query: 'acme NEAR/3 list:tools -macro:jobs'}]\n" + SOURCE
     believed = believe(text + "lists: {tools: [marteau, clé à molette], one: alone}\nmacros: {jobs: stage OR emploi}\n")
@@ -75,18 +72,6 @@ def test_a_mistake_in_a_query_is_told_at_its_place(text: str, place: tuple[int, 
         ("brands: [{name: A, query: 'zefir OR zefir'}]\n" + SOURCE, (1, 37), "this changes nothing", "remove it"),
         ("brands: [{name: Orange}]\n" + SOURCE, (1, 17), "“Orange” is also something to eat", "`context:`"),
         (BOTH + "macros: {m: 'zefir NOT zefi*'}", (3, 24), "this excludes all that is found", "exclude less"),
-        (
-            RULE.replace("QUERY", "rappel rating:<=2"),
-            (3, 52),
-            "rules know words only, and nothing of rating:",
-            "ask for words",
-        ),
-        (
-            RULE.replace("QUERY", "title:rappel"),
-            (3, 51),
-            "rules know words only, and nothing of title:",
-            "ask for words",
-        ),
     ],
 )
 def test_a_doubt_is_a_warning_at_its_place(text: str, place: tuple[int, int], what: str, hint: str) -> None:

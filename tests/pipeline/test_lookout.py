@@ -13,6 +13,7 @@ from monitor.alarm import Alarm
 from monitor.config import Config
 from monitor.lookout import Lookout, again
 from monitor.model import Alert, Brand, Item, Level, Mention, Mute, Rating, Score
+from monitor.replay import archive, replay
 from monitor.sifting import Sifter
 from monitor.store import Harvest, Store
 
@@ -200,15 +201,19 @@ def test_a_rule_of_silence_speaks_the_whole_language(town: Town, query: str, sil
         "list:recalls NEAR/3 macro:batch",
         "rapel~1 SENTENCE {Valmy} -film",
         "/rappel d.un/",
+        "rappel rating:<=2 type:review",
+        "source:forum rating:<=2 -sentiment:negative NOT boutique",
     ],
 )
-def test_a_rule_may_ask_for_words(tmp_path: Path, query: str) -> None:
+def test_a_rule_speaks_the_whole_language(tmp_path: Path, query: str) -> None:
     rule = f"{{kind: match, name: recall, query: '{query}', level: crisis}}"
     town = Town(tmp_path, f"rules: [{rule}]\n{NAMES}")
     town.says(START + HOUR, "neutral", "Valmy ouvre une boutique")
     assert town.judge(START + HOUR + MINUTE) == ()
-    town.says(START + 2 * HOUR, "neutral", "Valmy annonce le rappel d'un lot")
+    town.says(START + 2 * HOUR, "neutral", "Valmy annonce le rappel d'un lot", rating=Rating(1, 5))
     (alert,) = town.judge(START + 2 * HOUR + MINUTE)
     assert (alert.verdict.rule, alert.verdict.level) == ("recall", Level.CRISIS)
+    past = archive(town.store, town.config, START, START + 3 * HOUR)
+    assert [call.opened for call in replay(past, town.config)] == [START + 2 * HOUR + 5 * MINUTE]
     assert again(town.store, alert) is None
     town.store.close()
