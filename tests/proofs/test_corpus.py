@@ -31,6 +31,7 @@ HEAD = """
 brands: [{name: Corpus}, {name: Valmy}]
 rules: [{kind: threshold, name: many, level: crisis, at_least: 4, within: 1h, voices: 3}]
 web: {listen: off}
+evidence: {capture: off}  # their pages are elsewhere
 """
 WHAT_CAME = re.compile(r"answered with (an?|data|text|broken|nothing) .*not a feed", re.DOTALL)
 

@@ -26,4 +26,6 @@ class Plug:
                     pass
             case "swell":
                 return Page((Item("x" * (8 << 30)),))
+            case "doubt":
+                return Page((Item("1", title="Valmy zeppelin xylophone"),))
         return Page((Item("1", title="Valmy is fine"),))

@@ -40,6 +40,14 @@ async def test_an_answer_is_read_in_a_process_of_its_own(workers: Workers) -> No
     assert found(await workers.read(job("read"))) == ["Valmy is fine"]
 
 
+async def test_a_reader_is_not_replaced_for_what_its_first_doubtful_text_makes_it_load(workers: Workers) -> None:
+    (worker,) = workers.workers
+    process = worker.process
+
+    assert found(await workers.read(job("doubt"))) == ["Valmy zeppelin xylophone"]
+    assert worker.process is process
+
+
 @pytest.mark.parametrize(("deed", "words"), [("die", "died"), ("swell", "memory")])
 async def test_an_answer_that_kills_its_reader_is_that_source_s_error_and_nobody_else_s(
     workers: Workers, deed: str, words: str
