@@ -111,6 +111,10 @@ class Daemon:
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         self.steps = Steps(clock(), uptime())
+        # Sources whose next poll may have been reckoned by a clock that was set meanwhile are asked once more: those
+        # that were asked since the last look at it, and those that were being asked when it was noticed.
+        self.ended: set[str] = set()
+        self.astray: set[str] = set()
         self.pending: dict[str, Alert] = {}  # notices of the watch itself, by whom they are to reach
         self.stirred = False  # something was said since the last judgement
         self.store, brought_back = open_or_bring_back(believed.store, clock())
@@ -191,7 +195,10 @@ class Daemon:
         if step := self.steps.noticed(now, uptime()):
             journal.warn("clock_set", by_seconds=round(step.total_seconds()), what="what is due moves along")
             await self.pipeline.ask(self.pipeline.move, step)
+            await self.pipeline.ask(self.store.sources.hurry, [*self.ended], now)
+            self.astray = set(self.turns.asking)
             self.scheduler.wakeup()
+        self.ended.clear()
 
     async def _send_out(self) -> None:
         if self.pulse.storage:
@@ -220,6 +227,10 @@ class Daemon:
         finally:
             self.turns.end(state)
             self._ask_on()
+        self.ended.add(state.name)
+        if state.name in self.astray:
+            self.astray.discard(state.name)
+            await self.pipeline.ask(self.store.sources.hurry, [state.name], self.clock())
         self._count(polled)
 
     def _count(self, polled: Polled) -> None:

@@ -213,7 +213,8 @@ class Pipeline:
         if refusal := aftermath.refusal(reply, source.source):
             return _brought(aftermath.refused(state, reply, occasion, refusal), replace(polled, error=refusal))
         body_hash = blake2b(reply.body, digest_size=16).hexdigest() if reply.body else ""
-        if reply.status == 304 or (body_hash == state.body_hash and _comparable(source, state, reply, purse)):
+        same = bool(body_hash) and body_hash == state.body_hash
+        if reply.status == 304 or (same and _comparable(source, state, reply, purse)):
             return _brought(aftermath.unchanged(state, reply, occasion), replace(polled, unchanged=True))
         readings, replies, refused = await self._read_on(source, state, reply, purse, load)
         heard = Heard(source, state, replies, readings, refused, body_hash)
