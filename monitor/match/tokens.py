@@ -42,7 +42,7 @@ def said(text: str) -> Sequence[str]:
 def words_of(folded: Folded, most: int) -> tuple[Sequence[str], Sequence[tuple[int, int]]]:
     """What the first *most* words of *folded* say, and where they stand in its source."""
     text, offsets = folded.text, folded.offsets
-    spans = [found.span() for found in islice(_quickest(text).finditer(text), most)]
+    spans = list(map(re.Match.span, islice(_quickest(text).finditer(text), most)))
     said = [text[start:end] for start, end in spans]
     if isinstance(offsets, range):
         return said, spans
