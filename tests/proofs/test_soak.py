@@ -42,9 +42,9 @@ def test_a_week_among_hostile_servers_leaves_nothing_behind(tmp_path: Path, figu
     figures(
         f"soak: {DAYS:g} days in {SECONDS:.0f} s, {SOURCES} sources, {HOSTILE} of them hostile: {soak.polls} polls"
         f" ({soak.hostile_polls} of hostile ones), {soak.mentions} mentions; from the first third to the last the"
-        f" daemon grew by {grown / MB:.1f} MB (it took {late[-1].daemon / MB:.0f}), its readers by {others / MB:.1f} MB,"
-        f" its open descriptors by {left_open:.0f} (of {late[-1].descriptors}); the log of the store was never above"
-        f" {wal / MB:.0f} MB; no restart, {len(soak.broken)} broken tasks"
+        f" daemon grew by {grown / MB:.1f} MB (it took {late[-1].daemon / MB:.0f}), its readers by {others / MB:.1f}"
+        f" MB, its open descriptors by {left_open:.0f} (of {late[-1].descriptors}); the log of the store was never"
+        f" above {wal / MB:.0f} MB; no restart, {len(soak.broken)} broken tasks"
     )
     if os.environ.get("VIGIE_BOOK"):
         _draw(looks)
