@@ -58,7 +58,7 @@ def _words(reading: Reading, known: Valences) -> Iterator[Reason]:
 
 
 def _bend(reading: Reading, index: int, length: int, valence: float, turn: int | None, shouting: bool) -> Reason:
-    start, end = reading.words[index].start, reading.words[index + length - 1].end
+    start, end = reading.begins[index], reading.ends[index + length - 1]
     written = reading.prose[start:end]
     notes = []
     strength = _degree(reading, index)
