@@ -61,8 +61,10 @@ def hear_insult(scene: Scene) -> Heard:
 def grounds_of(scene: Scene, heard: Heard) -> tuple[str, ...]:
     """What the contempt aims at (origin, religion, sex, orientation, identity, disability), where it is more than
     contempt."""
+    if heard.score.label == "none":
+        return ()
     found = [tag.partition(":")[2] for tags in scene.tags for tag in tags if tag.startswith("slur:")]
-    return tuple(dict.fromkeys(found)) if heard.score.label != "none" else ()
+    return tuple(dict.fromkeys(found))
 
 
 def _sent_off(scene: Scene) -> Iterator[Cue]:

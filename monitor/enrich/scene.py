@@ -58,6 +58,11 @@ class Scene:
         return "brand" in self.present
 
     @property
+    def named(self) -> list[int]:
+        """Where the brand stands, word by word."""
+        return [at for at, tags in enumerate(self.tags) if "brand" in tags] if self.known else []
+
+    @property
     def addressed(self) -> bool:
         """Whether what is said may be meant for the brand: it is named, or somebody is spoken to or of who may be its
         people, or the text is too brief to be about anybody else."""

@@ -86,8 +86,7 @@ def _doubted(scene: Scene, cue: Cue) -> Cue:
 def _far(scene: Scene, cue: Cue) -> bool:
     start, end = scene.span(cue.first, cue.last)
     begins, ends = scene.reading.begins, scene.reading.ends
-    named = (at for at, tags in enumerate(scene.tags) if "brand" in tags)
-    return min((max(begins[at] - end, start - ends[at]) for at in named), default=0) > FAR
+    return min((max(begins[at] - end, start - ends[at]) for at in scene.named), default=0) > FAR
 
 
 def label(value: float) -> str:
