@@ -84,7 +84,7 @@ def _said(item: Item) -> list[str]:
 
 
 def _own(reading: Reading) -> Sequence[int]:
-    """The places of the words that are not a link or a handle; without those of a quoted post, where others stand beside it."""
+    """Which words are no link and no handle; without those of a quoted post, where others stand beside it."""
     if not any(sign in reading.prose for sign in _SIGNS):
         return range(len(reading.texts))
     words = reading.outside(_SKIPPED)

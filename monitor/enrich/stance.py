@@ -150,7 +150,7 @@ def _would_lack(scene: Scene) -> bool:
 
 
 def _felt(scene: Scene, places: Iterable[int]) -> dict[int, Felt]:
-    """What each word among *places* adds to praise and to blame: as it is meant, or the other way where it is denied."""
+    """What each word among *places* adds to praise and to blame; the other way, where it is denied."""
     felt = ((at, scene.tags[at]) for at in places if not FEELINGS.isdisjoint(scene.tags[at]))
     return {at: _meant(scene, at, "good" in tags, "bad" in tags) for at, tags in felt}
 
