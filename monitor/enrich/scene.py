@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -107,13 +107,9 @@ class Scene:
 
 def _run(numbers: tuple[int, ...], at: int) -> range:
     """The places around *at* with the same number, none of them far."""
-    start = end = at
-    first, last = max(0, at - REACH), min(len(numbers) - 1, at + REACH)
-    while start > first and numbers[start - 1] == numbers[at]:
-        start -= 1
-    while end < last and numbers[end + 1] == numbers[at]:
-        end += 1
-    return range(start, end + 1)
+    number = numbers[at]
+    first, last = max(0, at - REACH), min(len(numbers), at + REACH + 1)
+    return range(bisect_left(numbers, number, first, at), bisect_right(numbers, number, at, last))
 
 
 def judged_scene(
@@ -190,8 +186,8 @@ def _mark_own(
 
 
 def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], reach: list[int]) -> None:
-    for at, pair in enumerate(pairwise(texts)):
-        for phrase, phrase_tags in known.phrases.get(pair, ()):
+    for at, pair in [(at, pair) for at, pair in enumerate(pairwise(texts)) if pair in known.phrases]:
+        for phrase, phrase_tags in known.phrases[pair]:
             if texts[at : at + len(phrase)] == phrase:
                 tags[at] |= phrase_tags
                 reach[at] = max(reach[at], len(phrase))

@@ -49,7 +49,8 @@ def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
 
 def _boycotts(scene: Scene) -> bool:
     """Also in one word with the name: #BoycottOrsel."""
-    return scene.says("boycott") or any(text.startswith("boycott") for text in scene.texts)
+    tagged = "boycott" in " ".join(scene.texts) and any(text.startswith("boycott") for text in scene.texts)
+    return tagged or scene.says("boycott")
 
 
 def _is_news(scene: Scene, excuses: frozenset[str]) -> bool:
@@ -145,8 +146,7 @@ def _compared(scene: Scene, aside: frozenset[int]) -> tuple[int, int]:
 
 def _would_lack(scene: Scene) -> bool:
     """`Without Orsel my holiday would have been a disaster`."""
-    pairs = zip(scene.texts, scene.tags[1:], strict=False)
-    return any(text in {"without", "sans"} and "brand" in tags for text, tags in pairs)
+    return any(at and scene.texts[at - 1] in {"without", "sans"} for at in scene.named)
 
 
 def _felt(scene: Scene, places: Iterable[int]) -> dict[int, Felt]:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 # Characters that are there and cannot be seen: zero-width, soft hyphen, bidirectional controls, variation selectors.
@@ -110,10 +110,14 @@ _TABLE = "".join(char if char in _WIDER or not _fold_char(char) else _fold_char(
 
 @lru_cache(maxsize=8)
 def _offsets(source: str) -> Sequence[int]:
-    if all(len(_fold_char(char)) == 1 for char in set(_FOREIGN.findall(source))):
-        return range(len(source) + 1)
-    widths = (1 if char.isascii() else len(_fold_char(char)) for char in source)
-    return (*chain.from_iterable(repeat(index, width) for index, width in enumerate(widths)), len(source))
+    found = ((at.start(), len(_fold_char(at.group()))) for at in _FOREIGN.finditer(source))
+    odd = [(at, width) for at, width in found if width != 1]
+    offsets: list[int] = []
+    done = 0
+    for at, width in odd:
+        offsets += (*range(done, at), *repeat(at, width))
+        done = at + 1
+    return (*offsets, *range(done, len(source) + 1)) if odd else range(len(source) + 1)
 
 
 class Columns(NamedTuple):
