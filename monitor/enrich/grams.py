@@ -7,9 +7,8 @@ depends on one token alone is worked out once for each spelling of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import repeat
 from math import sqrt
 from typing import NamedTuple
 from zlib import crc32
@@ -27,7 +26,8 @@ SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
 _PAIR = (1 << 23) - 1  # what of a code reaches the bucket of a pair
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
-_TOKEN = re.compile(r"[@#]?\w+(?:['’](?:t\b)?)?|[:;=][-o']?[()\[\]dDpP/\\|*]+|<3|[!?]+|\.\.+|[^\w\s]")
+# Blanks are read along, so that nothing is tried at their places.
+_TOKEN = re.compile(r"\s*+([@#]?\w+(?:['’](?:t\b)?)?|[:;=][-o']?[()\[\]dDpP/\\|*]+|<3|[!?]+|\.\.+|[^\w\s])")
 _NUMBER = re.compile(r"\d+")
 _LONG_DRAWN = re.compile(r"(.)\1{2,}")
 _STOPS = frozenset('.,;:!?()…«»"')
@@ -46,19 +46,25 @@ _NEGATIONS = frozenset(f"{language} {word}" for language, words in NEGATIONS.ite
 
 class Token(NamedTuple):
     """What a spelling is taken for, and the code of that; *stops* a negation, or *negates* what follows. It *tells*
-    something by itself, unless it is a sign or one of a language's little words. *first* and *second* are what it
-    brings into the bucket of a pair."""
+    something by itself, unless it is a sign or one of a language's little words."""
 
     word: str
     code: int
     stops: bool
     negates: bool
     tells: bool
-    first: int
-    second: int
 
 
-Marked = tuple[str, Token, bool]  # a spelling, what it is taken for, whether a negation carries to it
+class Marked(NamedTuple):
+    """Side by side: spellings, what each is taken for, and whether a negation carries to it."""
+
+    spellings: Sequence[str]
+    tokens: Sequence[Token]
+    negated: Sequence[bool]
+
+    def without(self, names: frozenset[str]) -> Marked:
+        kept = [each for each in zip(*self, strict=True) if each[1].word not in names] if names else ()
+        return Marked(*zip(*kept, strict=True)) if kept else Marked((), (), ()) if names else self
 
 
 class Tokens(dict[str, Token]):
@@ -86,8 +92,7 @@ class Tokens(dict[str, Token]):
 
 
 def _token(word: str, *, stops: bool = False, negates: bool = False, tells: bool = False) -> Token:
-    code = code_of(word)
-    return Token(word, code, stops, negates, tells, code * SPREAD & _PAIR, code & _PAIR)
+    return Token(word, code_of(word), stops, negates, tells)
 
 
 tokens_of = cache(Tokens)
@@ -95,19 +100,19 @@ tokens_of = cache(Tokens)
 
 def spellings(prose: str) -> list[str]:
     """The tokens as they are written, in their order; an address is the one word `http`."""
-    return _TOKEN.findall(_ADDRESS.sub(" http ", prose) if "://" in prose or "www." in prose else prose)
+    plain = _ADDRESS.sub(" http ", prose) if "://" in prose or "www." in prose else prose
+    return _TOKEN.findall(plain.rstrip())
 
 
-def marked(prose: str, language: str) -> list[Marked]:
-    """Each spelling, what it is taken for, and whether a negation carries to it."""
+def marked(prose: str, language: str) -> Marked:
     told = spellings(prose)
     known = [*map(tokens_of(language).__getitem__, told)]
-    return [*zip(told, known, _carried(known), strict=False)]
+    return Marked(told, known, _carried(known))
 
 
-def _carried(known: Sequence[Token]) -> Iterable[bool]:
+def _carried(known: Sequence[Token]) -> Sequence[bool]:
     if True not in [token.negates for token in known]:
-        return repeat(False)
+        return [False] * len(known)
     told: list[bool] = []
     carried = 0
     for token in known:
@@ -122,9 +127,14 @@ def word_bucket(code: int, *, negated: bool) -> int:
     return (code >> BITS if negated else code) & MASK
 
 
-def pair_bucket(left: Token, right: Token) -> int:
-    """That of two neighbours."""
-    return left.first + right.second >> 7 & MASK
+def halves(code: int) -> tuple[int, int]:
+    """What a word brings into the bucket of a pair, as its first and as its second."""
+    return code * SPREAD & _PAIR, code & _PAIR
+
+
+def pair_bucket(left: int, right: int) -> int:
+    """That of two neighbours, from their codes."""
+    return halves(left)[0] + halves(right)[1] >> 7 & MASK
 
 
 def letter_runs(word: str) -> list[str]:
@@ -155,19 +165,24 @@ def counts_toward(prose: str, near: tuple[int, int], language: str, names: froze
     return found
 
 
-def masked(tokens: Iterable[Marked], names: frozenset[str]) -> list[Marked]:
+def masked(told: Marked, names: frozenset[str]) -> Marked:
     """The words of a target are all one word, which says nothing but where it stands."""
-    return [(each[0], TARGETS[each[0][0].isalnum()], False) if each[1].word in names else each for each in tokens]
+    hidden = [known.word in names for known in told.tokens]
+    known = [
+        TARGETS[spelling[0].isalnum()] if hides else known
+        for spelling, known, hides in zip(told.spellings, told.tokens, hidden, strict=True)
+    ]
+    return Marked(told.spellings, known, [a and not b for a, b in zip(told.negated, hidden, strict=True)])
 
 
-def _counts(tokens: Iterable[Marked], flip: int) -> dict[int, float]:
+def _counts(told: Marked, flip: int) -> dict[int, float]:
     words: list[int] = []
     letters: list[int] = []
     before: Token | None = None
-    for _, known, negated in tokens:
+    for known, negated in zip(told.tokens, told.negated, strict=True):
         words.append(word_bucket(known.code, negated=negated))
         if before:
-            words.append(pair_bucket(before, known))
+            words.append(pair_bucket(before.code, known.code))
         letters += map(run_bucket, letter_runs(known.word))
         before = known
     found: dict[int, float] = {}

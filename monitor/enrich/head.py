@@ -96,14 +96,14 @@ class Head:
         of what speaks of the target, whose names *silent* are then: for heads that learnt to aim."""
         start, part = (near[0], prose[slice(*near)]) if near else (0, prose)
         tokens = marked(part, self.language)
-        length = len(tokens)
+        length = len(tokens.spellings)
         if near:
             whole = self._memories[0].add(masked(marked(prose, self.language), silent))
             tokens = masked(tokens, silent)
             told = self._memories[NEAR].add(tokens)
         else:
             whole = NOTHING
-            tokens = [each for each in tokens if each[1].word not in silent] if silent else tokens
+            tokens = tokens.without(silent)
             told = self._memories[0].add(tokens)
         seen = traits(part, length, value, reasons)
         polarity = whole.polarity + told.polarity + _dot(self.traits[0], seen)
@@ -207,15 +207,15 @@ def _steps(scale: float) -> tuple[float, ...]:
     return tuple((step / STEPS) ** 2 * scale * (1 if step > 0 else -1) for step in signed)
 
 
-def _told(prose: str, at: int, tokens: Sequence[Marked], pushes: Sequence[float]) -> Iterator[Reason]:
+def _told(prose: str, at: int, tokens: Marked, pushes: Sequence[float]) -> Iterator[Reason]:
     """The words from *at* on that push hardest, at their places. Names and little words push as well, through what they
     stand beside; nobody would take them for a reason."""
-    hard = [abs(push) if known.tells else 0.0 for (_, known, _), push in zip(tokens, pushes, strict=True)]
+    hard = [abs(push) if known.tells else 0.0 for known, push in zip(tokens.tokens, pushes, strict=True)]
     loud = sorted(filter(FAINT.__le__, hard))[-TOLD:]
     if not loud:
         return
     left = len(loud)
-    for (spelling, _, _), push, size in zip(tokens, pushes, hard, strict=True):
+    for spelling, push, size in zip(tokens.spellings, pushes, hard, strict=True):
         place = prose.find(spelling, at)
         if place < 0:
             continue

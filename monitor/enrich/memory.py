@@ -7,7 +7,7 @@ from math import sqrt
 from operator import add
 from typing import NamedTuple
 
-from monitor.enrich.grams import MASK, Marked, code_of, letter_runs, run_bucket, word_bucket
+from monitor.enrich.grams import MASK, Marked, code_of, halves, letter_runs, run_bucket, word_bucket
 
 REMEMBERED = 20_000  # words, and as many runs of letters
 
@@ -16,13 +16,16 @@ Steps = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 class Known(NamedTuple):
-    """What a word weighs by itself in both logits, how many runs of letters it has, and what these weigh."""
+    """What a word weighs by itself in both logits, how many runs of letters it has, what these weigh, and what it
+    brings into the bucket of a pair as its first and as its second."""
 
     polarity: float
     neutrality: float
     runs: int
     runs_polarity: float
     runs_neutrality: float
+    first: int
+    second: int
 
 
 class Sum(NamedTuple):
@@ -57,22 +60,20 @@ class Memory:
         runs = Runs(tables[0], steps[0], flip), Runs(tables[1], steps[1], flip)
         self.words = Words(self, runs, negated=False), Words(self, runs, negated=True)
 
-    def add(self, tokens: Sequence[Marked]) -> Sum:
-        if not tokens:
+    def add(self, told: Marked) -> Sum:
+        if not told.tokens:
             return NOTHING
-        _, told, negated = zip(*tokens, strict=True)
         plain, turned = self.words
-        said = [token.word for token in told]
-        if True in negated:
-            found = [(turned if no else plain)[word] for word, no in zip(said, negated, strict=True)]
+        said = [token.word for token in told.tokens]
+        if True in told.negated:
+            found = [(turned if no else plain)[word] for word, no in zip(said, told.negated, strict=True)]
         else:
             found = [*map(plain.__getitem__, said)]
-        words, calm_words, counts, runs, calm_runs = zip(*found, strict=True)
+        words, calm_words, counts, runs, calm_runs, firsts, seconds = zip(*found, strict=True)
         by_word, by_letter = 1 / sqrt(2 * len(found) - 1), 1 / sqrt(sum(counts) or 1)
         flip = self.flip
-        firsts, seconds = [token.first for token in told[:-1]], [token.second for token in told[1:]]
         # The buckets of the pairs, written out: a call less for each word.
-        pairs = [(first + second >> 7 & MASK) ^ flip for first, second in zip(firsts, seconds, strict=True)]
+        pairs = [(first + second >> 7 & MASK) ^ flip for first, second in zip(firsts, seconds[1:], strict=False)]
         pushes = [*map(add, words, (0.0, *self._weights(0, pairs)))]
         calm = 0.0
         if self.tables[1]:
@@ -109,4 +110,5 @@ class Words(dict[str, Known]):
             len(runs),
             sum(map(self.runs[0].__getitem__, runs)),
             sum(map(self.runs[1].__getitem__, runs)) if tables[1] else 0.0,
+            *halves(code_of(word)),
         )
