@@ -36,11 +36,11 @@ Phrase = tuple[tuple[str, ...], float]
 @dataclass(frozen=True, slots=True)
 class Valences:
     """In VADER's points of -4 to 4. *written* is keyed in lower case, *folded* without accents, *phrases* by their
-    first word, longest first."""
+    first two words, longest first."""
 
     written: dict[str, float]
     folded: dict[str, float]
-    phrases: dict[str, tuple[Phrase, ...]]
+    phrases: dict[tuple[str, ...], tuple[Phrase, ...]]
     emoticons: dict[str, float]
     emoji: dict[str, float]
     openers: frozenset[str]  # every word that may be an entry or open one, as it is read
@@ -48,7 +48,7 @@ class Valences:
     def of(self, reading: Reading, index: int) -> tuple[int, float]:
         """How many words from *index* on make an entry (1 where none does), and its valence (0 where none does)."""
         text = reading.texts[index]
-        for phrase, valence in self.phrases.get(text, ()):
+        for phrase, valence in self.phrases.get(reading.texts[index : index + 2], ()):
             if phrase == reading.texts[index : index + len(phrase)]:
                 return len(phrase), valence
         written = self.written.get(reading.written(index).lower())
@@ -82,8 +82,10 @@ def valences() -> Valences:
             folded[entry] = valence
     ours = {entry for entry, _ in _ours()}
     written = {entry: valence for entry, valence in written.items() if fold(entry).text not in ours}
-    by_first = _by_first_word(phrases)
-    openers = frozenset((*folded, *by_first, *[undisguise(columns(entry), entry).texts[0] for entry in written]))
+    by_first = _by_first_words(phrases)
+    openers = frozenset(
+        (*folded, *[first for first, _ in by_first], *[undisguise(columns(entry), entry).texts[0] for entry in written])
+    )
     return Valences(written, folded, by_first, emoticons, _EMOJI, openers)
 
 
@@ -104,9 +106,9 @@ def _rows(package: str, name: str) -> list[str]:
     return [row for row in files(package).joinpath(name).read_text("utf-8").splitlines() if row.strip()]
 
 
-def _by_first_word(phrases: dict[tuple[str, ...], float]) -> dict[str, tuple[Phrase, ...]]:
-    index: dict[str, list[Phrase]] = defaultdict(list)
+def _by_first_words(phrases: dict[tuple[str, ...], float]) -> dict[tuple[str, ...], tuple[Phrase, ...]]:
+    index: dict[tuple[str, ...], list[Phrase]] = defaultdict(list)
     for phrase in sorted(phrases, key=len, reverse=True):
         if len(phrase) > 1:
-            index[phrase[0]].append((phrase, phrases[phrase]))
+            index[phrase[:2]].append((phrase, phrases[phrase]))
     return {first: tuple(found) for first, found in index.items()}
