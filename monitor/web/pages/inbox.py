@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from monitor.errors import QueryError
+from monitor.match.french import wrong
 from monitor.store import Act, Row, Store, Wanted
 from monitor.web.pages import portrait
 from monitor.web.pages.filters import ANY, PERIODS, SEVERITIES, STATUSES, Filters, filters, place, wanted
@@ -39,8 +40,9 @@ async def inbox(request: Request, who: Viewer) -> Response:
     try:
         sought = wanted(told, who.name, desk)
     except QueryError as error:
+        fault = wrong(error, tongue(request, who).language)
         return paint(
-            request, who, "inbox", 400, fault=error, **await desk.ask(_nothing, desk.store, who, told, request)
+            request, who, "inbox", 400, fault=fault, **await desk.ask(_nothing, desk.store, who, told, request)
         )
     values = await desk.ask(_listed, desk.store, who, told, sought, request)
     return paint(request, who, "inbox", fault=None, **values)
@@ -101,7 +103,7 @@ async def live(request: Request, who: Viewer) -> Response:
     try:
         sought = wanted(filters(query), who.name, desk)
     except QueryError as error:
-        return JSONResponse({"error": str(error)}, 400)
+        return JSONResponse({"error": str(wrong(error, tongue(request, who).language))}, 400)
     return JSONResponse(await desk.ask(_changes, desk.store, who, sought, act, newest, request))
 
 
