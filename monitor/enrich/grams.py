@@ -7,11 +7,14 @@ depends on one token alone is worked out once for each spelling of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import repeat
 from math import sqrt
 from typing import NamedTuple
 from zlib import crc32
+
+from monitor.enrich.language import little_words
 
 BITS = 16
 MASK = (1 << BITS) - 1
@@ -21,6 +24,7 @@ SHORTEST_RUN, LONGEST_RUN = 2, 5  # characters of a run of letters
 REMEMBERED = 20_000  # spellings
 NEAR = 0xA5A5  # turned over in the buckets of what stands near a target
 SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
+_PAIR = (1 << 23) - 1  # what of a code reaches the bucket of a pair
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _TOKEN = re.compile(r"[@#]?\w+(?:['’](?:t\b)?)?|[:;=][-o']?[()\[\]dDpP/\\|*]+|<3|[!?]+|\.\.+|[^\w\s]")
@@ -41,26 +45,52 @@ _NEGATIONS = frozenset(f"{language} {word}" for language, words in NEGATIONS.ite
 
 
 class Token(NamedTuple):
-    """What a spelling is taken for, and the code of that; *stops* a negation, or *negates* what follows."""
+    """What a spelling is taken for, and the code of that; *stops* a negation, or *negates* what follows. It *tells*
+    something by itself, unless it is a sign or one of a language's little words. *first* and *second* are what it
+    brings into the bucket of a pair."""
 
     word: str
     code: int
     stops: bool
     negates: bool
+    tells: bool
+    first: int
+    second: int
 
 
 Marked = tuple[str, Token, bool]  # a spelling, what it is taken for, whether a negation carries to it
 
 
-@lru_cache(maxsize=REMEMBERED)
-def token(spelling: str, language: str) -> Token:
-    """Names of people are all one word, figures too."""
-    if spelling[0] == "@" and len(spelling) > 1:
-        return Token("@user", _code("@user"), stops=False, negates=False)
-    word = _NUMBER.sub("0", spelling[:LONGEST].lower().replace("’", "'"))
-    word = _LONG_DRAWN.sub(r"\1\1\1", word)
-    negates = f"{language} {word}" in _NEGATIONS or word.endswith("n't")
-    return Token(word, _code(word), word[0] in _STOPS, negates)
+class Tokens(dict[str, Token]):
+    """What the spellings of a language are taken for, learned as they come."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.quiet = little_words().get(language[:2], frozenset())
+
+    def __missing__(self, spelling: str) -> Token:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[spelling] = known = self._taken(spelling)
+        return known
+
+    def _taken(self, spelling: str) -> Token:
+        """Names of people are all one word, figures too."""
+        if spelling[0] == "@" and len(spelling) > 1:
+            return _token("@user")
+        word = _NUMBER.sub("0", spelling[:LONGEST].lower().replace("’", "'"))
+        word = _LONG_DRAWN.sub(r"\1\1\1", word)
+        negates = f"{self.language} {word}" in _NEGATIONS or word.endswith("n't")
+        tells = spelling[0].isalnum() and (negates or word not in self.quiet)
+        return _token(word, stops=word[0] in _STOPS, negates=negates, tells=tells)
+
+
+def _token(word: str, *, stops: bool = False, negates: bool = False, tells: bool = False) -> Token:
+    code = code_of(word)
+    return Token(word, code, stops, negates, tells, code * SPREAD & _PAIR, code & _PAIR)
+
+
+tokens_of = cache(Tokens)
 
 
 def spellings(prose: str) -> list[str]:
@@ -70,15 +100,21 @@ def spellings(prose: str) -> list[str]:
 
 def marked(prose: str, language: str) -> list[Marked]:
     """Each spelling, what it is taken for, and whether a negation carries to it."""
-    told: list[Marked] = []
+    told = spellings(prose)
+    known = [*map(tokens_of(language).__getitem__, told)]
+    return [*zip(told, known, _carried(known), strict=False)]
+
+
+def _carried(known: Sequence[Token]) -> Iterable[bool]:
+    if True not in [token.negates for token in known]:
+        return repeat(False)
+    told: list[bool] = []
     carried = 0
-    for spelling in spellings(prose):
-        known = token(spelling, language)
-        _, _, stops, negates = known
-        if stops:
+    for token in known:
+        if token.stops:
             carried = 0
-        told.append((spelling, known, carried > 0))
-        carried = CARRY if negates else carried - 1
+        told.append(carried > 0)
+        carried = CARRY if token.negates else carried - 1
     return told
 
 
@@ -86,9 +122,9 @@ def word_bucket(code: int, *, negated: bool) -> int:
     return (code >> BITS if negated else code) & MASK
 
 
-def pair_bucket(left: int, right: int) -> int:
-    """That of two neighbours, from their codes."""
-    return (left * SPREAD + right) >> 7 & MASK
+def pair_bucket(left: Token, right: Token) -> int:
+    """That of two neighbours."""
+    return left.first + right.second >> 7 & MASK
 
 
 def letter_runs(word: str) -> list[str]:
@@ -103,7 +139,7 @@ def letter_runs(word: str) -> list[str]:
 
 
 def run_bucket(run: str) -> int:
-    return _code(run) * SPREAD >> 9 & MASK
+    return code_of(run) * SPREAD >> 9 & MASK
 
 
 def counts(prose: str, language: str) -> dict[int, float]:
@@ -121,7 +157,7 @@ def counts_toward(prose: str, near: tuple[int, int], language: str, names: froze
 
 def masked(tokens: Iterable[Marked], names: frozenset[str]) -> list[Marked]:
     """The words of a target are all one word, which says nothing but where it stands."""
-    return [(each[0], TARGET, False) if each[1].word in names else each for each in tokens]
+    return [(each[0], TARGETS[each[0][0].isalnum()], False) if each[1].word in names else each for each in tokens]
 
 
 def _counts(tokens: Iterable[Marked], flip: int) -> dict[int, float]:
@@ -131,7 +167,7 @@ def _counts(tokens: Iterable[Marked], flip: int) -> dict[int, float]:
     for _, known, negated in tokens:
         words.append(word_bucket(known.code, negated=negated))
         if before:
-            words.append(pair_bucket(before.code, known.code))
+            words.append(pair_bucket(before, known))
         letters += map(run_bucket, letter_runs(known.word))
         before = known
     found: dict[int, float] = {}
@@ -142,8 +178,8 @@ def _counts(tokens: Iterable[Marked], flip: int) -> dict[int, float]:
     return found
 
 
-def _code(text: str) -> int:
+def code_of(text: str) -> int:
     return crc32(text.encode("utf-8", "replace"))
 
 
-TARGET = Token("@target", _code("@target"), stops=False, negates=False)
+TARGETS = _token("@target"), _token("@target", tells=True)  # one that is a sign, one that is a word

@@ -38,7 +38,7 @@ def language_of(prose: str, languages: Sequence[str], declared: str = "") -> str
     text = prose[:LIMIT]
     said: Sequence[str] = reading.texts
     if len(prose) > LIMIT or any(sign in prose for sign in _SIGNS):
-        said = [word.text for word in reading.outside(_NO_PROSE) if word.start < LIMIT]
+        said = [reading.texts[at] for at in reading.outside(_NO_PROSE) if reading.begins[at] < LIMIT]
         text = _NO_PROSE.sub(" ", text)
     if not _LETTERS.search(text):
         return ""

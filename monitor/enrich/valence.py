@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from monitor.enrich.reading import Reading
-from monitor.text import fold, undisguise, words
+from monitor.text import columns, fold, undisguise, words
 
 # Only the data file is read: the package's modules drag in a fuzzy matcher and its warnings.
 _INSTALLED = ("vaderSentiment_fr", "fr_lexicon.txt")
@@ -47,12 +47,12 @@ class Valences:
 
     def of(self, reading: Reading, index: int) -> tuple[int, float]:
         """How many words from *index* on make an entry (1 where none does), and its valence (0 where none does)."""
-        word = reading.words[index]
-        for phrase, valence in self.phrases.get(word.text, ()):
+        text = reading.texts[index]
+        for phrase, valence in self.phrases.get(text, ()):
             if phrase == reading.texts[index : index + len(phrase)]:
                 return len(phrase), valence
-        written = self.written.get(reading.prose[word.start : word.end].lower())
-        return 1, self.folded.get(word.text, 0.0) if written is None else written
+        written = self.written.get(reading.written(index).lower())
+        return 1, self.folded.get(text, 0.0) if written is None else written
 
 
 def emoji_valence(emoji: str) -> float:
@@ -83,7 +83,7 @@ def valences() -> Valences:
     ours = {entry for entry, _ in _ours()}
     written = {entry: valence for entry, valence in written.items() if fold(entry).text not in ours}
     by_first = _by_first_word(phrases)
-    openers = frozenset((*folded, *by_first, *[undisguise(words(entry), entry)[0].text for entry in written]))
+    openers = frozenset((*folded, *by_first, *[undisguise(columns(entry), entry).texts[0] for entry in written]))
     return Valences(written, folded, by_first, emoticons, _EMOJI, openers)
 
 
