@@ -386,6 +386,8 @@ class Mention:
     the same words at first, the name of its family once it is stored. *sketch* is what near copies are found by,
     *copies* how many other mentions of the brand are of its family; both where it was asked for, and not kept.
 
+    *words* is what full-text search is to find, where that was made together with the scores.
+
     *relevance* runs from 0 (speaks of the brand) to 1 (does not) and is called relevant, irrelevant or unweighed;
     *muted* is why a rule of the configuration silences it, empty where none does.
     """
@@ -407,6 +409,7 @@ class Mention:
     copies: int = 0
     relevance: Score = UNWEIGHED
     muted: str = ""
+    words: str = field(default="", repr=False, compare=False)
 
     @property
     def folded(self) -> bool:
@@ -425,6 +428,7 @@ class Mention:
         return replace(
             self,
             item=replace(self.item, title="", text="", author=""),
+            words="",
             spans=(),
             sentiment=replace(self.sentiment, reasons=()),
             insult=replace(self.insult, reasons=()),

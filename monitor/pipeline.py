@@ -19,7 +19,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 from monitor import __version__, aftermath
 from monitor.aftermath import Occasion
@@ -28,7 +27,7 @@ from monitor.config import Config, SourceConfig
 from monitor.crisis import curve
 from monitor.diary import Diary
 from monitor.errors import FetchError, NotifyError, NotYet, ParseError, Spent, TooLarge, TooSlow, VigieError
-from monitor.fetch import Fetcher, Pace, Weigh, trusted_origins
+from monitor.fetch import Fetcher, Pace, Weigh, server_of, trusted_origins
 from monitor.forgetting import pseudonymise, spare
 from monitor.lookout import LOOK_BACK, Lookout
 from monitor.match import searchable
@@ -127,7 +126,7 @@ class Pipeline:
 
     def host(self, state: SourceState) -> str:
         """Whom a source is asked from; empty for one that is configured no more."""
-        return urlsplit(state.url).hostname or "" if state.url else self.hosts.get(state.name, "")
+        return _server(state.url) if state.url else self.hosts.get(state.name, "")
 
     def agree(self, now: datetime) -> None:
         """Make the diary agree with the configuration."""
@@ -476,9 +475,16 @@ def _inline(reader: Reader) -> Callable[[Job], Awaitable[Reading]]:
 
 def _host(source: SourceConfig) -> str:
     try:
-        return urlsplit(_start(source).url).hostname or ""
+        return _server(_start(source).url)
     except VigieError:
         return ""  # its poll will say what is wrong with it
+
+
+def _server(url: str) -> str:
+    try:
+        return server_of(url)
+    except FetchError:
+        return ""
 
 
 def _pace(source: SourceConfig, pace: Pace) -> Pace:

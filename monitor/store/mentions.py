@@ -132,6 +132,11 @@ def _mention(row: dict[str, Any]) -> Mention:
     )
 
 
+def _words(mention: Mention) -> str:
+    """What full-text search is to find; empty where that is not known yet, or not ours to keep."""
+    return mention.words if mention.item.rights.store else ""
+
+
 def _item_row(item: Item) -> dict[str, Any]:
     if not item.rights.store:
         item = replace(item, title="", text="", author="")
@@ -261,7 +266,7 @@ class Mentions:
             number, family = self.db.execute(
                 "SELECT id, fingerprint FROM mention WHERE item = ? AND brand = ?", [item, mention.brand]
             ).fetchone()
-        return replace(mention, id=number, fingerprint=family, sketch=b"")
+        return replace(mention, id=number, fingerprint=family, sketch=b"", words="")
 
     def _item(self, source: int, mention: Mention, read: Read | None) -> tuple[int, str]:
         """The id of its item and the name of its family."""
@@ -271,7 +276,7 @@ class Mentions:
             return int(found[0]), self._family(found[0], mention)
         row = _item_row(mention.item) | {"source": source, "seen_at": stamp(mention.seen_at)}
         if read:
-            row["words"] = read(Item("", title=row["title"], text=row["text"]).prose)
+            row["words"] = _words(mention) or read(Item("", title=row["title"], text=row["text"]).prose)
         wording, family = self._placed(mention)
         number = self._insert("item", row | {"wording": wording}, unique="source, key")
         assert number is not None
@@ -318,7 +323,8 @@ class Mentions:
                 [item, stamp(now), title, text, item, EDITS_KEPT],
             )
         told = {name: value for name, value in _item_row(change.item).items() if name != "key"}
-        self.db.table("item").update(item, told | {"words": None})
+        words = _words(change.mentions[0]) if change.mentions else ""
+        self.db.table("item").update(item, told | {"words": words or None})
         if change.mentions:
             self._reword(item, wording, change.mentions[0])
         return replace(change, mentions=tuple(self._rescore(source, item, mention) for mention in change.mentions))
@@ -340,7 +346,7 @@ class Mentions:
             told = {name: value for name, value in told.items() if name not in ("relevance", "folded")}
         self.db.table("mention").update(known[0], told)
         family = self._family(item, mention)
-        return replace(mention, id=known[0], seen_at=moment(known[2]), fingerprint=family, sketch=b"")
+        return replace(mention, id=known[0], seen_at=moment(known[2]), fingerprint=family, sketch=b"", words="")
 
     def between(self, source: int, start: datetime, end: datetime) -> tuple[str, ...]:
         """The identities of a source's items published after *start*, until *end*, that were not taken back."""
