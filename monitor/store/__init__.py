@@ -34,6 +34,7 @@ from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.people import Account, People, Role, View
+from monitor.store.receipts import Noted, Receipts
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
@@ -60,9 +61,11 @@ __all__ = [
     "Health",
     "Label",
     "Look",
+    "Noted",
     "Notice",
     "Objection",
     "Place",
+    "Receipts",
     "Role",
     "Row",
     "Sighting",
@@ -110,6 +113,7 @@ class Store:
         self.incidents = Incidents(self.db, self.mentions)
         self.digests = Digests(self.db, self.mentions)
         self.outbox = Outbox(self.db, self.incidents, self.digests)
+        self.receipts = Receipts(safety.beside(path, "receipts"))
         self.orders = Orders(self.db)
         self.dealings = Dealings(self.db)
         self.watches = Watches(self.db)
