@@ -58,8 +58,8 @@ class Anywhere:
 
 
 def keyed(parcel: Parcel) -> NotifyBase:
-    """The service, which knows the message by its key where it has a place for one, so that a repeat rings nobody. A key
-    that stands in the address is kept."""
+    """The service, which knows the message by its key where it has a place for one: a repeat rings nobody. A key that
+    stands in the address is kept."""
     service, key = address.service(parcel.target, _HINT), parcel.key
     for place in _KEYS:
         if getattr(service, place, "") is None:

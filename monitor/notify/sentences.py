@@ -183,6 +183,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing can be written: a full disk, or a damaged store. Nobody is asked meanwhile. See: vigie doctor",
         "Plus rien ne peut s’écrire : disque plein, ou base abîmée. Plus rien n’est lu d’ici là. Voir : vigie doctor",
     ),
+    "blind.chain": (
+        "What is said does not get through: a test mention of ours was lost on its way. See: vigie doctor",
+        "Ce qui se dit n’arrive plus : une mention d’essai s’est perdue en route. Voir : vigie doctor",
+    ),
     "blind.over": (
         "What was said meanwhile is being read now.",
         "Ce qui s’est dit entre-temps est en cours de lecture.",

@@ -292,7 +292,7 @@ async def test_a_mail_server_that_hangs_is_left() -> None:
 @pytest.mark.parametrize("way", [*WAYS])
 async def test_a_closed_port_may_open_again(way: str) -> None:
     port = closed_port()
-    peer = WebPeer(f"http://127.0.0.1:{port}", [])
+    peer = WebPeer(f"http://127.0.0.1:{port}", [], [])
     target = {"slack": slack(peer), "apprise": elsewhere(peer), "email": mail(MailPeer(port=port))}[way]
 
     with pytest.raises(NotifyError) as raised:
