@@ -77,11 +77,12 @@ class Escalation:
 
 
 class Rhythm(StrEnum):
-    """How often somebody gets a digest."""
+    """How often somebody gets a digest. `outage` comes by itself, when a target can be reached again."""
 
     OFF = "off"
     DAILY = "daily"
     WEEKLY = "weekly"
+    OUTAGE = "outage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -750,6 +751,7 @@ class Hold(StrEnum):
     BUDGET = "budget"  # the messages of the day are spent
     OVERTAKEN = "overtaken"  # a later message said more before this one could be sent
     FAILED = "failed"  # the target could not be reached
+    OUTAGE = "outage"  # it could not be reached for long: the digest of that time names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -777,7 +779,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a period was like, for one target, with everything that it was not told meanwhile."""
+    """What a period was like, for one target, with everything that it was not told meanwhile. After an outage it is
+    one *page* of *pages* of which every one names what it can hold."""
 
     rhythm: Rhythm
     start: datetime
@@ -785,6 +788,8 @@ class Digest:
     tallies: tuple[Tally, ...]
     missed: tuple[Missed, ...] = ()
     id: int = 0
+    page: int = 1
+    pages: int = 1
 
     kind = "digest"
 

@@ -12,6 +12,7 @@ from monitor.config.schema import schema
 from monitor.config.settings import (
     ALL,
     Authority,
+    CanaryConfig,
     Config,
     EvidenceConfig,
     FetchConfig,
@@ -27,6 +28,7 @@ from monitor.errors import ConfigError, Fault
 __all__ = [
     "ALL",
     "Authority",
+    "CanaryConfig",
     "Config",
     "EvidenceConfig",
     "FetchConfig",

@@ -16,7 +16,7 @@ from monitor.config.mutes import mutes
 from monitor.config.options import build
 from monitor.config.queries import queries
 from monitor.config.rules import rules
-from monitor.config.settings import Config, FetchConfig, Retention, WebConfig
+from monitor.config.settings import CanaryConfig, Config, FetchConfig, Retention, WebConfig
 from monitor.config.shapes import Head
 from monitor.config.sources import check_doors, sources
 from monitor.config.targets import targets
@@ -46,6 +46,7 @@ def prove(root: Node, faults: Faults, environ: Environ[str, str], home: Path) ->
         "mutes": mutes(desk, reader, head.timezone),
         "evidence": evidence(desk, home),
         "legal": legal(desk),
+        "canary": _canary(desk),
     }
     check_doors(desk, parts["web"])
     return Config(
@@ -69,6 +70,12 @@ def _desk(root: Node, faults: Faults, environ: Environ[str, str]) -> Desk:
 def _policy(desk: Desk) -> Policy | None:
     shaped = desk.section("incidents")
     return desk.faults.attempt(desk.root.get("incidents") or desk.root, lambda: build(Policy, shaped), "incidents")
+
+
+def _canary(desk: Desk) -> CanaryConfig:
+    shaped = desk.section("canary")
+    desk.check_targets(desk.root.get("canary"), shaped.targets)
+    return CanaryConfig(shaped.every, shaped.targets)
 
 
 def _fetch(shaped: Any) -> FetchConfig:

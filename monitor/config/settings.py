@@ -90,6 +90,14 @@ class LegalConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class CanaryConfig:
+    """How often a mention of ours is sent through the whole chain (zero: never), and which *targets* hear of it."""
+
+    every: timedelta = timedelta(hours=1)
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FetchConfig:
     """How we behave on the network. *allow* are networks that may be asked although they are not public."""
 
@@ -133,3 +141,4 @@ class Config:
     mutes: tuple[Mute, ...] = ()
     evidence: EvidenceConfig = EvidenceConfig()
     legal: LegalConfig = LegalConfig()
+    canary: CanaryConfig = CanaryConfig()

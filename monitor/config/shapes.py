@@ -239,6 +239,16 @@ class LegalShape(Shape):
     targets: Names = Field(default=(), description="the targets that are reminded; all of them when empty")
 
 
+class CanaryShape(Shape):
+    every: Duration = Field(
+        default=timedelta(hours=1),
+        description="how often a mention of ours is sent through the whole chain; 0s for never",
+    )
+    targets: Names = Field(
+        default=(), description="the targets that hear of each one: a dead man's switch, not a person"
+    )
+
+
 Patience = Annotated[Duration, at_least(timedelta(seconds=0.1))]
 Weight = Annotated[Size, Field(ge=10_000)]
 
@@ -317,6 +327,7 @@ class Head(Shape):
     scoring: Any = Field(default=None, description="models of your own")
     evidence: Any = Field(default=None, description="what is captured, so that it can be proven later")
     legal: Any = Field(default=None, description="who acts, under which law, and who is reminded")
+    canary: Any = Field(default=None, description="how the watch proves to itself that it hears")
     store: Line = Field(default="vigie.db", description="the diary; beside this file unless a whole path")
     languages: Languages = Field(default=("fr", "en"), description="languages of brands that name none")
     timezone: Timezone = Field(default="UTC", description="the clock of reports and messages")
@@ -333,4 +344,5 @@ SECTIONS: dict[str, type[Shape]] = {
     "scoring": ScoringShape,
     "evidence": EvidenceShape,
     "legal": LegalShape,
+    "canary": CanaryShape,
 }

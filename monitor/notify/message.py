@@ -202,7 +202,7 @@ def _details(alert: Alert, words: Words, repeat: bool) -> Iterator[str]:
     if alert.kind is AlertKind.TEST:
         yield words.say("nothing")
     elif alert.kind.own:
-        why = alert.verdict.rule if alert.verdict.rule in ("sources", "storage") else "over"
+        why = alert.verdict.rule if alert.verdict.rule in ("sources", "storage", "chain") else "over"
         yield words.say(f"blind.{why}")
     else:
         yield from _standing(alert, words)

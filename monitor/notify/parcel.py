@@ -18,3 +18,8 @@ class Parcel:
     repeat: bool = False
     thread: str = ""
     picture: Picture | None = None
+
+    @property
+    def key(self) -> str:
+        """The same for every copy of this message, and for no other one, of another diary neither."""
+        return f"{self.told.key}-{self.told.at:%Y%m%d%H%M%S}"

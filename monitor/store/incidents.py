@@ -110,7 +110,7 @@ class Incidents:
         """What was decided to tell of it and to whom, oldest first, without what was held."""
         rows = self.db.query(
             """
-            SELECT delivery.target, delivery.state, alert.kind, alert.at, alert.snapshot,
+            SELECT delivery.target, delivery.state, delivery.hold, alert.kind, alert.at, alert.snapshot,
               json_extract(alert.verdict, '$.figures.negatives') AS negatives
             FROM delivery JOIN alert ON alert.id = delivery.alert
             WHERE alert.incident = ? AND delivery.state != 'held' ORDER BY delivery.id
@@ -124,7 +124,7 @@ class Incidents:
                 at=moment(row["at"]),
                 incident=_read(row["snapshot"]),
                 negatives=row["negatives"],
-                folded=row["state"] == "folded",
+                folded=row["state"] == "folded" and row["hold"] != "outage",  # the digest of an outage tells it
             )
             for row in rows
         )

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.model import Alert, Delivery, DeliveryState, Digest
+from monitor.model import Alert, AlertKind, Delivery, DeliveryState, Digest, Hold, Incident, Missed
+from monitor.store import codec
 from monitor.store.digests import Digests
 from monitor.store.incidents import Incidents
+from monitor.store.receipts import Noted
 from monitor.store.times import moment, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A *delivery* that waits, and what it is to tell."""
+
+    delivery: int
+    missed: Missed
 
 
 class Outbox:
@@ -65,10 +75,63 @@ class Outbox:
         self.db.table("delivery").update(delivery.id, {"state": "waiting", "error": error, "due_at": stamp(due_at)})
         return waiting
 
+    def backlog(self, target: str) -> tuple[Waiting, ...]:
+        """The alerts that *target* has still to be told, oldest first."""
+        rows = self.db.query(
+            """
+            SELECT delivery.id, alert.kind, alert.at, incident.id AS incident, incident.record
+            FROM delivery JOIN alert ON alert.id = delivery.alert JOIN incident ON incident.id = alert.incident
+            WHERE delivery.target = ? AND delivery.state = 'waiting' ORDER BY delivery.id
+            """,
+            [target],
+        )
+        return tuple(
+            Waiting(
+                row["id"],
+                Missed(
+                    replace(codec.load(Incident, row["record"]), id=row["incident"]),
+                    AlertKind(row["kind"]),
+                    moment(row["at"]),
+                    Hold.OUTAGE,
+                ),
+            )
+            for row in rows
+        )
+
+    def fold(self, deliveries: Iterable[int], now: datetime) -> None:
+        """They are named in the digest of an outage, and not sent by themselves."""
+        for delivery in deliveries:
+            self.db.execute(
+                "UPDATE delivery SET state = 'folded', hold = 'outage', error = ?, ended_at = ? WHERE id = ?",
+                ["named in the digest of the outage", stamp(now), delivery],
+            )
+
+    def waits(self) -> dict[str, tuple[int, datetime]]:
+        """Of each target that has still to be told something: how many messages, and since when the oldest waits."""
+        rows = self.db.execute(
+            """
+            SELECT delivery.target, count(*), min(coalesce(alert.at, digest.at)) FROM delivery
+            LEFT JOIN alert ON alert.id = delivery.alert LEFT JOIN digest ON digest.id = delivery.digest
+            WHERE delivery.state IN ('waiting', 'sending') GROUP BY delivery.target
+            """
+        ).fetchall()
+        return {target: (count, moment(oldest)) for target, count, oldest in rows}
+
     def _end(self, delivery: Delivery, receipt: str, now: datetime) -> Delivery:
         told = {"state": delivery.state.value, "error": delivery.error, "receipt": receipt, "ended_at": stamp(now)}
         self.db.table("delivery").update(delivery.id, told)
         return delivery
+
+    def heed(self, noted: Noted, now: datetime) -> None:
+        """End what is still being sent, and was answered as it is *noted*."""
+        for (delivery, attempts), receipt in noted.items():
+            self.db.execute(
+                """
+                UPDATE delivery SET state = 'sent', error = '', receipt = ?, ended_at = ?
+                WHERE id = ? AND attempts = ? AND state = 'sending'
+                """,
+                [receipt, stamp(now), delivery, attempts],
+            )
 
     def recover(self, now: datetime) -> int:
         """After a crash: what was being sent may have arrived or not. It is sent once more, marked as a possible

@@ -780,6 +780,23 @@ def reminders_that_arrive(db: Database) -> None:
     db.execute("ALTER TABLE reminder ADD COLUMN error TEXT NOT NULL DEFAULT ''")
 
 
+@migrations()
+def vitals(db: Database) -> None:
+    """What the watch knows of itself, by day: blind minutes, and how long its canaries took."""
+    db.execute(
+        """
+        CREATE TABLE vital (
+          day INTEGER NOT NULL,
+          what TEXT NOT NULL,
+          count INTEGER NOT NULL,
+          total REAL NOT NULL,
+          most REAL NOT NULL,
+          PRIMARY KEY (day, what)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+
+
 def written(db: Database) -> str:
     """The schema as SQLite tells it, for the golden copy in the tests."""
     rows = db.query(
