@@ -18,6 +18,7 @@ from monitor.config.settings import (
     LegalConfig,
     Retention,
     SourceConfig,
+    TriageConfig,
     WebConfig,
 )
 from monitor.config.starter import starter
@@ -35,6 +36,7 @@ __all__ = [
     "Place",
     "Retention",
     "SourceConfig",
+    "TriageConfig",
     "WebConfig",
     "load",
     "outline",

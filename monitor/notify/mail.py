@@ -16,7 +16,7 @@ from hashlib import blake2b
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.errors import NotifyError
-from monitor.model import Alert, Digest, Reminder, Target
+from monitor.model import Alert, News, Target
 from monitor.notify import escape, failure
 from monitor.notify.mailbox import Mailbox, PartlyRefused, mailbox, post
 from monitor.notify.message import compose, plain
@@ -89,7 +89,7 @@ def _letter(parcel: Parcel, box: Mailbox, content: dict[str, object]) -> EmailMe
     return letter
 
 
-def _identity(told: Alert | Digest | Reminder, target: Target, domain: str) -> tuple[tuple[str, str], ...]:
+def _identity(told: News, target: Target, domain: str) -> tuple[tuple[str, str], ...]:
     """The headers by which mailboxes know a copy of one message, and programs the messages of one incident.
 
     The first message of an incident is the root of its thread. A target that was spared it gets replies to a letter
