@@ -19,16 +19,20 @@ from sqlite_utils import Database
 from monitor.errors import Damaged, Full, InUse, NewerSchema, StoreError
 from monitor.model import Mention
 from monitor.store import safety
+from monitor.store.answers import Answered, Answers, digest
 from monitor.store.audit import Audit
 from monitor.store.chain import Chain
 from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
 from monitor.store.erasure import Erasure, Found, Sought
-from monitor.store.inbox import Inbox, Look, Place, Row, Wanted
+from monitor.store.handovers import Handed, Handovers
+from monitor.store.inbox import Inbox, Late, Look, Place, Row, Wanted
 from monitor.store.incidents import Incidents
-from monitor.store.labels import Label, Labels
+from monitor.store.labels import Counted, Label, Labels
 from monitor.store.marks import Marks
 from monitor.store.mentions import Aside, Find, Mentions
+from monitor.store.mutes import Muted, Mutes
+from monitor.store.namings import Namings, named
 from monitor.store.notices import Notice, Notices, Step
 from monitor.store.objections import Objection, Objections
 from monitor.store.orders import Orders
@@ -49,9 +53,11 @@ __all__ = [
     "CLOSING",
     "Account",
     "Act",
+    "Answered",
     "Aside",
     "Change",
     "Claim",
+    "Counted",
     "Dealing",
     "Deed",
     "Delay",
@@ -59,10 +65,13 @@ __all__ = [
     "Family",
     "Find",
     "Found",
+    "Handed",
     "Harvest",
     "Health",
     "Label",
+    "Late",
     "Look",
+    "Muted",
     "Noted",
     "Notice",
     "Objection",
@@ -84,6 +93,8 @@ __all__ = [
     "Wanted",
     "What",
     "bring_back",
+    "digest",
+    "named",
     "open_or_bring_back",
 ]
 
@@ -115,7 +126,8 @@ class Store:
         self.labels = Labels(self.db, self.mentions)
         self.incidents = Incidents(self.db, self.mentions)
         self.digests = Digests(self.db, self.mentions)
-        self.outbox = Outbox(self.db, self.incidents, self.digests)
+        self.handovers = Handovers(self.db, self.mentions)
+        self.outbox = Outbox(self.db, self.incidents, self.digests, self.handovers)
         self.receipts = Receipts(safety.beside(path, "receipts"))
         self.orders = Orders(self.db)
         self.dealings = Dealings(self.db)
@@ -123,6 +135,9 @@ class Store:
         self.vitals = Vitals(self.db)
         self.marks = Marks(self.db, self.mentions)
         self.triage = Triage(self.db)
+        self.mutes = Mutes(self.db)
+        self.namings = Namings(self.db)
+        self.answers = Answers(self.db)
         self.inbox = Inbox(self.db, self.mentions, self.triage)
         self.survey = Survey(self.db)
         self.people = People(self.db)
