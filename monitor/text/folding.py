@@ -17,7 +17,7 @@ _INVISIBLES = frozenset(char for char in map(chr, range(0xAD, 0x10000)) if re.ma
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_NEWLINES = re.compile(r"\s*\n\s*\n\s*")
+_GAP = re.compile(r"\s{2,}")  # whole, so that a long one is looked at once
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _BETWEEN = re.compile(r"(\W+)")
 _MARKS = "™℠®©"  # signs beside a name, no letters of it
@@ -158,7 +158,11 @@ def words(text: str) -> tuple[Word, ...]:
 def clean(text: str) -> str:
     """*text* without control characters, lone surrogates and bidirectional controls; blanks folded, ends trimmed."""
     text = _BIDI.sub("", _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
-    return _NEWLINES.sub("\n\n", _BLANKS.sub(" ", text)).strip()
+    return _GAP.sub(_gap, _BLANKS.sub(" ", text)).strip()
+
+
+def _gap(gap: re.Match[str]) -> str:
+    return "\n\n" if gap.group().count("\n") > 1 else gap.group()
 
 
 def one_line(text: str) -> str:
