@@ -18,7 +18,7 @@ _SLACK = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MARKDOWN = str.maketrans({"<": "‹", ">": "›", "[": "［", "]": "］", "|": "¦", "\\": "∖", "@": "@\u200b"})
 
 _LONGEST_LINK = 1000
-_LINK_SAFE = "%/:?#[]@!$&'()*+,;=~"
+_LINK_SAFE = "%/:?#[]!$&'()*+,;=~"  # not @: some services ping an @everyone wherever it stands
 
 
 def line(text: str) -> str:
