@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from sqlite_utils import Database
 
@@ -327,6 +328,9 @@ def _open(path: Path, now: datetime) -> Database:
     connection = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if safety.sealed(path):
+            connection = sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True, check_same_thread=False)
+            return _read_only(Database(connection, execute_plugins=False), path)
         connection = sqlite3.connect(path, timeout=LOCKED_FOR, check_same_thread=False)
         db = Database(connection, execute_plugins=False)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
@@ -344,6 +348,15 @@ def _open(path: Path, now: datetime) -> Database:
             f"cannot open the store {path}: {error}",
             hint="check that the directory exists, is writable and has room, then run: vigie doctor",
         ) from error
+    return db
+
+
+def _read_only(db: Database, path: Path) -> Database:
+    """*db*, on a disk that cannot be written: what its last daemon wrote before it ended badly may not be in it."""
+    if list(migrations.pending(db)):
+        raise StoreError(
+            f"the store {path} is of an earlier vigie, and its disk is read-only", hint="mount it writable"
+        )
     return db
 
 
