@@ -41,7 +41,7 @@ from monitor.store.people import Account, People, Role, View
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Delay, Family, Stretch, Survey, Tally
+from monitor.store.survey import Delay, Family, Stretch, Survey, Tally, Usual, Voices
 from monitor.store.times import stamp
 from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 from monitor.store.watches import Watches
@@ -83,7 +83,9 @@ __all__ = [
     "Store",
     "Stretch",
     "Tally",
+    "Usual",
     "View",
+    "Voices",
     "Wanted",
     "What",
     "bring_back",

@@ -48,6 +48,7 @@ PAGES = (
     "/incidents",
     "/incidents/1",
     "/overview",
+    "/overview/themes?since=90d",
     "/queries?q=acme+and+Bruy%C3%A8re&text=acme",
     "/sources",
     "/accuracy",
