@@ -44,7 +44,7 @@ from monitor.store.receipts import Noted, Receipts
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Delay, Family, Stretch, Survey, Tally
+from monitor.store.survey import Delay, Family, Stretch, Survey, Tally, Usual, Voices
 from monitor.store.times import stamp
 from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 from monitor.store.vitals import Vital, Vitals
@@ -89,8 +89,10 @@ __all__ = [
     "Store",
     "Stretch",
     "Tally",
+    "Usual",
     "View",
     "Vital",
+    "Voices",
     "Wanted",
     "What",
     "bring_back",
