@@ -42,7 +42,7 @@ proof-power: $(VENV)/ready
 
 # Full and read-only disks, a store that is locked, damaged or emptied, dead names, a clock that is set, dead targets.
 proof-faults: $(VENV)/ready
-	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_faults.py tests/proofs/test_walls.py
+	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_faults.py tests/proofs/test_outage.py tests/proofs/test_walls.py
 
 # Real feed files, whole and broken; VIGIE_CORPUS is their folder, VIGIE_MUTATED how many broken ones (1500).
 proof-feeds: $(VENV)/ready

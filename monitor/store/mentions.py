@@ -34,6 +34,8 @@ from monitor.store.times import moment, stamp
 EDITS_KEPT = 20  # of one item: a page that changes at every poll does not fill the disk
 HOUR = 3600
 
+BY_HAND = {"sentiment": {"tone"}, "label": {"insult", "accusation", "label"}}  # columns: what a label is of
+
 Read = Callable[[str], str]
 
 
@@ -94,8 +96,29 @@ WHERE other.fingerprint = mention.fingerprint AND other.brand = mention.brand AN
 _COPIES = f"(SELECT count(*) {_OTHERS})"
 
 
+_GROUNDS = {"insult": ("injure",), "accusation": ("diffamation",), "both": ("injure", "diffamation")}
+
+
+def _held(row: dict[str, Any]) -> _Scores:
+    """What was scored; where somebody who knows says another thing of insult and accusation, that."""
+    told = codec.load(_Scores, row["scores"])
+    if (told.insult.label, told.accusation.label) == (row["insult"], row["accusation"]):
+        return told
+    label = row["label"]
+    finding = replace(told.finding, label=label, unsure=False, grounds=_GROUNDS.get(label, ()))
+    insult, accusation = judged(told.insult, row["insult"]), judged(told.accusation, row["accusation"])
+    return replace(told, insult=insult, accusation=accusation, finding=finding)
+
+
+def judged(score: Score, label: str) -> Score:
+    """What *score* is once somebody who knows calls it *label*."""
+    if label == score.label:
+        return score
+    return Score(0.0, label, 1.0) if label == "none" else Score(1.0, label, 1.0, score.reasons)
+
+
 def _mention(row: dict[str, Any]) -> Mention:
-    scores = codec.load(_Scores, row["scores"])
+    scores = _held(row)
     item = Item(
         id=row["key"],
         url=row["url"],
@@ -344,6 +367,8 @@ class Mentions:
         told = _mention_row(mention) | {"at": known[1], "seen_at": known[2]}
         if self.db.execute("SELECT 1 FROM mark WHERE mention = ?", [known[0]]).fetchone():
             told = {name: value for name, value in told.items() if name not in ("relevance", "folded")}
+        for (what,) in self.db.execute("SELECT what FROM label WHERE mention = ?", [known[0]]).fetchall():
+            told = {name: value for name, value in told.items() if name not in BY_HAND[what]}
         self.db.table("mention").update(known[0], told)
         family = self._family(item, mention)
         return replace(mention, id=known[0], seen_at=moment(known[2]), fingerprint=family, sketch=b"", words="")
@@ -540,6 +565,8 @@ class Mentions:
         """Mentions past their time, and items past what their source's terms give us; how many mentions went."""
         quoted = """
             SELECT value FROM alert, json_each(alert.quotes) JOIN delivery ON delivery.alert = alert.id
+            WHERE delivery.state IN ('waiting', 'sending')
+            UNION SELECT handover.mention FROM handover JOIN delivery ON delivery.handover = handover.id
             WHERE delivery.state IN ('waiting', 'sending')
         """
         values = {"edge": stamp(now - keep), "now": stamp(now), "day": 86400}
