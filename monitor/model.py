@@ -116,6 +116,17 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """An answer that people copy: {author}, {brand}, {source}, {title}, {link} of a mention and {me} are filled in.
+    *language* and *brands* empty means all."""
+
+    name: str
+    text: str
+    language: str = ""
+    brands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mute:
     """Mentions that match *query* are kept, and count for nothing and wake nobody, before *until* (None: always).
 
@@ -387,6 +398,8 @@ class Mention:
     the same words at first, the name of its family once it is stored. *sketch* is what near copies are found by,
     *copies* how many other mentions of the brand are of its family; both where it was asked for, and not kept.
 
+    *words* is what full-text search is to find, where that was made together with the scores.
+
     *relevance* runs from 0 (speaks of the brand) to 1 (does not) and is called relevant, irrelevant or unweighed;
     *muted* is why a rule of the configuration silences it, empty where none does.
     """
@@ -408,6 +421,7 @@ class Mention:
     copies: int = 0
     relevance: Score = UNWEIGHED
     muted: str = ""
+    words: str = field(default="", repr=False, compare=False)
 
     @property
     def folded(self) -> bool:
@@ -426,6 +440,7 @@ class Mention:
         return replace(
             self,
             item=replace(self.item, title="", text="", author=""),
+            words="",
             spans=(),
             sentiment=replace(self.sentiment, reasons=()),
             insult=replace(self.insult, reasons=()),
@@ -819,6 +834,26 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """That *who* asks somebody to look at a *mention*, and what he says about it: *word*."""
+
+    mention: Mention
+    at: datetime
+    who: str
+    word: str = ""
+    id: int = 0
+
+    kind = "handover"
+
+    @property
+    def key(self) -> str:
+        return f"vigie-handover-{self.id}"
+
+
+News = Alert | Digest | Reminder | Handover  # what somebody may be told
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A PNG, and the same in words."""
 
@@ -853,10 +888,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An alert or a digest on its way to one target. *repeat* marks one that may already have arrived before a crash;
-    *thread* is the receipt of the last message of its incident that this target got."""
+    """An alert, a digest or a handover on its way to one target. *repeat* marks one that may already have arrived
+    before a crash; *thread* is the receipt of the last message of its incident that this target got."""
 
-    alert: Alert | Digest
+    alert: Alert | Digest | Handover
     target: str
     state: DeliveryState
     attempts: int

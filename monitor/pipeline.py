@@ -19,7 +19,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 from monitor import __version__, aftermath
 from monitor.aftermath import Occasion
@@ -28,11 +27,11 @@ from monitor.config import Config, SourceConfig
 from monitor.crisis import curve
 from monitor.diary import Diary
 from monitor.errors import FetchError, NotifyError, NotYet, ParseError, Spent, TooLarge, TooSlow, VigieError
-from monitor.fetch import Fetcher, Pace, Weigh, trusted_origins
+from monitor.fetch import Fetcher, Pace, Weigh, server_of, trusted_origins
 from monitor.forgetting import pseudonymise, spare
 from monitor.lookout import LOOK_BACK, Lookout
 from monitor.match import searchable
-from monitor.model import Alert, Bar, Brand, Delivery, Digest, Mention, Picture, Reply, Request, Target
+from monitor.model import Alert, Bar, Brand, Delivery, Digest, Handover, Mention, Picture, Reply, Request, Target
 from monitor.notify import day_words, picture_words, send, shows_pictures
 from monitor.privacy import pseudonyms_at
 from monitor.reading import Job, Reader, Reading, covered, goes_on, guest, is_whole, key, question, settled
@@ -127,7 +126,7 @@ class Pipeline:
 
     def host(self, state: SourceState) -> str:
         """Whom a source is asked from; empty for one that is configured no more."""
-        return urlsplit(state.url).hostname or "" if state.url else self.hosts.get(state.name, "")
+        return _server(state.url) if state.url else self.hosts.get(state.name, "")
 
     def agree(self, now: datetime) -> None:
         """Make the diary agree with the configuration."""
@@ -321,10 +320,17 @@ class Pipeline:
     def judge(self, now: datetime) -> tuple[Alert, ...]:
         """See whether a brand is in trouble; what is worth telling is committed before anybody is told."""
         now = now.replace(microsecond=0)  # as the diary writes it: what was told now was not told before now
+        self._hush(now)
         self.lookout.listen(now)
         alerts = tuple(alert for brand in self.brands for alert in self._judge(brand, now))
         self._quicken()
         return alerts
+
+    def _hush(self, now: datetime) -> None:
+        """What somebody muted in the pages, or lifted, counts no more, or again."""
+        if self.sifter.outdated():
+            with self.store.atomic():
+                self.lookout.forget(self.sifter.reconsider(now))
 
     def _quicken(self) -> None:
         """Where a crisis is spoken of is asked as often as its pace allows, as long as the crisis lives."""
@@ -377,7 +383,13 @@ class Pipeline:
             return await self.ask(outbox.failed, claimed, "this target is configured no more", now)
         try:
             receipt = await send(
-                told, target, link=self._link(told), repeat=claimed.repeat, thread=claimed.thread, picture=picture
+                told,
+                target,
+                link=self._link(told),
+                repeat=claimed.repeat,
+                thread=claimed.thread,
+                picture=picture,
+                now=now,
             )
         except NotifyError as error:
             if error.retry:
@@ -391,10 +403,12 @@ class Pipeline:
             await self.ask(self.alarm.catch_up, target.name, now.replace(microsecond=0))
         return sent
 
-    def _link(self, told: Alert | Digest) -> str:
+    def _link(self, told: Alert | Digest | Handover) -> str:
         base = self.config.web.link.rstrip("/")
         if not base or isinstance(told, Digest):
             return base
+        if isinstance(told, Handover):
+            return f"{base}/mentions/{told.mention.id}"
         return "" if told.incident.exercise else f"{base}/incidents/{told.incident.id}"
 
     # ------------------------------------------------------------------ housekeeping
@@ -491,9 +505,16 @@ def _inline(reader: Reader) -> Callable[[Job], Awaitable[Reading]]:
 
 def _host(source: SourceConfig) -> str:
     try:
-        return urlsplit(_start(source).url).hostname or ""
+        return _server(_start(source).url)
     except VigieError:
         return ""  # its poll will say what is wrong with it
+
+
+def _server(url: str) -> str:
+    try:
+        return server_of(url)
+    except FetchError:
+        return ""
 
 
 def _pace(source: SourceConfig, pace: Pace) -> Pace:
@@ -579,7 +600,7 @@ def _parents_first(brands: Iterable[Brand]) -> tuple[Brand, ...]:
     return tuple(sorted(brands, key=lambda brand: not brand.products))
 
 
-def _picture(alert: Alert | Digest, target: Target) -> Picture | None:
+def _picture(alert: Alert | Digest | Handover, target: Target) -> Picture | None:
     """The curve of *alert*, for a target to whom it can be shown."""
     if not isinstance(alert, Alert) or not alert.curve or not shows_pictures(target):
         return None

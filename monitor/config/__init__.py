@@ -19,6 +19,7 @@ from monitor.config.settings import (
     LegalConfig,
     Retention,
     SourceConfig,
+    TriageConfig,
     WebConfig,
 )
 from monitor.config.starter import starter
@@ -37,6 +38,7 @@ __all__ = [
     "Place",
     "Retention",
     "SourceConfig",
+    "TriageConfig",
     "WebConfig",
     "load",
     "outline",

@@ -20,16 +20,20 @@ from sqlite_utils import Database
 from monitor.errors import Damaged, Full, InUse, NewerSchema, StoreError
 from monitor.model import Mention
 from monitor.store import safety
+from monitor.store.answers import Answered, Answers, digest
 from monitor.store.audit import Audit
 from monitor.store.chain import Chain
 from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
 from monitor.store.erasure import Erasure, Found, Sought
-from monitor.store.inbox import Inbox, Look, Place, Row, Wanted
+from monitor.store.handovers import Handed, Handovers
+from monitor.store.inbox import Inbox, Late, Look, Place, Row, Wanted
 from monitor.store.incidents import Incidents
-from monitor.store.labels import Label, Labels
+from monitor.store.labels import Counted, Label, Labels
 from monitor.store.marks import Marks
 from monitor.store.mentions import Aside, Find, Mentions
+from monitor.store.mutes import Muted, Mutes
+from monitor.store.namings import Namings, named
 from monitor.store.notices import Notice, Notices, Step
 from monitor.store.objections import Objection, Objections
 from monitor.store.orders import Orders
@@ -40,7 +44,7 @@ from monitor.store.receipts import Noted, Receipts
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Delay, Family, Stretch, Survey, Tally
+from monitor.store.survey import Delay, Family, Stretch, Survey, Tally, Usual, Voices
 from monitor.store.times import stamp
 from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 from monitor.store.vitals import Vital, Vitals
@@ -50,9 +54,11 @@ __all__ = [
     "CLOSING",
     "Account",
     "Act",
+    "Answered",
     "Aside",
     "Change",
     "Claim",
+    "Counted",
     "Dealing",
     "Deed",
     "Delay",
@@ -60,10 +66,13 @@ __all__ = [
     "Family",
     "Find",
     "Found",
+    "Handed",
     "Harvest",
     "Health",
     "Label",
+    "Late",
     "Look",
+    "Muted",
     "Noted",
     "Notice",
     "Objection",
@@ -80,11 +89,15 @@ __all__ = [
     "Store",
     "Stretch",
     "Tally",
+    "Usual",
     "View",
     "Vital",
+    "Voices",
     "Wanted",
     "What",
     "bring_back",
+    "digest",
+    "named",
     "open_or_bring_back",
 ]
 
@@ -116,7 +129,8 @@ class Store:
         self.labels = Labels(self.db, self.mentions)
         self.incidents = Incidents(self.db, self.mentions)
         self.digests = Digests(self.db, self.mentions)
-        self.outbox = Outbox(self.db, self.incidents, self.digests)
+        self.handovers = Handovers(self.db, self.mentions)
+        self.outbox = Outbox(self.db, self.incidents, self.digests, self.handovers)
         self.receipts = Receipts(safety.beside(path, "receipts"))
         self.orders = Orders(self.db)
         self.dealings = Dealings(self.db)
@@ -124,6 +138,9 @@ class Store:
         self.vitals = Vitals(self.db)
         self.marks = Marks(self.db, self.mentions)
         self.triage = Triage(self.db)
+        self.mutes = Mutes(self.db)
+        self.namings = Namings(self.db)
+        self.answers = Answers(self.db)
         self.inbox = Inbox(self.db, self.mentions, self.triage)
         self.survey = Survey(self.db)
         self.people = People(self.db)

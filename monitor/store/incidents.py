@@ -55,9 +55,13 @@ class Incidents:
     def get(self, incident: int) -> Incident | None:
         return next(map(_incident, self.db.query("SELECT * FROM incident WHERE id = ?", [incident])), None)
 
-    def all(self, limit: int = 50) -> tuple[Incident, ...]:
-        """The newest first."""
-        return tuple(map(_incident, self.db.query("SELECT * FROM incident ORDER BY id DESC LIMIT ?", [limit])))
+    def all(self, limit: int = 50, before: int | None = None) -> tuple[Incident, ...]:
+        """The newest first; those before the incident *before*."""
+        rows = self.db.query(
+            "SELECT * FROM incident WHERE :before IS NULL OR id < :before ORDER BY id DESC LIMIT :limit",
+            {"before": before, "limit": limit},
+        )
+        return tuple(map(_incident, rows))
 
     def save(self, incident: Incident) -> Incident:
         """The incident, with its id once it has one."""

@@ -134,8 +134,12 @@ def get(url: str) -> tuple[int, str]:
 
 
 def children(pid: int) -> list[int]:
-    """The processes that *pid* has started."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """The processes that *pid* has started, in any of its threads, and those that they have."""
+    own: list[int] = []
+    with contextlib.suppress(OSError):  # it is no more
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            own += map(int, task.joinpath("children").read_text().split())
+    return own + [grandchild for child in own for grandchild in children(child)]
 
 
 def free_port() -> int:

@@ -53,6 +53,7 @@ def closed_port() -> int:
 GOOD = {
     "slack": f"https://hooks.slack.com{PATH}",
     "email": "mailtos://user:password@mail.example?from=a@norvane.example&to=b@norvane.example",
+    "webhook": f"https://program.example{PATH}#whsec_{'A' * 32}",
     "apprise": "json://user:password@example.org/path",
 }
 
@@ -293,7 +294,9 @@ async def test_a_mail_server_that_hangs_is_left() -> None:
 async def test_a_closed_port_may_open_again(way: str) -> None:
     port = closed_port()
     peer = WebPeer(f"http://127.0.0.1:{port}", [], [])
-    target = {"slack": slack(peer), "apprise": elsewhere(peer), "email": mail(MailPeer(port=port))}[way]
+    webhook = replace(ENGLISH, way="webhook", address=f"{peer.url}{PATH}#whsec_{'A' * 32}")
+    targets = {"slack": slack(peer), "apprise": elsewhere(peer), "email": mail(MailPeer(port=port)), "webhook": webhook}
+    target = targets[way]
 
     with pytest.raises(NotifyError) as raised:
         await send(alert(), target, link=LINK)

@@ -19,6 +19,7 @@ from monitor.model import (
     AlertKind,
     DeliveryState,
     Figures,
+    Handover,
     Incident,
     IncidentState,
     Level,
@@ -29,7 +30,7 @@ from monitor.model import (
     Verdict,
 )
 from monitor.pipeline import Pipeline, Polled, fetcher_for
-from monitor.store import Find, Health, SourceState, Store
+from monitor.store import Claim, Deed, Find, Health, Muted, SourceState, Store, What
 from tests.site import Answer, Site, rss, site
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -303,7 +304,7 @@ async def test_what_shares_a_host_that_asks_us_to_wait_waits_too_and_is_not_fail
     waiting = pipeline.store.sources.get("shop")
     assert waiting
     assert (waiting.health, waiting.failures, waiting.polls) == (Health.NEW, 0, 0)
-    assert waiting.next_poll_at - NOW > timedelta(minutes=59)
+    assert timedelta(seconds=10) < waiting.next_poll_at - NOW < timedelta(minutes=1)
     assert [path for path, _ in place.asked] == ["/feed"]
     await pipeline.close()
 
@@ -561,3 +562,38 @@ async def test_two_that_stand_side_by_side_and_say_the_same_are_two(watch: Watch
     await watch.poll()
 
     assert len(watch.mentions) == 2
+
+
+async def test_what_is_handed_over_is_told_by_the_outbox_and_again_after_a_failure(watch: Watch) -> None:
+    await watch.poll()
+    watch.says(("a", "Valmy est une honte"))
+    await watch.poll()
+    (mention,) = watch.store.mentions.find(Find())
+    with watch.store.atomic():
+        act = watch.store.triage.do(Deed(What.ESCALATE, "camille", "team"), [Claim(mention.id)], watch.now)
+        watch.store.handovers.hand(Handover(mention, watch.now, "camille", "Qui répond ?"), act.id, "team")
+    watch.place.answers["/slack"] = Answer("oops", 500)
+    (failed,) = await watch.pipeline.deliver(watch.now)
+    del watch.place.answers["/slack"]
+    (sent,) = await watch.pipeline.deliver(watch.now + timedelta(minutes=1))
+
+    assert (failed.state, sent.state) == (DeliveryState.WAITING, DeliveryState.SENT)
+    said = json.dumps(watch.place.posted[-1][1], ensure_ascii=False)
+    assert "camille" in said
+    assert "Qui répond" in said
+    assert "une honte" in said
+    assert watch.store.handovers.of(mention.id)[0].state == "sent"
+
+
+async def test_what_is_muted_in_the_pages_counts_no_more_in_the_watch(watch: Watch) -> None:
+    await storm(watch)
+    with watch.store.atomic():
+        act = watch.store.triage.begin(Deed(What.MUTE, "camille", "phrase: horrible"), watch.now)
+        far = watch.now + timedelta(days=1)
+        watch.store.mutes.add(Muted(act.id, "phrase", "horrible", "", "phrase: horrible", "camille", watch.now, far))
+
+    assert watch.pipeline.judge(watch.now) == ()
+    assert {mention.muted for mention in watch.store.mentions.find(Find(tone="negative"))} == {"phrase: horrible"}
+    with watch.store.atomic():
+        watch.store.mutes.lift(act.id, "alex", watch.now)
+    assert [alert.kind for alert in watch.pipeline.judge(watch.now + TICK)] == [AlertKind.OPENED]
