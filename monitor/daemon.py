@@ -85,7 +85,7 @@ def give_back() -> None:
 
 class Daemon:
     """The watch under *believed*, which HUP reads again from *path*. *beside* runs in the same loop, as long as the
-    daemon does: the health page."""
+    daemon does: the health page. *clock* tells the time of day, *steady* counts seconds that nobody can set."""
 
     def __init__(
         self,
@@ -96,10 +96,12 @@ class Daemon:
         beside: Beside | None = None,
         workers: int = 2,
         clock: Callable[[], datetime] = utcnow,
+        steady: Callable[[], float] = uptime,
     ) -> None:
         self.path = path
         self.environ = environ
         self.clock = clock
+        self.steady = steady
         self.count = workers
         self.beside = beside
         self.pulse = Pulse()
@@ -111,7 +113,7 @@ class Daemon:
         self.scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self.steps = Steps(clock(), uptime())
+        self.steps = Steps(clock(), steady())
         # Sources whose next poll may have been reckoned by a clock that was set meanwhile are asked once more: those
         # that were asked since the last look at it, and those that were being asked when it was noticed.
         self.ended: set[str] = set()
@@ -196,7 +198,7 @@ class Daemon:
     async def _heed_the_clock(self) -> None:
         """What was to come in five minutes comes in five minutes, whatever somebody made of the time of day."""
         now = self.clock()
-        if step := self.steps.noticed(now, uptime()):
+        if step := self.steps.noticed(now, self.steady()):
             journal.warn("clock_set", by_seconds=round(step.total_seconds()), what="what is due moves along")
             await self.pipeline.ask(self.pipeline.move, step)
             await self.pipeline.ask(self.store.sources.hurry, [*self.ended], now)

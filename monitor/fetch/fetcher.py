@@ -93,7 +93,7 @@ class Fetcher:
         """The answer, and the seconds that it took: waiting for our turn is nobody's slowness."""
         server = server_of(hop.url)
         clock = asyncio.get_running_loop().time
-        async with self._politeness.turn(server, now=now):
+        async with self._politeness.turn(server, now=now, half_way=left < self._limits.total):
             began = clock()
             on = self._politeness.others_wait(server)
             reply = await self._in_time(hop, request, now, left, weigh, on=on)

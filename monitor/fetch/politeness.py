@@ -66,16 +66,17 @@ class Politeness:
         return host.guests > host.most
 
     @asynccontextmanager
-    async def turn(self, name: str, *, now: datetime) -> AsyncIterator[None]:
+    async def turn(self, name: str, *, now: datetime, half_way: bool = False) -> AsyncIterator[None]:
         """Our turn to ask host *name*. NotYet at once while the host wants us to wait, and when too many of our own
-        questions are in front: that is what the next poll is for."""
+        questions are in front: that is what the next poll is for. Who is *half_way* through one waits for a little,
+        and need not begin again."""
         host = self._host(name)
-        self._obey(host, name, now)
+        await self._obey(host, name, now, half_way)
         host.guests += 1
         try:
             async with AsyncExitStack() as seats:
                 await self._queue(host, name, seats)
-                self._obey(host, name, now)
+                await self._obey(host, name, now, half_way)
                 yield
         finally:
             host.guests -= 1
@@ -99,8 +100,11 @@ class Politeness:
         await host.door.acquire()
         asyncio.get_running_loop().call_later(self._limits.pause, host.door.release)
 
-    def _obey(self, host: _Host, name: str, now: datetime) -> None:
-        left = host.not_before - asyncio.get_running_loop().time()
+    async def _obey(self, host: _Host, name: str, now: datetime, half_way: bool) -> None:
+        clock = asyncio.get_running_loop().time
+        while half_way and 0 < (left := host.not_before - clock()) <= _FIRST_WAIT:
+            await asyncio.sleep(left)
+        left = host.not_before - clock()
         if left > 0:
             until = now + timedelta(seconds=left)
             raise NotYet(

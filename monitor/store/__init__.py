@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from sqlite_utils import Database
 
@@ -43,7 +44,7 @@ from monitor.store.receipts import Noted, Receipts
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Delay, Family, Stretch, Survey, Tally
+from monitor.store.survey import Delay, Family, Stretch, Survey, Tally, Usual, Voices
 from monitor.store.times import stamp
 from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 from monitor.store.vitals import Vital, Vitals
@@ -88,8 +89,10 @@ __all__ = [
     "Store",
     "Stretch",
     "Tally",
+    "Usual",
     "View",
     "Vital",
+    "Voices",
     "Wanted",
     "What",
     "bring_back",
@@ -327,6 +330,9 @@ def _open(path: Path, now: datetime) -> Database:
     connection = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if safety.sealed(path):
+            connection = sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True, check_same_thread=False)
+            return _read_only(Database(connection, execute_plugins=False), path)
         connection = sqlite3.connect(path, timeout=LOCKED_FOR, check_same_thread=False)
         db = Database(connection, execute_plugins=False)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
@@ -347,6 +353,23 @@ def _open(path: Path, now: datetime) -> Database:
     return db
 
 
+def _read_only(db: Database, path: Path) -> Database:
+    """*db*, on a disk that cannot be written: what its last daemon wrote before it ended badly may not be in it."""
+    if list(migrations.pending(db)):
+        raise StoreError(
+            f"the store {path} is of an earlier vigie, and its disk is read-only", hint="mount it writable"
+        )
+    return db
+
+
+def _keep_as_it_was(db: Database, copy: Path) -> None:
+    """Under its name once it is whole: what a kill left of one is none."""
+    part = copy.with_name(f"{copy.name}.part")
+    part.unlink(missing_ok=True)
+    db.execute("VACUUM INTO ?", [str(part)])
+    part.replace(copy)
+
+
 def _migrate(db: Database, path: Path, now: datetime) -> None:
     applied = [migration.name for migration in migrations.applied(db)]
     pending = [migration.name for migration in migrations.pending(db)]
@@ -359,7 +382,7 @@ def _migrate(db: Database, path: Path, now: datetime) -> None:
     if not applied and db.table_names():
         raise StoreError(f"{path} is a database, but not one of vigie's", hint="give `store:` another path")
     if applied and pending:
-        db.execute("VACUUM INTO ?", [f"{path}.before-{pending[0]}-{stamp(now)}"])
+        _keep_as_it_was(db, Path(f"{path}.before-{pending[0]}-{stamp(now)}"))
     with db.atomic():  # a kill between the table of migrations and the first of them would leave a file nobody knows
         migrations.apply(db)
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:

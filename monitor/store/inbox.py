@@ -29,6 +29,11 @@ class Late:
     neutral: datetime | None = None
     positive: datetime | None = None
 
+    @property
+    def cruel(self) -> bool:
+        """Whether all that waits is grave or negative: there is an index of these."""
+        return not self.neutral and not self.positive
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -90,11 +95,13 @@ _HERE = "{m}.muted = '' AND {m}.folded = 0"
 _OTHER = "mention AS other INDEXED BY mention_family"
 _FAMILY = "other.fingerprint = mention.fingerprint AND other.brand = mention.brand AND mention.fingerprint != ''"
 _MILD = "({m}.insult = 'none' AND {m}.accusation = 'none')"
+_WAITS = "{m}.status = 'open' AND {m}.answered_at IS NULL"
+_CRUEL = "({m}.tone = 'negative' OR {m}.insult != 'none' OR {m}.accusation != 'none')"
 _LATE = f"""
-({{m}}.status = 'open' AND (({_GRAVE} AND {{m}}.seen_at < :late_grave) OR ({_MILD} AND (
+{_WAITS} AND (({_GRAVE} AND {{m}}.seen_at < :late_grave) OR ({_MILD} AND (
   ({{m}}.tone = 'negative' AND {{m}}.seen_at < :late_negative)
   OR ({{m}}.tone = 'neutral' AND {{m}}.seen_at < :late_neutral)
-  OR ({{m}}.tone = 'positive' AND {{m}}.seen_at < :late_positive)))) AND {{m}}.answered_at IS NULL)
+  OR ({{m}}.tone = 'positive' AND {{m}}.seen_at < :late_positive))))
 """
 _NAMED = """
 EXISTS (SELECT 1 FROM naming WHERE naming.mention = {m}.id AND naming.account = :named AND NOT EXISTS (
@@ -132,6 +139,7 @@ def _conditions(wanted: Wanted, m: str) -> list[str]:
         _NAMED.format(m=m): wanted.named,
         _THERE.format(m=m): wanted.site,
         _LATE.format(m=m): wanted.late,
+        _CRUEL.format(m=m): wanted.late and wanted.late.cruel,
         f"{m}.author = :author AND {m}.author != ''": wanted.author,
     }
     return [sql for sql, value in conditions.items() if value]
@@ -161,6 +169,8 @@ def _index(wanted: Wanted) -> str:
     """The index that leads to what is looked for, the newest first."""
     if wanted.aside:
         return "mention_aside"
+    if wanted.late and wanted.late.cruel:
+        return "mention_waiting"
     if wanted.author:
         return "mention_author"
     if wanted.assignee not in ("", NOBODY):

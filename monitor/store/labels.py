@@ -18,7 +18,7 @@ WORDS = {
     "sentiment": ("negative", "neutral", "positive"),
     "label": ("insult", "accusation", "both", "criticism", "neutral", "praise"),
 }
-RECENT = 100_000  # mentions among which is drawn
+RECENT = 50_000  # numbers of mentions among which is drawn
 TURNS = 40  # draws for each mention that is wanted: some numbers are of none, some were judged
 FIRM = 0.5  # the least value of a tone that somebody gave
 
@@ -103,22 +103,19 @@ class Labels:
 
     def draw(self, what: str, since: datetime, count: int) -> tuple[int, ...]:
         """Up to *count* mentions said since then that nobody judged, by lot; fewer where few are left."""
-        first, last = self.db.execute(
-            "SELECT min(id), max(id) FROM (SELECT id FROM mention WHERE seen_at >= ? ORDER BY id DESC LIMIT ?)",
-            [stamp(since), RECENT],
-        ).fetchone()
-        if first is None:
-            return ()
+        last = self.db.execute("SELECT coalesce(max(id), 0) FROM mention").fetchone()[0]
+        first = max(1, last - RECENT)
         found = self.db.execute(
             """
             WITH RECURSIVE lot (turn, number) AS (
               SELECT 1, :first + abs(random()) % :many
               UNION ALL SELECT turn + 1, :first + abs(random()) % :many FROM lot WHERE turn < :turns)
             SELECT DISTINCT mention.id FROM lot CROSS JOIN mention ON mention.id = lot.number
-            WHERE mention.muted = '' AND NOT EXISTS (
+            WHERE mention.muted = '' AND mention.seen_at >= :since AND NOT EXISTS (
               SELECT 1 FROM label WHERE label.mention = mention.id AND label.what = :what) LIMIT :count
             """,
-            {"first": first, "many": last - first + 1, "turns": count * TURNS, "what": what, "count": count},
+            {"first": first, "many": last - first + 1, "turns": count * TURNS, "what": what, "count": count}
+            | {"since": stamp(since)},
         ).fetchall()
         return tuple(number for (number,) in found)
 

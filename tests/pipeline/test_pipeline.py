@@ -19,6 +19,7 @@ from monitor.model import (
     AlertKind,
     DeliveryState,
     Figures,
+    Handover,
     Incident,
     IncidentState,
     Level,
@@ -29,7 +30,7 @@ from monitor.model import (
     Verdict,
 )
 from monitor.pipeline import Pipeline, Polled, fetcher_for
-from monitor.store import Find, Health, SourceState, Store
+from monitor.store import Claim, Deed, Find, Health, Muted, SourceState, Store, What
 from tests.site import Answer, Site, rss, site
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -411,6 +412,23 @@ async def test_a_delivery_cut_off_by_a_crash_says_that_it_may_be_a_repeat(watch:
     assert "Répétition possible" in str(watch.place.posted[0][1])
 
 
+async def test_a_call_that_nobody_answers_may_have_arrived_and_is_never_given_up(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    watch.place.answers["/slack"] = Answer("late", 504)
+    for hour in range(3):
+        (waiting,) = await watch.pipeline.deliver(watch.now + timedelta(hours=hour))
+        assert (waiting.state, waiting.repeat) == (DeliveryState.WAITING, True)
+    watch.store.outbox.claim(watch.store.outbox.due(watch.now + timedelta(days=30))[0], watch.now)
+    assert watch.pipeline.begin(watch.now) == 1
+
+    del watch.place.answers["/slack"]
+    (sent,) = await watch.pipeline.deliver(watch.now + timedelta(days=60))
+
+    assert sent.state is DeliveryState.SENT
+    assert ["Répétition possible" in str(message) for _, message in watch.place.posted] == [False, True, True, True]
+
+
 async def test_what_was_answered_before_a_kill_is_not_said_again(watch: Watch) -> None:
     await storm(watch)
     watch.pipeline.judge(watch.now)
@@ -544,3 +562,38 @@ async def test_two_that_stand_side_by_side_and_say_the_same_are_two(watch: Watch
     await watch.poll()
 
     assert len(watch.mentions) == 2
+
+
+async def test_what_is_handed_over_is_told_by_the_outbox_and_again_after_a_failure(watch: Watch) -> None:
+    await watch.poll()
+    watch.says(("a", "Valmy est une honte"))
+    await watch.poll()
+    (mention,) = watch.store.mentions.find(Find())
+    with watch.store.atomic():
+        act = watch.store.triage.do(Deed(What.ESCALATE, "camille", "team"), [Claim(mention.id)], watch.now)
+        watch.store.handovers.hand(Handover(mention, watch.now, "camille", "Qui répond ?"), act.id, "team")
+    watch.place.answers["/slack"] = Answer("oops", 500)
+    (failed,) = await watch.pipeline.deliver(watch.now)
+    del watch.place.answers["/slack"]
+    (sent,) = await watch.pipeline.deliver(watch.now + timedelta(minutes=1))
+
+    assert (failed.state, sent.state) == (DeliveryState.WAITING, DeliveryState.SENT)
+    said = json.dumps(watch.place.posted[-1][1], ensure_ascii=False)
+    assert "camille" in said
+    assert "Qui répond" in said
+    assert "une honte" in said
+    assert watch.store.handovers.of(mention.id)[0].state == "sent"
+
+
+async def test_what_is_muted_in_the_pages_counts_no_more_in_the_watch(watch: Watch) -> None:
+    await storm(watch)
+    with watch.store.atomic():
+        act = watch.store.triage.begin(Deed(What.MUTE, "camille", "phrase: horrible"), watch.now)
+        far = watch.now + timedelta(days=1)
+        watch.store.mutes.add(Muted(act.id, "phrase", "horrible", "", "phrase: horrible", "camille", watch.now, far))
+
+    assert watch.pipeline.judge(watch.now) == ()
+    assert {mention.muted for mention in watch.store.mentions.find(Find(tone="negative"))} == {"phrase: horrible"}
+    with watch.store.atomic():
+        watch.store.mutes.lift(act.id, "alex", watch.now)
+    assert [alert.kind for alert in watch.pipeline.judge(watch.now + TICK)] == [AlertKind.OPENED]

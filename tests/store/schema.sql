@@ -12,10 +12,11 @@ CREATE INDEX mention_all ON mention (muted, at, brand, tone, source, author, fol
 CREATE INDEX mention_aside ON mention (at) WHERE folded = 1 OR muted != '';
 CREATE INDEX mention_asleep ON mention (snoozed_until) WHERE status = 'snoozed';
 CREATE INDEX mention_assignee ON mention (assignee, status, at) WHERE assignee != '';
-CREATE INDEX mention_author ON mention (author, at) WHERE author != '';
+CREATE INDEX mention_author ON mention (author, at, muted, brand, tone) WHERE author != '';
 CREATE INDEX mention_brand ON mention (brand, at);
 CREATE INDEX mention_family ON mention (fingerprint, brand, at);
 CREATE INDEX mention_list ON mention (status, muted, at, brand, tone, source, folded, insult, accusation, assignee, fingerprint);
+CREATE INDEX mention_waiting ON mention (at) WHERE status = 'open' AND answered_at IS NULL AND (tone = 'negative' OR insult != 'none' OR accusation != 'none');
 CREATE INDEX naming_mention ON naming (mention);
 CREATE INDEX notice_mention ON notice (mention);
 CREATE INDEX page_due ON page (due_at) WHERE due_at IS NOT NULL;

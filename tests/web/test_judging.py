@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from monitor.cli import app
-from monitor.store import Counted, Wanted
+from monitor.store import Change, Counted, Harvest, Wanted
 from monitor.web.pages.accuracy import table_of, wilson
 from tests.web.office import Office, office_in
 
@@ -105,7 +105,6 @@ async def test_a_judgement_outlives_an_edit_at_the_source(office: Office) -> Non
     assert mention
     known = office.store.sources.get("forum")
     assert known
-    from monitor.store import Change, Harvest
 
     office.store.save(Harvest(known, edited=(Change(mention.item, (mention,)),)), office.now)
 

@@ -271,6 +271,15 @@ $$("[data-copy]").forEach((button) => {
   };
 });
 
+// What takes longer than the rest of its page comes after it.
+$$("[data-fill]").forEach(async (place) => {
+  try {
+    const answer = await fetch(place.dataset.fill);
+    const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-filling]");
+    if (part) place.replaceChildren(...part.childNodes);
+  } catch { /* the link stays */ }
+});
+
 $$("[data-help]").forEach((button) => { button.hidden = false; button.onclick = commands.help; });
 if (location.hash === "#note") $("#note")?.focus();
 
