@@ -7,11 +7,13 @@ depends on one token alone is worked out once for each spelling of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache
 from math import sqrt
 from typing import NamedTuple
 from zlib import crc32
+
+from monitor.enrich.language import little_words
 
 BITS = 16
 MASK = (1 << BITS) - 1
@@ -21,9 +23,11 @@ SHORTEST_RUN, LONGEST_RUN = 2, 5  # characters of a run of letters
 REMEMBERED = 20_000  # spellings
 NEAR = 0xA5A5  # turned over in the buckets of what stands near a target
 SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
+_PAIR = (1 << 23) - 1  # what of a code reaches the bucket of a pair
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
-_TOKEN = re.compile(r"[@#]?\w+(?:['’](?:t\b)?)?|[:;=][-o']?[()\[\]dDpP/\\|*]+|<3|[!?]+|\.\.+|[^\w\s]")
+# Blanks are read along, so that nothing is tried at their places.
+_TOKEN = re.compile(r"\s*+([@#]?\w+(?:['’](?:t\b)?)?|[:;=][-o']?[()\[\]dDpP/\\|*]+|<3|[!?]+|\.\.+|[^\w\s])")
 _NUMBER = re.compile(r"\d+")
 _LONG_DRAWN = re.compile(r"(.)\1{2,}")
 _STOPS = frozenset('.,;:!?()…«»"')
@@ -41,44 +45,81 @@ _NEGATIONS = frozenset(f"{language} {word}" for language, words in NEGATIONS.ite
 
 
 class Token(NamedTuple):
-    """What a spelling is taken for, and the code of that; *stops* a negation, or *negates* what follows."""
+    """What a spelling is taken for, and the code of that; *stops* a negation, or *negates* what follows. It *tells*
+    something by itself, unless it is a sign or one of a language's little words."""
 
     word: str
     code: int
     stops: bool
     negates: bool
+    tells: bool
 
 
-Marked = tuple[str, Token, bool]  # a spelling, what it is taken for, whether a negation carries to it
+class Marked(NamedTuple):
+    """Side by side: spellings, what each is taken for, and whether a negation carries to it."""
+
+    spellings: Sequence[str]
+    tokens: Sequence[Token]
+    negated: Sequence[bool]
+
+    def without(self, names: frozenset[str]) -> Marked:
+        kept = [each for each in zip(*self, strict=True) if each[1].word not in names] if names else ()
+        return Marked(*zip(*kept, strict=True)) if kept else Marked((), (), ()) if names else self
 
 
-@lru_cache(maxsize=REMEMBERED)
-def token(spelling: str, language: str) -> Token:
-    """Names of people are all one word, figures too."""
-    if spelling[0] == "@" and len(spelling) > 1:
-        return Token("@user", _code("@user"), stops=False, negates=False)
-    word = _NUMBER.sub("0", spelling[:LONGEST].lower().replace("’", "'"))
-    word = _LONG_DRAWN.sub(r"\1\1\1", word)
-    negates = f"{language} {word}" in _NEGATIONS or word.endswith("n't")
-    return Token(word, _code(word), word[0] in _STOPS, negates)
+class Tokens(dict[str, Token]):
+    """What the spellings of a language are taken for, learned as they come."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.quiet = little_words().get(language[:2], frozenset())
+
+    def __missing__(self, spelling: str) -> Token:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[spelling] = known = self._taken(spelling)
+        return known
+
+    def _taken(self, spelling: str) -> Token:
+        """Names of people are all one word, figures too."""
+        if spelling[0] == "@" and len(spelling) > 1:
+            return _token("@user")
+        word = _NUMBER.sub("0", spelling[:LONGEST].lower().replace("’", "'"))
+        word = _LONG_DRAWN.sub(r"\1\1\1", word)
+        negates = f"{self.language} {word}" in _NEGATIONS or word.endswith("n't")
+        tells = spelling[0].isalnum() and (negates or word not in self.quiet)
+        return _token(word, stops=word[0] in _STOPS, negates=negates, tells=tells)
+
+
+def _token(word: str, *, stops: bool = False, negates: bool = False, tells: bool = False) -> Token:
+    return Token(word, code_of(word), stops, negates, tells)
+
+
+tokens_of = cache(Tokens)
 
 
 def spellings(prose: str) -> list[str]:
     """The tokens as they are written, in their order; an address is the one word `http`."""
-    return _TOKEN.findall(_ADDRESS.sub(" http ", prose) if "://" in prose or "www." in prose else prose)
+    plain = _ADDRESS.sub(" http ", prose) if "://" in prose or "www." in prose else prose
+    return _TOKEN.findall(plain.rstrip())
 
 
-def marked(prose: str, language: str) -> list[Marked]:
-    """Each spelling, what it is taken for, and whether a negation carries to it."""
-    told: list[Marked] = []
+def marked(prose: str, language: str) -> Marked:
+    told = spellings(prose)
+    known = [*map(tokens_of(language).__getitem__, told)]
+    return Marked(told, known, _carried(known))
+
+
+def _carried(known: Sequence[Token]) -> Sequence[bool]:
+    if True not in [token.negates for token in known]:
+        return [False] * len(known)
+    told: list[bool] = []
     carried = 0
-    for spelling in spellings(prose):
-        known = token(spelling, language)
-        _, _, stops, negates = known
-        if stops:
+    for token in known:
+        if token.stops:
             carried = 0
-        told.append((spelling, known, carried > 0))
-        carried = CARRY if negates else carried - 1
+        told.append(carried > 0)
+        carried = CARRY if token.negates else carried - 1
     return told
 
 
@@ -86,9 +127,14 @@ def word_bucket(code: int, *, negated: bool) -> int:
     return (code >> BITS if negated else code) & MASK
 
 
+def halves(code: int) -> tuple[int, int]:
+    """What a word brings into the bucket of a pair, as its first and as its second."""
+    return code * SPREAD & _PAIR, code & _PAIR
+
+
 def pair_bucket(left: int, right: int) -> int:
     """That of two neighbours, from their codes."""
-    return (left * SPREAD + right) >> 7 & MASK
+    return halves(left)[0] + halves(right)[1] >> 7 & MASK
 
 
 def letter_runs(word: str) -> list[str]:
@@ -103,7 +149,7 @@ def letter_runs(word: str) -> list[str]:
 
 
 def run_bucket(run: str) -> int:
-    return _code(run) * SPREAD >> 9 & MASK
+    return code_of(run) * SPREAD >> 9 & MASK
 
 
 def counts(prose: str, language: str) -> dict[int, float]:
@@ -119,16 +165,21 @@ def counts_toward(prose: str, near: tuple[int, int], language: str, names: froze
     return found
 
 
-def masked(tokens: Iterable[Marked], names: frozenset[str]) -> list[Marked]:
+def masked(told: Marked, names: frozenset[str]) -> Marked:
     """The words of a target are all one word, which says nothing but where it stands."""
-    return [(each[0], TARGET, False) if each[1].word in names else each for each in tokens]
+    hidden = [known.word in names for known in told.tokens]
+    known = [
+        TARGETS[spelling[0].isalnum()] if hides else known
+        for spelling, known, hides in zip(told.spellings, told.tokens, hidden, strict=True)
+    ]
+    return Marked(told.spellings, known, [a and not b for a, b in zip(told.negated, hidden, strict=True)])
 
 
-def _counts(tokens: Iterable[Marked], flip: int) -> dict[int, float]:
+def _counts(told: Marked, flip: int) -> dict[int, float]:
     words: list[int] = []
     letters: list[int] = []
     before: Token | None = None
-    for _, known, negated in tokens:
+    for known, negated in zip(told.tokens, told.negated, strict=True):
         words.append(word_bucket(known.code, negated=negated))
         if before:
             words.append(pair_bucket(before.code, known.code))
@@ -142,8 +193,8 @@ def _counts(tokens: Iterable[Marked], flip: int) -> dict[int, float]:
     return found
 
 
-def _code(text: str) -> int:
+def code_of(text: str) -> int:
     return crc32(text.encode("utf-8", "replace"))
 
 
-TARGET = Token("@target", _code("@target"), stops=False, negates=False)
+TARGETS = _token("@target"), _token("@target", tells=True)  # one that is a sign, one that is a word
