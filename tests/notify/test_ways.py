@@ -272,13 +272,11 @@ async def test_another_service_is_not_asked_to_retry_by_itself() -> None:
 @pytest.mark.parametrize("way", ["slack", "apprise"])
 async def test_a_redirect_leads_nowhere_and_counts_for_nothing(way: str, status: int) -> None:
     answer = Answer(status)
-    with (
-        web_peer(Answer()) as inside,
-        web_peer(answer) as peer,
-        pytest.raises(NotifyError, match=str(status)) as raised,
-    ):
+    with web_peer(Answer()) as inside, web_peer(answer) as peer:
         answer.headers["Location"] = f"{inside.url}/x"
-        await send(alert(), slack(peer) if way == "slack" else elsewhere(peer), link=LINK)
+        target = slack(peer) if way == "slack" else elsewhere(peer)
+        with pytest.raises(NotifyError, match=str(status)) as raised:
+            await send(alert(), target, link=LINK)
 
     assert raised.value.retry
     assert len(peer.heard) == 1
