@@ -127,7 +127,7 @@ def _judge_answer_and_mute(hands: Hands, words: dict[str, str]) -> None:
     hands.told(words["undone"])
     hands.press("s")
     hands.reach("[data-panel=escalate] select[name=to]")
-    hands.press("Down")
+    hands.press("ArrowDown")
     hands.reach("[data-panel=escalate] input[name=word]")
     hands.write("@alex @camille look")
     hands.press("Enter")
