@@ -88,6 +88,7 @@ OWNERS: dict[str, str] = {
     "apprise": "notify",
     "slack_sdk": "notify",
     "PIL": "report",
+    "xlsxwriter": "report",
     "warcio": "evidence",
     "cryptography": "evidence",
     "rfc3161_client": "evidence",
