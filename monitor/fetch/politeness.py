@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -106,9 +106,9 @@ class Politeness:
     async def _obey(self, host: _Host, name: str, now: datetime, half_way: bool) -> None:
         clock = asyncio.get_running_loop().time
         while half_way and 0 < (left := host.not_before - clock()) <= _FIRST_WAIT:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(left):
-                    await asyncio.get_running_loop().create_future()
+            over = asyncio.Event()
+            asyncio.get_running_loop().call_later(left, over.set)
+            await over.wait()
         left = host.not_before - clock()
         if left > 0:
             until = now + timedelta(seconds=left)
