@@ -51,7 +51,9 @@ class Rhythm:
         end = at + wait * WIDEST
         while left > timedelta() and at < end:
             speed = pace[at.weekday() * DAY + at.hour]
-            step = min(_HOUR - timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond), left / speed)
+            step = min(
+                _HOUR - timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond), left / speed
+            )
             at += step
             left -= step * speed
         return max(least, min(at, end) - now)
