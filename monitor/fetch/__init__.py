@@ -6,7 +6,7 @@ from monitor.fetch.hops import server_of, trusted_origins
 from monitor.fetch.limits import Limits
 from monitor.fetch.names import Resolver
 from monitor.fetch.pace import Outcome, Pace, Plan, next_poll, retry_after, told_by
-from monitor.fetch.rhythm import unpacked
+from monitor.fetch.rhythm import Rhythm, unpacked
 
 __all__ = [
     "Allowed",
@@ -16,6 +16,7 @@ __all__ = [
     "Pace",
     "Plan",
     "Resolver",
+    "Rhythm",
     "Weigh",
     "next_poll",
     "retry_after",
