@@ -47,7 +47,10 @@ class Politeness:
 
     def wait(self, name: str, delay: timedelta) -> None:
         """A page of host *name* asked us to leave it alone for *delay*. The host is believed to mean all of it once
-        it has refused again and again: until then, one question every so often finds out."""
+        it has refused again and again: until then, one question every so often finds out. What answers on this very
+        machine speaks for many sites, and each of its pages for itself."""
+        if _near(name):
+            return
         host, at = self._host(name), asyncio.get_running_loop().time()
         if host.not_before <= at:
             host.refusals += 1
@@ -103,7 +106,9 @@ class Politeness:
     async def _obey(self, host: _Host, name: str, now: datetime, half_way: bool) -> None:
         clock = asyncio.get_running_loop().time
         while half_way and 0 < (left := host.not_before - clock()) <= _FIRST_WAIT:
-            await asyncio.sleep(left)
+            over = asyncio.Event()
+            asyncio.get_running_loop().call_later(left, over.set)
+            await over.wait()
         left = host.not_before - clock()
         if left > 0:
             until = now + timedelta(seconds=left)
