@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -23,11 +24,11 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import config, journal
-from monitor.bailiff import Bailiff
 from monitor.canary import Canary
 from monitor.config import Config
 from monitor.errors import ConfigError, NotifyError, StoreError
 from monitor.fetch import Fetcher
+from monitor.legal.bailiff import Bailiff
 from monitor.model import Alert, Target
 from monitor.notify import send
 from monitor.pipeline import LEASE, Pipeline, Polled, fetcher_for
@@ -161,6 +162,8 @@ class Daemon:
         if repeats:
             journal.warn("deliveries_cut_off", count=repeats, what="sent once more, marked as a possible repeat")
         give_back()
+        gc.collect()
+        gc.freeze()  # what stands from the start need not be looked through again and again: it takes the loop's time
         self.pulse.dispatched_at = self.pulse.judged_at = time.monotonic()
         self.pulse.ready = True
         self.streams.start()
