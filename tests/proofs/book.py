@@ -21,6 +21,7 @@ COMMANDS = {
 PICTURES = {
     "soak": (("soak-memory.svg", "Memory during the soak"), ("soak-held.svg", "Open descriptors during the soak")),
 }
+_FOLDERS = re.compile(r"(?<!\S)/(?:[^\s/]+/)+")  # where somebody's machine keeps a file is nobody's business
 HEAD = """# Proofs
 
 What is promised, and what was seen when it was tried. The proofs write this page themselves; whoever doubts a line runs
@@ -37,6 +38,7 @@ def entry(line: str, when: str) -> tuple[str, str]:
     kind = next((each for each in COMMANDS if name.startswith(each)), "")
     counts = re.findall(r"\d+(?:\.\d+)?", told)
     command = COMMANDS.get(kind, "").format(*counts, "", "")
+    told = _FOLDERS.sub("", told)
     return name, f"| {name} | `{command}` | {told.replace('|', '¦')} | {when} |" if command else ""
 
 
