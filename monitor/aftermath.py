@@ -148,6 +148,7 @@ def _plan(
         told=told,
         jitter=occasion.jitter,
         rhythm=unpacked(changes.get("rhythm", state.rhythm)),
+        habit=changes.get("habit", state.habit),
     )
     return replace(state, **changes, next_poll_at=plan.at, interval=plan.interval)
 

@@ -33,6 +33,7 @@ class Outcome(StrEnum):
 
 _FACTOR = {Outcome.NEW: 0.6, Outcome.UNCHANGED: 1.25, Outcome.EMPTY: 1.25}
 # Where the rhythm is known, silence and news at their hours are no surprise: great steps would only be noise.
+_SHARE = 0.2
 _GENTLY = {Outcome.NEW: 0.85, Outcome.UNCHANGED: 1.07, Outcome.EMPTY: 1.07}
 
 
@@ -69,14 +70,17 @@ def next_poll(
     told: timedelta | None,
     jitter: float,
     rhythm: Rhythm = ALWAYS,
+    habit: timedelta = _NOTHING,
 ) -> Plan:
     """*interval* is that of the last plan (zero: there is none); *failures* counts the polls that failed in a row, this
     one included; *told* is how long the source asked us to stay away; *jitter* in [0, 1) spreads the time by up to a
     tenth either way, but never below the floor or what we were told, and never above the ceiling. A server that
     refuses and says for how long is believed, floor or not; told so again and again, we come half as often each time.
-    Where all is well the wait follows the *rhythm* of the source, unless its pace is steady.
+    Where all is well the wait follows the *rhythm* of the source, unless its pace is steady; *habit* is its usual time
+    between two items, of which an interval is a fair share before it changes in small steps only.
     """
-    factor = 1.0 if pace.steady else (_GENTLY if rhythm.known else _FACTOR).get(outcome, 1.0)
+    settled = rhythm.known and interval >= _SHARE * habit
+    factor = 1.0 if pace.steady else (_GENTLY if settled else _FACTOR).get(outcome, 1.0)
     interval = pace.clamp((interval or pace.start) * factor)
     if outcome is Outcome.FAILED and told:
         wait = min(max(told, _LEAST), _LONGEST) * 2 ** min(max(failures - 1, 0), 16)

@@ -48,8 +48,9 @@ class Rhythm:
         return Rhythm(tuple(each // 2 for each in self.hours), tuple(each // 2 for each in self.days))
 
     def stretched(self, now: datetime, wait: timedelta) -> timedelta:
-        """As long from *now* as takes the source's usual share of the week that *wait* is of a week."""
-        if not any(self.hours):
+        """As long from *now* as takes the source's usual share of the week that *wait* is of a week; *wait* itself
+        where too little was said to know a rhythm."""
+        if not self.known:
             return wait
         begun, share = now.astimezone(UTC), wait / _HOUR
         hour = begun.weekday() * DAY + begun.hour
