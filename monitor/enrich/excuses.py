@@ -9,6 +9,7 @@ NEGATION = 5  # words before a verb in its clause
 AROUND = ("deny", "acquit")
 UNABLE = {("incapable", "de"), ("incapables", "de"), ("unable", "to")}
 ASKED = frozenset({"si", "s", "if"})
+MAYBE = ("si", "ca", "se", "trouve")  # a hedge, and no hypothesis
 EXCUSES = {
     "warn": "a warning of impostors",
     "acquit": "an acquittal",
@@ -112,7 +113,11 @@ def _dreamt(scene: Scene, sentence: range) -> bool:
 def _supposed(scene: Scene, sentence: range, at: int) -> bool:
     """`If Orsel stole from me, I would ...` supposes; `what if they steal?` asks, and asking does not excuse."""
     place = scene.first(range(sentence.start, at), "if", "example")
-    if place < 0 or (scene.asked(at) and scene.texts[place] in ASKED | {"what"}):
+    if (
+        place < 0
+        or scene.texts[place : place + len(MAYBE)] == MAYBE
+        or (scene.asked(at) and scene.texts[place] in ASKED | {"what"})
+    ):
         return False
     return not any(
         scene.texts[n] in {"comme", "as", "even", "meme", "what", "et"} for n in range(max(0, place - 1), place)

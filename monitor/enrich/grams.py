@@ -7,7 +7,7 @@ depends on one token alone is worked out once for each spelling of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
@@ -20,6 +20,9 @@ LONGEST = 40  # characters of a token; what is longer is no word
 SHORTEST_RUN, LONGEST_RUN = 2, 5  # characters of a run of letters
 REMEMBERED = 20_000  # spellings
 NEAR = 0xA5A5  # turned over in the buckets of what stands near a target
+BEFORE, AFTER = 0x1357, 0x7531  # the same in those of the words right before it and right after it
+BESIDE = 6  # words
+BESIDE_SHARE = 0.7  # of the energy that all words share
 SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
@@ -112,11 +115,34 @@ def counts(prose: str, language: str) -> dict[int, float]:
 
 
 def counts_toward(prose: str, near: tuple[int, int], language: str, names: frozenset[str]) -> dict[int, float]:
-    """Those of the whole and, in buckets of their own, those of the place *near* the target called *names*."""
+    """Those of the whole and, in buckets of their own, those of the place *near* the target called *names*, and of the
+    words on either side of it."""
     found = _counts(masked(marked(prose, language), names), 0)
-    for bucket, weight in _counts(masked(marked(prose[slice(*near)], language), names), NEAR).items():
+    tokens = masked(marked(prose[slice(*near)], language), names)
+    for bucket, weight in (*_counts(tokens, NEAR).items(), *beside(tokens)):
         found[bucket] = found.get(bucket, 0.0) + weight
     return found
+
+
+def beside(tokens: Sequence[Marked]) -> list[tuple[int, float]]:
+    """The buckets and the weights of the words before and after the target: of its longest name where it has many."""
+    start, end = _target(tokens)
+    found = []
+    for part, flip in ((tokens[max(0, start - BESIDE) : start], BEFORE), (tokens[end : end + BESIDE], AFTER)):
+        share = BESIDE_SHARE / sqrt(len(part) or 1)
+        found += [(word_bucket(known.code, negated=negated) ^ flip, share) for _, known, negated in part]
+    return found
+
+
+def _target(tokens: Sequence[Marked]) -> tuple[int, int]:
+    """Where the longest run of words of the target begins and ends; behind all words where none stands."""
+    best = length = 0
+    end = len(tokens)
+    for at, (_, known, _) in enumerate(tokens):
+        length = length + 1 if known is TARGET else 0
+        if length > best:
+            best, end = length, at + 1
+    return end - best, end
 
 
 def masked(tokens: Iterable[Marked], names: frozenset[str]) -> list[Marked]:

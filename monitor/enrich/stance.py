@@ -12,19 +12,21 @@ NEAR = 4  # words before another in which a negation turns it
 NEWS = ("victim", "warn", "acquit", "deny", "fiction")
 OTHERS = frozenset({"another subject"})
 LIGHT = frozenset({"of a product", "friendly swearing", "a figure of speech"})
+THANKS = {("thanks", "to"), ("grace", "a"), ("grace", "au")}
 CONTEMPT = ("curse", "label", "scorn", "weak", "bad", "failure")
 
 
 def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
     """`criticism`, `neutral` or `praise`."""
-    if not excuses and (_boycotts(scene) or (scene.says("threat") and scene.says("me"))):
+    warned = scene.says("warn") or impersonated(scene)
+    if not excuses and not warned and (_boycotts(scene) or (scene.says("threat") and scene.says("me"))):
         return "criticism"
     if excuses == OTHERS:
         return _of_others(scene)
     good, bad = _balance(scene)
     if _asks(scene) and bad < 1:
         return "neutral"
-    if _is_news(scene, excuses):
+    if warned or _is_news(scene, excuses):
         return "praise" if good > bad and scene.says("me") and not scene.says("warn") else "neutral"
     if scene.says("myself") and good == bad:
         return "neutral"
@@ -56,7 +58,7 @@ def _is_news(scene: Scene, excuses: frozenset[str]) -> bool:
         return True
     if scene.says("other") and scene.says("curse", "scorn", "label"):
         return not scene.says("good", "bad")
-    return scene.says("warn") or impersonated(scene) or (scene.says(*NEWS) and not scene.says("me"))
+    return scene.says(*NEWS) and not scene.says("me")
 
 
 def _of_others(scene: Scene) -> str:
@@ -83,7 +85,7 @@ def _balance(scene: Scene) -> tuple[int, int]:
     turned = [at for at in near if at > _turn(scene)]
     whole = [at for at in range(len(scene)) if at not in aside]
     better, worse = _compared(scene, aside)
-    better += 3 * _would_lack(scene)
+    better += 3 * _would_lack(scene) + _thanked(scene)
     for places in (turned, near, _after_name(scene, near), [at for at in whole if at > _turn(scene)], whole):
         good, bad = _felt(scene, places, "good") + better, _felt(scene, places, "bad") + worse
         if good != bad:
@@ -133,6 +135,12 @@ def _would_lack(scene: Scene) -> bool:
     """`Without Orsel my holiday would have been a disaster`."""
     pairs = zip(scene.texts, scene.tags[1:], strict=False)
     return any(text in {"without", "sans"} and "brand" in tags for text, tags in pairs)
+
+
+def _thanked(scene: Scene) -> bool:
+    """`No more rats thanks to Orsel`, `grâce à Orsel`."""
+    places = range(2, len(scene))
+    return any("brand" in scene.tags[at] and scene.texts[at - 2 : at] in THANKS for at in places)
 
 
 def _felt(scene: Scene, places: Iterable[int], tag: str) -> int:
