@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?= --numprocesses auto --maxprocesses 4
 
-.PHONY: demo test bench audit sbom proof-hostile proof-crash proof-power proof-faults proof-feeds bench-scoring bench-crisis format lock clean
+.PHONY: demo test bench audit sbom proof-hostile proof-soak proof-crash proof-power proof-faults proof-feeds bench-scoring bench-crisis format lock clean
 
 demo: $(VENV)/ready
 	$(BIN)/vigie demo
@@ -28,6 +28,10 @@ bench-scoring: $(VENV)/ready
 proof-hostile: $(VENV)/ready
 	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_hostile.py
 
+# A week in minutes, among a thousand sources: VIGIE_DAYS (0.5) in VIGIE_SECONDS (60); `VIGIE_DAYS=7 VIGIE_SECONDS=1800`.
+proof-soak: $(VENV)/ready
+	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_soak.py
+
 # The real daemon, killed while it polls, judges and delivers: VIGIE_KILLS times (10).
 proof-crash: $(VENV)/ready
 	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_kill.py tests/workers
@@ -38,7 +42,7 @@ proof-power: $(VENV)/ready
 
 # Full and read-only disks, a store that is locked, damaged or emptied, dead names, a clock that is set, dead targets.
 proof-faults: $(VENV)/ready
-	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_faults.py tests/proofs/test_walls.py
+	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_faults.py tests/proofs/test_outage.py tests/proofs/test_walls.py
 
 # Real feed files, whole and broken; VIGIE_CORPUS is their folder, VIGIE_MUTATED how many broken ones (1500).
 proof-feeds: $(VENV)/ready

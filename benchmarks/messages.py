@@ -31,18 +31,23 @@ from tests.notify.story import ENGLISH, FRENCH, LINK, NOW, QUOTES, alert
 
 MAIL = "mailto://127.0.0.1/?from=vigie@norvane.example&to=press@norvane.example"
 STYLE = """
-body { margin: 0; padding: 16px; font: 15px/1.46668 Lato, 'Helvetica Neue', Arial, sans-serif; background: #fff;
-  color: #1d1c1d; width: 700px; }
-.app { font-weight: 900; margin: 0 0 4px; } .app span { font: 12px sans-serif; color: #616061; margin-left: 6px; }
+:root { --ground: #fff; --ink: #1d1c1d; --faint: #616061; --link: #1264a3; --line: #ddd; }
+@media (prefers-color-scheme: dark) {
+  :root { --ground: #1a1d21; --ink: #d1d2d3; --faint: #ababad; --link: #1d9bd1; --line: #35373b; }
+}
+body { margin: 0; padding: 16px; font: 15px/1.46668 Lato, 'Helvetica Neue', Arial, sans-serif;
+  background: var(--ground); color: var(--ink); width: 700px; }
+.app { font-weight: 900; margin: 0 0 4px; } .app span { font: 12px sans-serif; color: var(--faint); margin-left: 6px; }
 .header { font-size: 18px; font-weight: 900; margin: 4px 0 8px; } .section { margin: 8px 0; white-space: pre-wrap; }
-.context { margin: 8px 0; font-size: 13px; color: #616061; white-space: pre-wrap; } a { color: #1264a3; }
-img { width: 100%; border-radius: 8px; border: 1px solid #ddd; } .thread { border-left: 4px solid #ddd;
-  margin: 12px 0 0 8px; padding-left: 12px; }
+.context { margin: 8px 0; font-size: 13px; color: var(--faint); white-space: pre-wrap; } a { color: var(--link); }
+img { width: 100%; border-radius: 8px; border: 1px solid var(--line); }
 button { background: #007a5a; color: #fff; border: 0; border-radius: 4px; font: 700 15px sans-serif;
   padding: 8px 12px; }
 """
 TERMINAL = """
-body { margin: 0; padding: 18px; background: #16181d; color: #e4e6ea; width: 1000px;
+:root { --ground: #fdfdfc; --ink: #1b1d21; }
+@media (prefers-color-scheme: dark) { :root { --ground: #16181d; --ink: #e4e6ea; } }
+body { margin: 0; padding: 18px; background: var(--ground); color: var(--ink); width: 1000px;
   font: 14px/1.5 'DejaVu Sans Mono', monospace; white-space: pre-wrap; }
 """
 
@@ -129,11 +134,15 @@ def main() -> None:
     for target in (ENGLISH, FRENCH):
         told = curved(alert())
         tongue = target.language
-        shoot(slack(told, target), folder / f"slack-{tongue}.png", browser, "732,900")
-        shoot(slack(digest(), target), folder / f"digest-{tongue}.png", browser, "732,700")
-        shoot(mail(told, target), folder / f"mail-{tongue}.png", browser, "680,1200")
-        shoot(mail(told, target), folder / f"mail-{tongue}-dark.png", browser, "680,1200", dark=True)
-        shoot(terminal(told, target), folder / f"terminal-{tongue}.png", browser, "1036,700")
+        shown = (
+            ("slack", slack(told, target), "732,900"),
+            ("digest", slack(digest(), target), "732,700"),
+            ("mail", mail(told, target), "680,1200"),
+            ("terminal", terminal(told, target), "1036,700"),
+        )
+        for name, page, size in shown:
+            shoot(page, folder / f"{name}-{tongue}.png", browser, size)
+            shoot(page, folder / f"{name}-{tongue}-dark.png", browser, size, dark=True)
     taken = curved(alert(AlertKind.UPDATED, number=3))
     held = replace(taken.incident, acknowledged_by="Camille", acknowledged_at=NOW - timedelta(minutes=5))
     shoot(slack(replace(taken, incident=held), FRENCH), folder / "slack-fr-taken.png", browser, "732,900")

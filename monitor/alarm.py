@@ -8,11 +8,15 @@ from datetime import datetime, timedelta
 
 from monitor.config import Config
 from monitor.crisis import Hush, choose, digest_due, step, tell
-from monitor.model import Alert, AlertKind, Bar, Digest, Incident, Level, Mention, Target, Verdict
+from monitor.model import Alert, AlertKind, Bar, Digest, Incident, Level, Mention, Rhythm, Target, Verdict
 from monitor.store import Store
 
 LATE = timedelta(days=1)  # an end that could not be told in time is told so long after it
 QUOTES = 3
+MANY = 10  # messages that waited for somebody, from which on they are told together
+PAGE = 20  # of them, in one message
+RINGING = 5  # of incidents that live, told by themselves all the same
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,28 @@ class Alarm:
         return tuple(found.values())
 
     # ------------------------------------------------------------------ digests
+
+    def catch_up(self, target: str, now: datetime) -> tuple[Digest, ...]:
+        """*target* can be reached again: what waited for it is told in a digest that names all of it, where it is too
+        much for one message after the other. The last few of the incidents that live ring by themselves."""
+        with self.store.atomic():
+            waiting = self.store.outbox.backlog(target)
+            living = [each.delivery for each in waiting if each.missed.incident.lives][-RINGING:]
+            named = [each for each in waiting if each.delivery not in living]
+            if len(named) < MANY:
+                return ()
+            self.store.outbox.fold((each.delivery for each in named), now)
+            told = [each.missed for each in named if each.missed.kind is not AlertKind.UPDATED]
+            start, at = min((each.at for each in told), default=now), self.store.digests.free(target, now)
+            pages = [tuple(told[first : first + PAGE]) for first in range(0, len(told), PAGE)]
+            return tuple(
+                self.store.digests.post(
+                    Digest(Rhythm.OUTAGE, start, at + number * SECOND, (), page, page=number + 1, pages=len(pages)),
+                    target,
+                    send=True,
+                )
+                for number, page in enumerate(pages)
+            )
 
     def digest(self, now: datetime) -> tuple[Digest, ...]:
         """The digests whose time has come, committed; those that nobody wants to read are not among them."""

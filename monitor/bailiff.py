@@ -214,7 +214,7 @@ class Bailiff:
         error, again = "", None
         if told and target:
             try:
-                await send(told, target, link=self._link(due.mention), repeat=due.attempts > 0)
+                await send(told, target, link=self._link(due.mention), repeat=due.attempts > 0, now=now)
             except NotifyError as failure:
                 error, again = str(failure), now + AGAIN if failure.retry and due.attempts < TRIES else None
         else:

@@ -24,6 +24,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import config, journal
 from monitor.bailiff import Bailiff
+from monitor.canary import Canary
 from monitor.config import Config
 from monitor.errors import ConfigError, NotifyError, StoreError
 from monitor.fetch import Fetcher
@@ -84,7 +85,7 @@ def give_back() -> None:
 
 class Daemon:
     """The watch under *believed*, which HUP reads again from *path*. *beside* runs in the same loop, as long as the
-    daemon does: the health page."""
+    daemon does: the health page. *clock* tells the time of day, *steady* counts seconds that nobody can set."""
 
     def __init__(
         self,
@@ -95,10 +96,12 @@ class Daemon:
         beside: Beside | None = None,
         workers: int = 2,
         clock: Callable[[], datetime] = utcnow,
+        steady: Callable[[], float] = uptime,
     ) -> None:
         self.path = path
         self.environ = environ
         self.clock = clock
+        self.steady = steady
         self.count = workers
         self.beside = beside
         self.pulse = Pulse()
@@ -110,18 +113,20 @@ class Daemon:
         self.scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self.steps = Steps(clock(), uptime())
+        self.steps = Steps(clock(), steady())
         # Sources whose next poll may have been reckoned by a clock that was set meanwhile are asked once more: those
         # that were asked since the last look at it, and those that were being asked when it was noticed.
         self.ended: set[str] = set()
         self.astray: set[str] = set()
         self.pending: dict[str, Alert] = {}  # notices of the watch itself, by whom they are to reach
         self.stirred = False  # something was said since the last judgement
+        self.judged = asyncio.Event()  # at the end of the present round of judging
+        self.canary = Canary(self.pulse, self._judgement)
         self.store, brought_back = open_or_bring_back(believed.store, clock())
         if brought_back:
             copy, damaged = brought_back
             journal.fail("store_brought_back", copy=copy, damaged=damaged, what="what could still be read came along")
-        self.workers = _workers(believed, workers)
+        self.workers = self._workers(believed)
         self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read)
         self.streams = Streams(self.pipeline, self.pulse, clock, self._overheard)
         self.bailiff = Bailiff(self.pipeline)
@@ -173,6 +178,7 @@ class Daemon:
         self.rounds.every(SECURE, self._secure, "secure")
         self.rounds.every(REMIND, self._remind, "remind")
         self.rounds.every(MINUTE, self._look, "sight")
+        self.rounds.every(MINUTE, self._sing, "canary")
         self.rounds.every(HEARTBEAT, self._heartbeat, "heartbeat")
         self.rounds.every(COPY, self._copy, "backup")
         if self.systemd.watchdog:
@@ -192,7 +198,7 @@ class Daemon:
     async def _heed_the_clock(self) -> None:
         """What was to come in five minutes comes in five minutes, whatever somebody made of the time of day."""
         now = self.clock()
-        if step := self.steps.noticed(now, uptime()):
+        if step := self.steps.noticed(now, self.steady()):
             journal.warn("clock_set", by_seconds=round(step.total_seconds()), what="what is due moves along")
             await self.pipeline.ask(self.pipeline.move, step)
             await self.pipeline.ask(self.store.sources.hurry, [*self.ended], now)
@@ -267,6 +273,18 @@ class Daemon:
         journal.detail("judged")
         self.pulse.delays.judged(self.clock())
         self.pulse.judged_at = time.monotonic()
+        self.judged.set()
+        self.judged = asyncio.Event()
+
+    async def _judgement(self) -> None:
+        """Ask for a round of judging, and wait for its end."""
+        self.stirred = True
+        await self.judged.wait()
+
+    async def _sing(self) -> None:
+        if flight := await self.canary.look(self.pipeline, self.clock()):
+            told = {"seconds": round(flight.seconds, 1)}
+            (journal.fail if flight.lost else journal.note)("canary", **told, lost=flight.lost)
 
     async def _post(self) -> None:
         # Not awaited: one target that hangs must not keep the others from hearing; the outbox keeps each one's order.
@@ -309,13 +327,21 @@ class Daemon:
         """Count the minute if it was blind. Each target is told once, past outbox and rules, which may be broken."""
         sources, failing = (0, 0) if self.pulse.storage else await self.pipeline.ask(self.store.sources.failing)
         sight = self.pulse.sight
-        if kind := sight.look(sources=sources, failing=failing, storage=bool(self.pulse.storage)):
+        lost = self.pulse.canary.lost
+        if kind := sight.look(sources=sources, failing=failing, storage=bool(self.pulse.storage), lost=lost):
             alert = notice(kind, sight, self.clock())
             journal.warn(kind, minutes=sight.lately, why=sight.why)
             self.pending = {target.name: alert for target in self.pipeline.config.targets}
+        if sight.untold and not self.pulse.storage:
+            await self.pipeline.ask(self._count_blind_minutes)
         for target in self.pipeline.config.targets:
             if told := self.pending.get(target.name):
                 self._spawn(partial(self._notify, target, told), "notice")
+
+    def _count_blind_minutes(self) -> None:
+        for why, minutes in self.pulse.sight.untold.items():
+            self.store.vitals.add(f"blind {why}", self.clock(), count=minutes)
+        self.pulse.sight.untold.clear()
 
     async def _notify(self, target: Target, alert: Alert) -> None:
         try:
@@ -373,7 +399,7 @@ class Daemon:
     async def _swap(self, believed: Config) -> None:
         """Put the new configuration in force; what is under way ends with the old fetcher and the old workers."""
         workers, fetcher = self.workers, self.pipeline.fetcher
-        self.workers = _workers(believed, self.count)
+        self.workers = self._workers(believed)
         self.pipeline.fetcher = fetcher_for(believed)
         self.pipeline.believe(believed, self.workers.read)
         self.turns.disperse()  # they stand there with what was known under the old one
@@ -413,14 +439,14 @@ class Daemon:
         if self.beside:
             await self.beside(self.pipeline, self.pulse, self.streams)
 
+    def _workers(self, believed: Config) -> Workers:
+        brands = (*believed.brands, self.canary.brand)
+        return Workers(brands, believed.languages, believed.scoring, believed.names, count=self.count)
+
     def _warn(self, believed: Config) -> None:
         self.pulse.delays.kinds = {source.name: source.kind for source in believed.sources}
         for warning in believed.warnings:
             journal.warn("config", what=warning)
-
-
-def _workers(believed: Config, count: int) -> Workers:
-    return Workers(believed.brands, believed.languages, believed.scoring, believed.names, count=count)
 
 
 def _outcome(polled: Polled) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
 
-from monitor.model import Delivery, DeliveryState, Digest, Mention
+from monitor.model import Alert, Delivery, DeliveryState, Mention
 
 EDGES = (1, 2, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400)  # seconds
 
@@ -56,7 +56,7 @@ class Delays:
 
     def delivered(self, delivery: Delivery, now: datetime) -> None:
         """From the newest of the mentions that an alert quotes, as it was published, to its arrival."""
-        if delivery.state is not DeliveryState.SENT or isinstance(delivery.alert, Digest):
+        if delivery.state is not DeliveryState.SENT or not isinstance(delivery.alert, Alert):
             return
         quoted = max(delivery.alert.quotes, key=lambda mention: mention.at, default=None)
         if quoted:

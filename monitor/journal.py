@@ -26,11 +26,17 @@ class _Lines(logging.Formatter):
         at = datetime.fromtimestamp(record.created, UTC)
         if self.style == "json":
             head = {"at": at.isoformat(timespec="milliseconds"), "level": record.levelname.lower()}
-            return json.dumps(head | {"event": record.getMessage()} | fields, default=str, ensure_ascii=False)
+            plain = {key: _plain(value) for key, value in fields.items()}
+            return json.dumps(head | {"event": record.getMessage()} | plain, ensure_ascii=False)
         told = " ".join([record.getMessage(), *(f"{key}={_value(value)}" for key, value in fields.items())])
         if self.style == "journald":
             return f"<{_PRIORITY.get(record.levelno, 6)}>{told}"
         return f"{at:%H:%M:%S} {record.levelname.lower():7} {told}"
+
+
+def _plain(value: object) -> object:
+    """What JSON has a word for; all else as words on one line."""
+    return value if value is None or isinstance(value, int | float) else one_line(str(value))
 
 
 def _value(value: object) -> str:

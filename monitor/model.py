@@ -77,11 +77,12 @@ class Escalation:
 
 
 class Rhythm(StrEnum):
-    """How often somebody gets a digest."""
+    """How often somebody gets a digest. `outage` comes by itself, when a target can be reached again."""
 
     OFF = "off"
     DAILY = "daily"
     WEEKLY = "weekly"
+    OUTAGE = "outage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,17 @@ class Target:
     def lives(self) -> bool:
         """Whether what it was told can be edited, so that one message follows its incident."""
         return bool(self.channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An answer that people copy: {author}, {brand}, {source}, {title}, {link} of a mention and {me} are filled in.
+    *language* and *brands* empty means all."""
+
+    name: str
+    text: str
+    language: str = ""
+    brands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +398,8 @@ class Mention:
     the same words at first, the name of its family once it is stored. *sketch* is what near copies are found by,
     *copies* how many other mentions of the brand are of its family; both where it was asked for, and not kept.
 
+    *words* is what full-text search is to find, where that was made together with the scores.
+
     *relevance* runs from 0 (speaks of the brand) to 1 (does not) and is called relevant, irrelevant or unweighed;
     *muted* is why a rule of the configuration silences it, empty where none does.
     """
@@ -407,6 +421,7 @@ class Mention:
     copies: int = 0
     relevance: Score = UNWEIGHED
     muted: str = ""
+    words: str = field(default="", repr=False, compare=False)
 
     @property
     def folded(self) -> bool:
@@ -425,6 +440,7 @@ class Mention:
         return replace(
             self,
             item=replace(self.item, title="", text="", author=""),
+            words="",
             spans=(),
             sentiment=replace(self.sentiment, reasons=()),
             insult=replace(self.insult, reasons=()),
@@ -746,6 +762,7 @@ class Hold(StrEnum):
     BUDGET = "budget"  # the messages of the day are spent
     OVERTAKEN = "overtaken"  # a later message said more before this one could be sent
     FAILED = "failed"  # the target could not be reached
+    OUTAGE = "outage"  # it could not be reached for long: the digest of that time names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -773,7 +790,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a period was like, for one target, with everything that it was not told meanwhile."""
+    """What a period was like, for one target, with everything that it was not told meanwhile. After an outage it is
+    one *page* of *pages* of which every one names what it can hold."""
 
     rhythm: Rhythm
     start: datetime
@@ -781,6 +799,8 @@ class Digest:
     tallies: tuple[Tally, ...]
     missed: tuple[Missed, ...] = ()
     id: int = 0
+    page: int = 1
+    pages: int = 1
 
     kind = "digest"
 
@@ -811,6 +831,26 @@ class Reminder:
     @property
     def key(self) -> str:
         return f"vigie-clock-{self.mention.id}-{self.last_day}-{self.left}"
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """That *who* asks somebody to look at a *mention*, and what he says about it: *word*."""
+
+    mention: Mention
+    at: datetime
+    who: str
+    word: str = ""
+    id: int = 0
+
+    kind = "handover"
+
+    @property
+    def key(self) -> str:
+        return f"vigie-handover-{self.id}"
+
+
+News = Alert | Digest | Reminder | Handover  # what somebody may be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -848,10 +888,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An alert or a digest on its way to one target. *repeat* marks one that may already have arrived before a crash;
-    *thread* is the receipt of the last message of its incident that this target got."""
+    """An alert, a digest or a handover on its way to one target. *repeat* marks one that may already have arrived
+    before a crash; *thread* is the receipt of the last message of its incident that this target got."""
 
-    alert: Alert | Digest
+    alert: Alert | Digest | Handover
     target: str
     state: DeliveryState
     attempts: int

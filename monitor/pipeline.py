@@ -19,7 +19,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
-from urllib.parse import urlsplit
 
 from monitor import __version__, aftermath
 from monitor.aftermath import Occasion
@@ -28,11 +27,11 @@ from monitor.config import Config, SourceConfig
 from monitor.crisis import curve
 from monitor.diary import Diary
 from monitor.errors import FetchError, NotifyError, NotYet, ParseError, Spent, TooLarge, TooSlow, VigieError
-from monitor.fetch import Fetcher, Pace, Weigh, trusted_origins
+from monitor.fetch import Fetcher, Pace, Weigh, server_of, trusted_origins
 from monitor.forgetting import pseudonymise, spare
 from monitor.lookout import LOOK_BACK, Lookout
 from monitor.match import searchable
-from monitor.model import Alert, Bar, Brand, Delivery, Digest, Mention, Picture, Reply, Request, Target
+from monitor.model import Alert, Bar, Brand, Delivery, Digest, Handover, Mention, Picture, Reply, Request, Target
 from monitor.notify import day_words, picture_words, send, shows_pictures
 from monitor.privacy import pseudonyms_at
 from monitor.reading import Job, Reader, Reading, covered, goes_on, guest, is_whole, key, question, settled
@@ -40,7 +39,7 @@ from monitor.report import draw, png
 from monitor.securing import secure
 from monitor.sifting import Sifter
 from monitor.sources import facts
-from monitor.store import Change, Harvest, Sighting, SourceState, Store
+from monitor.store import Change, Harvest, Noted, Sighting, SourceState, Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,9 +48,9 @@ LEASE = timedelta(minutes=5)  # longer than any poll may take, and any call to a
 LONG = 120.0  # seconds after which a poll asks for no further page; what is left is owed to the next
 BUSY = 10.0  # seconds that a large answer waits for others
 HEAVY = 2  # large answers that are held at once, from their first megabyte until they are read
-PATIENCE = timedelta(days=7)  # how long a target that cannot be reached is tried
+OUTAGE = timedelta(minutes=30)  # how late a message arrives where its target could not be reached for long
 ROOTS = timedelta(hours=6)  # before it was opened: how far back a crisis is looked for in what sources said
-FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
+FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ class Pipeline:
 
     def host(self, state: SourceState) -> str:
         """Whom a source is asked from; empty for one that is configured no more."""
-        return urlsplit(state.url).hostname or "" if state.url else self.hosts.get(state.name, "")
+        return _server(state.url) if state.url else self.hosts.get(state.name, "")
 
     def agree(self, now: datetime) -> None:
         """Make the diary agree with the configuration."""
@@ -140,10 +139,14 @@ class Pipeline:
     def begin(self, now: datetime) -> int:
         """Start as the only daemon of this diary: take up what a crash left; how many deliveries it was."""
         self.agree(now)
+        left = self.store.receipts.left()
         with self.store.atomic():
             self.store.sources.release()
             self.store.sources.reset(now)
-            return self.store.outbox.recover(now)
+            self.store.outbox.heed(left, now)
+            found = self.store.outbox.recover(now)
+        self.store.receipts.drop(left)
+        return found
 
     def move(self, by: timedelta) -> None:
         """The clock was set: what was due after a while is due after that while, not an hour late nor all at once."""
@@ -317,10 +320,17 @@ class Pipeline:
     def judge(self, now: datetime) -> tuple[Alert, ...]:
         """See whether a brand is in trouble; what is worth telling is committed before anybody is told."""
         now = now.replace(microsecond=0)  # as the diary writes it: what was told now was not told before now
+        self._hush(now)
         self.lookout.listen(now)
         alerts = tuple(alert for brand in self.brands for alert in self._judge(brand, now))
         self._quicken()
         return alerts
+
+    def _hush(self, now: datetime) -> None:
+        """What somebody muted in the pages, or lifted, counts no more, or again."""
+        if self.sifter.outdated():
+            with self.store.atomic():
+                self.lookout.forget(self.sifter.reconsider(now))
 
     def _quicken(self) -> None:
         """Where a crisis is spoken of is asked as often as its pace allows, as long as the crisis lives."""
@@ -350,36 +360,56 @@ class Pipeline:
 
     async def deliver(self, now: datetime) -> tuple[Delivery, ...]:
         """Tell whom there is to tell; what could not be told is told later."""
-        due = await self.ask(self.store.outbox.due, now)
+        noted = dict(self.store.receipts.kept)
+        due = await self.ask(self._due, noted, now)
+        self.store.receipts.drop(noted)
         told = await asyncio.gather(*(self._tell(delivery, now) for delivery in due))
         return tuple(delivery for delivery in told if delivery)
 
+    def _due(self, noted: Noted, now: datetime) -> tuple[Delivery, ...]:
+        """Whose time has come. What was answered when nothing could be written is written first."""
+        self.store.outbox.heed(noted, now)
+        return self.store.outbox.due(now)
+
     async def _tell(self, delivery: Delivery, now: datetime) -> Delivery | None:
-        outbox = self.store.outbox
+        """One call, between two commits that wait for nothing else: what was cut off between them may have arrived."""
+        outbox, receipts = self.store.outbox, self.store.receipts
+        target, told = self.targets.get(delivery.target), delivery.alert
+        picture = await asyncio.to_thread(_picture, told, target) if target else None
         claimed = await self.ask(outbox.claim, delivery, now + LEASE)
         if not claimed:
             return None
-        target = self.targets.get(claimed.target)
         if not target:
             return await self.ask(outbox.failed, claimed, "this target is configured no more", now)
-        told = claimed.alert
-        picture = await asyncio.to_thread(_picture, told, target)
         try:
             receipt = await send(
-                told, target, link=self._link(told), repeat=claimed.repeat, thread=claimed.thread, picture=picture
+                told,
+                target,
+                link=self._link(told),
+                repeat=claimed.repeat,
+                thread=claimed.thread,
+                picture=picture,
+                now=now,
             )
         except NotifyError as error:
-            if error.retry and now - claimed.alert.at < PATIENCE:
+            if error.retry:
                 return await self.ask(
                     outbox.postpone, claimed, str(error), now + _patience(claimed.attempts, error.after)
                 )
             return await self.ask(outbox.failed, claimed, str(error), now)
-        return await self.ask(outbox.sent, claimed, receipt, now)
+        receipts.note(claimed, receipt)
+        sent = await self.ask(outbox.sent, claimed, receipt, now)
+        receipts.drop({(claimed.id, claimed.attempts): receipt})
+        if isinstance(told, Alert) and now - told.at > OUTAGE:
+            await self.ask(self.alarm.catch_up, target.name, now.replace(microsecond=0))
+        return sent
 
-    def _link(self, told: Alert | Digest) -> str:
+    def _link(self, told: Alert | Digest | Handover) -> str:
         base = self.config.web.link.rstrip("/")
         if not base or isinstance(told, Digest):
             return base
+        if isinstance(told, Handover):
+            return f"{base}/mentions/{told.mention.id}"
         return "" if told.incident.exercise else f"{base}/incidents/{told.incident.id}"
 
     # ------------------------------------------------------------------ housekeeping
@@ -476,9 +506,16 @@ def _inline(reader: Reader) -> Callable[[Job], Awaitable[Reading]]:
 
 def _host(source: SourceConfig) -> str:
     try:
-        return urlsplit(_start(source).url).hostname or ""
+        return _server(_start(source).url)
     except VigieError:
         return ""  # its poll will say what is wrong with it
+
+
+def _server(url: str) -> str:
+    try:
+        return server_of(url)
+    except FetchError:
+        return ""
 
 
 def _pace(source: SourceConfig, pace: Pace) -> Pace:
@@ -564,7 +601,7 @@ def _parents_first(brands: Iterable[Brand]) -> tuple[Brand, ...]:
     return tuple(sorted(brands, key=lambda brand: not brand.products))
 
 
-def _picture(alert: Alert | Digest, target: Target) -> Picture | None:
+def _picture(alert: Alert | Digest | Handover, target: Target) -> Picture | None:
     """The curve of *alert*, for a target to whom it can be shown."""
     if not isinstance(alert, Alert) or not alert.curve or not shows_pictures(target):
         return None
@@ -573,6 +610,6 @@ def _picture(alert: Alert | Digest, target: Target) -> Picture | None:
 
 
 def _patience(attempts: int, after: float | None) -> timedelta:
-    """30 s, 1 min, 2 min ... an hour; never sooner than the other side asks."""
+    """30 s, 1 min, 2 min ... a quarter of an hour; never sooner than the other side asks."""
     backoff = min(FIRST_RETRY * (1 << min(attempts - 1, 10)), LAST_RETRY)
     return max(backoff, timedelta(seconds=after or 0))

@@ -10,6 +10,23 @@ from monitor.sight import Sight
 
 
 @dataclass(slots=True)
+class Song:
+    """What canaries told: how long the last one took (seconds; None before the first came back), whether it was *lost*,
+    and how many were."""
+
+    seconds: float | None = None
+    lost: bool = False
+    losses: int = 0
+
+    def note(self, seconds: float, *, lost: bool) -> None:
+        self.lost = lost
+        if lost:
+            self.losses += 1
+        else:
+            self.seconds = seconds
+
+
+@dataclass(slots=True)
 class Pulse:
     """Signs of life. Moments are seconds of the monotonic clock; counters count since the start. *lines* says of each
     stream whether it is open, *heard* what happened to it."""
@@ -29,6 +46,7 @@ class Pulse:
     broken: Counter[str] = field(default_factory=Counter)
     lines: dict[str, bool] = field(default_factory=dict)
     heard: Counter[tuple[str, str]] = field(default_factory=Counter)
+    canary: Song = field(default_factory=Song)
     delays: Delays = field(default_factory=Delays)
 
     def alive(self, at: float, *, dispatch: float, judge: float) -> bool:

@@ -14,18 +14,19 @@ from hashlib import blake2b
 from monitor.config import ALL
 from monitor.enrich import OURS, Models, enrich, enrichers, reach_of
 from monitor.errors import ParseError, VigieError
-from monitor.match import Matcher, Names, facts_of
+from monitor.match import Matcher, Names, facts_of, searchable
 from monitor.model import Brand, Item, Mention, Page, Reply, Request, Span
 from monitor.sources import Source, facts
 from monitor.sources.spans import HASH, Spans, spans
 from monitor.sources.tracking import untracked
 from monitor.store import Change, Sighting
-from monitor.text import clean, one_line
+from monitor.text import clean, cut, one_line
 
 WHOLE = 12  # every so many polls nothing is said of what we have: some servers' validators miss edits and approvals
 KNOWN = 25  # in a row: then the further pages are known as well
 KEY = 16  # bytes
 PAGES, DEEP = 20, 60  # of one poll; what is left is owed to the next
+LONGEST_TITLE, LONGEST_NAME, LONGEST_TEXT = 1_000, 300, 100_000  # characters of one item
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,9 @@ class Reader:
         reach = reach_of(item, job.kind)
         bare = (Mention(item, brand, job.name, job.reply.at, spans.get(brand, ()), reach=reach) for brand in brands)
         known = (enrich(mention, self.chain) for mention in bare)
-        return tuple(m for m in known if m.brand in job.about or self.matcher.confirms(m.brand, facts_of(m)))
+        kept = [m for m in known if m.brand in job.about or self.matcher.confirms(m.brand, facts_of(m))]
+        words = searchable(item.prose) if kept else ""  # here, where it keeps nobody waiting
+        return tuple(replace(mention, words=words) for mention in kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +285,26 @@ def page_of(source: Source, reply: Reply, cursor: str) -> Page:
         page = source.parse(reply, cursor)
         if not isinstance(page, Page):
             raise ParseError(f"the source's own code gave no Page but {page!r}"[:200], hint=f"report it to {author}")
-        return page if author.startswith("monitor.") else _fit(page)
+        return _bounded(page if author.startswith("monitor.") else _fit(page))
+
+
+def _bounded(page: Page) -> Page:
+    """*page* with nothing in it that is longer than anybody reads."""
+    items = tuple(item if _brief(item) else _shortened(item) for item in page.items)
+    return replace(page, items=items, title=cut(page.title, LONGEST_TITLE))
+
+
+def _brief(item: Item) -> bool:
+    return len(item.title) <= LONGEST_TITLE and len(item.author) <= LONGEST_NAME and len(item.text) <= LONGEST_TEXT
+
+
+def _shortened(item: Item) -> Item:
+    return replace(
+        item,
+        title=cut(item.title, LONGEST_TITLE),
+        author=cut(item.author, LONGEST_NAME),
+        text=cut(item.text, LONGEST_TEXT),
+    )
 
 
 def _fit(page: Page) -> Page:

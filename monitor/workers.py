@@ -1,4 +1,8 @@
-"""Where answers are read: processes of their own, which may die without anybody else noticing."""
+"""Where answers are read: processes of their own, which may die without anybody else noticing.
+
+They are copies of one that has loaded what they need (template.py), made within milliseconds: what they do not write to
+is there once.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,10 @@ import resource
 import signal
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 
@@ -22,12 +27,18 @@ from monitor.match import Names
 from monitor.model import Brand, Item, Mention
 from monitor.reading import Job, Reader, Reading
 
-MEMORY = 128 << 20  # bytes that a worker may take for one answer, beyond what it begins with
+MEMORY = 112 << 20  # bytes that a worker may take for one answer, beyond what it begins with
 MODEL_MEMORY = 8 << 30  # the same, with a transformer of the user's
 COMPUTING = 5.0  # seconds of it that one answer may take
 START = 60.0  # seconds that a new process may take to come up; what it is to read has not begun to count then
 LARGE = 256_000  # bytes of an answer that may take a while, whoever sends it
 WALL = 30.0  # seconds of anybody's time for the same
+PACE = 100_000  # bytes: an answer lets one pass that comes a second later and is so much smaller
+
+_copies = multiprocessing.get_context("forkserver")
+_copies.set_forkserver_preload(["monitor.template"])
+
+_STARVED = "see that the machine has processes, memory and room in its temporary folder to spare"
 
 _reader: Reader | None = None
 
@@ -37,18 +48,19 @@ def _enter(brands: Sequence[Brand], languages: Sequence[str], models: Models, na
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_leave_with_the_daemon, daemon=True).start()
     _reader = Reader(brands, languages, models, names)
-    _warm(_reader)
+    warm(_reader)
     most = _taken() + (MODEL_MEMORY if models.transformer else MEMORY)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115  # how a process died is the daemon's to say, in one line
 
 
-def _warm(reader: Reader) -> None:
+def warm(reader: Reader | None = None) -> None:
     """Read a few words, so that lexicons and models stand before anything is counted: they are nobody's answer."""
+    chain = reader.chain if reader else Reader((), ("en", "fr")).chain
     now = datetime(2000, 1, 1, tzinfo=UTC)
     undecided = "zeppelin xylophone automobile"  # no little word tells its language: the model has to
     for words in ("a word that nobody said of anybody", "un mot que personne n'a dit de personne", undecided):
-        enrich(Mention(Item("", text=words), "", "", now), reader.chain)
+        enrich(Mention(Item("", text=words), "", "", now), chain)
 
 
 def _taken() -> int:
@@ -79,7 +91,7 @@ def _read(job: Job) -> tuple[Reading, bool]:
 
 
 class _Worker:
-    """One process, replaced when it dies."""
+    """One process, replaced when it dies. *starter* is the thread that starts processes, one after the other."""
 
     def __init__(
         self,
@@ -88,23 +100,30 @@ class _Worker:
         models: Models,
         names: Names | None,
         wall: float,
+        starter: ThreadPoolExecutor,
     ) -> None:
         self.entry = (tuple(brands), tuple(languages), models, names)
         self.wall = wall
+        self.starter = starter
         self.start()
 
     def start(self) -> None:
-        self.pool = ProcessPoolExecutor(
-            1, mp_context=multiprocessing.get_context("spawn"), initializer=_enter, initargs=self.entry
-        )
+        self.pool = ProcessPoolExecutor(1, mp_context=_copies, initializer=_enter, initargs=self.entry)
+        self.process: BaseProcess | None = None
+        self.up = self.starter.submit(self._come_up, self.pool)
+
+    def _come_up(self, pool: ProcessPoolExecutor) -> Future[int]:
+        """Not in the loop: what the first one is a copy of takes seconds to come up."""
         others = multiprocessing.active_children()
-        self.up = self.pool.submit(os.getpid)
+        up = pool.submit(os.getpid)
         (self.process,) = (child for child in multiprocessing.active_children() if child not in others)
+        return up
 
     async def read(self, job: Job) -> Reading:
         try:
             async with asyncio.timeout(START):
-                await asyncio.shield(asyncio.wrap_future(self.up))
+                up = await asyncio.shield(asyncio.wrap_future(self.up))
+                await asyncio.shield(asyncio.wrap_future(up))
             async with asyncio.timeout(self.wall):
                 reading, fat = await asyncio.wrap_future(self.pool.submit(_read, job))
         except TimeoutError:
@@ -120,6 +139,9 @@ class _Worker:
         except MemoryError:
             self.kill()
             raise ParseError("the answer takes more memory than it may have", hint="look at what it sends") from None
+        except OSError as error:
+            self.kill()
+            raise ParseError(f"no process can be started to read the answer: {error}", hint=_STARVED) from error
         if fat:
             self.kill()
         return reading
@@ -131,7 +153,8 @@ class _Worker:
 
     def end(self) -> None:
         """At once, even where the process is still coming up."""
-        self.process.kill()
+        if self.process:
+            self.process.kill()
         self.pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -148,17 +171,18 @@ class Workers:
         count: int,
         wall: float = WALL,
     ) -> None:
-        self.workers = [_Worker(brands, languages, models, names, wall) for _ in range(count)]
+        self.starter = ThreadPoolExecutor(1, thread_name_prefix="workers")
+        self.workers = [_Worker(brands, languages, models, names, wall, self.starter) for _ in range(count)]
         self.idle = list(self.workers)
+        self.lines: dict[bool, list[float]] = {True: [], False: []}
         self.changed = asyncio.Condition()
 
     async def read(self, job: Job) -> Reading:
         """Read an answer in the next free process. Raises ParseError, also when the process died of it."""
-        doubtful = job.doubtful or len(job.reply.body) > LARGE
+        size = len(job.reply.body)
+        doubtful = job.doubtful or size > LARGE
         async with self.changed:
-            await self.changed.wait_for(lambda: self._free(doubtful))
-            worker = self._free(doubtful)[0]
-            self.idle.remove(worker)
+            worker = await self._turn(doubtful, asyncio.get_running_loop().time() + size / PACE)
         try:
             return await worker.read(job)
         finally:
@@ -166,13 +190,27 @@ class Workers:
             async with self.changed:
                 self.changed.notify_all()
 
+    async def _turn(self, doubtful: bool, place: float) -> _Worker:
+        """The process that is ours. In line stands who came first, but a small answer does not wait for large ones."""
+        line = self.lines[doubtful]
+        line.append(place)
+        try:
+            await self.changed.wait_for(lambda: self._free(doubtful) and place == min(line))
+        finally:
+            line.remove(place)
+            self.changed.notify_all()  # who is first now may find another one free
+        worker = self._free(doubtful)[0]
+        self.idle.remove(worker)
+        return worker
+
     def _free(self, doubtful: bool) -> list[_Worker]:
         """Who may read an answer now. The first process is kept for those who never gave trouble: what takes long,
         or kills, takes the others' time."""
         kept = self.workers[:1] if doubtful and len(self.workers) > 1 else []
-        return [worker for worker in self.idle if worker not in kept]
+        return [worker for worker in self.workers if worker in self.idle and worker not in kept]
 
     def close(self) -> None:
         """What they still read is lost: whoever wants it waits for it first."""
         for worker in self.workers:
             worker.end()
+        self.starter.shutdown(wait=False)

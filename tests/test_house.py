@@ -56,6 +56,7 @@ FLOORS: dict[str, int] = {
     "journal": 6,
     "streams": 7,
     "bailiff": 7,
+    "canary": 7,
     "daemon": 8,
     "web": 8,
     "cli": 10,

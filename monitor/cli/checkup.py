@@ -7,7 +7,7 @@ import os
 import platform
 import shutil
 import sqlite3
-from collections.abc import Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,9 +22,10 @@ from monitor.fetch import Fetcher
 from monitor.model import Target
 from monitor.notify import notifier
 from monitor.pipeline import fetcher_for
-from monitor.store import Delay
+from monitor.store import Delay, Vital
 
-WEEK = timedelta(days=7)
+WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
+_REASONS = {"sources": "no source that answers", "storage": "nothing that can be written", "chain": "lost canaries"}
 ROOM = 200 << 20  # bytes that should be free
 
 
@@ -86,11 +87,38 @@ def _examine_store(believed: Config, now: datetime) -> tuple[Finding, ...]:
         with open_store(believed.store) as store:
             verdict, mentions = store.check(), sum(store.mentions.count().values())
             delays = store.survey.delays(now - WEEK)
+            vitals, waits = store.vitals.since(now - WEEK), store.outbox.waits()
     except (VigieError, sqlite3.Error) as error:
         return (Finding("store", "failing", str(error)),)
     told = f"{believed.store.absolute()}: {verdict}, {counted(mentions, 'mention')}"
     heard = (Finding(f"delay {each.kind}", "ok", _delayed(each)) for each in delays)
-    return (Finding("store", "ok" if verdict == "ok" else "failing", told), *heard)
+    whole = Finding("store", "ok" if verdict == "ok" else "failing", told)
+    return (whole, *heard, *_sight(vitals), *_canary(vitals), *_waiting(waits, now))
+
+
+def _sight(vitals: Mapping[str, Vital]) -> Iterator[Finding]:
+    """The minutes that saw nothing."""
+    blind = {what.removeprefix("blind "): each.count for what, each in vitals.items() if what.startswith("blind ")}
+    if blind:
+        told = ", ".join(f"{minutes} min of {_REASONS.get(why, why)}" for why, minutes in blind.items())
+        yield Finding("sight", "warning", f"blind for {counted(sum(blind.values()), 'minute')} in 7 days: {told}")
+
+
+def _canary(vitals: Mapping[str, Vital]) -> Iterator[Finding]:
+    back, lost = vitals.get("canary"), vitals.get("canary lost")
+    if back or lost:
+        told = f"{back.count if back else 0} of {(back.count if back else 0) + (lost.count if lost else 0)} came back"
+        if back:
+            told += f", after {back.total / back.count:.1f} s on average, {back.most:.1f} s at most"
+        yield Finding("canary", "warning" if lost else "ok", f"{told} (7 days)")
+
+
+def _waiting(waits: Mapping[str, tuple[int, datetime]], now: datetime) -> Iterator[Finding]:
+    """Whom nobody could reach for an hour."""
+    for target, (count, oldest) in waits.items():
+        if now - oldest > HOUR:
+            since = f"{oldest:%Y-%m-%d %H:%M} UTC"
+            yield Finding(f"target {target}", "failing", f"{counted(count, 'message')} could not be sent since {since}")
 
 
 def _delayed(delay: Delay) -> str:

@@ -14,7 +14,7 @@ import typer
 from rich.text import Text
 
 from monitor.cli.places import ConfigPath, Json, find_config, load_outline, open_store, own_language
-from monitor.cli.querying import group
+from monitor.cli.querying import FOUND, NOTHING, group
 from monitor.cli.show import as_json, console, counted, harmless, safe, table, waiting
 from monitor.config import Outline
 from monitor.errors import ConfigError, QueryError, VigieError
@@ -23,6 +23,7 @@ from monitor.match.because import Because, because
 from monitor.match.costing import cost, cost_in_words
 from monitor.match.doubts import told
 from monitor.match.filtering import Filter
+from monitor.match.french import wrong
 from monitor.match.importing import import_query
 from monitor.match.linting import Finding, lint
 from monitor.match.previewing import Hit, Preview, flood, stray
@@ -37,6 +38,11 @@ from monitor.text import one_line
 DAYS = 28
 BAR = 40  # characters of the longest day
 AROUND = 70  # characters of a hit, on either side of its first word
+_NO_DOUBT = {"en": "nothing to doubt", "fr": "rien à redire"}
+_EXPECTED = {
+    "en": ("expected: {:.1f} mentions a day (the last {} of the archive)", "day"),
+    "fr": ("attendu : {:.1f} mentions par jour (archive : {})", "jour"),
+}
 
 
 class House(StrEnum):
@@ -80,8 +86,9 @@ class Asked:
         return self.outline.names if self.outline else Names()
 
 
-def _asked(text: str, brand: str, config_path: Path | None, *, needs_config: bool = False) -> Asked:
-    """Raises QueryError for a query that nobody could answer, VigieError where there is none."""
+def _asked(text: str, brand: str, config_path: Path | None, *, spoken: str = "en", needs_config: bool = False) -> Asked:
+    """Raises QueryError, in the language *spoken*, for a query that nobody could answer; VigieError where there is
+    none."""
     outline = _outline(config_path, needed=bool(brand) or needs_config)
     watched = _brand(outline, brand) if outline and brand else None
     names = outline.names if outline else Names()
@@ -90,7 +97,11 @@ def _asked(text: str, brand: str, config_path: Path | None, *, needs_config: boo
         return Asked(query.text, query, outline, watched)
     if not text:
         raise typer.BadParameter("give a query, or --brand for that of a brand", param_hint="QUERY")
-    return Asked(text, parse(text, names, filters=True), outline, watched)
+    try:
+        return Asked(text, parse(text, names, filters=True), outline, watched)
+    except QueryError as error:
+        told_ = wrong(error, spoken)
+        raise QueryError(told_.message, query=error.query, position=error.position, hint=told_.hint) from error
 
 
 def _outline(config_path: Path | None, *, needed: bool) -> Outline | None:
@@ -124,10 +135,10 @@ def check(
 
     Leaves with 1 if there is a doubt. Where there is an archive, it tells how many mentions a day are to be expected.
     """
-    asked = _asked(query, brand, config_path)
+    spoken = lang or own_language()
+    asked = _asked(query, brand, config_path, spoken=spoken)
     shown = _archived(asked, DAYS, compare=False)
     findings = (*lint(asked.query), *(flood(shown, len(asked.text)) if shown else ()), *_strays(asked))
-    spoken = lang or own_language()
     if json_too:
         expected = {"a_day": round(shown.a_day, 2), "found": shown.found, "days": len(shown.days)} if shown else None
         as_json({"query": asked.text, "findings": [_finding(each, spoken) for each in findings], "expected": expected})
@@ -135,10 +146,10 @@ def check(
         for finding in findings:
             print(_pointed(asked.text, finding, spoken))
         if shown:
-            period = counted(len(shown.days), "day")
-            print(f"expected: {shown.a_day:.1f} mentions a day (the last {period} of the archive)")
+            expected_, day = _EXPECTED[spoken]
+            print(expected_.format(shown.a_day, counted(len(shown.days), day)))
         if not findings:
-            print("nothing to doubt")
+            print(_NO_DOUBT[spoken])
     if findings:
         raise typer.Exit(1)
 
@@ -180,8 +191,8 @@ def explain_(
     json_too: Json = False,
 ) -> None:
     """Say a query back in plain words, with what it costs; with --text, why it finds that text or does not."""
-    asked = _asked(query, brand, config_path)
     spoken = lang or own_language()
+    asked = _asked(query, brand, config_path, spoken=spoken)
     words, price = explain(asked.query, language=spoken), cost(asked.query)
     reasons = because(asked.query, Facts(text=text), spoken) if text else ()
     if json_too:
@@ -192,7 +203,8 @@ def explain_(
         print(harmless(asked.text) + "\n")
     if text:
         _reasoned(reasons, text)
-        print("\nfound" if find(asked.query, Facts(text=text)) is not None else "\nnot found")
+        found = find(asked.query, Facts(text=text)) is not None
+        print(f"\n{(FOUND if found else NOTHING)[spoken]}")
     else:
         print(harmless(words))
         print(f"\n{cost_in_words(price, spoken)}")

@@ -12,12 +12,14 @@ from monitor.config.schema import schema
 from monitor.config.settings import (
     ALL,
     Authority,
+    CanaryConfig,
     Config,
     EvidenceConfig,
     FetchConfig,
     LegalConfig,
     Retention,
     SourceConfig,
+    TriageConfig,
     WebConfig,
 )
 from monitor.config.starter import starter
@@ -27,6 +29,7 @@ from monitor.errors import ConfigError, Fault
 __all__ = [
     "ALL",
     "Authority",
+    "CanaryConfig",
     "Config",
     "EvidenceConfig",
     "FetchConfig",
@@ -35,6 +38,7 @@ __all__ = [
     "Place",
     "Retention",
     "SourceConfig",
+    "TriageConfig",
     "WebConfig",
     "load",
     "outline",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Environ
 from collections.abc import Sequence as Several
 from dataclasses import dataclass
@@ -68,6 +68,14 @@ class Desk:
             if self.brands and isinstance(name, str) and name not in self.brands:
                 hint = did_you_mean(name, self.brands) or f"brands: {', '.join(dict.fromkeys(self.brands[:10]))}"
                 self.faults.at(each, f"unknown brand '{cut(one_line(name), 60)}'", hint)
+
+    def check_targets(self, node: Node | None, names: Iterable[str]) -> None:
+        """Every target of *names*, which stand in *node*, is one of the file."""
+        entries = (each.get("name") for each in self.entries("targets") if isinstance(each, Mapping))
+        known = {getattr(name, "text", "") for name in entries} - {""}
+        for target in names if node else ():
+            if node and target not in known:
+                self.faults.at(node, f"unknown target '{target}'", f"targets: {', '.join(sorted(known))}")
 
     def check_names(self, section: str, what: str) -> None:
         """No name stands twice in a section."""

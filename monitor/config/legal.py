@@ -6,7 +6,6 @@ from pathlib import Path
 
 from monitor.config.desk import Desk
 from monitor.config.settings import Authority, EvidenceConfig, LegalConfig
-from monitor.config.tree import Mapping
 from monitor.config.words import did_you_mean
 from monitor.law import countries
 
@@ -31,9 +30,5 @@ def legal(desk: Desk, *, targets: bool = True) -> LegalConfig:
         if node and country not in countries():
             hint = did_you_mean(country, countries()) or f"known: {', '.join(sorted(countries()))}"
             desk.faults.at(node, f"we do not know the law of {country[:20]}", hint)
-    known = {each.get("name") for each in desk.entries("targets") if isinstance(each, Mapping)}
-    names = {getattr(name, "text", "") for name in known}
-    for target in shaped.targets if targets else ():
-        if node and target not in names:
-            desk.faults.at(node, f"unknown target '{target}'", f"targets: {', '.join(sorted(filter(None, names)))}")
+    desk.check_targets(node, shaped.targets if targets else ())
     return LegalConfig(**dict(shaped) | {"countries": told})

@@ -16,7 +16,7 @@ from monitor.config.mutes import mutes
 from monitor.config.options import build
 from monitor.config.queries import queries
 from monitor.config.rules import rules
-from monitor.config.settings import Config, FetchConfig, Retention, WebConfig
+from monitor.config.settings import CanaryConfig, Config, FetchConfig, Retention, TriageConfig, WebConfig
 from monitor.config.shapes import Head
 from monitor.config.sources import check_doors, sources
 from monitor.config.targets import targets
@@ -25,6 +25,7 @@ from monitor.config.values import written
 from monitor.crisis import Policy
 from monitor.enrich import Models
 from monitor.fetch import Limits, Pace
+from monitor.model import Template
 
 
 def prove(root: Node, faults: Faults, environ: Environ[str, str], home: Path) -> Config:
@@ -46,6 +47,8 @@ def prove(root: Node, faults: Faults, environ: Environ[str, str], home: Path) ->
         "mutes": mutes(desk, reader, head.timezone),
         "evidence": evidence(desk, home),
         "legal": legal(desk),
+        "canary": _canary(desk),
+        "triage": _triage(desk),
     }
     check_doors(desk, parts["web"])
     return Config(
@@ -71,6 +74,12 @@ def _policy(desk: Desk) -> Policy | None:
     return desk.faults.attempt(desk.root.get("incidents") or desk.root, lambda: build(Policy, shaped), "incidents")
 
 
+def _canary(desk: Desk) -> CanaryConfig:
+    shaped = desk.section("canary")
+    desk.check_targets(desk.root.get("canary"), shaped.targets)
+    return CanaryConfig(shaped.every, shaped.targets)
+
+
 def _fetch(shaped: Any) -> FetchConfig:
     times = {key: length.total_seconds() for key, length in shaped.limits if isinstance(length, timedelta)}
     limits = Limits(**dict(shaped.limits) | times)
@@ -87,6 +96,17 @@ def _pace(shaped: Any) -> Pace:
 
 def _scoring(shaped: Any, home: Path) -> Models:
     return Models(**{name: home / place if place else None for name, place in shaped})
+
+
+def _triage(desk: Desk) -> TriageConfig:
+    shaped, node = desk.section("triage"), desk.root.get("triage")
+    templates = node.get("templates") if isinstance(node, Mapping) else None
+    for each in templates.items if isinstance(templates, Sequence) else ():
+        desk.check_brands(each.get("brands") if isinstance(each, Mapping) else None)
+    within = {severity: length for severity, length in shaped.answer_within if length}
+    return TriageConfig(
+        within, tuple(Template(each.name, each.text, each.language or "", each.brands) for each in shaped.templates)
+    )
 
 
 def _web(shaped: Any) -> WebConfig:

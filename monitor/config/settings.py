@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from monitor.enrich import OURS, Models
 from monitor.errors import Fault
 from monitor.fetch import Limits, Pace
 from monitor.match import Names
-from monitor.model import Brand, Mute, Planned, Target
+from monitor.model import Brand, Mute, Planned, Target, Template
 from monitor.sources import Source, Stream
 
 ALL = -1  # back-fill: everything that the first page holds
@@ -90,6 +91,25 @@ class LegalConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class CanaryConfig:
+    """How often a mention of ours is sent through the whole chain (zero: never), and which *targets* hear of it."""
+
+    every: timedelta = timedelta(hours=1)
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TriageConfig:
+    """How people work. *within*: how long a mention may wait for them, by severity (grave, negative, neutral,
+    positive); *templates* are answers that they copy."""
+
+    within: Mapping[str, timedelta] = field(
+        default_factory=lambda: {"grave": timedelta(hours=4), "negative": timedelta(hours=24)}
+    )
+    templates: tuple[Template, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FetchConfig:
     """How we behave on the network. *allow* are networks that may be asked although they are not public."""
 
@@ -133,3 +153,5 @@ class Config:
     mutes: tuple[Mute, ...] = ()
     evidence: EvidenceConfig = EvidenceConfig()
     legal: LegalConfig = LegalConfig()
+    canary: CanaryConfig = CanaryConfig()
+    triage: TriageConfig = field(default_factory=TriageConfig)

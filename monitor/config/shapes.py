@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
+from string import Formatter
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
@@ -33,6 +34,7 @@ from monitor.config.words import (
 from monitor.crisis import Policy
 from monitor.fetch import Limits, Pace
 from monitor.model import Brand, Level
+from monitor.text import cut, one_line
 
 
 def _handle(value: str) -> str:
@@ -239,6 +241,57 @@ class LegalShape(Shape):
     targets: Names = Field(default=(), description="the targets that are reminded; all of them when empty")
 
 
+class CanaryShape(Shape):
+    every: Duration = Field(
+        default=timedelta(hours=1),
+        description="how often a mention of ours is sent through the whole chain; 0s for never",
+    )
+    targets: Names = Field(
+        default=(), description="the targets that hear of each one: a dead man's switch, not a person"
+    )
+
+
+def _template(value: str) -> str:
+    """What can be filled in."""
+    try:
+        told = [(name, spec, way) for _, name, spec, way in Formatter().parse(value) if name is not None]
+    except ValueError:
+        raise mistake("a brace stands alone", "write {{ or }} where one is meant") from None
+    for name, spec, way in told:
+        if name not in PLACES or spec or way:
+            raise mistake(f"nothing can be filled in at {{{cut(one_line(name), 40)}}}", f"known: {', '.join(PLACES)}")
+    return value
+
+
+PLACES = ("author", "brand", "source", "title", "link", "me")  # of a mention, and of who answers it
+
+
+class TemplateShape(Shape):
+    name: Name = Field(description="what it is called in the list")
+    text: Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_template)] = Field(
+        description="what is answered; {author}, {brand}, {source}, {title}, {link} and {me} are filled in"
+    )
+    language: Language | None = _unsaid(None, "the language that it answers; every one when left out")
+    brands: Names = Field(default=(), description="the brands whose mentions it answers; all of them when empty")
+
+
+Within = Annotated[Duration, at_least(timedelta(minutes=1))]
+
+
+class AnswerShape(Shape):
+    grave: Within | None = Field(default=timedelta(hours=4), description="insults and accusations")
+    negative: Within | None = Field(default=timedelta(hours=24), description="other negative mentions")
+    neutral: Within | None = Field(default=None, description="neutral mentions")
+    positive: Within | None = Field(default=None, description="positive mentions")
+
+
+class TriageShape(Shape):
+    answer_within: AnswerShape = Field(
+        default_factory=AnswerShape, description="how long a mention may wait for somebody, by how it sounds"
+    )
+    templates: tuple[TemplateShape, ...] = Field(default=(), description="answers that can be copied and sent")
+
+
 Patience = Annotated[Duration, at_least(timedelta(seconds=0.1))]
 Weight = Annotated[Size, Field(ge=10_000)]
 
@@ -317,11 +370,13 @@ class Head(Shape):
     scoring: Any = Field(default=None, description="models of your own")
     evidence: Any = Field(default=None, description="what is captured, so that it can be proven later")
     legal: Any = Field(default=None, description="who acts, under which law, and who is reminded")
+    canary: Any = Field(default=None, description="how the watch proves to itself that it hears")
     store: Line = Field(default="vigie.db", description="the diary; beside this file unless a whole path")
     languages: Languages = Field(default=("fr", "en"), description="languages of brands that name none")
     timezone: Timezone = Field(default="UTC", description="the clock of reports and messages")
     lists: dict[Handle, Names] = Field(default={}, description="words that queries call by a name: list:name")
     macros: dict[Handle, Line] = Field(default={}, description="queries that queries call by a name: macro:name")
+    triage: Any = Field(default=None, description="the work of the people who answer")
     mute: tuple[Any, ...] = Field(default=(), description="what is kept, and counts for nothing and wakes nobody")
 
 
@@ -333,4 +388,6 @@ SECTIONS: dict[str, type[Shape]] = {
     "scoring": ScoringShape,
     "evidence": EvidenceShape,
     "legal": LegalShape,
+    "canary": CanaryShape,
+    "triage": TriageShape,
 }

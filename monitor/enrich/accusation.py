@@ -7,7 +7,6 @@ repetition lower it and do not excuse it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import zip_longest
 
 from monitor.enrich.aim import AIMED, NOBODY, OTHER, PRODUCT, SELF, YOU, holder, subject
 from monitor.enrich.excuses import EXCUSES, excused, negated
@@ -52,9 +51,9 @@ def _triggers(scene: Scene) -> Iterator[tuple[int, Trigger]]:
     yield from scene.facts
     words, deeds = scene.vocabulary.triggers, scene.vocabulary.deeds
     texts = scene.texts
-    pairs = [*zip_longest(texts, texts[1:])]
-    for at in [at for at, pair in enumerate(pairs) if pair[0] in words or pair in deeds]:
-        for phrase, trigger in deeds.get(pairs[at], ()):
+    openers = scene.vocabulary.openers
+    for at in [at for at, text in enumerate(texts) if text in openers]:
+        for phrase, trigger in deeds.get(texts[at : at + 2], ()):
             if texts[at : at + len(phrase)] == phrase:
                 yield at, trigger
         for trigger in words.get(texts[at], ()):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from math import sqrt
 from string import punctuation
 from typing import NamedTuple
@@ -24,7 +24,6 @@ FADING = (1.0, 0.95, 0.9)  # of boosters, by their distance
 EXCLAMATION, QUESTION, QUESTIONS = 0.292, 0.18, 0.96
 REMEMBERED = 20_000  # spellings
 
-_TOKEN = re.compile(r"\S+")
 _EMOTICON = 2  # VADER keeps the punctuation of what would be this short without it
 _NEGATE = frozenset(NEGATE)
 _MULTI_BOOSTERS = {words: step for words, step in BOOSTER_DICT.items() if " " in words}
@@ -56,7 +55,19 @@ def _emoji() -> re.Pattern[str]:
     return re.compile("[" + "".join(map(re.escape, (sign for sign in vader().emojis if len(sign) == 1))) + "]")
 
 
-@lru_cache(maxsize=REMEMBERED)
+class _Words(dict[str, Word]):
+    """Tokens as VADER sees them, learned as they come."""
+
+    def __missing__(self, token: str) -> Word:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[token] = word = _word(token)
+        return word
+
+
+_words = _Words()
+
+
 def _word(token: str) -> Word:
     bare = token.strip(punctuation)
     bare = bare if len(bare) > _EMOTICON else token
@@ -71,18 +82,19 @@ def weigh(prose: str) -> tuple[float, tuple[Reason, ...]]:
     """VADER's compound, and what each word or emoji put into it, in points."""
     typed = prose.replace("’", "'")  # it knows its contractions by the typewriter's apostrophe only
     plain, back = _spell_emoji(typed)
-    words = [_word(token) for token in plain.split()]
+    tokens = plain.split()
+    words = [*map(_words.__getitem__, tokens)]
     points = _points(words)
     compound = _compound(points, plain)
     if not any(points):
         return compound, ()
-    return compound, tuple(_reasons(plain, words, points, back, prose))
+    return compound, tuple(_reasons(plain, tokens, words, points, back, prose))
 
 
 def compound_of(prose: str) -> float:
     """The same figure as `polarity_scores(prose)["compound"]`."""
     plain, _ = _spell_emoji(prose)
-    return _compound(_points([_word(token) for token in plain.split()]), plain)
+    return _compound(_points([*map(_words.__getitem__, plain.split())]), plain)
 
 
 def _spell_emoji(prose: str) -> tuple[str, Callable[[int], int]]:
@@ -221,14 +233,22 @@ def _questions(count: int) -> float:
 
 
 def _reasons(
-    plain: str, words: Sequence[Word], points: Sequence[float], back: Callable[[int], int], prose: str
+    plain: str,
+    tokens: Sequence[str],
+    words: Sequence[Word],
+    points: Sequence[float],
+    back: Callable[[int], int],
+    prose: str,
 ) -> Iterator[Reason]:
-    for match, word, point in zip(_TOKEN.finditer(plain), words, points, strict=True):
+    place = 0
+    for token, word, point in zip(tokens, words, points, strict=True):
+        place = plain.index(token, place)
         if point:
-            first = match.start() + match.group().index(word.bare)
+            first = place + token.index(word.bare)
             start, end = back(first), back(first + len(word.bare) - 1) + 1
             written = prose[start:end]
             yield Reason(start, end, written, round(point, 2), _why(word, point, written))
+        place += len(token)
 
 
 def _why(word: Word, point: float, written: str) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from monitor.enrich.reading import Reading, read
 from monitor.model import Item, Mention
-from monitor.text import Word, sketch
+from monitor.text import sketch
 
 ENOUGH = 8  # words
 IN_REVIEWS = 12  # words: praise and blame of a product are often the same, and nobody copied anybody
@@ -73,25 +73,26 @@ def _address(link: str) -> str:
 def _said(item: Item) -> list[str]:
     """The words of *item* that its copies would have too."""
     reading = read(item.prose)
-    told = _own(reading)
+    told, begins = _own(reading), reading.begins
     start, end = _source(item.title)
     if end:
-        told = [word for word in told if not start <= word.start < end]
-    said = [text for text, _, _ in told]
-    titled = sum(word.start < len(item.title) for word in told) if item.title and item.text else 0
+        told = [at for at in told if not start <= begins[at] < end]
+    said = [reading.texts[at] for at in told]
+    titled = sum(begins[at] < len(item.title) for at in told) if item.title and item.text else 0
     repeated = titled and said[titled : 2 * titled] == said[:titled]  # the title is how the text begins
     return said[titled:] if repeated else said
 
 
-def _own(reading: Reading) -> Sequence[Word]:
-    """The words that are not a link or a handle; without those of a quoted post, where others stand beside it."""
+def _own(reading: Reading) -> Sequence[int]:
+    """Which words are no link and no handle; without those of a quoted post, where others stand beside it."""
     if not any(sign in reading.prose for sign in _SIGNS):
-        return reading.words
+        return range(len(reading.texts))
     words = reading.outside(_SKIPPED)
     if not _QUOTED.search(reading.prose):
         return words
     quoted = [match.span() for match in _QUOTED.finditer(reading.prose)]
-    return [word for word in words if not any(start <= word.start < end for start, end in quoted)] or words
+    own = [at for at in words if not any(start <= reading.begins[at] < end for start, end in quoted)]
+    return own or words
 
 
 def _source(title: str) -> tuple[int, int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from math import sqrt
 
 from monitor.enrich.reading import Reading, read
@@ -28,6 +29,8 @@ _BOOSTERS = frozenset(
     "tellement terriblement totalement toujours tres trop ultra vachement vraiment".split()
 )
 _DAMPENERS = frozenset("assez legerement moins moyennement peu plutot presque quasi quasiment relativement".split())
+_DEGREES = dict.fromkeys(_BOOSTERS, BOOST) | dict.fromkeys(_DAMPENERS, -BOOST)
+_BENDING = frozenset({"ne", "n", "plus", *_NEGATIONS, *_DEGREES})  # where none of these stands, no word is bent
 _CONTRASTS = frozenset({"mais", "cependant", "pourtant", "toutefois", "neanmoins"})
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _TOKEN = re.compile(r"\S+")
@@ -49,19 +52,24 @@ def _words(reading: Reading, known: Valences) -> Iterator[Reason]:
         turns = {reading.sentences[at]: at for at, text in enumerate(texts) if text in _CONTRASTS}
     shouting = reading.prose.isupper()
     after = 0
+    bends = not _BENDING.isdisjoint(texts)
     for index in [at for at, text in enumerate(texts) if text in known.openers]:
         if index >= after:
             length, valence = known.of(reading, index)
             after = index + length
             if valence:
-                yield _bend(reading, index, length, valence, turns.get(reading.sentences[index]), shouting)
+                turn = turns.get(reading.sentences[index])
+                yield _bend(reading, index, length, valence, turn, shouting=shouting, bends=bends)
 
 
-def _bend(reading: Reading, index: int, length: int, valence: float, turn: int | None, shouting: bool) -> Reason:
-    start, end = reading.words[index].start, reading.words[index + length - 1].end
+def _bend(
+    reading: Reading, index: int, length: int, valence: float, turn: int | None, *, shouting: bool, bends: bool
+) -> Reason:
+    start, end = reading.begins[index], reading.ends[index + length - 1]
     written = reading.prose[start:end]
     notes = []
-    strength = _degree(reading, index)
+    before = _before(reading, index) if bends else []
+    strength = _degree(before)
     if not shouting and len(written) > 1 and written.isupper():
         strength += CAPITALS
         notes.append("capitals")
@@ -69,7 +77,7 @@ def _bend(reading: Reading, index: int, length: int, valence: float, turn: int |
         strength += ELONGATION
         notes.append("elongated")
     valence = max(0.1, abs(valence) + strength) * (1 if valence > 0 else -1)
-    if _negated(reading, index, length):
+    if bends and _negated(before, reading.texts[index + length : index + length + 2]):
         valence *= NEGATED_GOOD if valence > 0 else NEGATED_BAD
         notes.append("negated")
     if turn is not None and turn != index:
@@ -78,28 +86,26 @@ def _bend(reading: Reading, index: int, length: int, valence: float, turn: int |
     return Reason(start, end, written, round(valence, 2), ", ".join(notes) or "lexicon")
 
 
-def _degree(reading: Reading, index: int) -> float:
+def _degree(before: Sequence[str]) -> float:
     """What the boosters and dampeners before a word add to it, the farther the less."""
     strength = 0.0
-    for distance, text in enumerate(_before(reading, index, REACH - 1)):
-        fading = 1 - 0.05 * distance
-        strength += BOOST * fading * ((text in _BOOSTERS) - (text in _DAMPENERS))
+    for distance, text in enumerate(before[: REACH - 1]):
+        if text in _DEGREES:
+            strength += _DEGREES[text] * (1 - 0.05 * distance)
     return strength
 
 
-def _negated(reading: Reading, index: int, length: int) -> bool:
-    before = _before(reading, index, REACH)
+def _negated(before: Sequence[str], after: Sequence[str]) -> bool:
     if not _NEGATIONS.isdisjoint(before) or ("plus" in before and not {"ne", "n"}.isdisjoint(before)):
         return True
-    after = reading.texts[index + length : index + length + 2]
     return not {"ne", "n"}.isdisjoint(before[:3]) and not _AFTER_VERB.isdisjoint(after)
 
 
-def _before(reading: Reading, index: int, reach: int) -> list[str]:
-    """Up to *reach* words before a word in its own clause, the nearest first."""
+def _before(reading: Reading, index: int) -> list[str]:
+    """The last words before a word in its own clause, the nearest first."""
     clause = reading.clauses[index]
-    places = range(index - 1, max(-1, index - 1 - reach), -1)
-    return [reading.texts[i] for i in places if reading.clauses[i] == clause]
+    first = max(bisect_left(reading.clauses, clause, 0, index), index - REACH)
+    return [*reading.texts[first:index][::-1]]
 
 
 def _signs(prose: str, known: Valences) -> Iterator[Reason]:

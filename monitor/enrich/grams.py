@@ -7,11 +7,13 @@ depends on one token alone is worked out once for each spelling of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cache
 from math import sqrt
 from typing import NamedTuple
 from zlib import crc32
+
+from monitor.enrich.language import little_words
 
 BITS = 16
 MASK = (1 << BITS) - 1
@@ -24,9 +26,11 @@ BEFORE, AFTER = 0x1357, 0x7531  # the same in those of the words right before it
 BESIDE = 6  # words
 BESIDE_SHARE = 0.7  # of the energy that all words share
 SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
+_PAIR = (1 << 23) - 1  # what of a code reaches the bucket of a pair
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
-_TOKEN = re.compile(r"[@#]?\w+(?:['’](?:t\b)?)?|[:;=][-o']?[()\[\]dDpP/\\|*]+|<3|[!?]+|\.\.+|[^\w\s]")
+# Blanks are read along, so that nothing is tried at their places.
+_TOKEN = re.compile(r"\s*+([@#]?\w+(?:['’](?:t\b)?)?|[:;=][-o']?[()\[\]dDpP/\\|*]+|<3|[!?]+|\.\.+|[^\w\s])")
 _NUMBER = re.compile(r"\d+")
 _LONG_DRAWN = re.compile(r"(.)\1{2,}")
 _STOPS = frozenset('.,;:!?()…«»"')
@@ -44,44 +48,81 @@ _NEGATIONS = frozenset(f"{language} {word}" for language, words in NEGATIONS.ite
 
 
 class Token(NamedTuple):
-    """What a spelling is taken for, and the code of that; *stops* a negation, or *negates* what follows."""
+    """What a spelling is taken for, and the code of that; *stops* a negation, or *negates* what follows. It *tells*
+    something by itself, unless it is a sign or one of a language's little words."""
 
     word: str
     code: int
     stops: bool
     negates: bool
+    tells: bool
 
 
-Marked = tuple[str, Token, bool]  # a spelling, what it is taken for, whether a negation carries to it
+class Marked(NamedTuple):
+    """Side by side: spellings, what each is taken for, and whether a negation carries to it."""
+
+    spellings: Sequence[str]
+    tokens: Sequence[Token]
+    negated: Sequence[bool]
+
+    def without(self, names: frozenset[str]) -> Marked:
+        kept = [each for each in zip(*self, strict=True) if each[1].word not in names] if names else ()
+        return Marked(*zip(*kept, strict=True)) if kept else Marked((), (), ()) if names else self
 
 
-@lru_cache(maxsize=REMEMBERED)
-def token(spelling: str, language: str) -> Token:
-    """Names of people are all one word, figures too."""
-    if spelling[0] == "@" and len(spelling) > 1:
-        return Token("@user", _code("@user"), stops=False, negates=False)
-    word = _NUMBER.sub("0", spelling[:LONGEST].lower().replace("’", "'"))
-    word = _LONG_DRAWN.sub(r"\1\1\1", word)
-    negates = f"{language} {word}" in _NEGATIONS or word.endswith("n't")
-    return Token(word, _code(word), word[0] in _STOPS, negates)
+class Tokens(dict[str, Token]):
+    """What the spellings of a language are taken for, learned as they come."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.quiet = little_words().get(language[:2], frozenset())
+
+    def __missing__(self, spelling: str) -> Token:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[spelling] = known = self._taken(spelling)
+        return known
+
+    def _taken(self, spelling: str) -> Token:
+        """Names of people are all one word, figures too."""
+        if spelling[0] == "@" and len(spelling) > 1:
+            return _token("@user")
+        word = _NUMBER.sub("0", spelling[:LONGEST].lower().replace("’", "'"))
+        word = _LONG_DRAWN.sub(r"\1\1\1", word)
+        negates = f"{self.language} {word}" in _NEGATIONS or word.endswith("n't")
+        tells = spelling[0].isalnum() and (negates or word not in self.quiet)
+        return _token(word, stops=word[0] in _STOPS, negates=negates, tells=tells)
+
+
+def _token(word: str, *, stops: bool = False, negates: bool = False, tells: bool = False) -> Token:
+    return Token(word, code_of(word), stops, negates, tells)
+
+
+tokens_of = cache(Tokens)
 
 
 def spellings(prose: str) -> list[str]:
     """The tokens as they are written, in their order; an address is the one word `http`."""
-    return _TOKEN.findall(_ADDRESS.sub(" http ", prose) if "://" in prose or "www." in prose else prose)
+    plain = _ADDRESS.sub(" http ", prose) if "://" in prose or "www." in prose else prose
+    return _TOKEN.findall(plain.rstrip())
 
 
-def marked(prose: str, language: str) -> list[Marked]:
-    """Each spelling, what it is taken for, and whether a negation carries to it."""
-    told: list[Marked] = []
+def marked(prose: str, language: str) -> Marked:
+    told = spellings(prose)
+    known = [*map(tokens_of(language).__getitem__, told)]
+    return Marked(told, known, _carried(known))
+
+
+def _carried(known: Sequence[Token]) -> Sequence[bool]:
+    if True not in [token.negates for token in known]:
+        return [False] * len(known)
+    told: list[bool] = []
     carried = 0
-    for spelling in spellings(prose):
-        known = token(spelling, language)
-        _, _, stops, negates = known
-        if stops:
+    for token in known:
+        if token.stops:
             carried = 0
-        told.append((spelling, known, carried > 0))
-        carried = CARRY if negates else carried - 1
+        told.append(carried > 0)
+        carried = CARRY if token.negates else carried - 1
     return told
 
 
@@ -89,9 +130,14 @@ def word_bucket(code: int, *, negated: bool) -> int:
     return (code >> BITS if negated else code) & MASK
 
 
+def halves(code: int) -> tuple[int, int]:
+    """What a word brings into the bucket of a pair, as its first and as its second."""
+    return code * SPREAD & _PAIR, code & _PAIR
+
+
 def pair_bucket(left: int, right: int) -> int:
     """That of two neighbours, from their codes."""
-    return (left * SPREAD + right) >> 7 & MASK
+    return halves(left)[0] + halves(right)[1] >> 7 & MASK
 
 
 def letter_runs(word: str) -> list[str]:
@@ -106,7 +152,7 @@ def letter_runs(word: str) -> list[str]:
 
 
 def run_bucket(run: str) -> int:
-    return _code(run) * SPREAD >> 9 & MASK
+    return code_of(run) * SPREAD >> 9 & MASK
 
 
 def counts(prose: str, language: str) -> dict[int, float]:
@@ -124,37 +170,43 @@ def counts_toward(prose: str, near: tuple[int, int], language: str, names: froze
     return found
 
 
-def beside(tokens: Sequence[Marked]) -> list[tuple[int, float]]:
+def beside(told: Marked) -> list[tuple[int, float]]:
     """The buckets and the weights of the words before and after the target: of its longest name where it has many."""
-    start, end = _target(tokens)
+    start, end = _target(told.tokens)
     found = []
-    for part, flip in ((tokens[max(0, start - BESIDE) : start], BEFORE), (tokens[end : end + BESIDE], AFTER)):
-        share = BESIDE_SHARE / sqrt(len(part) or 1)
-        found += [(word_bucket(known.code, negated=negated) ^ flip, share) for _, known, negated in part]
+    for place, flip in ((slice(max(0, start - BESIDE), start), BEFORE), (slice(end, end + BESIDE), AFTER)):
+        words = [*zip(told.tokens[place], told.negated[place], strict=True)]
+        share = BESIDE_SHARE / sqrt(len(words) or 1)
+        found += [(word_bucket(known.code, negated=negated) ^ flip, share) for known, negated in words]
     return found
 
 
-def _target(tokens: Sequence[Marked]) -> tuple[int, int]:
+def _target(tokens: Sequence[Token]) -> tuple[int, int]:
     """Where the longest run of words of the target begins and ends; behind all words where none stands."""
     best = length = 0
     end = len(tokens)
-    for at, (_, known, _) in enumerate(tokens):
-        length = length + 1 if known is TARGET else 0
+    for at, known in enumerate(tokens):
+        length = length + 1 if known in TARGETS else 0
         if length > best:
             best, end = length, at + 1
     return end - best, end
 
 
-def masked(tokens: Iterable[Marked], names: frozenset[str]) -> list[Marked]:
+def masked(told: Marked, names: frozenset[str]) -> Marked:
     """The words of a target are all one word, which says nothing but where it stands."""
-    return [(each[0], TARGET, False) if each[1].word in names else each for each in tokens]
+    hidden = [known.word in names for known in told.tokens]
+    known = [
+        TARGETS[spelling[0].isalnum()] if hides else known
+        for spelling, known, hides in zip(told.spellings, told.tokens, hidden, strict=True)
+    ]
+    return Marked(told.spellings, known, [a and not b for a, b in zip(told.negated, hidden, strict=True)])
 
 
-def _counts(tokens: Iterable[Marked], flip: int) -> dict[int, float]:
+def _counts(told: Marked, flip: int) -> dict[int, float]:
     words: list[int] = []
     letters: list[int] = []
     before: Token | None = None
-    for _, known, negated in tokens:
+    for known, negated in zip(told.tokens, told.negated, strict=True):
         words.append(word_bucket(known.code, negated=negated))
         if before:
             words.append(pair_bucket(before.code, known.code))
@@ -168,8 +220,8 @@ def _counts(tokens: Iterable[Marked], flip: int) -> dict[int, float]:
     return found
 
 
-def _code(text: str) -> int:
+def code_of(text: str) -> int:
     return crc32(text.encode("utf-8", "replace"))
 
 
-TARGET = Token("@target", _code("@target"), stops=False, negates=False)
+TARGETS = _token("@target"), _token("@target", tells=True)  # one that is a sign, one that is a word

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -18,7 +18,6 @@ from operator import mul
 from pathlib import Path
 
 from monitor.enrich.grams import MASK, NEAR, Marked, beside, marked, masked
-from monitor.enrich.language import little_words
 from monitor.enrich.memory import NOTHING, Memory
 from monitor.errors import VigieError
 from monitor.model import Reason
@@ -100,7 +99,7 @@ class Head:
         of what speaks of the target, whose names *silent* are then: for heads that learnt to aim."""
         start, part = (near[0], prose[slice(*near)]) if near else (0, prose)
         tokens = marked(part, self.language)
-        length = len(tokens)
+        length = len(tokens.spellings)
         if near:
             whole = self._memories[0].add(masked(marked(prose, self.language), silent))
             tokens = masked(tokens, silent)
@@ -108,16 +107,16 @@ class Head:
             sides = self._beside(tokens)
         else:
             whole, sides = NOTHING, (0.0, 0.0)
-            tokens = [each for each in tokens if each[1].word not in silent] if silent else tokens
+            tokens = tokens.without(silent)
             told = self._memories[0].add(tokens)
         seen = traits(part, length, value, reasons)
         polarity = whole.polarity + told.polarity + sides[0] + _dot(self.traits[0], seen)
         neutral = 0.0 if reasons else self.untaught
         if self.neutrality:
             neutral = _chance(whole.neutrality + told.neutrality + sides[1] + _dot(self.traits[1], seen))
-        return Opinion(_chance(polarity), neutral, self._told(prose, start, tokens, told.pushes, silent))
+        return Opinion(_chance(polarity), neutral, tuple(_told(prose, start, tokens, told.pushes)))
 
-    def _beside(self, tokens: Sequence[Marked]) -> tuple[float, float]:
+    def _beside(self, tokens: Marked) -> tuple[float, float]:
         """What the words on either side of the target put into both logits."""
         found = beside(tokens)
         first, second = (
@@ -125,27 +124,6 @@ class Head:
             for table, steps in zip((self.polarity, self.neutrality), self._values, strict=True)
         )
         return first, second
-
-    def _told(
-        self, prose: str, at: int, tokens: Sequence[Marked], pushes: Sequence[float], silent: frozenset[str]
-    ) -> tuple[Reason, ...]:
-        """The words from *at* on that push hardest, at their places. Names and little words push as well, through what
-        they stand beside; nobody would take them for a reason."""
-        quiet = silent | little_words().get(self.language[:2], silent)
-        hard = [
-            0.0 if not spelling[0].isalnum() or (word in quiet and not negates) else push
-            for (spelling, (word, _, _, negates), _), push in zip(tokens, pushes, strict=True)
-        ]
-        least = min(sorted(filter(FAINT.__le__, map(abs, hard)))[-TOLD:], default=0.0)
-        told: list[Reason] = []
-        for (spelling, _, _), push in zip(tokens, hard, strict=True) if least else ():
-            place = prose.find(spelling, at)
-            if place < 0:
-                continue
-            at = place + len(spelling)
-            if abs(push) >= least and len(told) < TOLD:
-                told.append(Reason(place, at, spelling, round(push, 2), "usage"))
-        return tuple(told)
 
     def weight(self, step: int) -> float:
         """What a byte of the table of polarity is worth."""
@@ -240,6 +218,26 @@ def byte_of(weight: float, scale: float) -> int:
 def _steps(scale: float) -> tuple[float, ...]:
     signed = (step - 256 if step > STEPS else step for step in range(256))
     return tuple((step / STEPS) ** 2 * scale * (1 if step > 0 else -1) for step in signed)
+
+
+def _told(prose: str, at: int, tokens: Marked, pushes: Sequence[float]) -> Iterator[Reason]:
+    """The words from *at* on that push hardest, at their places. Names and little words push as well, through what they
+    stand beside; nobody would take them for a reason."""
+    hard = [abs(push) if known.tells else 0.0 for known, push in zip(tokens.tokens, pushes, strict=True)]
+    loud = sorted(filter(FAINT.__le__, hard))[-TOLD:]
+    if not loud:
+        return
+    left = len(loud)
+    for spelling, push, size in zip(tokens.spellings, pushes, hard, strict=True):
+        place = prose.find(spelling, at)
+        if place < 0:
+            continue
+        at = place + len(spelling)
+        if size >= loud[0]:
+            yield Reason(place, at, spelling, round(push, 2), "usage")
+            left -= 1
+            if not left:
+                return
 
 
 def _dot(weights: tuple[float, ...], values: tuple[float, ...]) -> float:

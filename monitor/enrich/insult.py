@@ -66,8 +66,10 @@ def hear_insult(scene: Scene) -> Heard:
 def grounds_of(scene: Scene, heard: Heard) -> tuple[str, ...]:
     """What the contempt aims at (origin, religion, sex, orientation, identity, disability), where it is more than
     contempt."""
+    if heard.score.label == "none":
+        return ()
     found = [tag.partition(":")[2] for tags in scene.tags for tag in tags if tag.startswith("slur:")]
-    return tuple(dict.fromkeys(found)) if heard.score.label != "none" else ()
+    return tuple(dict.fromkeys(found))
 
 
 def _sent_off(scene: Scene) -> Iterator[Cue]:
@@ -285,8 +287,7 @@ def _fits(scene: Scene, said: Called, head: int, at: int) -> bool:
 
 def _let_go(scene: Scene, at: int) -> bool:
     """*Lâchés* is no *lâches*: what is read without accents is looked at once more."""
-    word = scene.reading.words[at]
-    return scene.texts[at].startswith("lache") and "é" in scene.reading.prose[word.start : word.end]
+    return scene.texts[at].startswith("lache") and "é" in scene.reading.written(at)
 
 
 def _attached(scene: Scene, head: int, at: int, last: int) -> Called | None:
@@ -445,7 +446,7 @@ def _pictures(scene: Scene) -> Iterator[Cue]:
     found = list(_FIGURES.finditer(prose))
     if not found or not len(scene) or _GLAD.search(prose):
         return
-    at = min(range(len(scene)), key=lambda place: abs(scene.reading.words[place].start - found[0].start()))
+    at = min(range(len(scene)), key=lambda place: abs(scene.reading.begins[place] - found[0].start()))
     finger = bool(_SIGNS.search(prose))
     aimed = scene.says("brand", "spoken", "role", "company", "they") or not scene.known
     called = bool(_CALLED.search(prose))

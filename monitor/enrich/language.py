@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -38,7 +38,7 @@ def language_of(prose: str, languages: Sequence[str], declared: str = "") -> str
     text = prose[:LIMIT]
     said: Sequence[str] = reading.texts
     if len(prose) > LIMIT or any(sign in prose for sign in _SIGNS):
-        said = [word.text for word in reading.outside(_NO_PROSE) if word.start < LIMIT]
+        said = [reading.texts[at] for at in reading.outside(_NO_PROSE) if reading.begins[at] < LIMIT]
         text = _NO_PROSE.sub(" ", text)
     if not _LETTERS.search(text):
         return ""
@@ -52,12 +52,10 @@ def language_of(prose: str, languages: Sequence[str], declared: str = "") -> str
 
 def vote(said: Sequence[str], claimed: str = "") -> tuple[str, bool]:
     """The language with the most little words, and whether it is clearly ahead; a claim by the source adds a vote."""
-    votes: defaultdict[str, float] = defaultdict(float)
     shares = _shares()
-    for word in said:
-        if word in shares:
-            for language, share in shares[word]:
-                votes[language] += share
+    found = [shares[word] for word in said if word in shares]
+    sums = map(sum, zip(*found, strict=True))
+    votes = {language: cast for language, cast in zip(little_words(), sums, strict=False) if cast}
     if claimed in votes:
         votes[claimed] += 1
     first = max(votes, key=votes.__getitem__, default="")
@@ -75,13 +73,11 @@ def little_words() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def _shares() -> dict[str, tuple[tuple[str, float], ...]]:
-    lists = little_words()
-    holders = Counter(word for members in lists.values() for word in members)
-    return {
-        word: tuple((language, 1 / count) for language, members in lists.items() if word in members)
-        for word, count in holders.items()
-    }
+def _shares() -> dict[str, tuple[float, ...]]:
+    """What each little word gives to each language."""
+    lists = little_words().values()
+    holders = Counter(word for members in lists for word in members)
+    return {word: tuple((word in members) / count for members in lists) for word, count in holders.items()}
 
 
 def _guess(text: str, languages: Sequence[str], length: int) -> str:

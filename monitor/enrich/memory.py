@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from math import sqrt
+from operator import add
 from typing import NamedTuple
 
-from monitor.enrich.grams import MASK, SPREAD, Marked, Token, letter_runs, run_bucket, word_bucket
+from monitor.enrich.grams import MASK, Marked, code_of, halves, letter_runs, run_bucket, word_bucket
 
 REMEMBERED = 20_000  # words, and as many runs of letters
 
@@ -16,13 +16,16 @@ Steps = tuple[tuple[float, ...], tuple[float, ...]]
 
 
 class Known(NamedTuple):
-    """What a word weighs by itself in both logits, how many runs of letters it has, and what these weigh."""
+    """What a word weighs by itself in both logits, how many runs of letters it has, what these weigh, and what it
+    brings into the bucket of a pair as its first and as its second."""
 
     polarity: float
     neutrality: float
     runs: int
     runs_polarity: float
     runs_neutrality: float
+    first: int
+    second: int
 
 
 class Sum(NamedTuple):
@@ -54,54 +57,58 @@ class Memory:
 
     def __init__(self, tables: Tables, steps: Steps, flip: int) -> None:
         self.tables, self.steps, self.flip = tables, steps, flip
-        self.words: dict[int, Known] = {}  # by their codes, negated ones by the negative
-        self.runs = Runs(tables[0], steps[0], flip), Runs(tables[1], steps[1], flip)
+        runs = Runs(tables[0], steps[0], flip), Runs(tables[1], steps[1], flip)
+        self.words = Words(self, runs, negated=False), Words(self, runs, negated=True)
 
-    def add(self, tokens: Sequence[Marked]) -> Sum:
-        words, flip, table, steps = self.words, self.flip, self.tables[0], self.steps[0]
-        found: list[Known] = []
-        pushes: list[float] = []
-        before = 0
-        for _, token, negated in tokens:
-            code = token.code
-            known = words.get(-code if negated else code) or self._learn(token, negated=negated)
-            found.append(known)
-            # The bucket of a pair, written out: one call less for each word.
-            pair = steps[table[((before * SPREAD + code) >> 7 & MASK) ^ flip]] if before else 0.0
-            pushes.append(known.polarity + pair)
-            before = code
-        runs = [known.runs_polarity for known in found]
-        by_word, by_letter = (
-            1 / sqrt(2 * len(found) - 1 if found else 1),
-            1 / sqrt(sum(each.runs for each in found) or 1),
-        )
+    def add(self, told: Marked) -> Sum:
+        if not told.tokens:
+            return NOTHING
+        plain, turned = self.words
+        said = [token.word for token in told.tokens]
+        if True in told.negated:
+            found = [(turned if no else plain)[word] for word, no in zip(said, told.negated, strict=True)]
+        else:
+            found = [*map(plain.__getitem__, said)]
+        words, calm_words, counts, runs, calm_runs, firsts, seconds = zip(*found, strict=True)
+        by_word, by_letter = 1 / sqrt(2 * len(found) - 1), 1 / sqrt(sum(counts) or 1)
+        flip = self.flip
+        # The buckets of the pairs, written out: a call less for each word.
+        pairs = [(first + second >> 7 & MASK) ^ flip for first, second in zip(firsts, seconds[1:], strict=False)]
+        pushes = [*map(add, words, (0.0, *self._weights(0, pairs)))]
+        calm = 0.0
+        if self.tables[1]:
+            calm = (sum(calm_words) + sum(self._weights(1, pairs))) * by_word + sum(calm_runs) * by_letter
         return Sum(
             sum(pushes) * by_word + sum(runs) * by_letter,
-            self._calm(tokens, found, by_word, by_letter) if self.tables[1] else 0.0,
+            calm,
             [push * by_word + run * by_letter for push, run in zip(pushes, runs, strict=True)],
         )
 
-    def _calm(self, tokens: Sequence[Marked], found: Sequence[Known], by_word: float, by_letter: float) -> float:
-        """The second logit."""
-        table, steps = self.tables[1], self.steps[1]
-        codes = [token.code for _, token, _ in tokens]
-        words = sum(known.neutrality for known in found)
-        pairs = sum(
-            steps[table[((before * SPREAD + code) >> 7 & MASK) ^ self.flip]] for before, code in pairwise(codes)
-        )
-        return (words + pairs) * by_word + sum(known.runs_neutrality for known in found) * by_letter
+    def _weights(self, table: int, buckets: Sequence[int]) -> Iterable[float]:
+        return map(self.steps[table].__getitem__, map(self.tables[table].__getitem__, buckets))
 
-    def _learn(self, token: Token, *, negated: bool) -> Known:
-        if len(self.words) >= REMEMBERED:
-            self.words.clear()
-        bucket = word_bucket(token.code, negated=negated) ^ self.flip
-        runs = letter_runs(token.word)
-        known = Known(
-            self.steps[0][self.tables[0][bucket]],
-            self.steps[1][self.tables[1][bucket]] if self.tables[1] else 0.0,
+
+class Words(dict[str, Known]):
+    """What words weigh, learned as they come."""
+
+    def __init__(self, memory: Memory, runs: tuple[Runs, Runs], *, negated: bool) -> None:
+        self.memory, self.runs, self.negated = memory, runs, negated
+
+    def __missing__(self, word: str) -> Known:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[word] = known = self._learn(word)
+        return known
+
+    def _learn(self, word: str) -> Known:
+        steps, tables = self.memory.steps, self.memory.tables
+        bucket = word_bucket(code_of(word), negated=self.negated) ^ self.memory.flip
+        runs = letter_runs(word)
+        return Known(
+            steps[0][tables[0][bucket]],
+            steps[1][tables[1][bucket]] if tables[1] else 0.0,
             len(runs),
             sum(map(self.runs[0].__getitem__, runs)),
-            sum(map(self.runs[1].__getitem__, runs)) if self.tables[1] else 0.0,
+            sum(map(self.runs[1].__getitem__, runs)) if tables[1] else 0.0,
+            *halves(code_of(word)),
         )
-        self.words[-token.code if negated else token.code] = known
-        return known

@@ -7,9 +7,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from operator import attrgetter
 
-from monitor.text import Word, undisguise, words
+from monitor.text import Columns, Word, columns, undisguise
 
 LIMIT = 20_000  # characters; what stands beyond is not judged, so that no text can make us slow
 
@@ -23,49 +22,51 @@ SHORT_GAP, KNOWN_GAPS = 8, 4_096
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """*texts* are those of the words. `marks[i]` is what follows `words[i]`: `.` or `?` where a sentence ends, `,`
-    where a clause does, else nothing; `clauses[i]` and `sentences[i]` tell in which one it stands."""
+    """*texts* are the words, each from its place in *begins* to that in *ends*. `marks[i]` is what follows word *i*:
+    `.` or `?` where a sentence ends, `,` where a clause does, else nothing; `clauses[i]` and `sentences[i]` tell in
+    which one it stands."""
 
     prose: str
-    words: tuple[Word, ...]
-    texts: tuple[str, ...]
-    marks: tuple[str, ...]
-    clauses: tuple[int, ...]
-    sentences: tuple[int, ...]
+    texts: tuple[str, ...] = ()
+    begins: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    marks: tuple[str, ...] = ()
+    clauses: tuple[int, ...] = ()
+    sentences: tuple[int, ...] = ()
 
-    def outside(self, pattern: re.Pattern[str]) -> tuple[Word, ...]:
-        """The words that do not begin inside a match of *pattern*."""
-        kept: list[Word] = []
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return Columns(self.texts, self.begins, self.ends).words
+
+    def written(self, at: int) -> str:
+        """Word *at* as it stands in the prose."""
+        return self.prose[self.begins[at] : self.ends[at]]
+
+    def outside(self, pattern: re.Pattern[str]) -> list[int]:
+        """Which words do not begin inside a match of *pattern*."""
+        kept: list[int] = []
         at = 0
         for match in pattern.finditer(self.prose):
-            kept += self.words[at : self._at(match.start())]
-            at = self._at(match.end())
-        return (*kept, *self.words[at:])
-
-    def _at(self, place: int) -> int:
-        """Which word begins at or after *place* in the prose."""
-        return bisect_left(self.words, place, key=_start)
-
-
-_start = attrgetter("start")
+            kept += range(at, bisect_left(self.begins, match.start()))
+            at = bisect_left(self.begins, match.end())
+        return [*kept, *range(at, len(self.texts))]
 
 
 @lru_cache(maxsize=2)
 def read(prose: str) -> Reading:
     prose = prose[:LIMIT]
-    found = undisguise(words(prose), prose)
-    if not found:
-        return Reading(prose, (), (), (), (), ())
-    texts, begins, ends = zip(*found, strict=True)
-    gaps = map(prose.__getitem__, map(slice, ends, (*begins[1:], None)))
-    marks = tuple(map(_marks.__getitem__, gaps))
-    marks = (*marks[:-1], marks[-1] if marks[-1] == "?" else ".")
+    texts, begins, ends = undisguise(columns(prose), prose)
+    if not texts:
+        return Reading(prose)
+    marks = [*map(_marks.__getitem__, map(prose.__getitem__, map(slice, ends, (*begins[1:], None))))]
+    marks[-1] = marks[-1] if marks[-1] == "?" else "."
     parted = ("", *marks[:-1])
     return Reading(
         prose,
-        found,
         texts,
-        marks,
+        begins,
+        ends,
+        tuple(marks),
         tuple(accumulate(map(len, parted))),
         tuple(accumulate(map(_ENDS.__getitem__, parted))),
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, repeat
-from operator import attrgetter
 
 from monitor.enrich.added import allowed_in, facts_in, insults_in
 from monitor.enrich.reading import Reading, read
@@ -59,6 +58,11 @@ class Scene:
         return "brand" in self.present
 
     @property
+    def named(self) -> list[int]:
+        """Where the brand stands, word by word."""
+        return [at for at, tags in enumerate(self.tags) if "brand" in tags] if self.known else []
+
+    @property
     def addressed(self) -> bool:
         """Whether what is said may be meant for the brand: it is named, or somebody is spoken to or of who may be its
         people, or the text is too brief to be about anybody else."""
@@ -89,7 +93,7 @@ class Scene:
 
     def quoted(self, first: int, last: int) -> bool:
         """Whether words stand between quotation marks that open and close within one line."""
-        prose, start, end = self.reading.prose, self.reading.words[first].start, self.reading.words[last].end
+        prose, start, end = self.reading.prose, self.reading.begins[first], self.reading.ends[last]
         before, after = prose[max(0, start - 80) : start], prose[end : end + 80]
         return any(
             before.count(opens) > before.count(closes) or (opens == closes and before.count(opens) % 2 == 1)
@@ -98,18 +102,14 @@ class Scene:
         ) or bool(re.search(r"(?:^|\s)['‘][^'’]*$", before) and re.match(r"[^'’]{0,40}['’](?:\W|$)", after))
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        return self.reading.words[first].start, self.reading.words[last].end
+        return self.reading.begins[first], self.reading.ends[last]
 
 
 def _run(numbers: tuple[int, ...], at: int) -> range:
     """The places around *at* with the same number, none of them far."""
-    start = end = at
-    first, last = max(0, at - REACH), min(len(numbers) - 1, at + REACH)
-    while start > first and numbers[start - 1] == numbers[at]:
-        start -= 1
-    while end < last and numbers[end + 1] == numbers[at]:
-        end += 1
-    return range(start, end + 1)
+    number = numbers[at]
+    first, last = max(0, at - REACH), min(len(numbers), at + REACH + 1)
+    return range(bisect_left(numbers, number, first, at), bisect_right(numbers, number, at, last))
 
 
 def judged_scene(
@@ -133,7 +133,7 @@ def judged_scene(
 
 def _language_of_insult(prose: str) -> str:
     reading = read(prose)
-    if len(reading.words) > BRIEF:
+    if len(reading.texts) > BRIEF:
         return ""
     scenes = {language: scene_of(prose, language) for language in sorted(LANGUAGES)}
     insulting = [name for name, scene in scenes.items() if scene.says("curse", "sendoff", "label", "scorn")]
@@ -165,13 +165,10 @@ def scene_of(
 
 def _mark_brand(reading: Reading, places: tuple[Span, ...], tags: list[Tags]) -> None:
     for span in places:
-        at = bisect_right(reading.words, span.start, key=_end)
-        while at < len(tags) and reading.words[at].start < span.end:
+        at = bisect_right(reading.ends, span.start)
+        while at < len(tags) and reading.begins[at] < span.end:
             tags[at] = BRAND
             at += 1
-
-
-_end = attrgetter("end")
 
 
 def _mark_own(
@@ -189,8 +186,8 @@ def _mark_own(
 
 
 def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], reach: list[int]) -> None:
-    for at, pair in enumerate(pairwise(texts)):
-        for phrase, phrase_tags in known.phrases.get(pair, ()):
+    for at, pair in [(at, pair) for at, pair in enumerate(pairwise(texts)) if pair in known.phrases]:
+        for phrase, phrase_tags in known.phrases[pair]:
             if texts[at : at + len(phrase)] == phrase:
                 tags[at] |= phrase_tags
                 reach[at] = max(reach[at], len(phrase))
@@ -200,11 +197,11 @@ def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], r
 
 def _mark_sums(reading: Reading, tags: list[Tags]) -> None:
     """A number beside a currency's sign is money."""
-    if CURRENCIES.isdisjoint(reading.prose):
+    if not any(sign in reading.prose for sign in CURRENCIES):
         return
-    for at, word in enumerate(reading.words):
-        if word.text[0].isdigit():
-            around = reading.prose[max(0, word.start - 1) : word.start] + reading.prose[word.end : word.end + 3]
+    for at, (text, start, end) in enumerate(zip(reading.texts, reading.begins, reading.ends, strict=True)):
+        if text[0].isdigit():
+            around = reading.prose[max(0, start - 1) : start] + reading.prose[end : end + 3]
             if not CURRENCIES.isdisjoint(around):
                 tags[at] |= MONEY
 
@@ -213,10 +210,9 @@ def _mark_names(reading: Reading, known: Vocabulary, tags: list[Tags]) -> None:
     if reading.prose.isupper():
         return
     prose = reading.prose
-    for at, (text, start, end) in enumerate(reading.words):
-        if tags[at] or len(text) < NAMED or not prose[start].isupper():
-            continue
-        if not prose[start:end].isupper() and _is_name(reading, known, at):
+    for at in [at for at, start in enumerate(reading.begins) if prose[start].isupper()]:
+        named = not tags[at] and len(reading.texts[at]) >= NAMED and not reading.written(at).isupper()
+        if named and _is_name(reading, known, at):
             tags[at] = NAME
 
 
@@ -247,7 +243,7 @@ def _runs(reading: Reading, wanted: tuple[str, ...]) -> tuple[Span, ...]:
     if wanted[0] not in texts:
         return ()
     return tuple(
-        Span(reading.words[at].start, reading.words[at + length - 1].end, " ".join(wanted))
+        Span(reading.begins[at], reading.ends[at + length - 1], " ".join(wanted))
         for at in range(len(texts) - length + 1)
         if texts[at : at + length] == wanted
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from monitor.enrich.excuses import impersonated, official, only_a_place
 from monitor.enrich.scene import Scene
@@ -14,6 +14,10 @@ OTHERS = frozenset({"another subject"})
 LIGHT = frozenset({"of a product", "friendly swearing", "a figure of speech"})
 THANKS = {("thanks", "to"), ("grace", "a"), ("grace", "au")}
 CONTEMPT = ("curse", "label", "scorn", "weak", "bad", "failure")
+FEELINGS = frozenset({"good", "bad"})
+TURNS = frozenset({"but", "mais", "however", "pourtant", "cependant"})
+
+Felt = tuple[int, int]  # praise and blame, in words
 
 
 def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
@@ -47,7 +51,8 @@ def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
 
 def _boycotts(scene: Scene) -> bool:
     """Also in one word with the name: #BoycottOrsel."""
-    return scene.says("boycott") or any(text.startswith("boycott") for text in scene.texts)
+    tagged = "boycott" in " ".join(scene.texts) and any(text.startswith("boycott") for text in scene.texts)
+    return tagged or scene.says("boycott")
 
 
 def _is_news(scene: Scene, excuses: frozenset[str]) -> bool:
@@ -63,46 +68,56 @@ def _is_news(scene: Scene, excuses: frozenset[str]) -> bool:
 
 def _of_others(scene: Scene) -> str:
     """Somebody else was insulted or accused: only what the brand's own clause says counts."""
-    clauses = {scene.reading.clauses[at] for at, tags in enumerate(scene.tags) if "brand" in tags}
-    near = [at for at in range(len(scene)) if scene.reading.clauses[at] in clauses]
+    clauses = _near(scene)
+    near = [at for at, clause in enumerate(scene.reading.clauses) if clause in clauses]
     if _asks(scene) or scene.has(near, "curse", "scorn", "label", "other"):
         return "neutral"
-    good, bad = _felt(scene, near, "good"), _felt(scene, near, "bad")
+    felt = _felt(scene, near).values()
+    good, bad = sum(each[0] for each in felt), sum(each[1] for each in felt)
     return "praise" if good > bad else "criticism" if bad > good and scene.says("me") else "neutral"
 
 
 # ------------------------------------------------------------------ praise against blame
 
 
-def _balance(scene: Scene) -> tuple[int, int]:
+def _balance(scene: Scene) -> Felt:
     """Praise and blame in the clauses that name the brand; in the whole text where they hold none. What is said of
     those it is compared with counts for neither."""
     if not scene.says("good", "bad", "leave", "unlike"):
         return 0, 0
     aside = _aside(scene)
-    clauses = {scene.reading.clauses[at] for at, tags in enumerate(scene.tags) if "brand" in tags}
-    near = [at for at in range(len(scene)) if scene.reading.clauses[at] in clauses and at not in aside]
-    turned = [at for at in near if at > _turn(scene)]
-    whole = [at for at in range(len(scene)) if at not in aside]
     better, worse = _compared(scene, aside)
     better += 3 * _would_lack(scene) + _thanked(scene)
-    for places in (turned, near, _after_name(scene, near), [at for at in whole if at > _turn(scene)], whole):
-        good, bad = _felt(scene, places, "good") + better, _felt(scene, places, "bad") + worse
+    felt = _felt(scene, (at for at in range(len(scene)) if at not in aside))
+    names = [at for at in scene.named if at not in aside]
+    for places in _weighty(scene, felt, names[-1] if names else len(scene)):
+        good, bad = better + sum(felt[at][0] for at in places), worse + sum(felt[at][1] for at in places)
         if good != bad:
             return good, bad
     return good, bad
 
 
+def _weighty(scene: Scene, felt: Collection[int], name: int) -> Iterator[Collection[int]]:
+    """Of what is *felt*, that which decides; then what decides where that settles nothing, and so on. *name* is where
+    the brand is named last."""
+    turn, near = _turn(scene), _near(scene)
+    close = [at for at in felt if scene.reading.clauses[at] in near]
+    yield [at for at in close if at > turn]
+    yield close
+    yield [at for at in close if at > name]  # `thanks to Lumeo for mending what Orsel had botched`
+    yield [at for at in felt if at > turn]
+    yield felt
+
+
+def _near(scene: Scene) -> frozenset[int]:
+    """The clauses that name the brand."""
+    return frozenset(scene.reading.clauses[at] for at in scene.named)
+
+
 def _turn(scene: Scene) -> int:
     """Where the last *but* stands, after which a text says what it means; far behind its end where there is none."""
-    turns = [at for at, text in enumerate(scene.texts) if text in {"but", "mais", "however", "pourtant", "cependant"}]
+    turns = [at for at, text in enumerate(scene.texts) if text in TURNS]
     return turns[-1] if turns and turns[-1] else len(scene)
-
-
-def _after_name(scene: Scene, places: list[int]) -> list[int]:
-    """What follows the brand's name: `thanks to Lumeo for mending what Orsel had botched`."""
-    last = max((at for at in places if "brand" in scene.tags[at]), default=len(scene))
-    return [at for at in places if at > last]
 
 
 def _aside(scene: Scene) -> frozenset[int]:
@@ -122,7 +137,7 @@ def _compared(scene: Scene, aside: frozenset[int]) -> tuple[int, int]:
     better = worse = 0
     if aside:
         bad = scene.has(range(min(aside), max(aside) + 1), *CONTEMPT)
-        good = not bad and _felt(scene, sorted(aside), "good") > 0
+        good = not bad and any(praise for praise, _ in _felt(scene, aside).values())
         better, worse = int(bad), int(good)
     for at, tags in enumerate(scene.tags):
         if "leave" in tags:
@@ -133,27 +148,25 @@ def _compared(scene: Scene, aside: frozenset[int]) -> tuple[int, int]:
 
 def _would_lack(scene: Scene) -> bool:
     """`Without Orsel my holiday would have been a disaster`."""
-    pairs = zip(scene.texts, scene.tags[1:], strict=False)
-    return any(text in {"without", "sans"} and "brand" in tags for text, tags in pairs)
+    return any(at and scene.texts[at - 1] in {"without", "sans"} for at in scene.named)
 
 
 def _thanked(scene: Scene) -> bool:
     """`No more rats thanks to Orsel`, `grâce à Orsel`."""
-    places = range(2, len(scene))
-    return any("brand" in scene.tags[at] and scene.texts[at - 2 : at] in THANKS for at in places)
+    return any(scene.texts[max(0, at - 2) : at] in THANKS for at in scene.named)
 
 
-def _felt(scene: Scene, places: Iterable[int], tag: str) -> int:
-    """How many words with a tag are meant so, and how many of the other are denied."""
-    other = {"good": "bad", "bad": "good"}[tag]
-    meant = 0
-    for at in places:
-        tags = scene.tags[at]
-        if tag in tags and (scene.reach[at] > 1 or not _denied(scene, at)):
-            meant += max(1, scene.reach[at])
-        elif other in tags and scene.reach[at] == 1 and _denied(scene, at):
-            meant += 1
-    return meant
+def _felt(scene: Scene, places: Iterable[int]) -> dict[int, Felt]:
+    """What each word among *places* adds to praise and to blame; the other way, where it is denied."""
+    felt = ((at, scene.tags[at]) for at in places if not FEELINGS.isdisjoint(scene.tags[at]))
+    return {at: _meant(scene, at, "good" in tags, "bad" in tags) for at, tags in felt}
+
+
+def _meant(scene: Scene, at: int, good: bool, bad: bool) -> Felt:
+    reach = scene.reach[at]
+    if reach == 1 and _denied(scene, at):
+        return int(bad), int(good)
+    return good * reach, bad * reach
 
 
 def _denied(scene: Scene, at: int) -> bool:

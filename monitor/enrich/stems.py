@@ -31,7 +31,7 @@ def weigh(prose: str, language: str) -> tuple[float, tuple[Reason, ...]]:
 def _words(prose: str, language: str) -> Iterator[Reason]:
     shouting = prose.isupper()
     at = 0
-    for spelling, known, negated in marked(prose, language):
+    for spelling, known, negated in zip(*marked(prose, language), strict=True):
         place = prose.find(spelling, at)
         if place < 0:  # the word that stands for an address
             continue

@@ -15,6 +15,7 @@ LONG = 60  # words; a longer text speaks of more than one thing
 _PERSONAL = re.compile(r"!|\b(?:I|me|my|mine|we|us|our|you|your)\b", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 _SOCIAL = re.compile(r"@\w|#\w|https?:|\bRT\b")
+_SIGNS = ("@", "#", "http", "RT")  # one of them stands in whatever the former finds
 _NAME = re.compile(r"(?<![.!?:…\n] )(?<=[\w,;'’)] )[A-ZÀ-Þ][\w&'’-]+")
 _TURN = re.compile(
     r"[.!?;:…\n]|, (?=but|while|whereas|although|as |mais|tandis|alors|aber|pero|mientras|ma |mas |maar )"
@@ -25,7 +26,7 @@ _TURN = re.compile(
 
 def social(prose: str) -> bool:
     """Whether a text bears the marks of a social network, where it is short and speaks to one person."""
-    return bool(_SOCIAL.search(prose))
+    return any(sign in prose for sign in _SIGNS) and bool(_SOCIAL.search(prose))
 
 
 def manner(prose: str, short: int = SHORT) -> int:

@@ -24,7 +24,8 @@ _BY_EAR = (
     (re.compile("(?<=[a-z])[ts]+$"), ""),
     (re.compile("(?<=ar)d$"), ""),
 )
-_MASK = re.compile(r"(?<=\S)(?:[*#%]|[@$!+._·-](?=\w))")
+# The sign goes first: what begins with a look behind is tried at every place.
+_MASK = re.compile(r"[*#%@$!+._·-](?<=\S.)(?:(?<=[*#%])|(?=\w))")
 _MASKED = re.compile(r"[*#%]{1,5}|[@$!+._·-](?=\w)")
 _LETTERS = {"@": "a", "$": "s"}
 
@@ -51,7 +52,7 @@ def unmask(reading: Reading, language: str) -> list[str]:
     """The text of each word, or the insult that it hides; nothing for the rest of one that was hidden in two."""
     prose = reading.prose
     meant = [*map(_of(language).__getitem__, reading.texts)]
-    if not _LETTERS.keys().isdisjoint(prose):
+    if any(sign in prose for sign in _LETTERS):
         for at, word in enumerate(reading.words):
             if prose[word.start - 1] in _LETTERS:
                 meant[at] = _signed(word, prose, language) or meant[at]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from monitor.enrich.reading import Reading
-from monitor.text import fold, undisguise, words
+from monitor.text import columns, fold, undisguise, words
 
 # Only the data file is read: the package's modules drag in a fuzzy matcher and its warnings.
 _INSTALLED = ("vaderSentiment_fr", "fr_lexicon.txt")
@@ -36,23 +36,23 @@ Phrase = tuple[tuple[str, ...], float]
 @dataclass(frozen=True, slots=True)
 class Valences:
     """In VADER's points of -4 to 4. *written* is keyed in lower case, *folded* without accents, *phrases* by their
-    first word, longest first."""
+    first two words, longest first."""
 
     written: dict[str, float]
     folded: dict[str, float]
-    phrases: dict[str, tuple[Phrase, ...]]
+    phrases: dict[tuple[str, ...], tuple[Phrase, ...]]
     emoticons: dict[str, float]
     emoji: dict[str, float]
     openers: frozenset[str]  # every word that may be an entry or open one, as it is read
 
     def of(self, reading: Reading, index: int) -> tuple[int, float]:
         """How many words from *index* on make an entry (1 where none does), and its valence (0 where none does)."""
-        word = reading.words[index]
-        for phrase, valence in self.phrases.get(word.text, ()):
+        text = reading.texts[index]
+        for phrase, valence in self.phrases.get(reading.texts[index : index + 2], ()):
             if phrase == reading.texts[index : index + len(phrase)]:
                 return len(phrase), valence
-        written = self.written.get(reading.prose[word.start : word.end].lower())
-        return 1, self.folded.get(word.text, 0.0) if written is None else written
+        written = self.written.get(reading.written(index).lower())
+        return 1, self.folded.get(text, 0.0) if written is None else written
 
 
 def emoji_valence(emoji: str) -> float:
@@ -82,8 +82,10 @@ def valences() -> Valences:
             folded[entry] = valence
     ours = {entry for entry, _ in _ours()}
     written = {entry: valence for entry, valence in written.items() if fold(entry).text not in ours}
-    by_first = _by_first_word(phrases)
-    openers = frozenset((*folded, *by_first, *[undisguise(words(entry), entry)[0].text for entry in written]))
+    by_first = _by_first_words(phrases)
+    openers = frozenset(
+        (*folded, *[first for first, _ in by_first], *[undisguise(columns(entry), entry).texts[0] for entry in written])
+    )
     return Valences(written, folded, by_first, emoticons, _EMOJI, openers)
 
 
@@ -104,9 +106,9 @@ def _rows(package: str, name: str) -> list[str]:
     return [row for row in files(package).joinpath(name).read_text("utf-8").splitlines() if row.strip()]
 
 
-def _by_first_word(phrases: dict[tuple[str, ...], float]) -> dict[str, tuple[Phrase, ...]]:
-    index: dict[str, list[Phrase]] = defaultdict(list)
+def _by_first_words(phrases: dict[tuple[str, ...], float]) -> dict[tuple[str, ...], tuple[Phrase, ...]]:
+    index: dict[tuple[str, ...], list[Phrase]] = defaultdict(list)
     for phrase in sorted(phrases, key=len, reverse=True):
         if len(phrase) > 1:
-            index[phrase[0]].append((phrase, phrases[phrase]))
+            index[phrase[:2]].append((phrase, phrases[phrase]))
     return {first: tuple(found) for first, found in index.items()}

@@ -85,8 +85,8 @@ def _doubted(scene: Scene, cue: Cue) -> Cue:
 
 def _far(scene: Scene, cue: Cue) -> bool:
     start, end = scene.span(cue.first, cue.last)
-    named = (scene.reading.words[at] for at, tags in enumerate(scene.tags) if "brand" in tags)
-    return min((max(word.start - end, start - word.end) for word in named), default=0) > FAR
+    begins, ends = scene.reading.begins, scene.reading.ends
+    return min((max(begins[at] - end, start - ends[at]) for at in scene.named), default=0) > FAR
 
 
 def label(value: float) -> str:

@@ -53,6 +53,7 @@ class Vocabulary:
     phrases: dict[tuple[str, ...], tuple[tuple[tuple[str, ...], Tags], ...]]
     triggers: dict[str, tuple[Trigger, ...]]
     deeds: dict[tuple[str, ...], tuple[tuple[tuple[str, ...], Trigger], ...]]
+    openers: frozenset[str]  # the words that trigger, or open what does
 
 
 @lru_cache(maxsize=4)
@@ -65,6 +66,7 @@ def vocabulary(language: str) -> Vocabulary:
                 words[phrase[0]].add(tag)
             else:
                 found[phrase[:2]][phrase].add(tag)
+    triggers, deeds = _triggers(language)
     return Vocabulary(
         language,
         {word: frozenset(tags) for word, tags in words.items()},
@@ -72,7 +74,9 @@ def vocabulary(language: str) -> Vocabulary:
             first: tuple(sorted(((phrase, frozenset(tags)) for phrase, tags in each.items()), key=_longest))
             for first, each in found.items()
         },
-        *_triggers(language),
+        triggers,
+        deeds,
+        frozenset((*triggers, *[first for first, *_ in deeds])),
     )
 
 

@@ -2,7 +2,7 @@
 
 from monitor.fetch.addresses import Allowed
 from monitor.fetch.fetcher import Fetcher, Weigh
-from monitor.fetch.hops import trusted_origins
+from monitor.fetch.hops import server_of, trusted_origins
 from monitor.fetch.limits import Limits
 from monitor.fetch.names import Resolver
 from monitor.fetch.pace import Outcome, Pace, Plan, next_poll, retry_after, told_by
@@ -18,6 +18,7 @@ __all__ = [
     "Weigh",
     "next_poll",
     "retry_after",
+    "server_of",
     "told_by",
     "trusted_origins",
 ]

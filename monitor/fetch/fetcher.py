@@ -13,7 +13,7 @@ import httpx
 from monitor.errors import FetchError, TooLarge, TooSlow
 from monitor.fetch.addresses import Allowed
 from monitor.fetch.body import coding_of, read_body
-from monitor.fetch.hops import REDIRECTS, Hop, checked, endpoint, first_hop, host_of, next_hop
+from monitor.fetch.hops import REDIRECTS, Hop, checked, endpoint, first_hop, host_of, next_hop, server_of
 from monitor.fetch.limits import Limits
 from monitor.fetch.line import Line
 from monitor.fetch.names import Resolver, SystemResolver
@@ -91,16 +91,18 @@ class Fetcher:
         self, hop: Hop, request: Request, now: datetime, left: float, weigh: Weigh | None
     ) -> tuple[Reply, float]:
         """The answer, and the seconds that it took: waiting for our turn is nobody's slowness."""
-        host = host_of(hop.url)
+        server = server_of(hop.url)
         clock = asyncio.get_running_loop().time
-        async with self._politeness.turn(host, now=now):
+        async with self._politeness.turn(server, now=now, half_way=left < self._limits.total):
             began = clock()
-            on = self._politeness.others_wait(host)
+            on = self._politeness.others_wait(server)
             reply = await self._in_time(hop, request, now, left, weigh, on=on)
             spent = clock() - began
         delay = retry_after(reply)
         if reply.status in (429, 503) and delay:
-            self._politeness.wait(host, delay)
+            self._politeness.wait(server, delay)
+        else:
+            self._politeness.welcomed(server)
         return reply, spent
 
     async def _in_time(

@@ -10,7 +10,7 @@ from functools import lru_cache
 import httpx
 
 from monitor.errors import AddressRefused, FetchError
-from monitor.fetch.addresses import literal, private
+from monitor.fetch.addresses import literal, loopback, private
 from monitor.model import Request
 
 LONGEST_URL = 8_192
@@ -66,6 +66,12 @@ def checked(url: str | httpx.URL) -> httpx.URL:
 def host_of(url: httpx.URL) -> str:
     """The host as it is looked up: ASCII (`xn--`), an IPv6 address without its brackets."""
     return url.raw_host.decode("ascii")
+
+
+def server_of(url: str | httpx.URL) -> str:
+    """Whom *url* is asked from: the host. On this machine each port is somebody else's. Raises FetchError."""
+    host, port = endpoint(checked(url))
+    return host_of(checked(url)) if not loopback(host) else f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _port(url: httpx.URL) -> int:

@@ -7,31 +7,37 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from monitor.errors import NotYet
 from monitor.fetch.addresses import loopback
 from monitor.fetch.limits import Limits
 
 _REMEMBERED = 1_000
-_LONGEST_WAIT = timedelta(days=1)
+# One page's word closes its host for so long, and so many times longer each time the next question is refused as well:
+# a page has its own wait, and must not close those of everybody else beside it for as long as it pleases.
+_FIRST_WAIT, _LONGER, _LONGEST_WAIT = 15.0, 4, 86_400.0  # seconds, but for the factor
 
 
 @dataclass(slots=True)
 class _Host:
-    """*door* opens again a pause after somebody went in; *not_before* is a time of the loop's clock, in seconds."""
+    """*door* opens again a pause after somebody went in; *not_before* is a time of the loop's clock, in seconds;
+    *refusals* counts those in a row, each after the wait that the one before asked for."""
 
     seats: asyncio.Semaphore
     most: int
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
     guests: int = 0
     not_before: float = 0.0
+    refusals: int = 0
 
     def forgettable(self, at: float) -> bool:
         return not (self.guests or self.door.locked()) and self.not_before <= at
 
 
 class Politeness:
-    """Shared by all sources of a host. Runs on the loop's clock: a story told faster than life is no less polite."""
+    """Shared by all sources of a host, under the name that `server_of` gives it. Runs on the loop's clock: a story told
+    faster than life is no less polite."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -40,10 +46,19 @@ class Politeness:
         self._full = _REMEMBERED
 
     def wait(self, name: str, delay: timedelta) -> None:
-        """Host *name* asked us to leave it alone for *delay*."""
+        """A page of host *name* asked us to leave it alone for *delay*. The host is believed to mean all of it once
+        it has refused again and again: until then, one question every so often finds out."""
+        host, at = self._host(name), asyncio.get_running_loop().time()
+        if host.not_before <= at:
+            host.refusals += 1
+        longest = min(_FIRST_WAIT * _LONGER ** min(host.refusals - 1, 16), _LONGEST_WAIT)
+        host.not_before = max(host.not_before, at + min(delay.total_seconds(), longest))
+
+    def welcomed(self, name: str) -> None:
+        """Host *name* answered: it does not refuse all of us."""
         host = self._host(name)
-        until = asyncio.get_running_loop().time() + min(delay, _LONGEST_WAIT).total_seconds()
-        host.not_before = max(host.not_before, until)
+        if host.not_before <= asyncio.get_running_loop().time():
+            host.refusals = 0
 
     def others_wait(self, name: str) -> bool:
         """Whether somebody stands in line behind those who ask host *name* now."""
@@ -51,16 +66,17 @@ class Politeness:
         return host.guests > host.most
 
     @asynccontextmanager
-    async def turn(self, name: str, *, now: datetime) -> AsyncIterator[None]:
+    async def turn(self, name: str, *, now: datetime, half_way: bool = False) -> AsyncIterator[None]:
         """Our turn to ask host *name*. NotYet at once while the host wants us to wait, and when too many of our own
-        questions are in front: that is what the next poll is for."""
+        questions are in front: that is what the next poll is for. Who is *half_way* through one waits for a little,
+        and need not begin again."""
         host = self._host(name)
-        self._obey(host, name, now)
+        await self._obey(host, name, now, half_way)
         host.guests += 1
         try:
             async with AsyncExitStack() as seats:
                 await self._queue(host, name, seats)
-                self._obey(host, name, now)
+                await self._obey(host, name, now, half_way)
                 yield
         finally:
             host.guests -= 1
@@ -69,7 +85,7 @@ class Politeness:
         try:
             async with asyncio.timeout(self._limits.queue):
                 await seats.enter_async_context(host.seats)
-                if not loopback(name):
+                if not _near(name):
                     await self._go_in(host)
                 # Last, so that a crowd before one host takes no seat from the others.
                 await seats.enter_async_context(self._everywhere)
@@ -84,8 +100,11 @@ class Politeness:
         await host.door.acquire()
         asyncio.get_running_loop().call_later(self._limits.pause, host.door.release)
 
-    def _obey(self, host: _Host, name: str, now: datetime) -> None:
-        left = host.not_before - asyncio.get_running_loop().time()
+    async def _obey(self, host: _Host, name: str, now: datetime, half_way: bool) -> None:
+        clock = asyncio.get_running_loop().time
+        while half_way and 0 < (left := host.not_before - clock()) <= _FIRST_WAIT:
+            await asyncio.sleep(left)
+        left = host.not_before - clock()
         if left > 0:
             until = now + timedelta(seconds=left)
             raise NotYet(
@@ -97,7 +116,7 @@ class Politeness:
     def _host(self, name: str) -> _Host:
         if name not in self._hosts:
             self._forget()
-            seats = self._limits.per_loopback if loopback(name) else self._limits.per_host
+            seats = self._limits.per_loopback if _near(name) else self._limits.per_host
             self._hosts[name] = _Host(asyncio.Semaphore(seats), seats)
         return self._hosts[name]
 
@@ -106,3 +125,8 @@ class Politeness:
             at = asyncio.get_running_loop().time()
             self._hosts = {name: host for name, host in self._hosts.items() if not host.forgettable(at)}
             self._full = max(_REMEMBERED, 2 * len(self._hosts))
+
+
+def _near(name: str) -> bool:
+    """Whether that is on this machine."""
+    return loopback(urlsplit(f"//{name}").hostname or "")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
-from monitor.errors import FetchError, NotWelcome
+from monitor.errors import FetchError, NotWelcome, NotYet
 from monitor.model import Reply
 
 NAME = "vigie"
@@ -82,6 +82,8 @@ async def _asked(site: str, ask: Ask, now: datetime, clock: float) -> Wishes:
     try:
         robots = await ask(f"{site}/robots.txt", now)
         mining = await ask(f"{site}/.well-known/tdmrep.json", now)
+    except NotYet:
+        raise  # it was not asked at all
     except FetchError:
         return Wishes(clock + _SOON, silent=True)
     if robots.status >= 500 or robots.status == 429:

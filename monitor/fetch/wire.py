@@ -166,9 +166,10 @@ class Wire(asyncio.Protocol):
         self.head_size += 0 if self.head.done() else len(data)
         try:
             self.parser.feed_data(data)  # first, so that of a redirect its head counts, whatever comes behind it
-        except httptools.HttpParserError as error:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             if self.asking:  # what follows a complete answer is nobody's business
-                self._give_up(Garbled(str(error)))
+                upgrade = isinstance(error, httptools.HttpParserUpgrade)
+                self._give_up(Garbled("it wants to speak something else" if upgrade else str(error)))
             self.reusable = False
             return
         if self.left < 0 and self.asking:

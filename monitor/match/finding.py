@@ -111,8 +111,8 @@ class Reader:
     def _holds(self, node: Node, region: Region, hits: list[Hit], *, sign: bool) -> bool:
         """Whether *node* holds in *region*; if so, what it found is added to *hits*, but not below a NOT."""
         match node:
-            case Term():
-                pass
+            case Term() if not self.places(node):
+                return False
             case And(parts):
                 return self._hold_all(parts, region, hits, sign=sign)
             case Or(parts):

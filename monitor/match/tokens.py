@@ -25,6 +25,7 @@ _WESTERN = re.compile(r"[^\W_]+")
 _WILD = re.compile(rf"[{_UNSPACED}]|\?*(?:{_LETTER})(?:{_LETTER}|[*?])*")
 _WILD_QUOTED = re.compile(rf"[{_UNSPACED}]|(?:{_LETTER})(?:{_LETTER}|\?(?={_LETTER}))*(?:\*(?!{_LETTER}))?")
 _ANY_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_FIRST_UNSPACED = "\u0e01"
 RUN_OF_UNSPACED = re.compile(f"[{_UNSPACED}]+")
 NO_WORD = re.compile(rf"(?:(?![{_INDIAN}])[\W_])+")
 
@@ -42,7 +43,7 @@ def said(text: str) -> Sequence[str]:
 def words_of(folded: Folded, most: int) -> tuple[Sequence[str], Sequence[tuple[int, int]]]:
     """What the first *most* words of *folded* say, and where they stand in its source."""
     text, offsets = folded.text, folded.offsets
-    spans = [found.span() for found in islice(_quickest(text).finditer(text), most)]
+    spans = list(map(re.Match.span, islice(_quickest(text).finditer(text), most)))
     said = [text[start:end] for start, end in spans]
     if isinstance(offsets, range):
         return said, spans
@@ -56,7 +57,7 @@ def wild_tokens(text: str, *, quoted: bool) -> tuple[Word, ...]:
 
 def unspaced(char: str) -> bool:
     """Whether *char* belongs to a script that writes no blanks between words."""
-    return bool(_ANY_UNSPACED.match(char))
+    return char >= _FIRST_UNSPACED and bool(_ANY_UNSPACED.match(char))
 
 
 def has_unspaced(text: str) -> bool:

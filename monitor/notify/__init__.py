@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from monitor.errors import NotifyError
-from monitor.model import Alert, Digest, Picture, Reminder, Target
+from monitor.model import Alert, News, Picture, Target
 from monitor.notify import escape, message
 from monitor.notify.message import compose, plain
 from monitor.notify.parcel import Parcel
@@ -19,6 +19,7 @@ from monitor.notify.words import words_for
 WAYS: dict[str, str] = {
     "slack": "monitor.notify.slack:Slack",
     "email": "monitor.notify.mail:Mail",
+    "webhook": "monitor.notify.webhook:Webhook",
     "apprise": "monitor.notify.anywhere:Anywhere",
 }
 
@@ -50,26 +51,25 @@ def notifier(way: str) -> Notifier:
 
 
 async def send(
-    told: Alert | Digest | Reminder,
+    told: News,
     target: Target,
     *,
     link: str,
     repeat: bool = False,
     thread: str = "",
     picture: Picture | None = None,
+    now: datetime | None = None,
 ) -> str:
     """Tells *target* and returns a receipt; see Parcel."""
-    return await notifier(target.way).send(Parcel(told, target, link, repeat, thread, picture))
+    return await notifier(target.way).send(Parcel(told, target, link, repeat, thread, picture, now))
 
 
-def preview(told: Alert | Digest | Reminder, target: Target, *, link: str = "", repeat: bool = False) -> str:
+def preview(told: News, target: Target, *, link: str = "", repeat: bool = False) -> str:
     """The message as text, as its reader gets it: for terminals and dry runs."""
     return plain(compose(told, target, link=link, repeat=repeat), escape.terminal)
 
 
-def payload(
-    told: Alert | Digest | Reminder, target: Target, link: str = "", *, repeat: bool = False
-) -> dict[str, object]:
+def payload(told: News, target: Target, link: str = "", *, repeat: bool = False) -> dict[str, object]:
     """Exactly what *target* would be sent."""
     return notifier(target.way).payload(Parcel(told, target, link, repeat))
 

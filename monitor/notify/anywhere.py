@@ -6,6 +6,10 @@ import re
 from dataclasses import dataclass
 
 from apprise import Apprise, NotifyFormat, NotifyType
+from apprise.plugins.base import NotifyBase
+from apprise.plugins.custom_form import NotifyForm
+from apprise.plugins.custom_json import NotifyJSON
+from apprise.plugins.custom_xml import NotifyXML
 from apprise.result import AppriseResult, AppriseResultStatus
 
 from monitor.errors import NotifyError
@@ -22,6 +26,8 @@ _TYPES = {
     "test": NotifyType.INFO,
     "digest": NotifyType.INFO,
 }
+# Where a service of apprise takes a key: PagerDuty, Squadcast, iLert, incident.io, GoAlert, FireHydrant; Opsgenie.
+_KEYS = ("dedup", "alias")
 # apprise tells why it failed in words only; this is how nearly all of its services end them.
 _STATUS = re.compile(r"\berror=(\d{3})\b")
 
@@ -42,13 +48,25 @@ class Anywhere:
 
     async def send(self, parcel: Parcel) -> str:
         app = Apprise(asset=address.asset())
-        app.add(address.service(parcel.target, _HINT))
+        app.add(keyed(parcel))
         body = self.payload(parcel)
         # Without body_format apprise lets the markup of a mention through.
         with await app.async_notify(**body, body_format=NotifyFormat.TEXT, timeout=self.timeout) as result:
             if not result:
                 raise _failed(parcel.target, result)
             return f"apprise {result.results[0].name}"
+
+
+def keyed(parcel: Parcel) -> NotifyBase:
+    """The service, which knows the message by its key where it has a place for one: a repeat rings nobody. A key that
+    stands in the address is kept."""
+    service, key = address.service(parcel.target, _HINT), parcel.key
+    for place in _KEYS:
+        if getattr(service, place, "") is None:
+            setattr(service, place, key)
+    if isinstance(service, NotifyJSON | NotifyXML | NotifyForm):
+        service.headers.setdefault("Idempotency-Key", key)
+    return service
 
 
 def _failed(target: Target, result: AppriseResult) -> NotifyError:

@@ -11,6 +11,7 @@ from monitor.notify.quotes import Quote
 _HEADER = 150
 _SECTION = 3000
 _ALT = 2000
+_ROWS = 8  # of details, in one block
 
 # The SDK writes the address into its debug log, and thinks that a logger without a level wants that.
 SILENCE = logging.getLogger("monitor.notify.slack.sdk")
@@ -25,8 +26,8 @@ def blocks(message: Message, file: str = "") -> list[dict[str, object]]:
         made.append(_section(escape.fitted(message.scope, _SECTION, escape.slack)))
     if message.alt:
         made.append(_picture(message, file) if file else _context(message.alt))
-    if message.details:
-        made.append(_context("\n".join(message.details)))
+    rows = range(0, len(message.details), _ROWS)
+    made.extend(_context("\n".join(message.details[first : first + _ROWS])) for first in rows)
     made.extend(_section(_quoted(number, quote, message.read)) for number, quote in enumerate(message.quotes, start=1))
     if message.link:
         made.append({"type": "actions", "elements": [_button(message)]})
@@ -35,10 +36,10 @@ def blocks(message: Message, file: str = "") -> list[dict[str, object]]:
     return made
 
 
-def reply(message: Message) -> dict[str, object]:
-    """The same in two lines, for a thread whose first message shows the whole."""
-    said = [message.header, *([message.scope] if message.scope else [])]
-    text = "\n".join(escape.fitted(line, _SECTION // 2, escape.slack) for line in said)
+def reply(message: Message, *, repeat: bool) -> dict[str, object]:
+    """The same in two lines, for a thread whose first message shows the whole; a third where it is a *repeat*."""
+    said = [message.header, *([message.scope] if message.scope else []), *(message.details[-1:] if repeat else ())]
+    text = "\n".join(escape.fitted(line, _SECTION // 3, escape.slack) for line in said)
     return {"text": text, "blocks": [_section(text)], "unfurl_links": False, "unfurl_media": False}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from monitor.model import Digest, Incident, Level, Mention, Missed, Tally
+from monitor.model import Digest, Incident, Level, Mention, Missed, Rhythm, Tally
 from monitor.notify.sentence import short
 from monitor.notify.words import Words
 
@@ -14,6 +14,8 @@ _BRANDS, _INCIDENTS, _MISSED = 3, 2, 2  # lines of each, at most, so that the wh
 
 def headline(told: Digest, words: Words) -> tuple[str, str, str]:
     """What it is, of whom, and the gist of it."""
+    if told.rhythm is Rhythm.OUTAGE:
+        return _outage(told, words)
     spoken = [tally for tally in told.tallies if tally.total or tally.incidents] or list(told.tallies)
     brand = short(spoken[0].brand) if len(spoken) == 1 else words.say("brands", of=len(spoken), count=len(spoken))
     incidents = len({each.id for tally in told.tallies for each in tally.incidents})
@@ -27,12 +29,23 @@ def headline(told: Digest, words: Words) -> tuple[str, str, str]:
     return words.say(f"title.digest.{told.rhythm}"), brand, words.say("digest.empty") if told.empty else gist
 
 
+def _outage(told: Digest, words: Words) -> tuple[str, str, str]:
+    brands = {each.incident.brand for each in told.missed}
+    brand = short(next(iter(brands))) if len(brands) == 1 else words.say("brands", of=len(brands), count=len(brands))
+    page = words.say("digest.page", page=told.page, pages=told.pages) if told.pages > 1 else ""
+    gist = words.say("gist.outage", of=len(told.missed), count=words.number(len(told.missed)))
+    return words.say("title.digest.outage"), brand, f"{gist} · {page}" if page else gist
+
+
 def period(told: Digest, words: Words) -> str:
     said = words.between(told.start, told.at)
     return said[:1].upper() + said[1:]
 
 
 def lines(told: Digest, words: Words) -> Iterator[str]:
+    if told.rhythm is Rhythm.OUTAGE:
+        yield from (_late(each, words) for each in told.missed)
+        return
     loudest = sorted(told.tallies, key=lambda tally: (-tally.negatives, -tally.total, tally.brand))
     yield from _some([_brand(tally, words) for tally in loudest], _BRANDS, words)
     incidents = [each for tally in loudest for each in tally.incidents]
@@ -81,6 +94,19 @@ def _incident(incident: Incident, words: Words) -> str:
         words.say("digest.incident", end=words.day_time(ended), **known)
         if ended
         else words.say("digest.living", **known)
+    )
+
+
+def _late(missed: Missed, words: Words) -> str:
+    """Every message has its line."""
+    ended = missed.incident.resolved_at
+    return words.say(
+        "digest.late",
+        id=missed.incident.id,
+        brand=short(missed.incident.brand),
+        kind=words.say(f"kind.{missed.kind}"),
+        at=words.day_time(missed.at),
+        now=words.say("digest.over", end=words.day_time(ended)) if ended else words.say("digest.lives"),
     )
 
 

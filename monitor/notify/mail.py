@@ -16,7 +16,7 @@ from hashlib import blake2b
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from monitor.errors import NotifyError
-from monitor.model import Alert, Digest, Reminder, Target
+from monitor.model import Alert, Target
 from monitor.notify import escape, failure
 from monitor.notify.mailbox import Mailbox, PartlyRefused, mailbox, post
 from monitor.notify.message import compose, plain
@@ -75,7 +75,7 @@ def _letter(parcel: Parcel, box: Mailbox, content: dict[str, object]) -> EmailMe
     for name, people in (("To", box.to), ("Cc", box.cc), ("Reply-To", box.reply_to)):
         if people:
             letter[name] = people
-    for name, value in (*_identity(parcel.told, parcel.target, box.sender.domain), *box.headers):
+    for name, value in (*_identity(parcel, box.sender.domain), *box.headers):
         if name not in letter:
             letter[name] = value
     letter.set_content(str(content["text"]))
@@ -89,14 +89,15 @@ def _letter(parcel: Parcel, box: Mailbox, content: dict[str, object]) -> EmailMe
     return letter
 
 
-def _identity(told: Alert | Digest | Reminder, target: Target, domain: str) -> tuple[tuple[str, str], ...]:
+def _identity(parcel: Parcel, domain: str) -> tuple[tuple[str, str], ...]:
     """The headers by which mailboxes know a copy of one message, and programs the messages of one incident.
 
     The first message of an incident is the root of its thread. A target that was spared it gets replies to a letter
     that it never saw, which mail readers thread just as well (RFC 5256, REFERENCES, step 1B).
     """
-    reader = f"{blake2b(target.name.encode(), digest_size=6).hexdigest()}@{domain}"
-    own = f"<{told.key}-{told.at:%Y%m%d%H%M%S}.{reader}>"
+    told = parcel.told
+    reader = f"{blake2b(parcel.target.name.encode(), digest_size=6).hexdigest()}@{domain}"
+    own = f"<{parcel.key}.{reader}>"
     threaded = isinstance(told, Alert) and not told.kind.own
     root = _root(told, reader) if isinstance(told, Alert) and threaded else own
     first = not isinstance(told, Alert) or told.number == 1

@@ -1,18 +1,31 @@
-"""What is said, before anybody knows where: an alert as a few lines, none of them escaped yet."""
+"""What is said, before anybody knows where: news as a few lines, none of them escaped yet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from monitor.model import Alert, AlertKind, Digest, Figures, IncidentState, Level, Reminder, Target
+from monitor.model import (
+    Alert,
+    AlertKind,
+    Digest,
+    Figures,
+    Handover,
+    IncidentState,
+    Level,
+    News,
+    Reminder,
+    Target,
+)
 from monitor.notify import digest, escape
 from monitor.notify.quotes import Quote, distinct, quote
 from monitor.notify.sentence import is_usual_known, sentence, short
 from monitor.notify.words import Words, words_for
+from monitor.text import cut, one_line
 
 _MARKS = {"crisis": "🔴", "warning": "🟠", "calm": "🟢", "test": "🔔", "digest": "📋"}
 _QUOTES = 3
+_WORD = 500  # characters of what somebody says who hands a mention over
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +57,13 @@ class Message:
         return f"{self.mark} {self.title} · {self.brand} — {self.gist}"
 
 
-def compose(told: Alert | Digest | Reminder, target: Target, *, link: str, repeat: bool) -> Message:
+def compose(told: News, target: Target, *, link: str, repeat: bool) -> Message:
     """What *target* is told; *link* is where it can be dealt with."""
     words = words_for(target)
     if isinstance(told, Reminder):
         return _reminded(told, words, link, repeat)
+    if isinstance(told, Handover):
+        return _handed(told, words, link, repeat)
     return _reviewed(told, words, link, repeat) if isinstance(told, Digest) else _alarmed(told, words, link, repeat)
 
 
@@ -110,6 +125,28 @@ def _reminded(told: Reminder, words: Words, link: str, repeat: bool) -> Message:
         subject=f"[vigie] {brand} · {_lower(title)} · {gist}",
         scope=words.say("clock.law", country=told.country, law=told.law),
         details=(*doubt, words.say("clock.aid"), *([words.say("repeat")] if repeat else [])),
+        quotes=(quote(told.mention, words),),
+        why="",
+        link=escape.link(link),
+        open=words.say("open.clock"),
+        read=words.say("read"),
+    )
+
+
+def _handed(told: Handover, words: Words, link: str, repeat: bool) -> Message:
+    """That somebody asks to look at a mention."""
+    title, brand, who = words.say("title.handover"), short(told.mention.brand), short(told.who)
+    gist = words.say("gist.handover", who=who)
+    word = [words.say("handover.word", who=who, word=cut(one_line(told.word), _WORD))] if told.word else []
+    return Message(
+        tone="warning",
+        language=words.language,
+        title=title,
+        brand=brand,
+        gist=gist,
+        subject=f"[vigie] {brand} · {_lower(title)} · {gist}",
+        scope=words.day_time(told.mention.at),
+        details=(*word, *([words.say("repeat")] if repeat else [])),
         quotes=(quote(told.mention, words),),
         why="",
         link=escape.link(link),
@@ -202,7 +239,7 @@ def _details(alert: Alert, words: Words, repeat: bool) -> Iterator[str]:
     if alert.kind is AlertKind.TEST:
         yield words.say("nothing")
     elif alert.kind.own:
-        why = alert.verdict.rule if alert.verdict.rule in ("sources", "storage") else "over"
+        why = alert.verdict.rule if alert.verdict.rule in ("sources", "storage", "chain") else "over"
         yield words.say(f"blind.{why}")
     else:
         yield from _standing(alert, words)

@@ -31,6 +31,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "clock.aid": ("An aid, not legal advice.", "Une aide, non un conseil juridique."),
     "open.clock": ("Open the mention", "Ouvrir la mention"),
+    "title.handover": ("Please have a look", "Merci de regarder"),
+    "gist.handover": ("handed over by {who}", "transmise par {who}"),
+    "handover.word": ("{who} says: {word}", "{who} écrit : {word}"),
     "title.digest.daily": ("The last day", "Le dernier jour"),
     "title.digest.weekly": ("The last week", "La dernière semaine"),
     "title.test": ("Test", "Essai"),
@@ -47,6 +50,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "gist.test": ("vigie can reach you here", "vigie sait vous joindre ici"),
     "gist.blind": ("nothing seen for {duration}", "rien vu depuis {duration}"),
     "gist.seeing": ("it saw nothing for {duration}", "elle n’a rien vu pendant {duration}"),
+    "title.digest.outage": ("While you could not be reached", "Pendant que vous étiez injoignable"),
+    "gist.outage": ("{count} alert|{count} alerts", "{count} alerte|{count} alertes"),
     "gist.digest": (
         "mentions: {mentions}, negative: {negatives} · {incidents}",
         "mentions : {mentions}, négatives : {negatives} · {incidents}",
@@ -129,6 +134,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Non envoyé : nº {id} {brand}, {kinds} ({why})",
     ),
     "digest.more": ("and {count} more", "et {count} autres"),
+    "digest.page": ("page {page} of {pages}", "page {page} sur {pages}"),
+    "digest.late": ("#{id} {brand}: {kind}, {at} · {now}", "nº {id} {brand} : {kind}, le {at} · {now}"),
+    "digest.over": ("over since {end}", "terminé depuis le {end}"),
+    "digest.lives": ("not over", "en cours"),
     "digest.empty": ("Nothing happened.", "Il ne s’est rien passé."),
     "level.warning": ("warning", "vigilance"),
     "level.crisis": ("crisis", "crise"),
@@ -147,6 +156,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "missed.greater": ("part of a greater crisis", "partie d’une crise plus grande"),
     "missed.budget": ("enough messages that day", "assez de messages ce jour-là"),
     "missed.overtaken": ("a later message said more", "un message plus récent en disait plus"),
+    "missed.outage": ("you could not be reached for long", "vous étiez longtemps injoignable"),
     "missed.failed": ("you could not be reached", "vous étiez injoignable"),
     "at": ("at {time}", "à {time}"),
     "on": ("on {time}", "le {time}"),
@@ -175,6 +185,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "blind.storage": (
         "Nothing can be written: a full disk, or a damaged store. Nobody is asked meanwhile. See: vigie doctor",
         "Plus rien ne peut s’écrire : disque plein, ou base abîmée. Plus rien n’est lu d’ici là. Voir : vigie doctor",
+    ),
+    "blind.chain": (
+        "What is said does not get through: a test mention of ours was lost on its way. See: vigie doctor",
+        "Ce qui se dit n’arrive plus : une mention d’essai s’est perdue en route. Voir : vigie doctor",
     ),
     "blind.over": (
         "What was said meanwhile is being read now.",

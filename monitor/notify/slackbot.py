@@ -24,6 +24,7 @@ _CHANNEL = re.compile(r"#[^\s#]{1,80}|[CDG][A-Z0-9]{2,20}")
 _RECEIPT = re.compile(r"slack ([A-Z0-9]+) ([0-9.]+)")
 _CODE = re.compile(r"[a-z_]{3,40}")
 _LATER = frozenset("fatal_error internal_error rate_limited ratelimited request_timeout service_unavailable".split())
+_SKEW = 600  # seconds by which our clock and Slack's may differ
 # What is worth a line of its own in the channel; the rest is read by those who follow the thread.
 _LOUD = frozenset({AlertKind.ESCALATED, AlertKind.REOPENED, AlertKind.REMINDED, AlertKind.UNANSWERED})
 
@@ -64,6 +65,8 @@ def post(parcel: Parcel, timeout: float) -> str:
     client = desk(parcel.target).client(timeout)
     try:
         root = _RECEIPT.fullmatch(parcel.thread)
+        if parcel.repeat and not root and (ts := _found(client, parcel, parcel.target.channel)):
+            return f"slack {parcel.target.channel} {ts}"
         if root and _edit(client, parcel, root[1], root[2]):
             return root[0]
         answer = _say(client, "chat.postMessage", parcel, channel=parcel.target.channel)
@@ -80,11 +83,33 @@ def _edit(client: WebClient, parcel: Parcel, channel: str, ts: str) -> bool:
         if error.response.get("error") in ("message_not_found", "cant_update_message", "edit_window_closed"):
             return False
         raise
-    if parcel.told.kind != AlertKind.UPDATED:
+    if parcel.told.kind != AlertKind.UPDATED and not (parcel.repeat and _found(client, parcel, channel, ts)):
         message = compose(parcel.told, parcel.target, link=parcel.link, repeat=parcel.repeat)
         said = {"channel": channel, "thread_ts": ts, "reply_broadcast": parcel.told.kind in _LOUD}
-        client.api_call("chat.postMessage", json=said | reply(message))
+        client.api_call("chat.postMessage", json=said | reply(message, repeat=parcel.repeat) | _known_by(parcel))
     return True
+
+
+def _found(client: WebClient, parcel: Parcel, channel: str, thread: str = "") -> str:
+    """Of a message that may have arrived already: where it stands in *channel*, or in one of its threads. Empty where
+    it is not there, or Slack does not say: a bot without channels:history, a channel that is named by its name."""
+    since = str(int(parcel.told.at.timestamp()) - _SKEW)
+    asked = {"channel": channel, "include_all_metadata": "true", "limit": "200", "oldest": since}
+    try:
+        if thread:
+            answer = client.api_call("conversations.replies", data=asked | {"ts": thread})
+        else:
+            answer = client.api_call("conversations.history", data=asked)
+        told = (each for each in answer.get("messages") or () if each["ts"] != thread)  # its root was edited just now
+        same = (each["ts"] for each in told if each.get("metadata") == _known_by(parcel)["metadata"])
+        return str(next(same, ""))
+    except (SlackClientError, AttributeError, LookupError, TypeError):
+        return ""
+
+
+def _known_by(parcel: Parcel) -> dict[str, object]:
+    """What nobody sees, and a message is found again by."""
+    return {"metadata": {"event_type": "vigie", "event_payload": {"key": parcel.key}}}
 
 
 def _say(client: WebClient, method: str, parcel: Parcel, **where: str) -> SlackResponse:
@@ -106,8 +131,7 @@ def content(parcel: Parcel, file: str = "") -> dict[str, object]:
         "blocks": blocks(message, file),
         "unfurl_links": False,
         "unfurl_media": False,
-        "metadata": {"event_type": "vigie", "event_payload": {"key": parcel.told.key}},
-    }
+    } | _known_by(parcel)
 
 
 def _uploaded(client: WebClient, picture: Picture) -> str:

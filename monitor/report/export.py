@@ -89,10 +89,11 @@ def _csv(mentions: Iterable[Mention], out: IO[str]) -> int:
 
 
 def _jsonl(mentions: Iterable[Mention], out: IO[str]) -> int:
-    return _each(mentions, lambda mention: out.write(_json(full(mention)) + "\n"))
+    return _each(mentions, lambda mention: out.write(line(full(mention)) + "\n"))
 
 
-def _json(value: object) -> str:
+def line(value: object) -> str:
+    """*value* as JSON on one line, with nothing in it that a terminal would obey."""
     return _RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 

@@ -16,6 +16,7 @@ from monitor.text import clean, one_line
 MOST = 1_000  # items a page; the newest are kept
 MOST_READ = 5 * MOST  # entries looked at to find them; those that a document lists last are its oldest, nearly always
 _LONGEST_ID = 512
+_LONGEST_URL = 8_192
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"(?<![@\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _REDIRECTS = (("google.", "/url"), ("bing.com", "/news/apiclick.aspx"))
@@ -104,7 +105,7 @@ def digest(*parts: object) -> str:
 
 
 def link(url: str, base: str) -> str:
-    """*url* made absolute by *base*, out of its redirect; empty unless it is http(s)."""
+    """*url* made absolute by *base*, out of its redirect; empty unless it is http(s), and not endless."""
     if not url:
         return ""
     try:
@@ -112,7 +113,8 @@ def link(url: str, base: str) -> str:
         parts = urlsplit(found)
     except ValueError:
         return ""
-    return found if parts.scheme in ("http", "https") and parts.netloc else ""
+    fit = parts.scheme in ("http", "https") and parts.netloc and len(found) <= _LONGEST_URL
+    return found if fit else ""
 
 
 def language(*tags: object) -> str:

@@ -13,42 +13,52 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from sqlite_utils import Database
 
 from monitor.errors import Damaged, Full, InUse, NewerSchema, StoreError
+from monitor.model import Mention
 from monitor.store import safety
+from monitor.store.answers import Answered, Answers, digest
 from monitor.store.audit import Audit
 from monitor.store.chain import Chain
 from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
 from monitor.store.erasure import Erasure, Found, Sought
-from monitor.store.inbox import Inbox, Look, Place, Row, Wanted
+from monitor.store.handovers import Handed, Handovers
+from monitor.store.inbox import Inbox, Late, Look, Place, Row, Wanted
 from monitor.store.incidents import Incidents
-from monitor.store.labels import Label, Labels
+from monitor.store.labels import Counted, Label, Labels
 from monitor.store.marks import Marks
 from monitor.store.mentions import Aside, Find, Mentions
+from monitor.store.mutes import Muted, Mutes
+from monitor.store.namings import Namings, named
 from monitor.store.notices import Notice, Notices, Step
 from monitor.store.objections import Objection, Objections
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.people import Account, People, Role, View
+from monitor.store.receipts import Noted, Receipts
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Delay, Family, Stretch, Survey, Tally
+from monitor.store.survey import Delay, Family, Stretch, Survey, Tally, Usual, Voices
 from monitor.store.times import stamp
 from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
+from monitor.store.vitals import Vital, Vitals
 from monitor.store.watches import Watches
 
 __all__ = [
     "CLOSING",
     "Account",
     "Act",
+    "Answered",
     "Aside",
     "Change",
     "Claim",
+    "Counted",
     "Dealing",
     "Deed",
     "Delay",
@@ -56,13 +66,18 @@ __all__ = [
     "Family",
     "Find",
     "Found",
+    "Handed",
     "Harvest",
     "Health",
     "Label",
+    "Late",
     "Look",
+    "Muted",
+    "Noted",
     "Notice",
     "Objection",
     "Place",
+    "Receipts",
     "Role",
     "Row",
     "Sighting",
@@ -74,10 +89,15 @@ __all__ = [
     "Store",
     "Stretch",
     "Tally",
+    "Usual",
     "View",
+    "Vital",
+    "Voices",
     "Wanted",
     "What",
     "bring_back",
+    "digest",
+    "named",
     "open_or_bring_back",
 ]
 
@@ -109,12 +129,18 @@ class Store:
         self.labels = Labels(self.db, self.mentions)
         self.incidents = Incidents(self.db, self.mentions)
         self.digests = Digests(self.db, self.mentions)
-        self.outbox = Outbox(self.db, self.incidents, self.digests)
+        self.handovers = Handovers(self.db, self.mentions)
+        self.outbox = Outbox(self.db, self.incidents, self.digests, self.handovers)
+        self.receipts = Receipts(safety.beside(path, "receipts"))
         self.orders = Orders(self.db)
         self.dealings = Dealings(self.db)
         self.watches = Watches(self.db)
+        self.vitals = Vitals(self.db)
         self.marks = Marks(self.db, self.mentions)
         self.triage = Triage(self.db)
+        self.mutes = Mutes(self.db)
+        self.namings = Namings(self.db)
+        self.answers = Answers(self.db)
         self.inbox = Inbox(self.db, self.mentions, self.triage)
         self.survey = Survey(self.db)
         self.people = People(self.db)
@@ -203,6 +229,18 @@ class Store:
                 self.mentions.index(read)
         return Harvest(harvest.state, harvest.sightings, fresh, tuple(change for change in edited if change))
 
+    def rehearse(self, mention: Mention, word: str, now: datetime, read: Callable[[str], str]) -> bool:
+        """Write a page with *mention* as `save` does, look for *word*, take all of it back: whether it was found."""
+        with self.atomic():
+            self.db.execute("SAVEPOINT rehearsal")
+            try:
+                state = self.sources.adopt(mention.source, "feed", now)
+                self.save(Harvest(state, fresh=(mention,)), now, read)
+                return any(self.mentions.find(Find(brand=mention.brand, expression=f'"{word}"')))
+            finally:
+                self.db.execute("ROLLBACK TO rehearsal")
+                self.db.execute("RELEASE rehearsal")
+
     def forget(self, now: datetime, *, mentions: timedelta, seen: timedelta, incidents: timedelta) -> int:
         """Retention: what is older goes; how many mentions went. What an open delivery still quotes stays."""
         with self.atomic():
@@ -212,6 +250,7 @@ class Store:
             self.dealings.forget()
             self.digests.forget(now, incidents)
             self.orders.forget(now, incidents)
+            self.vitals.forget(now)
         self.db.execute("PRAGMA optimize")
         return gone
 
@@ -291,6 +330,9 @@ def _open(path: Path, now: datetime) -> Database:
     connection = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if safety.sealed(path):
+            connection = sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True, check_same_thread=False)
+            return _read_only(Database(connection, execute_plugins=False), path)
         connection = sqlite3.connect(path, timeout=LOCKED_FOR, check_same_thread=False)
         db = Database(connection, execute_plugins=False)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
@@ -308,6 +350,15 @@ def _open(path: Path, now: datetime) -> Database:
             f"cannot open the store {path}: {error}",
             hint="check that the directory exists, is writable and has room, then run: vigie doctor",
         ) from error
+    return db
+
+
+def _read_only(db: Database, path: Path) -> Database:
+    """*db*, on a disk that cannot be written: what its last daemon wrote before it ended badly may not be in it."""
+    if list(migrations.pending(db)):
+        raise StoreError(
+            f"the store {path} is of an earlier vigie, and its disk is read-only", hint="mount it writable"
+        )
     return db
 
 

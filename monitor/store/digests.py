@@ -14,6 +14,7 @@ from monitor.store.mentions import Mentions
 from monitor.store.times import moment, stamp
 
 WORST = 3
+SECOND = timedelta(seconds=1)
 
 
 class Digests:
@@ -25,7 +26,8 @@ class Digests:
 
     def last(self, target: str) -> datetime | None:
         """Until when *target* has its digests."""
-        return self._moment("SELECT max(at) FROM digest WHERE target = ?", target)
+        regular = "json_extract(json_extract(record, '$.digest'), '$.rhythm') != 'outage'"
+        return self._moment(f"SELECT max(at) FROM digest WHERE target = ? AND {regular}", target)  # noqa: S608
 
     def since(self) -> datetime | None:
         """Since when anything is watched."""
@@ -34,6 +36,11 @@ class Digests:
     def _moment(self, sql: str, *values: str) -> datetime | None:
         found: int | None = self.db.execute(sql, values).fetchone()[0]
         return moment(found)
+
+    def free(self, target: str, now: datetime) -> datetime:
+        """From when on no digest of *target* stands in the way of another, which has a second of its own."""
+        last = self._moment("SELECT max(at) FROM digest WHERE target = ?", target)
+        return max(now, last + SECOND) if last else now
 
     def post(self, digest: Digest, target: str, *, send: bool) -> Digest:
         """The digest, with its id, and a waiting delivery if it is to be sent."""
@@ -69,7 +76,7 @@ class Digests:
               max(alert.at, coalesce(delivery.ended_at, 0)) AS decided
             FROM delivery JOIN alert ON alert.id = delivery.alert JOIN incident ON incident.id = alert.incident
             WHERE delivery.target = ? AND delivery.state IN ('held', 'folded', 'failed', 'unknown')
-              AND decided >= ? AND decided < ? AND alert.kind != 'updated'
+              AND decided >= ? AND decided < ? AND alert.kind != 'updated' AND delivery.hold != 'outage'
             ORDER BY delivery.id
             """,
             [target, stamp(start), stamp(end)],

@@ -21,6 +21,21 @@ GRAVE = "grave"  # as a severity: an insult or an accusation, at least possible
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """What waits for an answer since before then, by severity; None: it may wait for ever."""
+
+    grave: datetime | None = None
+    negative: datetime | None = None
+    neutral: datetime | None = None
+    positive: datetime | None = None
+
+    @property
+    def cruel(self) -> bool:
+        """Whether all that waits is grave or negative: there is an index of these."""
+        return not self.neutral and not self.positive
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What is looked for; what is left empty does not narrow. *expression* is a full-text one, which finds at least
     what is looked for; *keeps* then decides."""
@@ -37,6 +52,9 @@ class Wanted:
     aside: bool = False  # what was folded away or muted, instead of all else
     expression: str = ""
     folded: bool = True
+    named: str = ""  # who was named in a note, and has done nothing about it since
+    site: str = ""  # a host: what was said there or below it; looks at addresses, so *keeps* has to make sure
+    late: Late | None = None  # what has waited for too long
     keeps: Callable[[Mention], bool] | None = None
 
 
@@ -76,6 +94,24 @@ _HERE = "{m}.muted = '' AND {m}.folded = 0"
 # Which index is the right one is known here, whether or not the diary was ever analysed.
 _OTHER = "mention AS other INDEXED BY mention_family"
 _FAMILY = "other.fingerprint = mention.fingerprint AND other.brand = mention.brand AND mention.fingerprint != ''"
+_MILD = "({m}.insult = 'none' AND {m}.accusation = 'none')"
+_WAITS = "{m}.status = 'open' AND {m}.answered_at IS NULL"
+_CRUEL = "({m}.tone = 'negative' OR {m}.insult != 'none' OR {m}.accusation != 'none')"
+_LATE = f"""
+{_WAITS} AND (({_GRAVE} AND {{m}}.seen_at < :late_grave) OR ({_MILD} AND (
+  ({{m}}.tone = 'negative' AND {{m}}.seen_at < :late_negative)
+  OR ({{m}}.tone = 'neutral' AND {{m}}.seen_at < :late_neutral)
+  OR ({{m}}.tone = 'positive' AND {{m}}.seen_at < :late_positive))))
+"""
+_NAMED = """
+EXISTS (SELECT 1 FROM naming WHERE naming.mention = {m}.id AND naming.account = :named AND NOT EXISTS (
+  SELECT 1 FROM event JOIN act ON act.id = event.act
+  WHERE event.mention = naming.mention AND act.id > naming.act AND act.who = :named))
+"""
+_THERE = """
+EXISTS (SELECT 1 FROM item WHERE item.id = {m}.item
+  AND (item.url LIKE 'http%://' || :site || '%' OR item.url LIKE 'http%://%.' || :site || '%'))
+"""
 _SPOKEN = "EXISTS (SELECT 1 FROM prose WHERE prose.rowid = {m}.item AND prose MATCH :expression)"
 BATCH, WIDER = 200, 4  # texts of a search that are looked at together; the next time so many times more
 NEARBY = 2000  # mentions of a search among which those beside one are looked for
@@ -100,16 +136,22 @@ def _conditions(wanted: Wanted, m: str) -> list[str]:
         f"{m}.at >= :since": wanted.since,
         f"{m}.at < :until": wanted.until,
         f"{m}.source = (SELECT id FROM source WHERE name = :source)": wanted.source,  # noqa: S608
+        _NAMED.format(m=m): wanted.named,
+        _THERE.format(m=m): wanted.site,
+        _LATE.format(m=m): wanted.late,
+        _CRUEL.format(m=m): wanted.late and wanted.late.cruel,
         f"{m}.author = :author AND {m}.author != ''": wanted.author,
     }
     return [sql for sql, value in conditions.items() if value]
 
 
 def _values(wanted: Wanted) -> dict[str, Any]:
-    names = ("status", "brand", "severity", "assignee", "tag", "source", "author", "expression")
+    names = ("status", "brand", "severity", "assignee", "tag", "source", "author", "expression", "named", "site")
+    late = wanted.late or Late()
     return {name: getattr(wanted, name) for name in names} | {
         "since": stamp(wanted.since),
         "until": stamp(wanted.until),
+        **{f"late_{field}": stamp(getattr(late, field)) for field in Late.__dataclass_fields__},
     }
 
 
@@ -127,6 +169,8 @@ def _index(wanted: Wanted) -> str:
     """The index that leads to what is looked for, the newest first."""
     if wanted.aside:
         return "mention_aside"
+    if wanted.late and wanted.late.cruel:
+        return "mention_waiting"
     if wanted.author:
         return "mention_author"
     if wanted.assignee not in ("", NOBODY):
@@ -229,6 +273,9 @@ class Inbox:
 
     def _read(self, wanted: Wanted) -> str:
         """What is read, and along which index: the list, but for a tag that few have."""
+        if wanted.named:
+            told = "(SELECT DISTINCT mention AS number FROM naming WHERE account = :named)"
+            return f"{told} AS told CROSS JOIN mention ON mention.id = told.number"
         if wanted.tag and self._seldom(wanted.tag):
             return "tag AS given CROSS JOIN mention ON mention.id = given.mention AND given.name = :tag"
         return f"mention INDEXED BY {_index(wanted)}"

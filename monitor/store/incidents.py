@@ -55,9 +55,13 @@ class Incidents:
     def get(self, incident: int) -> Incident | None:
         return next(map(_incident, self.db.query("SELECT * FROM incident WHERE id = ?", [incident])), None)
 
-    def all(self, limit: int = 50) -> tuple[Incident, ...]:
-        """The newest first."""
-        return tuple(map(_incident, self.db.query("SELECT * FROM incident ORDER BY id DESC LIMIT ?", [limit])))
+    def all(self, limit: int = 50, before: int | None = None) -> tuple[Incident, ...]:
+        """The newest first; those before the incident *before*."""
+        rows = self.db.query(
+            "SELECT * FROM incident WHERE :before IS NULL OR id < :before ORDER BY id DESC LIMIT :limit",
+            {"before": before, "limit": limit},
+        )
+        return tuple(map(_incident, rows))
 
     def save(self, incident: Incident) -> Incident:
         """The incident, with its id once it has one."""
@@ -110,7 +114,7 @@ class Incidents:
         """What was decided to tell of it and to whom, oldest first, without what was held."""
         rows = self.db.query(
             """
-            SELECT delivery.target, delivery.state, alert.kind, alert.at, alert.snapshot,
+            SELECT delivery.target, delivery.state, delivery.hold, alert.kind, alert.at, alert.snapshot,
               json_extract(alert.verdict, '$.figures.negatives') AS negatives
             FROM delivery JOIN alert ON alert.id = delivery.alert
             WHERE alert.incident = ? AND delivery.state != 'held' ORDER BY delivery.id
@@ -124,7 +128,7 @@ class Incidents:
                 at=moment(row["at"]),
                 incident=_read(row["snapshot"]),
                 negatives=row["negatives"],
-                folded=row["state"] == "folded",
+                folded=row["state"] == "folded" and row["hold"] != "outage",  # the digest of an outage tells it
             )
             for row in rows
         )

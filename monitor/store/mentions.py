@@ -34,6 +34,8 @@ from monitor.store.times import moment, stamp
 EDITS_KEPT = 20  # of one item: a page that changes at every poll does not fill the disk
 HOUR = 3600
 
+BY_HAND = {"sentiment": {"tone"}, "label": {"insult", "accusation", "label"}}  # columns: what a label is of
+
 Read = Callable[[str], str]
 
 
@@ -94,8 +96,29 @@ WHERE other.fingerprint = mention.fingerprint AND other.brand = mention.brand AN
 _COPIES = f"(SELECT count(*) {_OTHERS})"
 
 
+_GROUNDS = {"insult": ("injure",), "accusation": ("diffamation",), "both": ("injure", "diffamation")}
+
+
+def _held(row: dict[str, Any]) -> _Scores:
+    """What was scored; where somebody who knows says another thing of insult and accusation, that."""
+    told = codec.load(_Scores, row["scores"])
+    if (told.insult.label, told.accusation.label) == (row["insult"], row["accusation"]):
+        return told
+    label = row["label"]
+    finding = replace(told.finding, label=label, unsure=False, grounds=_GROUNDS.get(label, ()))
+    insult, accusation = judged(told.insult, row["insult"]), judged(told.accusation, row["accusation"])
+    return replace(told, insult=insult, accusation=accusation, finding=finding)
+
+
+def judged(score: Score, label: str) -> Score:
+    """What *score* is once somebody who knows calls it *label*."""
+    if label == score.label:
+        return score
+    return Score(0.0, label, 1.0) if label == "none" else Score(1.0, label, 1.0, score.reasons)
+
+
 def _mention(row: dict[str, Any]) -> Mention:
-    scores = codec.load(_Scores, row["scores"])
+    scores = _held(row)
     item = Item(
         id=row["key"],
         url=row["url"],
@@ -130,6 +153,11 @@ def _mention(row: dict[str, Any]) -> Mention:
         relevance=codec.load(Score, row["relevance"]) if row["relevance"] else UNWEIGHED,
         muted=row["muted"],
     )
+
+
+def _words(mention: Mention) -> str:
+    """What full-text search is to find; empty where that is not known yet, or not ours to keep."""
+    return mention.words if mention.item.rights.store else ""
 
 
 def _item_row(item: Item) -> dict[str, Any]:
@@ -261,7 +289,7 @@ class Mentions:
             number, family = self.db.execute(
                 "SELECT id, fingerprint FROM mention WHERE item = ? AND brand = ?", [item, mention.brand]
             ).fetchone()
-        return replace(mention, id=number, fingerprint=family, sketch=b"")
+        return replace(mention, id=number, fingerprint=family, sketch=b"", words="")
 
     def _item(self, source: int, mention: Mention, read: Read | None) -> tuple[int, str]:
         """The id of its item and the name of its family."""
@@ -271,7 +299,7 @@ class Mentions:
             return int(found[0]), self._family(found[0], mention)
         row = _item_row(mention.item) | {"source": source, "seen_at": stamp(mention.seen_at)}
         if read:
-            row["words"] = read(Item("", title=row["title"], text=row["text"]).prose)
+            row["words"] = _words(mention) or read(Item("", title=row["title"], text=row["text"]).prose)
         wording, family = self._placed(mention)
         number = self._insert("item", row | {"wording": wording}, unique="source, key")
         assert number is not None
@@ -318,7 +346,8 @@ class Mentions:
                 [item, stamp(now), title, text, item, EDITS_KEPT],
             )
         told = {name: value for name, value in _item_row(change.item).items() if name != "key"}
-        self.db.table("item").update(item, told | {"words": None})
+        words = _words(change.mentions[0]) if change.mentions else ""
+        self.db.table("item").update(item, told | {"words": words or None})
         if change.mentions:
             self._reword(item, wording, change.mentions[0])
         return replace(change, mentions=tuple(self._rescore(source, item, mention) for mention in change.mentions))
@@ -338,9 +367,11 @@ class Mentions:
         told = _mention_row(mention) | {"at": known[1], "seen_at": known[2]}
         if self.db.execute("SELECT 1 FROM mark WHERE mention = ?", [known[0]]).fetchone():
             told = {name: value for name, value in told.items() if name not in ("relevance", "folded")}
+        for (what,) in self.db.execute("SELECT what FROM label WHERE mention = ?", [known[0]]).fetchall():
+            told = {name: value for name, value in told.items() if name not in BY_HAND[what]}
         self.db.table("mention").update(known[0], told)
         family = self._family(item, mention)
-        return replace(mention, id=known[0], seen_at=moment(known[2]), fingerprint=family, sketch=b"")
+        return replace(mention, id=known[0], seen_at=moment(known[2]), fingerprint=family, sketch=b"", words="")
 
     def between(self, source: int, start: datetime, end: datetime) -> tuple[str, ...]:
         """The identities of a source's items published after *start*, until *end*, that were not taken back."""
@@ -534,6 +565,8 @@ class Mentions:
         """Mentions past their time, and items past what their source's terms give us; how many mentions went."""
         quoted = """
             SELECT value FROM alert, json_each(alert.quotes) JOIN delivery ON delivery.alert = alert.id
+            WHERE delivery.state IN ('waiting', 'sending')
+            UNION SELECT handover.mention FROM handover JOIN delivery ON delivery.handover = handover.id
             WHERE delivery.state IN ('waiting', 'sending')
         """
         values = {"edge": stamp(now - keep), "now": stamp(now), "day": 86400}

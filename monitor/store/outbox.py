@@ -1,28 +1,58 @@
-"""The outbox: one row for each alert and target, committed before anybody is told."""
+"""The outbox: one row for each alert, digest or handover and target, committed before anybody is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
-from monitor.model import Alert, Delivery, DeliveryState, Digest
+from monitor.model import Alert, AlertKind, Delivery, DeliveryState, Digest, Handover, Hold, Incident, Missed
+from monitor.store import codec
 from monitor.store.digests import Digests
+from monitor.store.handovers import Handovers
 from monitor.store.incidents import Incidents
+from monitor.store.receipts import Noted
 from monitor.store.times import moment, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A *delivery* that waits, and what it is to tell."""
+
+    delivery: int
+    missed: Missed
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A line of the delivery log: *what* was told (alert, digest, handover), *of* which incident or mention, 0 for a
+    digest; *receipt* is what the other side said, *repeat* whether it may have arrived twice."""
+
+    id: int
+    target: str
+    what: str
+    of: int
+    kind: str
+    state: str
+    attempts: int
+    at: datetime
+    error: str
+    receipt: str
+    repeat: bool
 
 
 class Outbox:
     """What is still to be told, and what became of what was."""
 
-    def __init__(self, db: Database, incidents: Incidents, digests: Digests) -> None:
+    def __init__(self, db: Database, incidents: Incidents, digests: Digests, handovers: Handovers) -> None:
         self.db = db
         self.incidents = incidents
         self.digests = digests
+        self.handovers = handovers
 
     def due(self, now: datetime) -> tuple[Delivery, ...]:
         """The oldest open delivery of each target, if its time has come: a target is told things in their order.
@@ -30,6 +60,7 @@ class Outbox:
         A call of which no end was written down in time (the disk was full, somebody's plug broke) was cut off too.
         """
         self._recover(now, "due_at <= :now")
+        self._bury(now)
         rows = self.db.query(
             """
             SELECT * FROM delivery WHERE state = 'waiting' AND due_at <= ? AND id IN (
@@ -39,6 +70,17 @@ class Outbox:
             [stamp(now)],
         )
         return tuple(self._deliveries(list(rows)))
+
+    def _bury(self, now: datetime) -> None:
+        """A mention that was erased is handed over to nobody."""
+        self.db.execute(
+            """
+            UPDATE delivery SET state = 'failed', ended_at = ?, error = 'the mention is no more'
+            WHERE state = 'waiting' AND handover IN (
+              SELECT id FROM handover WHERE mention NOT IN (SELECT id FROM mention))
+            """,
+            [stamp(now)],
+        )
 
     def claim(self, delivery: Delivery, until: datetime) -> Delivery | None:
         """The delivery in state `sending`, on the disk before the call is made; None if somebody else has it.
@@ -65,10 +107,64 @@ class Outbox:
         self.db.table("delivery").update(delivery.id, {"state": "waiting", "error": error, "due_at": stamp(due_at)})
         return waiting
 
+    def backlog(self, target: str) -> tuple[Waiting, ...]:
+        """The alerts that *target* has still to be told, oldest first."""
+        rows = self.db.query(
+            """
+            SELECT delivery.id, alert.kind, alert.at, incident.id AS incident, incident.record
+            FROM delivery JOIN alert ON alert.id = delivery.alert JOIN incident ON incident.id = alert.incident
+            WHERE delivery.target = ? AND delivery.state = 'waiting' ORDER BY delivery.id
+            """,
+            [target],
+        )
+        return tuple(
+            Waiting(
+                row["id"],
+                Missed(
+                    replace(codec.load(Incident, row["record"]), id=row["incident"]),
+                    AlertKind(row["kind"]),
+                    moment(row["at"]),
+                    Hold.OUTAGE,
+                ),
+            )
+            for row in rows
+        )
+
+    def fold(self, deliveries: Iterable[int], now: datetime) -> None:
+        """They are named in the digest of an outage, and not sent by themselves."""
+        for delivery in deliveries:
+            self.db.execute(
+                "UPDATE delivery SET state = 'folded', hold = 'outage', error = ?, ended_at = ? WHERE id = ?",
+                ["named in the digest of the outage", stamp(now), delivery],
+            )
+
+    def waits(self) -> dict[str, tuple[int, datetime]]:
+        """Of each target that has still to be told something: how many messages, and since when the oldest waits."""
+        rows = self.db.execute(
+            """
+            SELECT delivery.target, count(*), min(coalesce(alert.at, digest.at, handover.at)) FROM delivery
+            LEFT JOIN alert ON alert.id = delivery.alert LEFT JOIN digest ON digest.id = delivery.digest
+            LEFT JOIN handover ON handover.id = delivery.handover
+            WHERE delivery.state IN ('waiting', 'sending') GROUP BY delivery.target
+            """
+        ).fetchall()
+        return {target: (count, moment(oldest)) for target, count, oldest in rows}
+
     def _end(self, delivery: Delivery, receipt: str, now: datetime) -> Delivery:
         told = {"state": delivery.state.value, "error": delivery.error, "receipt": receipt, "ended_at": stamp(now)}
         self.db.table("delivery").update(delivery.id, told)
         return delivery
+
+    def heed(self, noted: Noted, now: datetime) -> None:
+        """End what is still being sent, and was answered as it is *noted*."""
+        for (delivery, attempts), receipt in noted.items():
+            self.db.execute(
+                """
+                UPDATE delivery SET state = 'sent', error = '', receipt = ?, ended_at = ?
+                WHERE id = ? AND attempts = ? AND state = 'sending'
+                """,
+                [receipt, stamp(now), delivery, attempts],
+            )
 
     def recover(self, now: datetime) -> int:
         """After a crash: what was being sent may have arrived or not. It is sent once more, marked as a possible
@@ -104,6 +200,35 @@ class Outbox:
         row = self.db.execute("SELECT ended_at FROM delivery WHERE id = ?", [delivery]).fetchone()
         return moment(row[0]) if row and row[0] else None
 
+    def log(self, limit: int = 200) -> tuple[Logged, ...]:
+        """The newest first."""
+        rows = self.db.execute(
+            """
+            SELECT delivery.id, target,
+              iif(delivery.alert IS NOT NULL, 'alert', iif(delivery.digest IS NOT NULL, 'digest', 'handover')),
+              coalesce(alert.incident, handover.mention, 0), coalesce(alert.kind, ''), delivery.state, attempts,
+              coalesce(ended_at, due_at), error, receipt, repeat
+            FROM delivery LEFT JOIN alert ON alert.id = delivery.alert
+            LEFT JOIN handover ON handover.id = delivery.handover ORDER BY delivery.id DESC LIMIT ?
+            """,
+            [limit],
+        ).fetchall()
+        return tuple(
+            Logged(number, target, what, of, kind, state, attempts, moment(at), error, receipt, bool(repeat))
+            for number, target, what, of, kind, state, attempts, at, error, receipt, repeat in rows
+        )
+
+    def again(self, delivery: int, now: datetime) -> bool:
+        """Let it wait once more, marked as what may have arrived; False where it has not failed."""
+        cursor = self.db.execute(
+            """
+            UPDATE delivery SET state = 'waiting', repeat = 1, attempts = 0, due_at = ?, ended_at = NULL, error = ''
+            WHERE id = ? AND state IN ('failed', 'unknown')
+            """,
+            [stamp(now), delivery],
+        )
+        return cursor.rowcount == 1
+
     def count(self) -> dict[str, int]:
         """How many deliveries, by state."""
         return dict(self.db.execute("SELECT state, count(*) FROM delivery GROUP BY state").fetchall())
@@ -123,8 +248,12 @@ class Outbox:
                 thread=self._thread(alert, row["target"]) if isinstance(alert, Alert) else "",
             )
 
-    def _told(self, row: dict[str, Any]) -> Alert | Digest:
-        told = self.incidents.alert(row["alert"]) if row["alert"] else self.digests.get(row["digest"])
+    def _told(self, row: dict[str, Any]) -> Alert | Digest | Handover:
+        told: Alert | Digest | Handover | None
+        if row["handover"]:
+            told = self.handovers.get(row["handover"])
+        else:
+            told = self.incidents.alert(row["alert"]) if row["alert"] else self.digests.get(row["digest"])
         if not told:
             raise StoreError(f"delivery {row['id']} has lost what it tells", hint="run: vigie doctor")
         return told

@@ -52,6 +52,11 @@ def mark(path: Path, now: datetime) -> None:
 # ------------------------------------------------------------------ a full disk
 
 
+def sealed(path: Path) -> bool:
+    """Whether the diary lies on a disk that is mounted read-only."""
+    return path.exists() and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
 def take_ballast(path: Path) -> None:
     """Hold some of the disk for bad times, if there is plenty."""
     ballast = beside(path, "ballast")

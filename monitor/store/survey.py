@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
 from monitor.store.times import moment, stamp
+
+N = TypeVar("N", int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,32 @@ class Tally:
     total: int
     negative: int
     positive: int
+
+    @property
+    def share(self) -> float:
+        """Of the negative ones."""
+        return self.negative / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who speaks: the *loudest*, those who speak ill (*detractors*), those who speak well (*ambassadors*)."""
+
+    loudest: tuple[Tally, ...]
+    detractors: tuple[Tally, ...]
+    ambassadors: tuple[Tally, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is usual, from so many *periods*: how many mentions, and which share of them is negative, 0..1; four
+    periods in five lay between."""
+
+    low: int
+    high: int
+    low_share: float
+    high_share: float
+    periods: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +82,14 @@ class Delay:
 
 
 DAY = 86400
+SLICES, SLICE = 24, 500  # of a long time, and mentions that are read of each
+WIDER = 2  # times as many authors are looked at as are told
+PERIODS = {1: 28, 7: 8, 30: 6, 90: 4}  # how many periods of so many days tell what is usual
+FEWEST = 3  # of them
 COUNTED = 5_000  # mentions that a delay is told from, the latest
 LONG = 10 * DAY  # from here on whole days are read, which are counted already
-_DAYS = "sum(total), sum(negative), sum(positive) FROM day WHERE start >= :since AND start < :until"
+_FROM_DAYS = "FROM day WHERE start >= :since AND start < :until"
+_DAYS = f"sum(total), sum(negative), sum(positive) {_FROM_DAYS}"
 _MENTIONS = "count(*), sum(tone = 'negative'), sum(tone = 'positive') FROM mention INDEXED BY mention_all"
 _SAID = "WHERE muted = '' AND at >= :since AND at < :until"
 
@@ -129,27 +163,82 @@ class Survey:
         first, last = stamp(since), stamp(until)
         return last - first > LONG and first % DAY == 0 and last % DAY == 0
 
-    def authors(
-        self, brand: str, since: datetime, until: datetime, limit: int = 10, tone: str = ""
-    ) -> tuple[Tally, ...]:
-        """Who said most; most of one *tone*, where one is given."""
-        sounding = f"{_brand(brand)} {'AND tone = :tone' if tone else ''}"
-        values = _values(brand, since, until) | {"tone": tone}
-        rows = self.db.execute(f"SELECT author FROM mention INDEXED BY mention_all {_SAID} {sounding}", values)  # noqa: S608
-        said = Counter(author for (author,) in rows)  # a third of the time that a sorted group takes
-        del said[""]
-        loudest = sorted(said, key=lambda author: (-said[author], author))[:limit]
-        return tuple(self._author(author, values, brand) for author in loudest)
+    def authors(self, brand: str, since: datetime, until: datetime, limit: int = 10) -> tuple[Tally, ...]:
+        """Who said most."""
+        return self.voices(brand, since, until, limit).loudest
+
+    def voices(self, brand: str, since: datetime, until: datetime, limit: int = 10) -> Voices:
+        """Who said most, who spoke ill most often and who spoke well; each with all that he said.
+
+        Of much that was said a part is read to find out who they may be; what those said is then counted whole.
+        """
+        heard = Counter(self._heard(brand, since, until))
+        said, ill, well = Counter[str](), Counter[str](), Counter[str]()
+        for (author, tone), count in heard.items():
+            said[author] += count
+            {"negative": ill, "positive": well}.get(tone, Counter())[author] += count
+        candidates = {author: None for each in (said, ill, well) for author, _ in each.most_common(limit * WIDER)}
+        candidates.pop("", None)
+        values = _values(brand, since, until)
+        tallies = tuple(self._author(author, values, brand) for author in candidates)
+        return Voices(
+            _most(tallies, limit, lambda each: each.total),
+            _most(tallies, limit, lambda each: each.negative if each.negative > each.positive else 0),
+            _most(tallies, limit, lambda each: each.positive if each.positive > each.negative else 0),
+        )
+
+    def _heard(self, brand: str, since: datetime, until: datetime) -> Iterator[tuple[str, str]]:
+        """Author and tone of what was said; of much, the first of each of many slices of the time."""
+        whole = self._many(brand, since, until) <= SLICES * SLICE
+        slices = 1 if whole else SLICES
+        length = (until - since) / slices
+        for number in range(slices):
+            values = _values(brand, since + number * length, since + (number + 1) * length)
+            sql = f"SELECT author, tone FROM mention INDEXED BY mention_all {_SAID} {_brand(brand)} LIMIT :most"  # noqa: S608
+            yield from self.db.execute(sql, values | {"most": -1 if whole else SLICE})
+
+    def _many(self, brand: str, since: datetime, until: datetime) -> int:
+        """About how many mentions there are, by whole days."""
+        values = _values(brand, since - timedelta(days=1), until)
+        row = self.db.execute(f"SELECT coalesce(sum(total), 0) {_FROM_DAYS} {_brand(brand)}", values).fetchone()
+        return int(row[0])
 
     def _author(self, author: str, values: dict[str, Any], brand: str) -> Tally:
         row = self.db.execute(
             f"""
-            SELECT count(*), sum(tone = 'negative'), sum(tone = 'positive') FROM mention INDEXED BY mention_author
+            SELECT count(*), coalesce(sum(tone = 'negative'), 0), coalesce(sum(tone = 'positive'), 0)
+            FROM mention INDEXED BY mention_author
             WHERE author = :author AND author != '' AND at >= :since AND at < :until AND muted = '' {_brand(brand)}
             """,  # noqa: S608
             values | {"author": author},
         ).fetchone()
         return Tally(author, *row)
+
+    def usual(self, brand: str, since: datetime, until: datetime) -> Usual | None:
+        """Between which figures periods as long as this one lay before it, from whole days; None of too few."""
+        length = max(1, round((until - since) / timedelta(days=1)))
+        ends = [
+            since - timedelta(days=step * length)
+            for step in range(PERIODS[min(PERIODS, key=lambda d: abs(d - length))])
+        ]
+        watched = self.db.execute("SELECT min(start) FROM day WHERE total > 0").fetchone()[0]
+        found = [self._period(brand, end - timedelta(days=length), end) for end in ends]
+        known = [
+            each
+            for each, end in zip(found, ends, strict=True)
+            if watched is not None and stamp(end) - length * DAY >= watched
+        ]
+        if len(known) < FEWEST:
+            return None
+        totals, shares = sorted(each.total for each in known), sorted(each.share for each in known if each.total)
+        if not shares:
+            return None
+        return Usual(_low(totals), _high(totals), _low(shares), _high(shares), len(known))
+
+    def _period(self, brand: str, since: datetime, until: datetime) -> Tally:
+        sql = f"SELECT coalesce(sum(total), 0), coalesce(sum(negative), 0) {_FROM_DAYS} {_brand(brand)}"
+        total, negative = self.db.execute(sql, _values(brand, since, until)).fetchone()
+        return Tally("", total, negative, 0)
 
     def families(self, brand: str, since: datetime, until: datetime, limit: int = 6) -> tuple[Family, ...]:
         """What was copied most."""
@@ -170,6 +259,19 @@ def _values(brand: str, since: datetime, until: datetime) -> dict[str, Any]:
 
 def _brand(brand: str) -> str:
     return "AND brand = :brand" if brand else ""
+
+
+def _most(tallies: Iterable[Tally], limit: int, key: Callable[[Tally], int]) -> tuple[Tally, ...]:
+    told = sorted((each for each in tallies if key(each)), key=lambda each: (-key(each), each.name))
+    return tuple(told[:limit])
+
+
+def _low(ordered: Sequence[N]) -> N:
+    return ordered[round(0.1 * (len(ordered) - 1))]
+
+
+def _high(ordered: Sequence[N]) -> N:
+    return ordered[round(0.9 * (len(ordered) - 1))]
 
 
 def _delay(kind: str, taken: list[int]) -> Delay:

@@ -7,7 +7,7 @@ so that nobody overwrites what somebody else has just done.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -30,7 +30,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a mention stands. *until* is when it wakes, *tone* what is held of it now, *version* counts changes."""
+    """Where a mention stands. *until* is when it wakes, *version* counts changes; *tone*, *insult*, *accusation* and
+    *finding* (one of the six words) are what is held of it now, *answered* when somebody replied, *muted* why it is
+    kept out of sight."""
 
     mention: int
     version: int = 0
@@ -39,6 +41,11 @@ class Standing:
     until: datetime | None = None
     tone: str = "neutral"
     tags: tuple[str, ...] = ()
+    insult: str = "none"
+    accusation: str = "none"
+    finding: str = ""
+    answered: datetime | None = None
+    muted: str = ""
 
 
 class What(StrEnum):
@@ -52,18 +59,23 @@ class What(StrEnum):
     TAG = "tag"
     UNTAG = "untag"
     TONE = "tone"
+    JUDGE = "judge"
     NOTE = "note"
+    SEEN = "seen"
     REPLIED = "replied"
+    ESCALATE = "escalate"
+    MUTE = "mute"
     UNDO = "undo"
 
 
-KINDLY = frozenset({What.TAG, What.UNTAG, What.NOTE, What.REPLIED})
+KINDLY = frozenset({What.TAG, What.UNTAG, What.NOTE, What.SEEN, What.REPLIED, What.MUTE})
 CLOSING = frozenset({What.DONE, What.IRRELEVANT, What.SNOOZE})
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something to do. *word* is the assignee, the tag, the tone, the note or the link of a reply."""
+    """Something to do. *word* is the assignee, the tag, the tone, what it is (insult, accusation, both, neither), the
+    note, the link of a reply, or why it is muted."""
 
     what: What
     who: str
@@ -92,10 +104,20 @@ class Act:
     stale: tuple[int, ...] = ()
 
 
-def after(standing: Standing, deed: Deed) -> Standing:
+# What somebody who judges a mention says: its insult, its accusation.
+JUDGED = {
+    "insult": ("likely", "none"),
+    "accusation": ("none", "likely"),
+    "both": ("likely", "likely"),
+    "neither": ("none", "none"),
+}
+MILD = {"negative": "criticism", "neutral": "neutral", "positive": "praise"}  # what is neither
+
+
+def after(standing: Standing, deed: Deed, now: datetime) -> Standing:
     """Where a mention stands once *deed* is done."""
     match deed.what:
-        case What.ASSIGN:
+        case What.ASSIGN | What.ESCALATE:
             return replace(standing, assignee=deed.word)
         case What.SNOOZE:
             return replace(standing, status=Status.SNOOZED, until=deed.until)
@@ -103,34 +125,81 @@ def after(standing: Standing, deed: Deed) -> Standing:
             return replace(standing, status=Status(deed.what), until=None)
         case What.TONE:
             return replace(standing, tone=deed.word)
+        case What.JUDGE:
+            insult, accusation = JUDGED[deed.word]
+            finding = MILD[standing.tone] if deed.word == "neither" else deed.word
+            return replace(standing, insult=insult, accusation=accusation, finding=finding)
         case What.TAG:
             return replace(standing, tags=tuple(sorted({*standing.tags, deed.word})))
         case What.UNTAG:
             return replace(standing, tags=tuple(tag for tag in standing.tags if tag != deed.word))
+        case What.REPLIED:
+            return replace(standing, answered=standing.answered or now)
+        case What.MUTE:
+            return replace(standing, muted=deed.word)
     return standing
 
 
-_STANDING = """
-SELECT mention.id, mention.version, mention.status, mention.assignee, mention.snoozed_until, mention.tone,
-  (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE tag.mention = mention.id ORDER BY name))
+# Each column of a mention that an act may change, by the field of its standing.
+_COLUMNS = {
+    "status": "status",
+    "assignee": "assignee",
+    "until": "snoozed_until",
+    "tone": "tone",
+    "insult": "insult",
+    "accusation": "accusation",
+    "finding": "label",
+    "answered": "answered_at",
+    "muted": "muted",
+}
+_STANDING = f"""
+SELECT mention.id, mention.version, {", ".join(f"mention.{column} AS {field}" for field, column in _COLUMNS.items())},
+  (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE tag.mention = mention.id ORDER BY name)) AS tags
 FROM mention
-"""
+"""  # noqa: S608
+# What a correction teaches: what the label is of, and where what was scored stands.
+_TAUGHT = {What.TONE: ("sentiment", "tone"), What.JUDGE: ("label", "label")}
 
 
 def _standing(row: Sequence[Any]) -> Standing:
-    number, version, status, assignee, until, tone, tags = row
-    return Standing(number, version, Status(status), assignee, moment(until), tone, tuple(json.loads(tags)))
+    number, version, *rest, tags = row
+    told = dict(zip(_COLUMNS, rest, strict=True)) | {"tags": json.loads(tags)}
+    return Standing(number, version, **_read(told))
+
+
+def _read(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is written of a standing, as its fields."""
+    reads: dict[str, Callable[[Any], Any]] = {"status": Status, "until": moment, "answered": moment, "tags": tuple}
+    return {field: reads.get(field, _same)(value) for field, value in told.items()}
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _written(standing: Standing) -> dict[str, Any]:
+    told = asdict(standing) | {"until": stamp(standing.until), "answered": stamp(standing.answered)}
+    return {field: told[field] for field in (*_COLUMNS, "tags")}
 
 
 def _dump(standing: Standing) -> str:
-    told = asdict(standing) | {"until": stamp(standing.until)}
-    return json.dumps({key: told[key] for key in told if key not in ("mention", "version")}, ensure_ascii=False)
+    return json.dumps(_written(standing), ensure_ascii=False)
 
 
-def _load(mention: int, version: int, text: str) -> Standing:
-    told = json.loads(text)
-    values = told | {"status": Status(told["status"]), "until": moment(told["until"]), "tags": tuple(told["tags"])}
-    return Standing(mention, version, **values)
+def _back(now: Standing, before: str, after_: str) -> Standing:
+    """*now* without what an act did; what it did not touch stays, whoever changed it since."""
+    old, new = json.loads(before), json.loads(after_)
+    return replace(now, **_read({field: value for field, value in old.items() if value != new.get(field)}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """What an act did to a mention: its version since, and its standing before and after, as they are written."""
+
+    mention: int
+    version: int
+    before: str
+    after: str
 
 
 class Triage:
@@ -165,8 +234,9 @@ class Triage:
             raise self._refusal(stale)
         act = self._record(deed, now)
         for standing in fresh:
-            self._move(act, standing, after(standing, deed))
-            self._teach(act, standing.mention)
+            self._move(act, standing, after(standing, deed, now))
+            if deed.what in _TAUGHT:
+                self._teach(act, deed.what, standing.mention)
         return Act(act, now, deed, mentions=tuple(standing.mention for standing in fresh), stale=stale)
 
     def undo(self, act: int, who: str, now: datetime) -> Act:
@@ -179,14 +249,26 @@ class Triage:
         pairs = [(event, self.standing(event.mention)) for event in self._events(act)]
         stale = tuple(event.mention for event, now_ in pairs if not now_ or now_.version != event.version)
         fresh = [(event, now_) for event, now_ in pairs if now_ and event.mention not in stale]
-        if not fresh:
+        if pairs and not fresh:
             raise self._refusal(stale)
         deed = Deed(What.UNDO, who, done.deed.what)
         number = self._record(deed, now, undoes=act)
-        for before, standing in fresh:
-            self._move(number, standing, replace(before, version=standing.version))
-            self._teach(number, standing.mention)
-        return Act(number, now, deed, act, mentions=tuple(before.mention for before, _ in fresh), stale=stale)
+        for event, standing in fresh:
+            self._move(number, standing, _back(standing, event.before, event.after))
+            if done.deed.what in _TAUGHT:
+                self._unteach(number, done.deed.what, standing.mention)
+        return Act(number, now, deed, act, mentions=tuple(event.mention for event, _ in fresh), stale=stale)
+
+    def begin(self, deed: Deed, now: datetime) -> Act:
+        """Write down a deed that changes no mention yet; inside a transaction."""
+        return Act(self._record(deed, now), now, deed)
+
+    def carry(self, act: Act, mentions: Iterable[int]) -> Act:
+        """Do what *act* says on more mentions, whatever they are now; inside a transaction."""
+        standings = [standing for standing in map(self.standing, mentions) if standing]
+        for standing in standings:
+            self._move(act.id, standing, after(standing, act.deed, act.at))
+        return replace(act, mentions=(*act.mentions, *(standing.mention for standing in standings)))
 
     def wake(self, now: datetime) -> int:
         """Open again what slept long enough; how many they were. Time is no person: this makes no act."""
@@ -239,10 +321,10 @@ class Triage:
             deed = Deed(What(what), who, word, moment(until))
             yield Act(number, moment(at), deed, undoes, bool(undone), tuple(json.loads(mentions)))
 
-    def _events(self, act: int) -> list[Standing]:
-        """What each mention was before *act*, with the version that the act gave it."""
-        rows = self.db.execute("SELECT mention, version, before FROM event WHERE act = ?", [act]).fetchall()
-        return [_load(mention, version, before) for mention, version, before in rows]
+    def _events(self, act: int) -> list[_Event]:
+        """What *act* did, mention by mention."""
+        rows = self.db.execute("SELECT mention, version, before, after FROM event WHERE act = ?", [act]).fetchall()
+        return [_Event(*row) for row in rows]
 
     def _record(self, deed: Deed, now: datetime, undoes: int | None = None) -> int:
         row = [stamp(now), deed.who, deed.what.value, deed.word, stamp(deed.until), undoes]
@@ -255,37 +337,45 @@ class Triage:
             "INSERT INTO event (act, mention, version, before, after) VALUES (?, ?, ?, ?, ?)",
             [act, before.mention, version, _dump(before), _dump(now)],
         )
-        if now == before:
-            return
-        self.db.execute(
-            "UPDATE mention SET version = ?, status = ?, assignee = ?, snoozed_until = ?, tone = ? WHERE id = ?",
-            [version, now.status.value, now.assignee, stamp(now.until), now.tone, now.mention],
-        )
+        old, new = _written(before), _written(now)
+        changed = {column: new[field] for field, column in _COLUMNS.items() if new[field] != old[field]}
+        if version != before.version:
+            sets = ", ".join(f"{column} = :{column}" for column in changed | {"version": version})
+            values = changed | {"version": version, "number": now.mention}
+            self.db.execute(f"UPDATE mention SET {sets} WHERE id = :number", values)  # noqa: S608
         if now.tags != before.tags:
             self.db.execute("DELETE FROM tag WHERE mention = ?", [now.mention])
             self.db.conn.executemany(
                 "INSERT INTO tag (name, mention) VALUES (?, ?)", [(name, now.mention) for name in now.tags]
             )
 
-    def _teach(self, act: int, mention: int) -> None:
-        """Keep a corrected tone as a label, from which is learned; where nothing is corrected any more, none."""
+    def _teach(self, act: int, what: What, mention: int) -> None:
+        """Keep what somebody says of a mention as a label, from which is learned."""
+        kind, column = _TAUGHT[what]
+        said = "$.sentiment.label" if kind == "sentiment" else "$.finding.label"
         self.db.execute(
-            """
-            DELETE FROM label WHERE what = 'sentiment' AND mention = ?
-              AND EXISTS (SELECT 1 FROM mention WHERE id = label.mention AND tone = label.said)
-            """,
-            [mention],
-        )
-        self.db.execute(
-            """
+            f"""
             INSERT INTO label (mention, what, word, said, by, at)
-            SELECT mention.id, 'sentiment', mention.tone, json_extract(scores, '$.sentiment.label'), act.who, act.at
-            FROM mention JOIN act ON act.id = :act
-            WHERE mention.id = :mention AND tone != json_extract(scores, '$.sentiment.label')
+            SELECT mention.id, :kind, mention.{column}, coalesce(json_extract(scores, :said), ''), act.who, act.at
+            FROM mention JOIN act ON act.id = :act WHERE mention.id = :mention
             ON CONFLICT (mention, what) DO UPDATE SET word = excluded.word, by = excluded.by, at = excluded.at
-            """,
-            {"act": act, "mention": mention},
+            """,  # noqa: S608
+            {"act": act, "mention": mention, "kind": kind, "said": said},
         )
+
+    def _unteach(self, act: int, what: What, mention: int) -> None:
+        """After the undoing *act*: the label goes where nobody says anything any more that was not scored."""
+        kind, column = _TAUGHT[what]
+        values = {"act": act, "mention": mention, "kind": kind, "what": what.value}
+        held = f"(SELECT mention.{column} FROM mention WHERE mention.id = :mention)"  # noqa: S608
+        others = """
+            EXISTS (SELECT 1 FROM event JOIN act ON act.id = event.act
+              WHERE event.mention = :mention AND act.what = :what
+              AND NOT EXISTS (SELECT 1 FROM act AS undoing WHERE undoing.undoes = act.id))
+        """
+        label = "mention = :mention AND what = :kind"
+        self.db.execute(f"DELETE FROM label WHERE {label} AND said = {held} AND NOT {others}", values)  # noqa: S608
+        self.db.execute(f"UPDATE label SET word = {held} WHERE {label}", values)  # noqa: S608
 
     def _refusal(self, stale: Sequence[int]) -> StoreError:
         """Who was quicker, and with what."""

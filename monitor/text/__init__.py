@@ -2,18 +2,20 @@
 
 from monitor.text.changes import Drift, drift
 from monitor.text.disguise import undisguise
-from monitor.text.folding import INVISIBLE, Folded, Word, clean, cut, fold, one_line, words
+from monitor.text.folding import INVISIBLE, Columns, Folded, Word, clean, columns, cut, fold, one_line, words
 from monitor.text.likeness import alike, landmarks, sketch
 from monitor.text.variants import Reading, joins, variants
 
 __all__ = [
     "INVISIBLE",
+    "Columns",
     "Drift",
     "Folded",
     "Reading",
     "Word",
     "alike",
     "clean",
+    "columns",
     "cut",
     "drift",
     "fold",

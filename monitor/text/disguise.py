@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import sub
 
-from monitor.text.folding import Word
+from monitor.text.folding import Columns, Word
 
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _LATIN = re.compile("[a-z]")
 _FIGURES = str.maketrans("013457", "oieast")
 _SYMBOLS = str.maketrans({"@": "a", "$": "s", "€": "e"})
 _SYMBOL = re.compile(r"(?<=\S)(?:\$|[@€*]+\S)")  # inside a word or at its end
+_SIGNED = ("*", "@", "$", "€")  # where none of these stands, nothing of the kind is found
 _MASK = re.compile(r"[*]{1,5}")
 _SIGNS = re.compile(r"[@$€]{1,2}")
 _LOOKALIKES = str.maketrans("асеіјорѕухѵнк", "aceijopsuxvhk")
@@ -43,18 +45,23 @@ class _Plain(dict[str, str]):
 _plains = _Plain()
 
 
-def undisguise(words: Sequence[Word], prose: str) -> tuple[Word, ...]:
-    """*words* with figures, signs and foreign letters read as the letters they stand for, and spelled ones joined."""
-    whole = tuple(_join_signs(words, prose) if _SYMBOL.search(prose) else words)
-    texts = [text for text, _, _ in whole]
-    plain = [*map(_plains.__getitem__, texts)]
+def undisguise(told: Columns, prose: str) -> Columns:
+    """The words of *prose* with figures, signs and foreign letters read as the letters they stand for, and spelled
+    ones joined."""
+    if any(sign in prose for sign in _SIGNED) and _SYMBOL.search(prose):
+        told = _columns(_join_signs(told.words, prose))
+    texts, begins, ends = told
+    plain = (*map(_plains.__getitem__, texts),)
     if plain != texts and not _ELONGATED.search(prose.casefold()):  # *créée* is *creee* only without its accents
-        plain = [text if text.isascii() and text.isalpha() else _plains[text] for text in texts]
-    if plain != texts:
-        whole = tuple([Word(text, word.start, word.end) for text, word in zip(plain, whole, strict=True)])
-    if [end - start for _, start, end in whole].count(1) < _SPELLED_OUT:
-        return whole
-    return tuple(_join_letters(whole, prose))
+        plain = tuple([text if text.isascii() and text.isalpha() else _plains[text] for text in texts])
+    if [*map(sub, ends, begins)].count(1) < _SPELLED_OUT:
+        return told if plain == texts else Columns(plain, begins, ends)
+    return _columns(_join_letters(Columns(plain, begins, ends).words, prose))
+
+
+def _columns(words: Iterable[Word]) -> Columns:
+    found = [*words]
+    return Columns(*zip(*found, strict=True)) if found else Columns()
 
 
 def _plain(text: str) -> str:

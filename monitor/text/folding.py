@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import chain, repeat
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 # Characters that are there and cannot be seen: zero-width, soft hyphen, bidirectional controls, variation selectors.
@@ -17,9 +17,9 @@ _INVISIBLES = frozenset(char for char in map(chr, range(0xAD, 0x10000)) if re.ma
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_NEWLINES = re.compile(r"\s*\n\s*\n\s*")
+_GAP = re.compile(r"\s{2,}")  # whole, so that a long one is looked at once
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
-_WORD = re.compile(r"\w+")
+_BETWEEN = re.compile(r"(\W+)")
 _MARKS = "™℠®©"  # signs beside a name, no letters of it
 _HANGUL = ("\uac00", "\ud7a3")
 _LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ʼ": "'"}
@@ -110,26 +110,59 @@ _TABLE = "".join(char if char in _WIDER or not _fold_char(char) else _fold_char(
 
 @lru_cache(maxsize=8)
 def _offsets(source: str) -> Sequence[int]:
-    if all(len(_fold_char(char)) == 1 for char in set(_FOREIGN.findall(source))):
-        return range(len(source) + 1)
-    widths = (1 if char.isascii() else len(_fold_char(char)) for char in source)
-    return (*chain.from_iterable(repeat(index, width) for index, width in enumerate(widths)), len(source))
+    found = ((at.start(), len(_fold_char(at.group()))) for at in _FOREIGN.finditer(source))
+    odd = [(at, width) for at, width in found if width != 1]
+    offsets: list[int] = []
+    done = 0
+    for at, width in odd:
+        offsets += (*range(done, at), *repeat(at, width))
+        done = at + 1
+    return (*offsets, *range(done, len(source) + 1)) if odd else range(len(source) + 1)
+
+
+class Columns(NamedTuple):
+    """The folded words of a text and where they begin and end in it, side by side: made several times as fast as so
+    many `Word`s."""
+
+    texts: tuple[str, ...] = ()
+    begins: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(map(_word, zip(*self, strict=True)))
+
+
+def columns(text: str) -> Columns:
+    """The words of *text*. Apostrophes and hyphens part words: *l'Oréal* is *l* and *oreal*."""
+    folded = plain(text)
+    parts = _BETWEEN.split(folded)  # words at even places, what stands between them at odd ones
+    places = [*accumulate(map(len, parts))]
+    texts, begins, ends = parts[::2], [0, *places[1::2]], places[::2]
+    if not texts[-1]:
+        del texts[-1], begins[-1], ends[-1]
+    if texts and not texts[0]:
+        del texts[0], begins[0], ends[0]
+    if not text.isascii():
+        offsets = _offsets(text)
+        if not isinstance(offsets, range):
+            begins, ends = [offsets[at] for at in begins], [offsets[at - 1] + 1 for at in ends]
+    return Columns(tuple(texts), tuple(begins), tuple(ends))
 
 
 def words(text: str) -> tuple[Word, ...]:
-    """The folded words of *text*. Apostrophes and hyphens part words: *l'Oréal* is *l* and *oreal*."""
-    folded = fold(text)
-    offsets = folded.offsets
-    if isinstance(offsets, range):
-        return tuple([_word((found.group(), *found.span())) for found in _WORD.finditer(folded.text)])
-    spans = ((found.group(), *found.span()) for found in _WORD.finditer(folded.text))
-    return tuple([_word((said, offsets[start], offsets[end - 1] + 1)) for said, start, end in spans])
+    """The same, word by word."""
+    return columns(text).words
 
 
 def clean(text: str) -> str:
     """*text* without control characters, lone surrogates and bidirectional controls; blanks folded, ends trimmed."""
     text = _BIDI.sub("", _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
-    return _NEWLINES.sub("\n\n", _BLANKS.sub(" ", text)).strip()
+    return _GAP.sub(_gap, _BLANKS.sub(" ", text)).strip()
+
+
+def _gap(gap: re.Match[str]) -> str:
+    return "\n\n" if gap.group().count("\n") > 1 else gap.group()
 
 
 def one_line(text: str) -> str:

@@ -32,6 +32,7 @@ _UNITS = frozenset(
     "day days week weeks month months year years hour hours hrs euro euros dollar dollars times pieces".split()
 )
 _FOREIGN = "асеіјорѕухѵвнкмтгαβεηικμνορτυχζ"
+_FOREIGN_LETTERS = frozenset(_FOREIGN)
 _SMALL = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ"
 _LOOKALIKES = str.maketrans(_FOREIGN + _SMALL, "aceijopsuxvbhkmtrabenikmvoptuxz" + "abcdefghijklmnoprstuvwyz")
 _LATIN = re.compile("[a-z]")
@@ -137,12 +138,18 @@ def _is_leet(text: str) -> bool:
 
 def _in_foreign_letters(words: Sequence[Word]) -> Iterator[Reading]:
     """Letters of other scripts that look like ours, where the text is not written in such a script."""
-    plain = [word.text if word.text.isascii() else word.text.translate(_LOOKALIKES) for word in words]
-    truly_foreign = any(not text.isascii() for text in plain)
-    for index, (word, text) in enumerate(zip(words, plain, strict=True)):
-        disguised = text.isascii() and text != word.text and text.isalpha()
-        if disguised and (not truly_foreign or _LATIN.search(word.text) or not set(word.text) & set(_FOREIGN)):
-            yield _reading(words, index, index + 1, text)
+    plain = {said: said.translate(_LOOKALIKES) for said in {word.text for word in words} if not said.isascii()}
+    truly_foreign = not all(map(str.isascii, plain.values()))
+    disguised = {
+        said: text
+        for said, text in plain.items()
+        if text.isascii()
+        and text.isalpha()
+        and (not truly_foreign or _LATIN.search(said) or _FOREIGN_LETTERS.isdisjoint(said))
+    }
+    for index, word in enumerate(words) if disguised else ():
+        if word.text in disguised:
+            yield _reading(words, index, index + 1, disguised[word.text])
 
 
 def _runs(glued: Iterable[int]) -> Iterator[tuple[int, int]]:

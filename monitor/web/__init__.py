@@ -94,6 +94,8 @@ def scene(config: Config) -> Scene:
         names=config.names,
         targets=config.targets,
         policy=config.policy,
+        triage=config.triage,
+        mutes=config.mutes,
     )
 
 

@@ -14,8 +14,21 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from monitor.errors import StoreError
 from monitor.web.api import feed, mentions
+from monitor.web.api import incidents as incidents_api
 from monitor.web.desk import Desk
-from monitor.web.pages import acts, dealing, inbox, incidents, mention, overview, queries, sources
+from monitor.web.pages import (
+    accuracy,
+    acts,
+    dealing,
+    deliveries,
+    inbox,
+    incidents,
+    mention,
+    muting,
+    overview,
+    queries,
+    sources,
+)
 from monitor.web.paint import GUARDED, paint, problem, tongue, wants_json
 from monitor.web.people import signing
 from monitor.web.people.gate import LoginNeeded, visitor
@@ -34,7 +47,8 @@ def app_at(desk: Desk) -> FastAPI:
     """The pages, served from *desk*."""
     app = FastAPI(title="vigie", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     app.state.desk = desk
-    for room in (signing, inbox, mention, acts, incidents, dealing, overview, queries, sources, mentions, feed):
+    pages = (signing, inbox, mention, acts, muting, incidents, dealing, deliveries, overview, queries)
+    for room in (*pages, sources, accuracy, mentions, incidents_api, feed):
         app.include_router(room.router)
     app.middleware("http")(_guarded)
     _add_static(app)

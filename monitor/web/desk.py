@@ -14,9 +14,10 @@ from typing import ParamSpec, TypeVar
 
 from babel.core import get_global
 
+from monitor.config import TriageConfig
 from monitor.crisis import Policy
 from monitor.match import Names
-from monitor.model import Brand, Target
+from monitor.model import Brand, Mute, Target
 from monitor.store import Store
 from monitor.web.people.throttle import Throttle
 
@@ -43,6 +44,8 @@ class Scene:
     names: Names = field(default_factory=Names)  # of lists and macros
     targets: tuple[Target, ...] = ()
     policy: Policy = field(default_factory=Policy)
+    triage: TriageConfig = field(default_factory=TriageConfig)
+    mutes: tuple[Mute, ...] = ()  # of the configuration
 
     @property
     def country(self) -> str:

@@ -20,10 +20,13 @@ KEYS: dict[str, tuple[str, str]] = {
     "snooze": ("h", "Snooze it"),
     "tag": ("l", "Label it"),
     "note": ("n", "Write a note"),
-    "reply": ("r", "It was replied to"),
+    "reply": ("r", "Reply, from a template"),
     "negative": ("1", "It is negative"),
     "neutral": ("2", "It is neutral"),
     "positive": ("3", "It is positive"),
+    "judge": ("v", "Say what it is"),
+    "escalate": ("s", "Hand it over"),
+    "mute": ("m", "Mute it"),
     "undo": ("z", "Undo"),
     "search": ("/", "Search"),
     "help": ("?", "Show the keys"),
@@ -35,6 +38,10 @@ JUMPS: dict[str, tuple[str, str]] = {
     "g a": ("/incidents", "Incidents"),
     "g o": ("/overview", "Overview"),
     "g s": ("/sources", "Sources"),
+    "g q": ("/queries", "Queries"),
+    "g c": ("/accuracy", "Accuracy"),
+    "g m": ("/mutes", "Muted"),
+    "g d": ("/deliveries", "Deliveries"),
 }
 OFF = "off"
 

@@ -11,8 +11,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from monitor.pipeline import Pipeline
-from monitor.pulse import Pulse
+from monitor.pulse import Pulse, Song
 
+Waits = Mapping[str, tuple[int, datetime]]  # how many messages, and since when, by target
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -31,6 +32,7 @@ async def exposition(pipeline: Pipeline, pulse: Pulse) -> bytes:
     health = Counter(state.health_at(now).value for state in states)
     late = await pipeline.ask(pipeline.store.sources.overdue, now)
     outbox = await pipeline.ask(pipeline.store.outbox.count)
+    waits = await pipeline.ask(pipeline.store.outbox.waits)
     registry = CollectorRegistry()
     registry.register(
         _Snapshot(
@@ -43,6 +45,10 @@ async def exposition(pipeline: Pipeline, pulse: Pulse) -> bytes:
                 GaugeMetricFamily("vigie_polls_in_flight", "Polls under way.", pulse.in_flight),
                 GaugeMetricFamily("vigie_config_last_reload_ok", "0 after a refused reload.", float(pulse.config_ok)),
                 CounterMetricFamily("vigie_blind_minutes", "Minutes that saw nothing.", float(pulse.sight.minutes)),
+                _canary(pulse.canary),
+                CounterMetricFamily("vigie_canary_losses", "Canaries that did not come back.", pulse.canary.losses),
+                _gauge("vigie_waiting", "Messages that wait, by target.", "target", _counts(waits)),
+                _gauge("vigie_waiting_seconds", "How long the oldest waits, by target.", "target", _ages(waits, now)),
                 _counter("vigie_polls", "Polls, by outcome.", "outcome", pulse.polls),
                 _counter("vigie_alerts", "Alerts decided, by kind.", "kind", pulse.alerts),
                 _counter("vigie_deliveries", "Attempts to deliver, by what became of them.", "state", pulse.deliveries),
@@ -69,6 +75,20 @@ def _counter(name: str, help_text: str, label: str, values: Mapping[str, int]) -
     for key, value in values.items():
         family.add_metric([key], value)
     return family
+
+
+def _canary(song: Song) -> Metric:
+    """Without a value until the first one came back."""
+    help_text = "How long the last canary took through the whole chain."
+    return GaugeMetricFamily("vigie_canary_delay_seconds", help_text, song.seconds)
+
+
+def _counts(waits: Waits) -> dict[str, int]:
+    return {target: count for target, (count, _) in waits.items()}
+
+
+def _ages(waits: Waits, now: datetime) -> dict[str, int]:
+    return {target: round((now - oldest).total_seconds()) for target, (_, oldest) in waits.items()}
 
 
 def _streams(pulse: Pulse) -> Metric:

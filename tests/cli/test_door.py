@@ -11,11 +11,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from monitor import __version__, cli
+from monitor.model import Alert, AlertKind, Figures, Incident, IncidentState, Level, Telling, Verdict
 from monitor.store import Store
 from tests.cli.town import HIDDEN, HOOK, KEY, MOVED, Door
 from tests.site import Site
@@ -160,6 +162,29 @@ def test_a_damaged_store_is_said_by_whoever_needs_it(vigie: Door, damage: bytes)
     assert (said.code, said.err.count("\n")) == (os.EX_IOERR, 1)
     assert "vigie.db" in said.err
     assert re.search(r"store\tfailing\t.*vigie\.db", seen.out)
+
+
+def test_the_doctor_tells_of_blind_minutes_of_canaries_and_of_whom_nobody_reaches(vigie: Door) -> None:
+    from monitor.cli.places import now
+
+    with contextlib.closing(Store(vigie.home / "vigie.db", now=now())) as store:
+        store.vitals.add("blind sources", now(), count=12)
+        store.vitals.add("blind chain", now(), count=2)
+        for seconds in (2.0, 4.0):
+            store.vitals.add("canary", now(), seconds=seconds)
+        store.vitals.add("canary lost", now(), seconds=120.0)
+        figures = Figures(timedelta(hours=1), 12, 2.0, 0.0, 5.0, 15, 0.2, 9, 3)
+        verdict = Verdict("Valmy", now(), Level.WARNING, "many", figures)
+        long_ago = now() - timedelta(hours=3)
+        opened = Incident("Valmy", IncidentState.OPEN, Level.WARNING, long_ago, long_ago, verdict, 12)
+        alert = Alert(AlertKind.OPENED, long_ago, store.incidents.save(opened), verdict)
+        store.incidents.announce(alert, [Telling("night", AlertKind.OPENED)])
+
+    seen = vigie("doctor").out
+
+    assert "sight\twarning\tblind for 14 minutes in 7 days: 2 min of lost canaries, 12 min of no source" in seen
+    assert "canary\twarning\t2 of 3 came back, after 3.0 s on average, 4.0 s at most (7 days)" in seen
+    assert re.search(r"target night\tfailing\t1 message could not be sent since 20\d\d-", seen)
 
 
 def test_a_bug_is_one_line_and_never_a_traceback_unless_it_is_wanted(vigie: Door) -> None:

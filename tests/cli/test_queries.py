@@ -229,3 +229,10 @@ def test_history_that_is_brought_in_knows_the_lists_and_the_rules_of_silence(bar
     found = bare("search", "bellavias~1 OR velluno", "--json")
     assert [row["text"] for row in found.json] == ["Bellavia est en panne"]
     assert "not shown: 1 muted" in found.err
+
+
+def test_a_french_reader_is_told_in_french_what_is_wrong(bare: Door) -> None:
+    said = bare("query", "explain", "acme AND", "--lang", "fr")
+
+    assert (said.code, said.out) == (64, "")
+    assert said.err == "acme AND\n     ^ rien ne suit AND (ajoutez un mot après, ou retirez AND)\n"

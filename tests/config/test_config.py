@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor import config
-from monitor.config import ALL, Retention, WebConfig
+from monitor.config import ALL, CanaryConfig, Retention, WebConfig
 from monitor.crisis import Policy, Threshold, Unusual
 from monitor.enrich import Models
 from monitor.errors import ConfigError
@@ -236,6 +236,15 @@ def test_a_file_in_another_encoding_is_pointed_at(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------ what we hand out
+
+
+def test_a_canary_flies_every_hour_and_is_told_to_targets_that_there_are() -> None:
+    assert believe(GOOD).canary == CanaryConfig(timedelta(hours=1), ())
+    told = believe(GOOD + "canary: {every: 10m, targets: team}\n").canary
+    assert told == CanaryConfig(timedelta(minutes=10), ("team",))
+    assert not believe(GOOD + "canary: {every: 0s}\n").canary.every
+    with pytest.raises(ConfigError, match="unknown target 'tam'"):
+        believe(GOOD + "canary: {targets: [tam]}\n")
 
 
 def test_the_example_is_in_order() -> None:

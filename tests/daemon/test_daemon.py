@@ -12,34 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.daemon.stage import port, storm
 from tests.daemon.watchman import Daemon, children, daemon, free_port, get, told, until, vigie
-from tests.site import Answer, Site, rss, site
-
-FILE = """
-brands:
-  - name: Valmy
-sources:
-  - {{name: blog, url: {url}/feed, every: 1s}}
-rules:
-  - {{kind: threshold, name: many, level: crisis, at_least: 4, within: 1h, voices: 3}}
-targets:
-  - {{name: team, way: slack, address: {url}/slack, language: fr}}
-web: {{listen: "127.0.0.1:{port}"}}
-"""
-
-
-@pytest.fixture(name="place")
-def _place() -> Iterator[Site]:
-    with site() as place:
-        place.answers["/feed"] = Answer(rss(("1", "Valmy ouvre une boutique")))
-        yield place
-
-
-@pytest.fixture(name="config")
-def _config(tmp_path: Path, place: Site) -> Path:
-    path = tmp_path / "vigie.yaml"
-    path.write_text(FILE.format(url=place.url, port=free_port()))
-    return path
+from tests.site import Answer, Site, rss
 
 
 @pytest.fixture(name="watch")
@@ -49,15 +24,10 @@ def _watch(config: Path) -> Iterator[Daemon]:
         yield watch
 
 
-def port(config: Path) -> str:
-    return config.read_text().rpartition(":")[2].strip().strip('"}')
-
-
 def test_a_mention_travels_the_whole_way(watch: Daemon, place: Site) -> None:
     until(lambda: place.asked, "the feed is asked")
     until(lambda: any(place.conditional("/feed")), "and asked again, conditionally")
-    storm = [(f"n{n}", f"Valmy {n}, service horrible, une honte, je suis furieux") for n in range(8)]
-    place.answers["/feed"] = Answer(rss(("1", "Valmy ouvre une boutique"), *storm))
+    storm(place)
 
     until(lambda: place.posted, "somebody is woken")
     watch.signal(signal.SIGTERM)

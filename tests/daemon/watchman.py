@@ -17,31 +17,44 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-PATIENCE = 90.0  # seconds until a test gives up; nothing waits that long when all is well
+from tests.daemon.stopwatch import Stopwatch
+
+PATIENCE = 30.0  # seconds of the daemon's own until a test gives up; nothing waits that long when all is well
+
+_running: list[Stopwatch] = []
 
 
 @dataclass
 class Daemon:
+    """*own* are the seconds that it had to itself."""
+
     process: subprocess.Popen[bytes]
     ear: socket.socket
     config: Path
     log: Path
+    own: Stopwatch
 
     def hears(self, *words: str) -> str:
         """What systemd is told next that has all of *words* in it."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            self.ear.settimeout(max(0.01, deadline - time.monotonic()))
-            told = self.ear.recv(4096).decode()
-            if all(word in told for word in words):
-                return told
+        deadline = _clock() + PATIENCE
+        self.ear.settimeout(1.0)
+        while _clock() < deadline:
+            with contextlib.suppress(TimeoutError):
+                told = self.ear.recv(4096).decode()
+                if all(word in told for word in words):
+                    return told
         raise TimeoutError(f"systemd was not told {words}")
 
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
 
     def ends(self, within: float = PATIENCE) -> int:
-        return self.process.wait(within)
+        """Its exit code, once it has left *within* so many seconds of its own."""
+        deadline = self.own.now() + within
+        while self.own.now() < deadline:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return self.process.wait(0.1)
+        return self.process.wait(0.1)
 
 
 @contextlib.contextmanager
@@ -63,9 +76,11 @@ def daemon(
             env={**os.environ, "NOTIFY_SOCKET": address, **environ},
             start_new_session=True,
         )
+        _running.append(Stopwatch(process.pid))
         try:
-            yield Daemon(process, ear, config, said)
+            yield Daemon(process, ear, config, said, _running[-1])
         finally:
+            _running.pop().stop()
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait(PATIENCE)
@@ -87,13 +102,17 @@ def told(*words: str, config: Path) -> Any:
 
 
 def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
-    """Wait until *holds* gives something true, and return it."""
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
+    """Wait until *holds* gives something true, and return it. *patience* are seconds of the daemon's, if one runs."""
+    deadline = _clock() + patience
+    while _clock() < deadline:
         if found := holds():
             return found
         select_a_moment()
     raise TimeoutError(what)
+
+
+def _clock() -> float:
+    return _running[-1].now() if _running else time.monotonic()
 
 
 def select_a_moment() -> None:
@@ -115,8 +134,12 @@ def get(url: str) -> tuple[int, str]:
 
 
 def children(pid: int) -> list[int]:
-    """The processes that *pid* has started."""
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """The processes that *pid* has started, in any of its threads, and those that they have."""
+    own: list[int] = []
+    with contextlib.suppress(OSError):  # it is no more
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            own += map(int, task.joinpath("children").read_text().split())
+    return own + [grandchild for child in own for grandchild in children(child)]
 
 
 def free_port() -> int:

@@ -35,6 +35,28 @@ class Counter:
             self.inside -= 1
 
 
+class Clock:
+    """Stands in for the loop's, and is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+
+    def time(self) -> float:
+        return self.now
+
+
+@pytest.fixture(name="clock")
+async def _clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", clock.time)
+    return clock
+
+
+async def called(politeness: Politeness, host: str) -> None:
+    async with politeness.turn(host, now=NOW):
+        pass
+
+
 async def settle() -> None:
     """Lets all that can run, run."""
     loop = asyncio.get_running_loop()
@@ -45,7 +67,8 @@ async def settle() -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "most"), [("news.example", 2), ("127.0.0.1", 8), ("::1", 8), ("localhost", 8), ("10.0.0.1", 2)]
+    ("host", "most"),
+    [("news.example", 2), ("127.0.0.1:80", 8), ("[::1]:80", 8), ("localhost:8080", 8), ("10.0.0.1", 2)],
 )
 async def test_only_so_many_are_inside_at_once(host: str, most: int) -> None:
     counter = Counter(Politeness(LIMITS))
@@ -102,7 +125,7 @@ async def test_loopback_needs_no_pause() -> None:
     counter = Counter(Politeness(replace(LIMITS, pause=60.0)))
     counter.leave.set()
 
-    await asyncio.wait_for(asyncio.gather(*[counter.visit("127.0.0.1") for _ in range(20)]), 5)
+    await asyncio.wait_for(asyncio.gather(*[counter.visit("127.0.0.1:80") for _ in range(20)]), 5)
 
 
 async def test_nobody_queues_for_ever() -> None:
@@ -131,23 +154,53 @@ async def test_who_gave_up_in_the_queue_leaves_no_seat_taken() -> None:
 
 async def test_a_host_that_wants_to_be_left_alone_is() -> None:
     politeness = Politeness(LIMITS)
-    politeness.wait("news.example", timedelta(minutes=5))
+    politeness.wait("news.example", timedelta(seconds=9))
 
-    with pytest.raises(NotYet, match=r"asked us to wait until 2026-03-02 08:0[45]"):
-        async with politeness.turn("news.example", now=NOW):
-            pass
-    async with politeness.turn("other.example", now=NOW):
-        pass
+    with pytest.raises(NotYet, match=r"asked us to wait until 2026-03-02 08:00:0[89]"):
+        await called(politeness, "news.example")
+    await called(politeness, "other.example")
 
 
-async def test_the_longest_wish_counts_and_no_wish_is_longer_than_a_day() -> None:
+async def test_the_longest_wish_counts() -> None:
     politeness = Politeness(LIMITS)
-    politeness.wait("news.example", timedelta(days=900))
+    politeness.wait("news.example", timedelta(seconds=9))
     politeness.wait("news.example", timedelta(seconds=1))
 
-    with pytest.raises(NotYet, match=r"until 2026-03-03 0[78]:"):
-        async with politeness.turn("news.example", now=NOW):
-            pass
+    with pytest.raises(NotYet, match=r"until 2026-03-02 08:00:0[89]"):
+        await called(politeness, "news.example")
+
+
+async def waits(politeness: Politeness, clock: Clock, wish: timedelta) -> float:
+    """How long news.example is left alone, in seconds, when it wishes that *wish*."""
+    politeness.wait("news.example", wish)
+    with pytest.raises(NotYet) as caught:
+        await called(politeness, "news.example")
+    clock.now += caught.value.wait
+    await called(politeness, "news.example")
+    return caught.value.wait
+
+
+async def test_one_page_does_not_close_its_host_for_long_and_many_that_refuse_do(clock: Clock) -> None:
+    politeness = Politeness(LIMITS)
+    asked = [await waits(politeness, clock, timedelta(days=900)) for _ in range(9)]
+
+    assert asked[:4] == pytest.approx([15, 60, 240, 960])
+    assert asked[-1] == pytest.approx(86_400)
+
+
+async def test_a_host_that_answers_others_is_not_closed_for_longer(clock: Clock) -> None:
+    politeness = Politeness(LIMITS)
+    for _ in range(5):
+        assert await waits(politeness, clock, timedelta(hours=1)) == pytest.approx(15)
+        politeness.welcomed("news.example")
+
+
+async def test_what_was_asked_before_the_wish_does_not_count_against_the_host(clock: Clock) -> None:
+    politeness = Politeness(LIMITS)
+    for _ in range(5):  # all under way at once
+        politeness.wait("news.example", timedelta(hours=1))
+
+    assert await waits(politeness, clock, timedelta(hours=1)) == pytest.approx(15)
 
 
 async def test_a_wish_is_over_when_its_time_has_come() -> None:

@@ -32,16 +32,19 @@ class Answer:
 class WebPeer:
     url: str
     heard: list[dict[str, Any]]
+    keys: list[str]
 
 
 @contextlib.contextmanager
 def web_peer(answer: Answer) -> Iterator[WebPeer]:
     over = Event()
     heard: list[dict[str, Any]] = []
+    keys: list[str] = []
 
     class Reply(Quiet):
         def do_POST(self) -> None:
             heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            keys.append(self.headers.get("Idempotency-Key", ""))
             if answer.hang:
                 over.wait(10)
             if answer.hang or not answer.status:
@@ -54,7 +57,7 @@ def web_peer(answer: Answer) -> Iterator[WebPeer]:
 
     with served(Reply) as url:
         try:
-            yield WebPeer(url, heard)
+            yield WebPeer(url, heard, keys)
         finally:
             over.set()
 
@@ -112,12 +115,21 @@ class SlackPeer:
         match method:
             case "chat.postMessage":
                 return {"ok": True, "channel": "C0123ABC", "ts": f"17000.{len(self.said(method)):04}"}
+            case "conversations.history" | "conversations.replies":
+                return {"ok": True, "messages": self._told(body.get("ts", ""))}
             case "files.getUploadURLExternal":
                 name = f"F{len(self.said(method)):04}"
                 return {"ok": True, "file_id": name, "upload_url": f"{self.url}/upload/{name}"}
             case "files.completeUploadExternal":
                 return {"ok": True, "files": [{"id": each["id"]} for each in json.loads(body["files"])]}
         return {"ok": True, "channel": body.get("channel"), "ts": body.get("ts")}
+
+    def _told(self, thread: str) -> list[dict[str, Any]]:
+        """What stands in the channel, or in one of its threads, which begins with the message that it hangs on."""
+        edits = {each["ts"]: each for each in self.said("chat.update")}
+        told = [each | {"ts": f"17000.{n:04}"} for n, each in enumerate(self.said("chat.postMessage"), start=1)]
+        said = [each | edits.get(each["ts"], {}) for each in told]
+        return [each for each in said if each.get("thread_ts", "") == thread or each["ts"] == thread]
 
 
 @contextlib.contextmanager

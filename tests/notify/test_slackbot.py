@@ -47,7 +47,7 @@ async def test_the_first_message_of_an_incident_is_posted_with_its_curve(peer: S
     (image,) = (block for block in said["blocks"] if block["type"] == "image")
     assert image["slack_file"] == {"id": "F0001"}
     assert "47 negative this hour, 47 at most, 2 to 12 expected" in image["alt_text"]
-    assert said["metadata"]["event_payload"] == {"key": "vigie-142-1-opened"}
+    assert said["metadata"]["event_payload"] == {"key": "vigie-142-1-opened-20261122134500"}
 
 
 async def test_the_next_one_edits_it_and_says_in_its_thread_what_is_new(peer: SlackPeer) -> None:
@@ -83,6 +83,40 @@ async def test_only_what_is_news_is_said_and_only_what_is_bad_is_said_aloud(
     assert len(peer.said("chat.update")) == 1
     assert len(said) == replies
     assert [each["reply_broadcast"] for each in said] == [broadcast] * replies
+
+
+async def test_what_may_have_arrived_is_looked_for_before_it_is_said_again(peer: SlackPeer) -> None:
+    first = await send(alert(), bot(peer), link=LINK)
+    again = await send(alert(), bot(peer), link=LINK, repeat=True)
+
+    assert again == first
+    assert len(peer.said("chat.postMessage")) == 1
+    (asked,) = peer.said("conversations.history")
+    assert (asked["channel"], asked["include_all_metadata"]) == ("C0123ABC", "true")
+    assert int(asked["oldest"]) < NOW.timestamp()
+
+
+async def test_what_may_have_arrived_in_a_thread_is_looked_for_in_it(peer: SlackPeer) -> None:
+    await send(alert(), bot(peer), link=LINK)
+    worse = alert(AlertKind.ESCALATED, number=2)
+    for repeat in (False, True):
+        assert await send(worse, bot(peer), link=LINK, thread=ROOT, repeat=repeat) == ROOT
+
+    assert [each.get("thread_ts") for each in peer.said("chat.postMessage")] == [None, "17000.0001"]
+
+
+@pytest.mark.parametrize("error", ["missing_scope", "channel_not_found"])
+async def test_what_cannot_be_looked_for_is_said_again_and_says_so(peer: SlackPeer, error: str) -> None:
+    await send(alert(), bot(peer), link=LINK)
+    peer.refusals |= {"conversations.history": error, "conversations.replies": error}
+
+    await send(alert(), bot(peer), link=LINK, repeat=True)
+    await send(alert(AlertKind.ESCALATED, number=2), bot(peer), link=LINK, thread=ROOT, repeat=True)
+
+    first, again, reply = peer.said("chat.postMessage")
+    assert "Possible repeat" not in str(first)
+    assert "Possible repeat" in str(again["blocks"])
+    assert "Possible repeat" in str(reply["blocks"])
 
 
 async def test_who_has_it_in_hand_stands_in_the_message(peer: SlackPeer) -> None:

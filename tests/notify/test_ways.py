@@ -11,7 +11,7 @@ import pytest
 from monitor.errors import NotifyError
 from monitor.model import Bar, Digest, Picture, Rhythm, Tally, Target
 from monitor.notify import WAYS, notifier, payload, send
-from monitor.notify.anywhere import Anywhere
+from monitor.notify.anywhere import Anywhere, keyed
 from monitor.notify.mail import Mail
 from monitor.notify.parcel import Parcel
 from monitor.notify.slack import Slack
@@ -53,6 +53,7 @@ def closed_port() -> int:
 GOOD = {
     "slack": f"https://hooks.slack.com{PATH}",
     "email": "mailtos://user:password@mail.example?from=a@norvane.example&to=b@norvane.example",
+    "webhook": f"https://program.example{PATH}#whsec_{'A' * 32}",
     "apprise": "json://user:password@example.org/path",
 }
 
@@ -227,6 +228,30 @@ async def test_another_service_hears_the_plain_message() -> None:
     assert peer.heard[0]["type"] == "failure"
 
 
+@pytest.mark.parametrize("key", ["", "&+Idempotency-Key=ours"])
+async def test_another_service_can_know_a_repeat_by_its_key(key: str) -> None:
+    with web_peer(Answer()) as peer:
+        target = replace(elsewhere(peer), address=f"{elsewhere(peer).address}?method=post{key}")
+        await send(alert(), target, link=LINK)
+        await send(alert(), target, link=LINK, repeat=True)
+
+    assert peer.keys == ["ours" if key else "vigie-142-1-opened-20261122134500"] * 2
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "expected"),
+    [
+        (f"pagerduty://{'a' * 32}@{'b' * 32}", "dedup", "vigie-142-1-opened-20261122134500"),
+        (f"pagerduty://{'a' * 32}@{'b' * 32}?dedup=ours", "dedup", "ours"),
+        (f"opsgenie://{'a' * 36}/@team", "alias", "vigie-142-1-opened-20261122134500"),
+    ],
+)
+def test_a_service_that_takes_a_key_gets_ours_where_it_has_none(address: str, place: str, expected: str) -> None:
+    target = Target("x", "apprise", address)
+
+    assert getattr(keyed(Parcel(alert(), target)), place) == expected
+
+
 async def test_another_service_takes_the_message_for_text() -> None:
     async with mail_peer() as peer:
         await send(alert(quotes=(mention("&lt;b&gt; & co"),)), replace(mail(peer), way="apprise"), link=LINK)
@@ -268,8 +293,10 @@ async def test_a_mail_server_that_hangs_is_left() -> None:
 @pytest.mark.parametrize("way", [*WAYS])
 async def test_a_closed_port_may_open_again(way: str) -> None:
     port = closed_port()
-    peer = WebPeer(f"http://127.0.0.1:{port}", [])
-    target = {"slack": slack(peer), "apprise": elsewhere(peer), "email": mail(MailPeer(port=port))}[way]
+    peer = WebPeer(f"http://127.0.0.1:{port}", [], [])
+    webhook = replace(ENGLISH, way="webhook", address=f"{peer.url}{PATH}#whsec_{'A' * 32}")
+    targets = {"slack": slack(peer), "apprise": elsewhere(peer), "email": mail(MailPeer(port=port)), "webhook": webhook}
+    target = targets[way]
 
     with pytest.raises(NotifyError) as raised:
         await send(alert(), target, link=LINK)

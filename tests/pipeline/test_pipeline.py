@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -11,9 +13,24 @@ import pytest
 
 from monitor import config
 from monitor.config import Config
-from monitor.model import AlertKind, DeliveryState, Page, Reply, Request
+from monitor.errors import StoreError
+from monitor.model import (
+    Alert,
+    AlertKind,
+    DeliveryState,
+    Figures,
+    Handover,
+    Incident,
+    IncidentState,
+    Level,
+    Page,
+    Reply,
+    Request,
+    Telling,
+    Verdict,
+)
 from monitor.pipeline import Pipeline, Polled, fetcher_for
-from monitor.store import Find, Health, SourceState, Store
+from monitor.store import Claim, Deed, Find, Health, Muted, SourceState, Store, What
 from tests.site import Answer, Site, rss, site
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -287,7 +304,7 @@ async def test_what_shares_a_host_that_asks_us_to_wait_waits_too_and_is_not_fail
     waiting = pipeline.store.sources.get("shop")
     assert waiting
     assert (waiting.health, waiting.failures, waiting.polls) == (Health.NEW, 0, 0)
-    assert waiting.next_poll_at - NOW > timedelta(minutes=59)
+    assert timedelta(seconds=10) < waiting.next_poll_at - NOW < timedelta(minutes=1)
     assert [path for path, _ in place.asked] == ["/feed"]
     await pipeline.close()
 
@@ -395,6 +412,64 @@ async def test_a_delivery_cut_off_by_a_crash_says_that_it_may_be_a_repeat(watch:
     assert "Répétition possible" in str(watch.place.posted[0][1])
 
 
+async def test_what_was_answered_before_a_kill_is_not_said_again(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
+    assert claimed
+    watch.store.receipts.note(claimed, "slack 200")
+    with watch.store.receipts.path.open("ab") as file:
+        file.write(b"\x00\x00 7\n7 eight nine\n\n7 1")  # what a power cut may leave
+
+    assert watch.pipeline.begin(watch.now) == 0
+    assert await watch.pipeline.deliver(watch.now) == ()
+
+    (told,) = watch.store.outbox.of(claimed.alert.id)
+    assert told.state is DeliveryState.SENT
+    assert watch.place.posted == []
+    assert watch.store.receipts.path.read_bytes() == b""
+
+
+async def test_what_was_answered_while_nothing_could_be_written_is_not_said_again(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    watch.store.db.execute(
+        "CREATE TRIGGER full BEFORE UPDATE OF ended_at ON delivery BEGIN SELECT raise(FAIL, 'no'); END"
+    )
+    with pytest.raises(StoreError):
+        await watch.pipeline.deliver(watch.now)
+    watch.store.db.execute("DROP TRIGGER full")
+
+    assert await watch.pipeline.deliver(watch.now + timedelta(days=1)) == ()
+
+    assert watch.store.outbox.count() == {"sent": 1}
+    assert len(watch.place.posted) == 1
+    assert watch.store.receipts.kept == {}
+
+
+async def test_what_waited_for_a_target_through_an_outage_is_named_on_pages(watch: Watch) -> None:
+    verdict = Verdict("Valmy", NOW, Level.WARNING, "many", Figures(TICK, 12, 2.0, 0.0, 5.0, 15, 0.2, 9, 3))
+    living = Incident("Valmy", IncidentState.OPEN, Level.WARNING, NOW, NOW, verdict, 12)
+    over = replace(living, state=IncidentState.RESOLVED, resolved_at=NOW + TICK)
+    for number in range(50):
+        saved = watch.store.incidents.save(living if number < 2 else over)
+        opened = Alert(AlertKind.OPENED, NOW, saved, verdict)
+        watch.store.incidents.announce(opened, [Telling("team", AlertKind.OPENED)])
+    later = NOW + timedelta(hours=2)
+    for second in range(60):
+        await watch.pipeline.deliver(later + timedelta(seconds=second))
+
+    said = [re.sub("[\u00a0\u202f]", " ", json.dumps(told, ensure_ascii=False)) for _, told in watch.place.posted]
+    alone, pages = [each for each in said if "injoignable" not in each], said[2:]
+    assert ["incident nº 1" in alone[0], "incident nº 2" in alone[1], len(alone)] == [True, True, 2]
+    assert sorted(int(n) for each in pages for n in re.findall(r"nº (\d+) Valmy", each)) == list(range(3, 51))
+    assert "48" not in pages[0]
+    assert [re.findall(r"page \d sur \d", page)[0] for page in pages] == [f"page {n} sur 3" for n in (1, 2, 3)]
+    assert "20 alertes" in pages[0]
+    assert watch.store.outbox.waits() == {}
+    assert watch.store.digests.last("team") is None, "the next regular digest begins where the last one ended"
+
+
 async def test_a_target_that_is_configured_no_more_is_parked_where_it_can_be_seen(watch: Watch) -> None:
     await storm(watch)
     watch.pipeline.judge(watch.now)
@@ -470,3 +545,38 @@ async def test_two_that_stand_side_by_side_and_say_the_same_are_two(watch: Watch
     await watch.poll()
 
     assert len(watch.mentions) == 2
+
+
+async def test_what_is_handed_over_is_told_by_the_outbox_and_again_after_a_failure(watch: Watch) -> None:
+    await watch.poll()
+    watch.says(("a", "Valmy est une honte"))
+    await watch.poll()
+    (mention,) = watch.store.mentions.find(Find())
+    with watch.store.atomic():
+        act = watch.store.triage.do(Deed(What.ESCALATE, "camille", "team"), [Claim(mention.id)], watch.now)
+        watch.store.handovers.hand(Handover(mention, watch.now, "camille", "Qui répond ?"), act.id, "team")
+    watch.place.answers["/slack"] = Answer("oops", 500)
+    (failed,) = await watch.pipeline.deliver(watch.now)
+    del watch.place.answers["/slack"]
+    (sent,) = await watch.pipeline.deliver(watch.now + timedelta(minutes=1))
+
+    assert (failed.state, sent.state) == (DeliveryState.WAITING, DeliveryState.SENT)
+    said = json.dumps(watch.place.posted[-1][1], ensure_ascii=False)
+    assert "camille" in said
+    assert "Qui répond" in said
+    assert "une honte" in said
+    assert watch.store.handovers.of(mention.id)[0].state == "sent"
+
+
+async def test_what_is_muted_in_the_pages_counts_no_more_in_the_watch(watch: Watch) -> None:
+    await storm(watch)
+    with watch.store.atomic():
+        act = watch.store.triage.begin(Deed(What.MUTE, "camille", "phrase: horrible"), watch.now)
+        far = watch.now + timedelta(days=1)
+        watch.store.mutes.add(Muted(act.id, "phrase", "horrible", "", "phrase: horrible", "camille", watch.now, far))
+
+    assert watch.pipeline.judge(watch.now) == ()
+    assert {mention.muted for mention in watch.store.mentions.find(Find(tone="negative"))} == {"phrase: horrible"}
+    with watch.store.atomic():
+        watch.store.mutes.lift(act.id, "alex", watch.now)
+    assert [alert.kind for alert in watch.pipeline.judge(watch.now + TICK)] == [AlertKind.OPENED]

@@ -15,6 +15,11 @@ COMMANDS = {
     "faults": "make proof-faults",
     "mutated feeds": "VIGIE_CORPUS=... VIGIE_MUTATED={0} make proof-feeds",
     "corpus": "VIGIE_CORPUS=... make proof-feeds",
+    "soak": "VIGIE_DAYS={0} VIGIE_SECONDS={1} make proof-soak",
+}
+# What a proof has drawn, and what it shows.
+PICTURES = {
+    "soak": (("soak-memory.svg", "Memory during the soak"), ("soak-held.svg", "Open descriptors during the soak")),
 }
 HEAD = """# Proofs
 
@@ -30,8 +35,8 @@ def entry(line: str, when: str) -> tuple[str, str]:
     """The proof that a line of figures is of, and its row; nothing where no command is known."""
     name, _, told = line.partition(": ")
     kind = next((each for each in COMMANDS if name.startswith(each)), "")
-    count = re.match(r"\d+", told)
-    command = COMMANDS.get(kind, "").format(count.group() if count else "")
+    counts = re.findall(r"\d+(?:\.\d+)?", told)
+    command = COMMANDS.get(kind, "").format(*counts, "", "")
     return name, f"| {name} | `{command}` | {told.replace('|', '¦')} | {when} |" if command else ""
 
 
@@ -41,4 +46,6 @@ def written(page: str, lines: list[str], when: str) -> str:
     rows |= {name: row for name, row in (entry(line, when) for line in lines) if row}
     order = list(COMMANDS)
     ranked = sorted(rows, key=lambda name: (next(i for i, each in enumerate(order) if name.startswith(each)), name))
-    return HEAD + "".join(f"{rows[name]}\n" for name in ranked)
+    drawn = [picture for name in ranked for picture in PICTURES.get(name, ())]
+    shown = "".join(f"\n![{told}](pictures/{file})\n" for file, told in drawn)
+    return HEAD + "".join(f"{rows[name]}\n" for name in ranked) + shown

@@ -13,17 +13,16 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.daemon.watchman import Daemon, daemon, free_port, get, until
+from tests.daemon.watchman import Daemon, daemon, free_port, get, until, vigie
 from tests.site import Answer, Site, rss, site
 
-PATIENCE = 300.0
+PATIENCE = 150.0  # seconds of the daemon's own
 SIZE = "150m"  # enough that ballast is taken
 FILE = """
 brands: [{{name: Valmy}}]
@@ -71,10 +70,10 @@ class Town:
             return int(db.execute("SELECT count(*) FROM mention").fetchone()[0])
 
     def until_well(self, watch: Daemon) -> float:
-        """Seconds until it says by itself that all is well; that what was said meanwhile was heard is waited for."""
-        began = time.monotonic()
+        """Seconds of its own until it says by itself that all is well; what was said meanwhile is waited for."""
+        began = watch.own.now()
         until(lambda: self.health().get("status") == "ok", "all is well again", PATIENCE)
-        took = time.monotonic() - began
+        took = watch.own.now() - began
         until(lambda: self.heard() == self.said - 1, "what was said meanwhile is heard", PATIENCE)
         assert watch.process.poll() is None
         return took
@@ -131,6 +130,28 @@ def readonly(folder: Path) -> dict[str, Any]:
         return {"kept": before, "told": told, "seconds": took, "heard": built.heard()}
 
 
+def sealed(folder: Path) -> dict[str, Any]:
+    """The disk is read-only when the daemon starts: it says so and leaves, who reads is served; then it is well."""
+    with town(folder) as (built, watch):
+        built.say(3, "awful, a disgrace, I am furious")
+        until(lambda: built.heard() == 3, "a few are heard", PATIENCE)
+    mount("-o", "remount,ro", str(built.disk))
+    refused = vigie("run", config=built.config)
+    read = vigie("mentions", "--json", config=built.config)
+    written = vigie("silence", "Valmy", "--why", "we know", config=built.config)
+    mount("-o", "remount,rw", str(built.disk))
+    with daemon(built.config) as watch:
+        watch.hears("READY=1")
+        watch.signal(signal.SIGTERM)
+        assert watch.ends() == 0
+    return {
+        "refused": [refused.returncode, refused.stderr],
+        "read": [read.returncode, len(json.loads(read.stdout or "[]"))],
+        "written": [written.returncode, written.stderr],
+        "heard": built.heard(),
+    }
+
+
 def limit(pid: int, size: int) -> None:
     """No file of *pid* may grow beyond *size* bytes: what is open on a disk cannot be remounted under it, and this is
     what its writes then meet."""
@@ -155,13 +176,15 @@ def names(folder: Path) -> dict[str, Any]:
         with daemon(config, workers=2) as watch:
             watch.hears("READY=1")
             until(lambda: len(place.asked) > 300, "the healthy ones are asked ten times", PATIENCE)
-            began = time.monotonic()
+            began = watch.own.now()
             watch.signal(signal.SIGTERM)
             code = watch.ends()
-            return {"late": _late(place.moments[60:], 2.0), "code": code, "seconds": time.monotonic() - began}
+            moments = [(path, watch.own.at(moment)) for path, moment in place.moments[60:]]
+            return {"late": _late(moments, 2.0), "code": code, "seconds": watch.own.now() - began}
 
 
 def _late(moments: list[tuple[str, float]], every: float) -> list[float]:
+    """By how much each was asked later than *every* so many seconds, in those of the daemon's own."""
     last: dict[str, float] = {}
     late = []
     for path, moment in moments:
@@ -171,7 +194,12 @@ def _late(moments: list[tuple[str, float]], every: float) -> list[float]:
     return late
 
 
-WHAT: dict[str, Callable[[Path], dict[str, Any]]] = {"full": full, "readonly": readonly, "names": names}
+WHAT: dict[str, Callable[[Path], dict[str, Any]]] = {
+    "full": full,
+    "readonly": readonly,
+    "sealed": sealed,
+    "names": names,
+}
 
 if __name__ == "__main__":
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)

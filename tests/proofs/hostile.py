@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -55,15 +57,19 @@ class Seen:
 
 @dataclass
 class Report:
-    """Memory in bytes, times in seconds. *late* is by how much each poll of a healthy source came after its time; *lag*
-    how long a page took, *own* the same without what the machine gave to other programs; *stretch* how many times
-    longer than alone a little work took meanwhile, at its 90th percentile."""
+    """Memory in bytes, times in seconds. *worker* is what one took of the machine, what it shares with the others
+    counted by parts, and *resident* all that it saw. *late* is by how much each poll of a healthy source came after its
+    time; *lag* how long a page took, *own* the same without what the machine gave to other programs, which kept
+    *others* processors busy; *stretch* how many times longer than alone a little work took meanwhile, at its 90th
+    percentile."""
 
     endpoints: dict[str, Seen] = field(default_factory=dict)
     grown: int = 0
     worker: int = 0
+    resident: int = 0
     lag: float = 0.0
     own: float = 0.0
+    others: float = 0.0
     stretch: float = 1.0
     late: list[float] = field(default_factory=list)
     canary: int = 0
@@ -77,8 +83,8 @@ class Watcher(Thread):
     def __init__(self, watch: Daemon, port: int) -> None:
         super().__init__(daemon=True)
         self.pid, self.port = watch.process.pid, port
-        self.begun, self.peak, self.worker, self.lags, self.owns = memory(self.pid), 0, 0, [0.0], [0.0]
-        self.stretches = [1.0]
+        self.begun, self.peak, self.worker, self.resident = memory(self.pid), 0, 0, 0
+        self.lags, self.owns, self.stretches = [0.0], [0.0], [1.0]
         self.over = Event()
 
     def run(self) -> None:
@@ -90,9 +96,16 @@ class Watcher(Thread):
             self.lags.append(took)
             self.owns.append(max(0.0, took - (kept_waiting(self.pid) - waited)))
             self.peak = max(self.peak, memory(self.pid))
-            with contextlib.suppress(OSError):
-                self.worker = max([self.worker, *map(memory, children(self.pid))])
+            for worker in children(self.pid):
+                self._weigh(worker)
             self.stretches.append(stretched())
+
+    def _weigh(self, worker: int) -> None:
+        """Its share is only looked at where it may be the largest: the kernel has to walk through all of its pages."""
+        resident = memory(worker)
+        if resident > 0.9 * self.resident:
+            self.worker = max(self.worker, share(worker))
+        self.resident = max(self.resident, resident)
 
 
 def memory(pid: int) -> int:
@@ -100,6 +113,27 @@ def memory(pid: int) -> int:
     with contextlib.suppress(OSError):
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
     return 0
+
+
+def share(pid: int) -> int:
+    """What is its own, and its part of what it shares with others, in bytes. Source: proc(5)."""
+    with contextlib.suppress(OSError):
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+    return 0
+
+
+def busy() -> float:
+    """Seconds that the machine's processors have worked. Source: proc(5)."""
+    told = Path("/proc/stat").read_text().partition("\n")[0].split()[1:]
+    user, nice, system, _, _, interrupts, soft, *_ = map(int, told)
+    return (user + nice + system + interrupts + soft) / os.sysconf("SC_CLK_TCK")
+
+
+def ours() -> float:
+    """Seconds of that which were for us and for the processes that we started and that have ended."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def kept_waiting(pid: int) -> float:
@@ -156,6 +190,13 @@ def opened(catalogue: list[dict[str, Any]], place: Site, folder: Path, port: int
 
 
 def watch(program: str, folder: Path) -> Report:
+    began, worked, spent = time.monotonic(), busy(), ours()
+    report = watched(program, folder)
+    report.others = max(0.0, busy() - worked - (ours() - spent)) / (time.monotonic() - began)
+    return report
+
+
+def watched(program: str, folder: Path) -> Report:
     port = free_port()
     with site("127.0.0.3") as place, nasty(program) as catalogue:
         config = opened(catalogue, place, folder, port)
@@ -178,9 +219,10 @@ def watch(program: str, folder: Path) -> Report:
             running.signal(signal.SIGTERM)
             assert running.ends() == 0
         _again(report, diary)
-        report.grown, report.worker, report.lag = watcher.peak - watcher.begun, watcher.worker, max(watcher.lags)
-        report.own, report.stretch = max(watcher.owns), sorted(watcher.stretches)[int(0.9 * len(watcher.stretches))]
-        report.late = _late(place)
+        report.grown, report.worker, report.resident = watcher.peak - watcher.begun, watcher.worker, watcher.resident
+        report.lag, report.own = max(watcher.lags), max(watcher.owns)
+        report.stretch = sorted(watcher.stretches)[int(0.9 * len(watcher.stretches))]
+        report.late = _late(place, began)
         report.canary = len(told(f"{CANARY}/hits"))
         report.log = running.log.read_text(errors="replace")
     return report
@@ -231,12 +273,13 @@ def _again(report: Report, diary: Path) -> None:
                 seen.added = len(items) - seen.entries
 
 
-def _late(place: Site) -> list[float]:
-    """By how much each poll of a healthy source came later than it should have, after the one before."""
+def _late(place: Site, began: float) -> list[float]:
+    """By how much each poll of a healthy source came later than it should have, after the one before, since *began*:
+    when all had been asked twice, and the processes that read were there."""
     last: dict[str, float] = {}
     late = []
     for path, moment in place.moments:
-        if path in last:
+        if path in last and moment > began:
             late.append(max(0.0, moment - last[path] - EVERY))
         last[path] = moment
     return late

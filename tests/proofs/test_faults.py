@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -21,58 +21,16 @@ from typing import Any
 import pytest
 
 from monitor.store import Store, safety
-from tests.daemon.watchman import Daemon, daemon, free_port, get, told, until, vigie
-from tests.site import Answer, Site, rss, site
+from tests.daemon.stage import first_contact, health, storm
+from tests.daemon.watchman import Daemon, daemon, free_port, told, until, vigie
+from tests.site import Site
 
 pytestmark = pytest.mark.faults
 
 LOCKED = float(os.environ.get("VIGIE_LOCKED", "20"))  # seconds for which somebody else locks the diary
 BREACHES = int(os.environ.get("VIGIE_BREACHES", "6"))  # times that a page of the diary is damaged
-PATIENCE = 240.0
-BUSY = os.getloadavg()[0] > 2 * (os.cpu_count() or 1)  # others have taken the machine: nothing is said of seconds
+PATIENCE = 120.0  # seconds of the daemon's own
 FAKETIME = next(iter(Path("/usr/lib").glob("*/faketime/libfaketime.so.1")), None)
-FILE = """
-brands:
-  - name: Valmy
-sources:
-  - {{name: blog, url: {url}/feed, every: 1s}}
-rules:
-  - {{kind: threshold, name: many, level: crisis, at_least: 4, within: 1d, voices: 3}}
-targets:
-  - {{name: team, way: slack, address: {url}/slack}}
-web: {{listen: "127.0.0.1:{port}"}}
-"""
-
-
-@pytest.fixture(name="place")
-def _place() -> Iterator[Site]:
-    with site() as place:
-        place.answers["/feed"] = Answer(rss(("1", "Valmy ouvre une boutique")))
-        yield place
-
-
-@pytest.fixture(name="config")
-def _config(tmp_path: Path, place: Site) -> Path:
-    path = tmp_path / "vigie.yaml"
-    path.write_text(FILE.format(url=place.url, port=free_port()))
-    return path
-
-
-def storm(place: Site, voices: int = 8) -> None:
-    said = [(f"n{n}", f"Valmy {n}, service horrible, une honte, je suis furieux") for n in range(voices)]
-    place.answers["/feed"] = Answer(rss(("1", "Valmy ouvre une boutique"), *said))
-
-
-def first_contact(watch: Daemon, place: Site) -> None:
-    watch.hears("READY=1")
-    until(lambda: any(place.conditional("/feed")), "first contact was made", PATIENCE)
-
-
-def health(config: Path) -> str:
-    port = config.read_text().rpartition(":")[2].strip().strip('"}')
-    with contextlib.suppress(OSError):
-        return str(json.loads(get(f"http://127.0.0.1:{port}/healthz")[1])["status"])
-    return ""
 
 
 def ended_well(watch: Daemon) -> None:
@@ -100,7 +58,7 @@ def test_a_full_disk_loses_nothing_says_so_and_is_got_over(tmp_path: Path, figur
     assert seen["kept"] == 3, "what was heard before"
     assert seen["heard"] == 23, "and what was said meanwhile"
     assert seen["ballast"], "was let go"
-    assert seen["seconds"] <= 30 or BUSY
+    assert seen["seconds"] <= 30
 
 
 def test_files_that_cannot_grow_lose_nothing_say_so_and_are_got_over(
@@ -111,7 +69,21 @@ def test_files_that_cannot_grow_lose_nothing_say_so_and_are_got_over(
 
     assert seen["told"]["storage"]
     assert (seen["kept"], seen["heard"]) == (3, 12)
-    assert seen["seconds"] <= 30 or BUSY
+    assert seen["seconds"] <= 30
+
+
+def test_a_disk_that_is_read_only_at_the_start_is_said_and_can_be_read(
+    tmp_path: Path, figures: Callable[[str], None]
+) -> None:
+    seen = on_a_disk_of_its_own("sealed", tmp_path)
+    figures(f"faults, read-only disk at the start: exit {seen['refused'][0]}; {seen['read'][1]} mentions still read")
+
+    assert seen["refused"][0] == os.EX_IOERR
+    assert "Read-only file system" in seen["refused"][1]
+    assert seen["read"] == [0, 3]
+    assert seen["written"][0] == os.EX_IOERR
+    assert "Traceback" not in seen["written"][1] + seen["refused"][1]
+    assert seen["heard"] == 3, "what was heard before"
 
 
 def test_dead_names_keep_no_healthy_source_waiting(tmp_path: Path, figures: Callable[[str], None]) -> None:
@@ -122,7 +94,7 @@ def test_dead_names_keep_no_healthy_source_waiting(tmp_path: Path, figures: Call
     )
 
     assert seen["code"] == 0
-    assert late <= 1 or BUSY
+    assert late <= 1
 
 
 def test_a_full_disk_behind_the_log_stops_nothing(config: Path, place: Site) -> None:
@@ -146,12 +118,14 @@ def test_a_diary_that_somebody_locks_is_waited_for(config: Path, place: Site, fi
             until(lambda: health(config) == "degraded", "it says that the diary is locked", PATIENCE)
             until(lambda: time.monotonic() > deadline, "it stays locked", LOCKED + 5)
             other.execute("ROLLBACK")
-        began = time.monotonic()
+        began = watch.own.now()
         until(lambda: health(config) == "ok", "all is well again", PATIENCE)
-        figures(f"faults, diary locked: for {LOCKED:.0f} s; well again {time.monotonic() - began:.1f} s after")
+        took = watch.own.now() - began
+        figures(f"faults, diary locked: for {LOCKED:.0f} s; well again {took:.1f} s after")
         until(lambda: place.posted, "somebody is woken", PATIENCE)
         ended_well(watch)
 
+    assert took <= 30
     assert len(told("mentions", config=config)) == 8
     assert len(place.posted) == 1
 
@@ -222,16 +196,17 @@ def test_a_clock_that_is_set_stops_nothing_and_starts_no_rush(
         first_contact(watch, place)
         clock.write_text(step)
         until(lambda: "clock_set" in watch.log.read_text(), "it notices", PATIENCE)
-        began, asked = time.monotonic(), len(place.asked)
+        began, asked = watch.own.now(), len(place.asked)
         until(lambda: len(place.asked) >= asked + 3, "the source is asked on", PATIENCE)
-        took, polls = time.monotonic() - began, len(place.asked) - asked
+        took = watch.own.now() - began
+        moments = [moment for _, moment in place.moments[-3:]]
         storm(place)
         until(lambda: place.posted, "somebody is woken", PATIENCE)
         ended_well(watch)
     figures(f"faults, clock set {step}: three more polls in {took:.1f} s, and a storm after it is told")
 
-    assert polls <= 2 * took + 3, "no rush"
-    assert took < 30 or BUSY
+    assert took < 10, "it is asked every second, as before"
+    assert moments[-1] - moments[0] > 1, "and not oftener"
 
 
 # ------------------------------------------------------------------ configurations
@@ -308,16 +283,16 @@ def test_term_with_ten_thousand_due_leaves_in_seconds(config: Path, figures: Cal
         with daemon(config) as watch:
             until(lambda: b"READY=1" in watch.ear.recv(4096), "it is ready", PATIENCE)
             mute.accept()[0].close()  # the first asks
-            began = time.monotonic()
+            began = watch.own.now()
             watch.signal(signal.SIGTERM)
             code = watch.ends(PATIENCE)
-            took = time.monotonic() - began
+            took = watch.own.now() - began
     figures(f"faults, TERM with 10,000 due: exit {code} after {took:.1f} s")
     with contextlib.closing(Store(config.with_name("vigie.db"), now=datetime.now(UTC))) as store:
         assert store.check() == "ok"
 
     assert code == 0
-    assert took < 10 or BUSY
+    assert took < 10
 
 
 def test_a_second_daemon_leaves_the_first_alone(config: Path, place: Site) -> None:

@@ -22,6 +22,7 @@ SERVER = GIVEN / "nasty_server.py" if GIVEN.is_dir() else GIVEN
 MB = 1 << 20
 GROWTH, WORKER = 32 * MB, 200 * MB
 LAG, LATE = 0.25, 1.0  # seconds
+ALONE = 0.1  # processors that others may keep busy on a machine that is ours
 
 pytestmark = [
     pytest.mark.hostile,
@@ -37,10 +38,11 @@ def test_every_hostile_server_is_answered_as_it_deserves(tmp_path: Path, figures
     well = len(report.endpoints) - len({fault.split(":")[0] for fault in faults})
     figures(
         f"hostile: {well} of {len(report.endpoints)} endpoints as their oracles say in {report.seconds:.0f} s; it"
-        f" grew by {report.grown / MB:.0f} MB, a worker took at most {report.worker / MB:.0f} MB, its page came within"
-        f" {report.own * 1000:.0f} ms of its own ({report.lag * 1000:.0f} ms with what the machine gave others, where"
-        f" work took {report.stretch:.1f} times as long); {HEALTHY} healthy sources were late by {late:.2f} s at p99;"
-        f" {report.canary} requests reached the canary"
+        f" grew by {report.grown / MB:.0f} MB, a worker took at most {report.worker / MB:.0f} MB of the machine"
+        f" ({report.resident / MB:.0f} MB with all that they share), its page came within {report.own * 1000:.0f} ms of"
+        f" its own ({report.lag * 1000:.0f} ms by the clock); {HEALTHY} healthy sources were late by {late:.2f} s at"
+        f" p99; {report.canary} requests reached the canary; others kept {report.others:.1f} processors busy, and work"
+        f" took {report.stretch:.1f} times as long as alone"
     )
     print("\n".join(faults))
     assert not faults
@@ -50,6 +52,9 @@ def test_every_hostile_server_is_answered_as_it_deserves(tmp_path: Path, figures
     assert report.worker <= WORKER
     assert report.own <= LAG
     assert late <= LATE * max(1.0, report.stretch), "on a machine that has other work as well, so much later"
+    if report.others < ALONE and os.environ.get("VIGIE_BOOK"):
+        assert report.lag <= LAG
+        assert late <= LATE
 
 
 def _reported(folder: Path) -> Report:

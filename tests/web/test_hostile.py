@@ -2,116 +2,90 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import Environment, nodes
 
-from monitor.model import Item
+from monitor.config import TriageConfig
+from monitor.model import Target, Template
+from monitor.report.export import FORMULA
 from monitor.store import Role
 from monitor.web.tongue import MISSED, french
-from tests.web.office import NOW, Office, heard, office_in
+from tests.web import cruel
+from tests.web.cruel import PAGES, PAYLOADS, Markup, harmless
+from tests.web.office import Browser, Office, heard, office_in
 
-PAYLOADS = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' onmouseover='alert(1)",
-    "</textarea></title><svg/onload=alert(1)>",
-    "{{ 7 * 7 }} {% raw %} ${7*7}",
-    '=HYPERLINK("http://evil.example")',
-    "javascript:alert(1)",
-    "\u202eesrever\u202c \u2066isolate \x1b[31mred\x1b[0m \x00nul \x07bell",
-    "]]> <!-- --> <![CDATA[ &amp; &#60;script&#62;",
-    "&lt;script&gt;alert(1)&lt;/script&gt; &#60;img src=x onerror=alert(1)&#62;",
-    "<math><mtext></form><form><style></math><img src onerror=alert(1)>",
-    '<a href="jav&#x09;ascript:alert(1)">x</a><button formaction=javascript:alert(1)>',
-    '<iframe srcdoc="<script>alert(1)</script>"><base href=//evil.example>',
-    "[here](http://evil.example) ![x](http://evil.example/t.gif) @everyone <!channel> **x**",
-    "\r\nSet-Cookie: vigie=planted\r\n\r\n<script>alert(1)</script>",
-    "'; DROP TABLE mention; -- \" OR 1=1",
-    "@SUM(1+1)*cmd|' /C calc'!A0",
-    "a" * 5000,
-    "Z\u0351\u036b\u0343\u036a" * 60,
-)
-PAGES = (
-    "/inbox",
-    "/inbox?status=any&q=Acme",
-    "/mentions/1",
-    "/incidents",
-    "/incidents/1",
-    "/overview",
-    "/queries?q=acme+and+Bruy%C3%A8re&text=acme",
-    "/sources",
-    "/settings",
-)
-
-
-class Markup(HTMLParser):
-    """The elements and attributes that a page really has."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.text: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-
-
-def harmless(page: str, address: str) -> None:
-    for tag, attributes in Markup(page).found:
-        assert tag not in {"img", "iframe", "object", "embed", "base", "style"}, f"{address}: <{tag}>"
-        assert tag != "script" or attributes.get("src") == "/static/vigie.js", address
-        assert not [name for name in attributes if name.startswith("on") or name == "style"], address
-        for name in ("href", "src", "action"):
-            led = attributes.get(name) or ""
-            assert led.startswith(("/", "#", "https://")) or not led, f"{address}: {name}={led[:60]}"
-    assert not [character for character in page if character in "\u202e\u2066\x1b\x00\x07"], address
+TEMPLATES = tuple(Template(payload[:90], "{author} {title} {link} {me}") for payload in PAYLOADS)
+SCENE: dict[str, Any] = {"targets": (Target("legal", "apprise", ""),), "triage": TriageConfig(templates=TEMPLATES)}
+RAW = "\x1b\u2028\u2029\x85\x00"
+ENTRY = {"entry", "id", "title", "updated", "author", "name", "link", "summary"}
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with office_in(tmp_path, []) as found:
-        for number, payload in enumerate(PAYLOADS):
-            item = Item(
-                id=str(number),
-                url=f"https://forum.example/{number}" if number % 2 else f"javascript:alert({number})",
-                title=f"Acme {payload}",
-                text=f"{payload} Acme is terrible {payload}",
-                author=payload[:200],
-                published=NOW,
-                thread="javascript:alert(1)",
-                parent="data:text/html,<script>alert(1)</script>",
-            )
+    with office_in(tmp_path, [], **SCENE) as found:
+        for payload, item in zip(PAYLOADS, cruel.items(), strict=True):
             heard(found.store, [item], source=payload[:50])
         yield found
 
 
-async def test_no_page_runs_or_is_bent_by_what_somebody_wrote(office: Office) -> None:
+async def suffered(office: Office, payloads: tuple[str, ...]) -> Browser:
+    """Somebody who writes each payload wherever people may write."""
     browser = await office.at_work("camille <b>", Role.ADMIN)
-    for payload in PAYLOADS:
+    for payload in payloads:
         await browser.post("/act", {"m": "1", "what": "note", "note": payload})
         await browser.post("/act", {"m": "1", "what": "tag", "tag": payload})
+        await browser.post("/act", {"m": "1", "what": "replied", "link": payload})
+        await browser.post("/escalate", {"m": "1", "to": payload, "target": "legal", "word": payload})
+        await browser.post("/mutes", {"kind": "phrase", "word": payload[:100], "for": "1d", "brand": "Bruyère"})
         await browser.post("/views", {"name": payload, "query": "brand=" + payload})
         await browser.post("/incidents", {"mention": "1", "level": "crisis"})
         await browser.post("/incidents/1", {"what": "silence", "for": "1h", "why": payload})
         await browser.post("/incidents/1", {"what": "judge", "real": "yes", "note": payload})
+    await browser.post("/mutes", {"kind": "author", "mention": "2", "for": "1d"})
+    for what in ("negative", "insult"):
+        await browser.post("/act", {"all": "1", "query": "status=any", "what": what})
+    return browser
+
+
+async def test_no_page_runs_or_is_bent_by_what_somebody_wrote(office: Office) -> None:
+    browser = await suffered(office, PAYLOADS)
     assert office.store.dealings.of(1), "the incident has a page of its own"
+    assert len(office.store.mutes.all()) > len(PAYLOADS) / 2
+    assert office.store.outbox.log()
     pages = [*PAGES, *(f"/mentions/{number + 1}" for number in range(len(PAYLOADS)))]
 
     for address in pages:
         answer = await browser.get(address)
         assert answer.status_code == 200
         harmless(answer.text, address)
+
+
+@pytest.mark.skipif(not cruel.CATALOGUE.exists(), reason="no hostile catalogue: set VIGIE_NASTY to its program")
+async def test_the_hostile_catalogue_is_harmless_on_every_page_and_in_all_that_leaves(tmp_path: Path) -> None:
+    """A mention of each of its payloads, which somebody writes in notes, labels and names as well."""
+    payloads = tuple(dict.fromkeys(payload for each in cruel.catalogued().values() for payload in each))
+    assert len(payloads) >= 40
+    with office_in(tmp_path, [], **SCENE) as office:
+        for payload, item in zip(payloads, cruel.items(payloads), strict=True):
+            heard(office.store, [item], source=payload[:50])
+        browser = await suffered(office, payloads)
+        numbers = range(1, len(payloads) + 1)
+        everywhere = (*PAGES, *(f"/{kind}/{number}" for kind in ("mentions", "rows") for number in numbers))
+        for address in everywhere:
+            answer = await browser.get(address)
+            assert answer.status_code == 200, address
+            harmless(answer.text, address)
+        await _leaves_as_text(browser)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -127,15 +101,37 @@ async def test_no_address_is_reflected_alive(office: Office, payload: str) -> No
 
 
 async def test_what_leaves_the_house_is_text(office: Office) -> None:
-    browser = await office.at_work("camille")
-    table = (await browser.get("/api/v1/export.csv?status=any")).text
-    lines = (await browser.get("/api/v1/export.jsonl?status=any")).text
-    feed = (await browser.get("/api/v1/mentions.atom?status=any")).content
+    browser = await suffered(office, PAYLOADS)
+    entries = await _leaves_as_text(browser)
 
-    assert '"=HYPERLINK' not in table
-    assert all(json.loads(line)["brand"] == "Acme" for line in lines.splitlines())
-    entries = ElementTree.fromstring(feed).findall("{http://www.w3.org/2005/Atom}entry")
-    assert len(entries) >= len(PAYLOADS) - 1, "copies of one text are one"
+    assert entries >= len(PAYLOADS) - 1, "copies of one text are one"
+
+
+async def _leaves_as_text(browser: Browser) -> int:
+    """Tables that calculate nothing, lines of JSON, feeds without markup; how many mentions were fed out."""
+    table = (await browser.get("/api/v1/export.csv?status=any")).text
+    for row in csv.reader(StringIO(table)):
+        words = [cell for cell in row if not re.fullmatch(r"-?[\d.]+", cell)]
+        assert not [cell for cell in words if cell.startswith(FORMULA)], row
+    for address in ("export.jsonl?status=any", "labels.jsonl?what=sentiment", "labels.jsonl?what=label"):
+        lines = (await browser.get(f"/api/v1/{address}")).text
+        assert all(isinstance(json.loads(line), dict) for line in lines.splitlines()), address
+        assert lines.isascii() or not [character for character in lines if character in RAW], address
+    for address in ("mentions", "mentions/1", "incidents", "incidents/1", "acts"):
+        answer = await browser.get(f"/api/v1/{address}?status=any")
+        assert answer.headers["content-type"] == "application/json", address
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert isinstance(answer.json(), dict)
+    counts = []
+    for address in ("mentions", "incidents"):
+        feed = (await browser.get(f"/api/v1/{address}.atom?status=any")).content
+        entries = ElementTree.fromstring(feed).findall("{http://www.w3.org/2005/Atom}entry")
+        for entry in entries:
+            for part in entry.iter():
+                assert part.tag.partition("}")[2] in ENTRY, part.tag
+                assert part.get("href", "http").startswith("http"), part.get("href")
+        counts.append(len(entries))
+    return counts[0]
 
 
 @pytest.mark.parametrize("name", PAYLOADS[:7])
@@ -149,7 +145,7 @@ async def test_a_name_that_logs_in_is_text(office: Office, name: str) -> None:
 
 
 async def test_nothing_is_left_in_english_for_who_reads_french(tmp_path: Path) -> None:
-    with office_in(tmp_path) as office:
+    with office_in(tmp_path, **SCENE) as office:
         browser = await office.at_work("camille", Role.ADMIN, "fr")
         MISSED.clear()
         await browser.post("/views", {"name": "x", "query": "brand=Acme"})

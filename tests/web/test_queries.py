@@ -50,6 +50,16 @@ async def test_a_bad_query_is_pointed_at_and_told_what_to_write(office: Office) 
     assert "this quote is never closed" in answer.text
 
 
+async def test_a_french_reader_is_told_in_french_what_is_wrong(office: Office) -> None:
+    browser = await office.at_work("camille", language="fr")
+
+    workshop = await browser.get(asking(q='acme "panne'))
+    inbox = await browser.get("/inbox?q=acme+AND")
+
+    assert "ce guillemet n&#39;est jamais refermé" in workshop.text
+    assert (inbox.status_code, "rien ne suit AND" in inbox.text) == (400, True)
+
+
 async def test_a_change_tells_what_it_adds_and_loses(office: Office) -> None:
     browser = await office.at_work("alex")
 

@@ -42,6 +42,7 @@ async def test_an_answer_is_read_in_a_process_of_its_own(workers: Workers) -> No
 
 async def test_a_reader_is_not_replaced_for_what_its_first_doubtful_text_makes_it_load(workers: Workers) -> None:
     (worker,) = workers.workers
+    await workers.read(job("read"))
     process = worker.process
 
     assert found(await workers.read(job("doubt"))) == ["Valmy zeppelin xylophone"]

@@ -1,19 +1,21 @@
-"""A list of mentions as an Atom feed (RFC 4287), for whoever reads feeds."""
+"""Mentions and incidents as Atom feeds (RFC 4287), for whoever reads feeds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from monitor.errors import QueryError
-from monitor.model import Mention
-from monitor.notify import escape
+from monitor.model import Alert, Mention, Target
+from monitor.notify import escape, preview
 from monitor.text import cut
 from monitor.web.pages.filters import filters, wanted
-from monitor.web.paint import problem
+from monitor.web.paint import problem, tongue
 from monitor.web.people.gate import Viewer, desk_of
 
 router = APIRouter(prefix="/api/v1")
@@ -29,29 +31,69 @@ async def atom(request: Request, who: Viewer) -> Response:
     except QueryError as error:
         return problem(400, "The search was not understood", str(error))
     rows = await desk.ask(desk.store.inbox.page, sought, None, 50)
-    home = (desk.scene().link or str(request.base_url)).rstrip("/")
-    written = document((row.mention for row in rows), home, desk.clock().isoformat())
-    return Response(written, media_type="application/atom+xml; charset=utf-8")
+    home = _home(request)
+    entries = [_of_mention(row.mention, home) for row in rows]
+    return _answer(document(entries, f"{home}/inbox", "vigie", desk.clock()))
 
 
-def document(mentions: Iterable[Mention], home: str, now: str) -> bytes:
+@router.get("/incidents.atom")
+async def incidents(request: Request, who: Viewer) -> Response:
+    """What was told of incidents, the newest first."""
+    desk, say = desk_of(request), tongue(request, who)
+    home, reader = _home(request), Target("feed", "apprise", "", say.language, say.timezone)
+    alerts = await desk.ask(desk.store.incidents.alerts, 50)
+    entries = [_of_alert(alert, reader, home) for alert in alerts if not alert.kind.own]
+    return _answer(document(entries, f"{home}/incidents", f"vigie · {say('Incidents')}", desk.clock()))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """*id* is the same for ever."""
+
+    id: str
+    page: str
+    title: str
+    author: str
+    at: datetime
+    summary: str
+
+
+def _of_mention(mention: Mention, home: str) -> Entry:
+    page, prose = f"{home}/mentions/{mention.id}", mention.item.prose
+    title = cut(f"{mention.brand}: {prose}", 120)
+    return Entry(page, page, title, mention.item.author or mention.source, mention.seen_at, cut(prose, 1000))
+
+
+def _of_alert(alert: Alert, reader: Target, home: str) -> Entry:
+    page = f"{home}/incidents/{alert.incident.id}"
+    title, _, words = preview(alert, reader).partition("\n")
+    return Entry(f"{page}#{alert.number}", page, title, "vigie", alert.at, words)
+
+
+def document(entries: Sequence[Entry], page: str, title: str, now: datetime) -> bytes:
     """The feed. Hostile words are text of elements, in which nothing is markup."""
     feed = Element("feed", xmlns=ATOM)
-    found = list(mentions)
-    _tell(feed, "id", f"{home}/inbox")
-    _tell(feed, "title", "vigie")
-    _tell(feed, "updated", max((each.seen_at.isoformat() for each in found), default=now))
-    for mention in found:
+    _tell(feed, "id", page)
+    _tell(feed, "title", title)
+    _tell(feed, "updated", max((each.at for each in entries), default=now).isoformat())
+    for each in entries:
         entry = SubElement(feed, "entry")
-        page = f"{home}/mentions/{mention.id}"
-        _tell(entry, "id", page)
-        _tell(entry, "title", cut(f"{mention.brand}: {mention.item.prose}", 120))
-        _tell(entry, "updated", mention.seen_at.isoformat())
-        _tell(SubElement(entry, "author"), "name", mention.item.author or mention.source)
-        SubElement(entry, "link", href=page)
-        _tell(entry, "summary", cut(mention.item.prose, 1000))
+        _tell(entry, "id", each.id)
+        _tell(entry, "title", each.title)
+        _tell(entry, "updated", each.at.isoformat())
+        _tell(SubElement(entry, "author"), "name", each.author)
+        SubElement(entry, "link", href=each.page)
+        _tell(entry, "summary", each.summary)
     written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _home(request: Request) -> str:
+    return (desk_of(request).scene().link or str(request.base_url)).rstrip("/")
+
+
+def _answer(written: bytes) -> Response:
+    return Response(written, media_type="application/atom+xml; charset=utf-8")
 
 
 def _tell(parent: Element, name: str, text: str) -> None:

@@ -15,7 +15,8 @@ from monitor.model import Mention
 from monitor.report import export
 from monitor.report.export import full
 from monitor.store import Act, Claim, Role, Row, Standing, Store, Wanted
-from monitor.web.pages.acts import deed_of
+from monitor.web.api.once import once
+from monitor.web.pages import deeds
 from monitor.web.pages.filters import filters, place, wanted
 from monitor.web.paint import problem, tongue
 from monitor.web.people.gate import Triager, Viewer, at_least, desk_of
@@ -29,7 +30,10 @@ WHOLE = 100_000  # mentions of one file
 class Asked(BaseModel):
     """Something to do. *versions* are those that were seen, in the order of *mentions*; none: whatever it is now."""
 
-    what: str = Field(description="assign, open, done, irrelevant, snooze, tag, untag, note, replied, or a tone")
+    what: str = Field(
+        description="assign, open, done, irrelevant, snooze, tag, untag, note, seen, replied, a tone, or what it is: "
+        "insult, accusation, both, neither"
+    )
     mentions: list[int] = Field(min_length=1, max_length=10_000)
     versions: list[int] | None = None
     word: str = ""
@@ -42,6 +46,8 @@ def _standing(standing: Standing) -> dict[str, Any]:
         "assignee": standing.assignee,
         "until": standing.until.isoformat() if standing.until else None,
         "tone": standing.tone,
+        "label": standing.finding,
+        "answered": standing.answered.isoformat() if standing.answered else None,
         "labels": list(standing.tags),
         "version": standing.version,
     }
@@ -86,9 +92,9 @@ async def act(request: Request, asked: Asked, who: Triager) -> Response:
         raise HTTPException(400, "There is one version for each mention, or none at all.")
     versions: list[int] | list[None] = asked.versions or [None] * len(asked.mentions)
     claims = [Claim(*pair) for pair in dict(zip(asked.mentions, versions, strict=True)).items()]
-    deed = deed_of(words, who.name, desk.clock(), tongue(request, who))
+    deed = deeds.deed_of(words, who.name, desk.clock(), tongue(request, who))
     try:
-        return JSONResponse(_done(await desk.write(desk.store.triage.do, deed, claims, desk.clock())), 201)
+        return await once(request, who, lambda: (201, _done(deeds.do(desk.store, deed, claims, desk.clock()))))
     except Stale as stale:
         return _overtaken(stale)
 
@@ -97,7 +103,7 @@ async def act(request: Request, asked: Asked, who: Triager) -> Response:
 async def undo(request: Request, number: int, who: Triager) -> Response:
     desk = desk_of(request)
     try:
-        return JSONResponse(_done(await desk.write(desk.store.triage.undo, number, who.name, desk.clock())), 201)
+        return await once(request, who, lambda: (201, _done(deeds.undo(desk.store, number, who.name, desk.clock()))))
     except Stale as stale:
         return _overtaken(stale)
 

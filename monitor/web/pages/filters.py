@@ -13,6 +13,7 @@ from monitor.match import Query, facts_of, find, parse, search_expression
 from monitor.model import Mention
 from monitor.store import Place, Wanted
 from monitor.web.desk import Desk
+from monitor.web.pages.answering import late
 
 ME = "me"
 ANY = "any"
@@ -34,6 +35,8 @@ class Filters:
     tag: str = ""
     author: str = ""
     since: str = ""
+    overdue: str = ""  # 1: what has waited for too long
+    named: str = ""  # 1: where who looks is named, and has not answered
     aside: str = ""  # 1: what was folded away or muted
     q: str = ""
 
@@ -64,6 +67,8 @@ def filters(query: Mapping[str, str]) -> Filters:
         status=found.status if found.status in STATUSES else "open",
         severity=found.severity if found.severity in SEVERITIES else "",
         since=found.since if found.since in PERIODS else "",
+        overdue="1" if found.overdue == "1" else "",
+        named="1" if found.named == "1" else "",
         aside="1" if found.aside == "1" else "",
     )
 
@@ -81,6 +86,8 @@ def wanted(told: Filters, me: str, desk: Desk) -> Wanted:
         assignee=me if told.assignee == ME else told.assignee,
         tag=told.tag,
         author=told.author,
+        late=late(desk.scene().triage.within, now) if told.overdue else None,
+        named=me if told.named else "",
         aside=bool(told.aside),
         since=now - timedelta(hours=PERIODS[told.since]) if told.since else None,
         expression=search_expression(asked) if asked else "",

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from monitor.errors import QueryError
+from monitor.match.french import wrong
 from monitor.store import Act, Row, Store, Wanted
 from monitor.web.pages import portrait
+from monitor.web.pages.answering import due
 from monitor.web.pages.filters import ANY, PERIODS, SEVERITIES, STATUSES, Filters, filters, place, wanted
 from monitor.web.paint import paint, to, tongue
 from monitor.web.people.gate import Triager, Viewer, Visitor, desk_of, form
@@ -25,6 +27,8 @@ OURS = (
     ("To do", Filters()),
     ("Mine", Filters(assignee="me")),
     ("Nobody’s", Filters(assignee="-")),
+    ("Waiting for too long", Filters(overdue="1")),
+    ("I am named", Filters(status=ANY, named="1")),
     ("Grave", Filters(severity="grave")),
     ("Snoozed", Filters(status="snoozed")),
     ("Done", Filters(status="done")),
@@ -39,8 +43,9 @@ async def inbox(request: Request, who: Viewer) -> Response:
     try:
         sought = wanted(told, who.name, desk)
     except QueryError as error:
+        fault = wrong(error, tongue(request, who).language)
         return paint(
-            request, who, "inbox", 400, fault=error, **await desk.ask(_nothing, desk.store, who, told, request)
+            request, who, "inbox", 400, fault=fault, **await desk.ask(_nothing, desk.store, who, told, request)
         )
     values = await desk.ask(_listed, desk.store, who, told, sought, request)
     return paint(request, who, "inbox", fault=None, **values)
@@ -61,6 +66,8 @@ def _around(store: Store, who: Visitor, told: Filters, request: Request) -> dict
         "periods": tuple(PERIODS),
         "portrait": portrait,
         "country": scene.country,
+        "within": scene.triage.within,
+        "due": due,
     }
 
 
@@ -101,7 +108,7 @@ async def live(request: Request, who: Viewer) -> Response:
     try:
         sought = wanted(filters(query), who.name, desk)
     except QueryError as error:
-        return JSONResponse({"error": str(error)}, 400)
+        return JSONResponse({"error": str(wrong(error, tongue(request, who).language))}, 400)
     return JSONResponse(await desk.ask(_changes, desk.store, who, sought, act, newest, request))
 
 
@@ -133,8 +140,12 @@ SAID = {
     "tag": "{who} labelled it {word}",
     "untag": "{who} took off the label {word}",
     "tone": "{who} calls it {word}",
+    "judge": "{who} judged it: {word}",
     "note": "{who} wrote: {word}",
+    "seen": "{who} has seen it",
     "replied": "{who} replied: {word}",
+    "escalate": "{who} handed it over to {word}",
+    "mute": "{who} muted {word}",
     "undo": "{who} undid: {word}",
 }
 
@@ -151,9 +162,18 @@ async def row(request: Request, number: int, who: Viewer) -> Response:
     found: Row | None = await desk.ask(desk.store.inbox.row, number)
     if not found:
         return Response(status_code=404)
-    told = filters(request.query_params)
+    scene = desk.scene()
     return paint(
-        request, who, "row", row=found, portrait=portrait, country=desk.scene().country, filters=told, selectable=True
+        request,
+        who,
+        "row",
+        row=found,
+        portrait=portrait,
+        country=scene.country,
+        within=scene.triage.within,
+        due=due,
+        filters=filters(request.query_params),
+        selectable=True,
     )
 
 

@@ -14,7 +14,9 @@ from monitor.notify import day_words, picture_words, preview
 from monitor.report import draw, svg
 from monitor.store import Row, Store
 from monitor.web.pages import portrait
+from monitor.web.pages.answering import due
 from monitor.web.pages.dealing import LENGTHS
+from monitor.web.pages.deliveries import DELIVERIES
 from monitor.web.pages.filters import Filters
 from monitor.web.pages.plot import HEIGHT, LEFT, WIDTH, plot
 from monitor.web.paint import paint, tongue
@@ -30,15 +32,6 @@ STATES = {
     "reopened": "Reopened",
 }
 LEVELS = {0: "Calm", 1: "Warning", 2: "Crisis"}
-DELIVERIES = {
-    "waiting": "Waiting",
-    "sending": "Being sent",
-    "sent": "Sent",
-    "unknown": "Perhaps sent",
-    "failed": "Failed",
-    "held": "Held back",
-    "folded": "In the digest",
-}
 KINDS = {
     "opened": "Opened",
     "escalated": "Escalated",
@@ -90,6 +83,8 @@ async def incident(request: Request, number: int, who: Viewer) -> Response:
         curve=_curve(told, reader),
         portrait=portrait,
         country=desk.scene().country,
+        within=desk.scene().triage.within,
+        due=due,
         filters=Filters(),
         **frame,
         **words,

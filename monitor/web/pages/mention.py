@@ -8,10 +8,14 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from monitor.errors import QueryError
+from monitor.sifting import host_of
 from monitor.store import Store, Wanted
 from monitor.web.pages import portrait, proof
+from monitor.web.pages.answering import due, filled, fitting
+from monitor.web.pages.deliveries import DELIVERIES
 from monitor.web.pages.filters import filters, wanted
 from monitor.web.pages.inbox import said_of
+from monitor.web.pages.muting import SPANS
 from monitor.web.paint import paint
 from monitor.web.people.gate import Viewer, desk_of
 
@@ -25,7 +29,8 @@ async def mention(request: Request, number: int, who: Viewer) -> Response:
         sought = wanted(told, who.name, desk)
     except QueryError:
         sought = Wanted()
-    country = desk.scene().country
+    scene = desk.scene()
+    country = scene.country
     values = await desk.ask(_portrayed, desk.store, number, sought, country)
     if values is None:
         raise HTTPException(404, "There is no such mention; its retention may have ended.")
@@ -38,6 +43,16 @@ async def mention(request: Request, number: int, who: Viewer) -> Response:
         said_of=said_of,
         portrait_of=proof,
         country=country,
+        within=scene.triage.within,
+        due=due,
+        answers=[
+            (each, filled(each, values["row"].mention, who.name))
+            for each in fitting(scene.triage.templates, values["row"].mention)
+        ],
+        targets=scene.targets,
+        host=host_of(values["row"].mention),
+        spans=tuple(SPANS),
+        deliveries_said=DELIVERIES,
         **values,
     )
 
@@ -57,4 +72,6 @@ def _portrayed(store: Store, number: int, sought: Wanted, country: str) -> dict[
         "acts": store.triage.of(number),
         "people": tuple(account.name for account in store.people.accounts()),
         "tags": store.triage.tags(),
+        "labels": store.labels.of(number),
+        "handed": store.handovers.of(number),
     }

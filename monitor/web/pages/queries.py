@@ -17,6 +17,7 @@ from monitor.match.because import because
 from monitor.match.costing import cost, cost_in_words
 from monitor.match.doubts import Told, told
 from monitor.match.filtering import Filter
+from monitor.match.french import wrong
 from monitor.match.linting import Finding, lint
 from monitor.match.previewing import Hit, Preview, flood
 from monitor.model import Span
@@ -78,7 +79,7 @@ async def queries(request: Request, who: Viewer) -> Response:
         try:
             asked = saved if saved and saved.text == text else parse(text, scene.names, filters=True)
         except QueryError as error:
-            shown["fault"], shown["place"], status = error, _faulty(text, error.position), 400
+            shown["fault"], shown["place"], status = wrong(error, say.language), _faulty(text, error.position), 400
         else:
             shown |= _said(asked, tried, say) | {"trial": _tried(asked, tried)}
             other = saved if saved and saved.text != text else None

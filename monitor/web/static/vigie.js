@@ -164,11 +164,11 @@ document.addEventListener("click", (event) => {
 
 // ---------------------------------------------------------------- keys
 
-const keys = new Map(body.dataset.keys.trim().split(/\s+/).filter(Boolean).map((each) => {
+const pairs = (told) => new Map(told.trim().split(/\s+/).filter(Boolean).map((each) => {
   const cut = each.indexOf("=", 1);
   return [each.slice(0, cut), each.slice(cut + 1)];
 }));
-const jumps = { i: "/inbox", a: "/incidents", o: "/overview", s: "/sources" };
+const keys = pairs(body.dataset.keys), jumps = pairs(body.dataset.jumps);
 const doing = () => $("#bulk") || $("form.doing");
 
 function press(value) {
@@ -180,7 +180,7 @@ function panel(name) {
   const found = $(`details[data-panel="${name}"]`);
   if (!found) return;
   found.open = true;
-  $("select, input", found).focus();
+  $("select, input:not([type=hidden]), summary, button", $(":scope > div", found)).focus();
 }
 
 const commands = {
@@ -192,6 +192,7 @@ const commands = {
   assign: () => press("assign"), done: () => press("done"), irrelevant: () => press("irrelevant"),
   negative: () => press("negative"), neutral: () => press("neutral"), positive: () => press("positive"),
   snooze: () => panel("snooze"), tag: () => panel("tag"), reply: () => panel("reply"),
+  judge: () => panel("judge"), escalate: () => panel("escalate"), mute: () => panel("mute"),
   note: () => ($("#note") ? $("#note").focus() : current() && (location.href = `${link(current()).href}#note`)),
   undo: () => { const form = $("#toast form"); if (form) send(form); },
   search: () => { const field = $(".search [type=search]"); field.focus(); field.select(); },
@@ -215,13 +216,13 @@ document.addEventListener("keydown", (event) => {
   const within = event.key === "Enter" && event.target.matches("input, select") && event.target.closest("details[data-panel]");
   if (within) { // the button beside the field is meant, not the first one of the form
     event.preventDefault();
-    const button = $("button", within);
+    const button = $("button:not([type=button])", within);
     return button.form.matches("[data-act]") ? send(button.form, button) : button.form.requestSubmit(button);
   }
   if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target) || $("dialog[open]") || !keys.size) return;
-  if (Date.now() - leader < 1200 && jumps[event.key]) {
+  if (Date.now() - leader < 1200 && jumps.has(event.key)) {
     event.preventDefault();
-    location.href = jumps[event.key];
+    location.href = jumps.get(event.key);
     return;
   }
   leader = event.key === "g" ? Date.now() : 0;
@@ -257,6 +258,27 @@ function palette() {
   show();
   dialog.showModal();
 }
+
+// A clipboard is there on pages that nobody could have changed on the way (https, or this machine); else it is selected.
+$$("[data-copy]").forEach((button) => {
+  const text = $("textarea", button.parentElement), said = button.textContent;
+  button.hidden = false;
+  button.onclick = async () => {
+    text.select();
+    try { await navigator.clipboard.writeText(text.value); } catch { if (!document.execCommand("copy")) return; }
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = said; }, 2000);
+  };
+});
+
+// What takes longer than the rest of its page comes after it.
+$$("[data-fill]").forEach(async (place) => {
+  try {
+    const answer = await fetch(place.dataset.fill);
+    const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-filling]");
+    if (part) place.replaceChildren(...part.childNodes);
+  } catch { /* the link stays */ }
+});
 
 $$("[data-help]").forEach((button) => { button.hidden = false; button.onclick = commands.help; });
 if (location.hash === "#note") $("#note")?.focus();
