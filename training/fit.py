@@ -194,7 +194,7 @@ def unseen(taught: Lesson, asked: NDArray[np.bool_]) -> tuple[Lesson, Array]:
 
 
 def tune(heard: Array, seen: Lesson, bounds: Bounds) -> Tuning:
-    """The blend and the thresholds with the best mean of the sets' macro-F1."""
+    """The blend and the thresholds with the best mean of the sets' macro-F1, the larger ones counting more."""
     each = [_best(heard, seen, place, bounds) for place in range(3)]
     pairs = {name: tuple(found[name] for found in each) for name in each[0]}
     pairs["calm"] = bounds.calm
@@ -208,6 +208,7 @@ def _best(heard: Array, seen: Lesson, place: int, bounds: Bounds) -> dict[str, f
     names = sorted(set(seen.sets[chosen]))
     parts = [chosen & (seen.sets == name) for name in names]
     wanted = [_codes(seen.labels[part]) for part in parts]
+    trust = [len(each) ** 0.5 for each in wanted]  # a figure of a few texts is mostly chance
     lexicon = seen.values * (1 - bounds.calm[place] * heard[:, 1])
     best, found = -1.0, {"head": 0.5, "lexicon": 1.0, "negative": -0.1, "positive": 0.1}
     for share in (0.0, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 0.9):
@@ -218,7 +219,8 @@ def _best(heard: Array, seen: Lesson, place: int, bounds: Bounds) -> dict[str, f
         for low, high in product((-0.5, -0.4, -0.3, -0.2, -0.15, -0.1, -0.05), (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)):
             if min(-low, high) < ALONE * share:
                 continue
-            figure = float(np.mean([_figure(a, b, low, high) for a, b in zip(wanted, values, strict=True)]))
+            figures = [_figure(a, b, low, high) for a, b in zip(wanted, values, strict=True)]
+            figure = float(np.average(figures, weights=trust))
             if figure > best + 1e-9:
                 best = figure
                 found = {"head": share, "lexicon": 1 - share, "negative": low, "positive": high}

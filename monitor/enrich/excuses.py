@@ -8,6 +8,7 @@ NEGATION = 5  # words before a verb in its clause
 # Told in one sentence, they hold for the next one too.
 AROUND = ("deny", "acquit")
 UNABLE = {("incapable", "de"), ("incapables", "de"), ("unable", "to")}
+NEAR_IT = 4  # words before the name, as in `a few steps from the`
 ASKED = frozenset({"si", "s", "if"})
 MAYBE = ("si", "ca", "se", "trouve")  # a hedge, and no hypothesis
 EXCUSES = {
@@ -67,7 +68,7 @@ def only_a_place(scene: Scene) -> bool:
     named = [
         at for at, tags in enumerate(scene.tags) if "brand" in tags and (at == 0 or "brand" not in scene.tags[at - 1])
     ]
-    return bool(named) and all(scene.has(range(max(0, at - 3), at), "near") for at in named)
+    return bool(named) and all(scene.has(range(max(0, at - NEAR_IT), at), "near") for at in named)
 
 
 def official(scene: Scene, sentence: range) -> bool:

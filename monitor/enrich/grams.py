@@ -25,6 +25,7 @@ NEAR = 0xA5A5  # turned over in the buckets of what stands near a target
 BEFORE, AFTER = 0x1357, 0x7531  # the same in those of the words right before it and right after it
 BESIDE = 6  # words
 BESIDE_SHARE = 0.7  # of the energy that all words share
+BACKGROUND = 0.5  # the same of the whole text, where only what stands near a target is judged
 SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
 _PAIR = (1 << 23) - 1  # what of a code reaches the bucket of a pair
 
@@ -163,7 +164,9 @@ def counts(prose: str, language: str) -> dict[int, float]:
 def counts_toward(prose: str, near: tuple[int, int], language: str, names: frozenset[str]) -> dict[int, float]:
     """Those of the whole and, in buckets of their own, those of the place *near* the target called *names*, and of the
     words on either side of it."""
-    found = _counts(masked(marked(prose, language), names), 0)
+    found = {
+        bucket: BACKGROUND * weight for bucket, weight in _counts(masked(marked(prose, language), names), 0).items()
+    }
     tokens = masked(marked(prose[slice(*near)], language), names)
     for bucket, weight in (*_counts(tokens, NEAR).items(), *beside(tokens)):
         found[bucket] = found.get(bucket, 0.0) + weight

@@ -17,7 +17,7 @@ from math import exp, log, sqrt
 from operator import mul
 from pathlib import Path
 
-from monitor.enrich.grams import MASK, NEAR, Marked, beside, marked, masked
+from monitor.enrich.grams import BACKGROUND, MASK, NEAR, Marked, beside, marked, masked
 from monitor.enrich.memory import NOTHING, Memory
 from monitor.errors import VigieError
 from monitor.model import Reason
@@ -110,10 +110,11 @@ class Head:
             tokens = tokens.without(silent)
             told = self._memories[0].add(tokens)
         seen = traits(part, length, value, reasons)
-        polarity = whole.polarity + told.polarity + sides[0] + _dot(self.traits[0], seen)
+        polarity = BACKGROUND * whole.polarity + told.polarity + sides[0] + _dot(self.traits[0], seen)
         neutral = 0.0 if reasons else self.untaught
         if self.neutrality:
-            neutral = _chance(whole.neutrality + told.neutrality + sides[1] + _dot(self.traits[1], seen))
+            calm = BACKGROUND * whole.neutrality + told.neutrality + sides[1]
+            neutral = _chance(calm + _dot(self.traits[1], seen))
         return Opinion(_chance(polarity), neutral, tuple(_told(prose, start, tokens, told.pushes)))
 
     def _beside(self, tokens: Marked) -> tuple[float, float]:

@@ -368,7 +368,7 @@ def _held(scene: Scene, at: int, last: int, aim: str, rule: str) -> str:
         return "a negation"
     if _reported(scene, at, last):
         return "somebody else's words"
-    if aim == OTHER or _others_follow(scene, at, last, rule):
+    if aim == OTHER or _others_follow(scene, at, last, rule) or _unlike(scene, at):
         return "another subject"
     if aim == PRODUCT:
         return "of a product"
@@ -424,6 +424,13 @@ def _reported(scene: Scene, at: int, last: int) -> bool:
     return quoted and (scene.has(sentence, "report") or not scene.has(sentence, "brand", "spoken"))
 
 
+def _unlike(scene: Scene, at: int) -> bool:
+    """`Orsel answers, unlike those clowns at Lumeo`: said of those whom the brand is unlike."""
+    start = scene.sentence(at).start
+    unlike = next((n for n in range(at, start - 1, -1) if "unlike" in scene.tags[n]), -1)
+    return unlike > start and not scene.has(range(unlike, at), "brand") and scene.has(range(start, unlike), "brand")
+
+
 def _others_follow(scene: Scene, at: int, last: int, rule: str) -> bool:
     """`Les abrutis qui se garent devant`: a relative clause tells who is meant."""
     after = last + 1
@@ -431,6 +438,8 @@ def _others_follow(scene: Scene, at: int, last: int, rule: str) -> bool:
         return only_a_place(scene) and scene.vocabulary.triggers.keys().isdisjoint(scene.texts[after : after + 4])
     if after >= len(scene) or rule in {"pack", "second person", "called so", "sent off", "attached"}:
         return False
+    if not _joined(scene, after) or scene.has(range(after, min(len(scene), after + NEAR)), "brand"):
+        return False  # `that scumbag who runs Orsel`
     return scene.texts[after] in {"qui", "who", "that"} and not scene.has(scene.sentence(at), "spoken")
 
 

@@ -164,8 +164,8 @@ def _felt(scene: Scene, places: Iterable[int]) -> dict[int, Felt]:
 
 def _meant(scene: Scene, at: int, good: bool, bad: bool) -> Felt:
     reach = scene.reach[at]
-    if reach == 1 and _denied(scene, at):
-        return int(bad), int(good)
+    if not scene.has(range(at, at + reach), "not", "never") and _denied(scene, at):
+        return reach * bad, reach * good
     return good * reach, bad * reach
 
 
