@@ -32,9 +32,9 @@ proof-hostile: $(VENV)/ready
 proof-soak: $(VENV)/ready
 	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_soak.py
 
-# The real daemon, killed while it polls, judges and delivers: VIGIE_KILLS times (10).
+# The real daemon, killed while it polls, judges and delivers: VIGIE_KILLS times (10). And workers, and upgrades.
 proof-crash: $(VENV)/ready
-	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_kill.py tests/workers
+	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_kill.py tests/workers tests/store/test_upgrades.py
 
 # The store, with the power cut while it writes: VIGIE_CUTS times (300); `VIGIE_CUTS=10000 make proof-power` takes half an hour.
 proof-power: $(VENV)/ready

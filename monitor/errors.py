@@ -151,9 +151,13 @@ class Stale(StoreError):
 
 
 class NotifyError(VigieError):
-    """Somebody was not told. *retry* says whether trying again makes sense, *after* when at the earliest (seconds)."""
+    """Somebody was not told. *retry* says whether trying again makes sense, *after* when at the earliest (seconds).
+    *doubt*: nobody answered, and it may have arrived all the same."""
 
-    def __init__(self, message: str, *, retry: bool, after: float | None = None, hint: str = "") -> None:
+    def __init__(
+        self, message: str, *, retry: bool, after: float | None = None, hint: str = "", doubt: bool = False
+    ) -> None:
         super().__init__(message, hint=hint)
         self.retry = retry
         self.after = after
+        self.doubt = doubt

@@ -393,9 +393,8 @@ class Pipeline:
             )
         except NotifyError as error:
             if error.retry:
-                return await self.ask(
-                    outbox.postpone, claimed, str(error), now + _patience(claimed.attempts, error.after)
-                )
+                later = now + _patience(claimed.attempts, error.after)
+                return await self.ask(outbox.postpone, claimed, str(error), later, doubt=error.doubt)
             return await self.ask(outbox.failed, claimed, str(error), now)
         receipts.note(claimed, receipt)
         sent = await self.ask(outbox.sent, claimed, receipt, now)

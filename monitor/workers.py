@@ -173,6 +173,7 @@ class Workers:
     ) -> None:
         self.starter = ThreadPoolExecutor(1, thread_name_prefix="workers")
         self.workers = [_Worker(brands, languages, models, names, wall, self.starter) for _ in range(count)]
+        self.kept = self.workers[:1] if count > 1 else []
         self.idle = list(self.workers)
         self.lines: dict[bool, list[float]] = {True: [], False: []}
         self.changed = asyncio.Condition()
@@ -192,22 +193,27 @@ class Workers:
 
     async def _turn(self, doubtful: bool, place: float) -> _Worker:
         """The process that is ours. In line stands who came first, but a small answer does not wait for large ones."""
-        line = self.lines[doubtful]
-        line.append(place)
+        self.lines[doubtful].append(place)
         try:
-            await self.changed.wait_for(lambda: self._free(doubtful) and place == min(line))
+            await self.changed.wait_for(lambda: place == self._next(doubtful))
         finally:
-            line.remove(place)
+            self.lines[doubtful].remove(place)
             self.changed.notify_all()  # who is first now may find another one free
         worker = self._free(doubtful)[0]
         self.idle.remove(worker)
         return worker
 
+    def _next(self, doubtful: bool) -> float | None:
+        """Whose turn it is, of those who may go where a *doubtful* one may, or one that is not; nobody's where no
+        process is free."""
+        free = self._free(doubtful)
+        both = self.lines[False] if free and free[0] in self.kept else self.lines[True] + self.lines[False]
+        return min(both) if free else None
+
     def _free(self, doubtful: bool) -> list[_Worker]:
         """Who may read an answer now. The first process is kept for those who never gave trouble: what takes long,
         or kills, takes the others' time."""
-        kept = self.workers[:1] if doubtful and len(self.workers) > 1 else []
-        return [worker for worker in self.workers if worker in self.idle and worker not in kept]
+        return [worker for worker in self.workers if worker in self.idle and not (doubtful and worker in self.kept)]
 
     def close(self) -> None:
         """What they still read is lost: whoever wants it waits for it first."""

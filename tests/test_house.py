@@ -53,6 +53,7 @@ FLOORS: dict[str, int] = {
     "rounds": 5,
     "sight": 4,
     "workers": 5,
+    "template": 6,
     "journal": 6,
     "streams": 7,
     "bailiff": 7,

@@ -32,6 +32,11 @@ def test_a_word_knows_where_it_stood() -> None:
     assert [text[word.start : word.end] for word in words(text)] == ["Chez", "l", "Œuvre", "d", "Ac\u200bmé"]
 
 
+def test_a_long_gap_is_looked_at_once() -> None:
+    """Quadratic, this would take half an hour."""
+    assert clean(f"a{chr(0x2028) * 300_000}b\n{chr(0x2028)}\n\nc").endswith("b\n\nc")
+
+
 @given(st.text())
 def test_whatever_was_folded_leads_back_into_the_original(text: str) -> None:
     folded = fold(text)

@@ -103,7 +103,9 @@ class Politeness:
     async def _obey(self, host: _Host, name: str, now: datetime, half_way: bool) -> None:
         clock = asyncio.get_running_loop().time
         while half_way and 0 < (left := host.not_before - clock()) <= _FIRST_WAIT:
-            await asyncio.sleep(left)
+            over = asyncio.Event()
+            asyncio.get_running_loop().call_later(left, over.set)
+            await over.wait()
         left = host.not_before - clock()
         if left > 0:
             until = now + timedelta(seconds=left)

@@ -9,19 +9,22 @@ from monitor.errors import NotifyError
 from monitor.model import Target
 
 _TRY_AGAIN = frozenset({408, 425, 429})
+_GATEWAY_TIMEOUT = 504
 _LONGEST_WAIT = 24 * 3600.0
 
 
 def unreachable(target: Target, error: Exception) -> NotifyError:
     """The network failed; another time it may not. The text of *error* is not quoted: it may tell the address."""
-    return NotifyError(f"target {target.name}: {_named(error)}", retry=True)
+    doubt = isinstance(getattr(error, "reason", error), TimeoutError | ConnectionResetError)
+    return NotifyError(f"target {target.name}: {_named(error)}", retry=True, doubt=doubt)
 
 
 def refused(target: Target, status: int, *, after: str = "", hint: str = "") -> NotifyError:
     """An HTTP *status* said no. *after* is its Retry-After."""
     retry = status >= 500 or status in _TRY_AGAIN
     message = f"target {target.name}: the service answered {status}"
-    return NotifyError(message, retry=retry, after=_seconds(after) if retry else None, hint=hint)
+    wait = _seconds(after) if retry else None
+    return NotifyError(message, retry=retry, after=wait, hint=hint, doubt=status == _GATEWAY_TIMEOUT)
 
 
 def misunderstood(target: Target, hint: str) -> NotifyError:

@@ -127,4 +127,5 @@ def _failed(target: Target, error: Exception) -> NotifyError:
         what = "login refused" if isinstance(error, smtplib.SMTPAuthenticationError) else "the mail server said no"
         return NotifyError(f"{who}: {what} ({error.smtp_code})", retry=error.smtp_code < 500)
     # A server that hangs up may come back; one that lacks STARTTLS or non-ASCII addresses will not.
-    return NotifyError(f"{who}: {type(error).__name__}", retry=isinstance(error, smtplib.SMTPServerDisconnected))
+    hung_up = isinstance(error, smtplib.SMTPServerDisconnected)
+    return NotifyError(f"{who}: {type(error).__name__}", retry=hung_up, doubt=hung_up)

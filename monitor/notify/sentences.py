@@ -195,8 +195,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ce qui s’est dit entre-temps est en cours de lecture.",
     ),
     "repeat": (
-        "↻ Possible repeat of a message cut off by a restart.",
-        "↻ Répétition possible d’un message coupé par un redémarrage.",
+        "↻ Possible repeat of a message that was cut off.",
+        "↻ Répétition possible d’un message qui a été coupé.",
     ),
     "reach": ("reach {reach}", "portée {reach}"),
     "ground.injure": ("elements of an insult", "éléments d’injure"),

@@ -24,9 +24,16 @@ _SNIFFED = 65_536  # bytes looked at to say what an answer is
 def load_json(reply: Reply, promised: str) -> object:
     """The JSON of *reply*. *promised* completes the sentence "..., not *promised*"."""
     try:
-        return json.loads(reply.body)
+        return _loaded(reply.body)
     except (ValueError, RecursionError) as error:
         raise unlike(reply, promised) from error
+
+
+def _loaded(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except UnicodeDecodeError:  # a bad byte is no reason to lose the rest
+        return json.loads(body.decode(errors="replace"))
 
 
 def unlike(reply: Reply, promised: str, hint: str = "") -> ParseError:

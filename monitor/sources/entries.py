@@ -28,9 +28,10 @@ _LONGEST_PERIOD = 525_600.0
 _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _MARKS = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
 _EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm"
-_LEADING = re.compile(rb"\A(?:\s|\xef\xbb\xbf)+(?=<)")
+_LEADING = re.compile(rb"\A(?:\s++|\xef\xbb\xbf)++(?=<)")  # it keeps no way back: megabytes of them would fill a reader
 _CHARACTER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
-_ENTRY_END = re.compile(rb"</(?:\w{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ENTRY = re.compile(rb"<(?:\w{1,40}:)?(?:item|entry)\b", re.IGNORECASE)
+_ENTRY_END = re.compile(rb"</(?:\w{1,40}:)?(?:item|entry)\s*>|<(?:\w{1,40}:)?(?:item|entry)\b[^<>]*/>", re.IGNORECASE)
 # Feedparser's time grows with their square: what has more of them than a thousand long entries is stopped before it.
 _MOST_TAGS, _MOST_REFERENCES = 150_000, 600_000
 _LONG_TAG = re.compile(rb"<[^<>]{100000}")
@@ -72,7 +73,7 @@ def _hint(reply: Reply) -> str:
 
 def _parsed(reply: Reply) -> Node:
     body = _LEADING.sub(b"", _shortened(_CHARACTER.sub(_existing, reply.body)))
-    if body.count(b"<") > _MOST_TAGS or body.count(b"&") > _MOST_REFERENCES or _LONG_TAG.search(body):
+    if _too_much(body):
         raise ParseError(
             f"{answers.place(reply)} answered with more markup than a feed has", hint="look at what it sends"
         )
@@ -87,6 +88,12 @@ def _parsed(reply: Reply) -> Node:
             f"{answers.place(reply)} answered with a feed that cannot be read: {type(error).__name__}: {error}",
             hint="a feed validator will tell its owner what is wrong with it",
         ) from error
+
+
+def _too_much(body: bytes) -> bool:
+    if body.count(b"<") > _MOST_TAGS or body.count(b"&") > _MOST_REFERENCES or _LONG_TAG.search(body):
+        return True
+    return len(_ENTRY.findall(body)) > 2 * items.MOST_READ  # without an end, each stands in the one before
 
 
 def _feedparser(body: bytes, content_type: str, reply: Reply) -> Node:

@@ -362,6 +362,14 @@ def _read_only(db: Database, path: Path) -> Database:
     return db
 
 
+def _keep_as_it_was(db: Database, copy: Path) -> None:
+    """Under its name once it is whole: what a kill left of one is none."""
+    part = copy.with_name(f"{copy.name}.part")
+    part.unlink(missing_ok=True)
+    db.execute("VACUUM INTO ?", [str(part)])
+    part.replace(copy)
+
+
 def _migrate(db: Database, path: Path, now: datetime) -> None:
     applied = [migration.name for migration in migrations.applied(db)]
     pending = [migration.name for migration in migrations.pending(db)]
@@ -374,7 +382,7 @@ def _migrate(db: Database, path: Path, now: datetime) -> None:
     if not applied and db.table_names():
         raise StoreError(f"{path} is a database, but not one of vigie's", hint="give `store:` another path")
     if applied and pending:
-        db.execute("VACUUM INTO ?", [f"{path}.before-{pending[0]}-{stamp(now)}"])
+        _keep_as_it_was(db, Path(f"{path}.before-{pending[0]}-{stamp(now)}"))
     with db.atomic():  # a kill between the table of migrations and the first of them would leave a file nobody knows
         migrations.apply(db)
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:

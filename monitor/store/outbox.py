@@ -18,6 +18,8 @@ from monitor.store.incidents import Incidents
 from monitor.store.receipts import Noted
 from monitor.store.times import moment, stamp
 
+CUT_OFF, UNANSWERED = 1, 2  # why a delivery may be a repeat: a restart, of which a second one parks it; or silence
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -101,11 +103,17 @@ class Outbox:
         """It will not be tried again; it stays to be seen."""
         return self._end(replace(delivery, state=DeliveryState.FAILED, error=error), "", now)
 
-    def postpone(self, delivery: Delivery, error: str, due_at: datetime) -> Delivery:
-        """Back to waiting."""
-        waiting = replace(delivery, state=DeliveryState.WAITING, error=error, due_at=due_at)
-        self.db.table("delivery").update(delivery.id, {"state": "waiting", "error": error, "due_at": stamp(due_at)})
-        return waiting
+    def postpone(self, delivery: Delivery, error: str, due_at: datetime, *, doubt: bool = False) -> Delivery:
+        """Back to waiting; with a *doubt*, it may have arrived."""
+        self.db.execute(
+            """
+            UPDATE delivery SET state = 'waiting', error = ?, due_at = ?, repeat = iif(? AND NOT repeat, ?, repeat)
+            WHERE id = ?
+            """,
+            [error, stamp(due_at), doubt, UNANSWERED, delivery.id],
+        )
+        repeat = delivery.repeat or doubt
+        return replace(delivery, state=DeliveryState.WAITING, error=error, due_at=due_at, repeat=repeat)
 
     def backlog(self, target: str) -> tuple[Waiting, ...]:
         """The alerts that *target* has still to be told, oldest first."""
@@ -176,12 +184,15 @@ class Outbox:
         parked = self.db.execute(
             f"""
             UPDATE delivery SET state = 'unknown', ended_at = :now, error = :error
-            WHERE state = 'sending' AND repeat = 1 AND {which}
+            WHERE state = 'sending' AND repeat = {CUT_OFF} AND {which}
             """,  # noqa: S608
             values,
         )
         again = self.db.execute(
-            f"UPDATE delivery SET state = 'waiting', repeat = 1, due_at = :now WHERE state = 'sending' AND {which}",  # noqa: S608
+            f"""
+            UPDATE delivery SET state = 'waiting', repeat = {CUT_OFF}, due_at = :now
+            WHERE state = 'sending' AND {which}
+            """,  # noqa: S608
             values,
         )
         return int(parked.rowcount + again.rowcount)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.daemon.watchman import free_port, get, until
-from tests.peers.watch import Watch, following, wanted
+from tests.peers.watch import WITHIN, Watch, following, wanted
 from tests.streams.lines import hub, jetstream, mastodon
 
 pytestmark = pytest.mark.peers
@@ -35,6 +35,7 @@ def heard(watching: Watch, say: Callable[[str, str], object]) -> None:
     for words, author in SAID.items():
         watching.hears(say, author, words)
     assert set(watching.mentions()) == {WARM, *SAID}
+    assert watching.median < WITHIN  # the slowest one tells what else the machine did
 
 
 def test_a_jetstream_is_heard_and_what_was_said_during_a_break_as_well(

@@ -64,10 +64,13 @@ class Watch:
         self.delays.append(time.monotonic() - before)
         return mention
 
+    @property
+    def median(self) -> float:
+        return sorted(self.delays)[len(self.delays) // 2]
+
     def figures(self) -> str:
-        ordered = sorted(self.delays)
-        middle, worst = ordered[len(ordered) // 2], ordered[-1]
-        return f"{len(ordered)} comments, from post to mention: median {middle:.2f} s, worst {worst:.2f} s"
+        many, worst = len(self.delays), max(self.delays)
+        return f"{many} comments, from post to mention: median {self.median:.2f} s, worst {worst:.2f} s"
 
 
 def wanted() -> None:

@@ -412,6 +412,23 @@ async def test_a_delivery_cut_off_by_a_crash_says_that_it_may_be_a_repeat(watch:
     assert "Répétition possible" in str(watch.place.posted[0][1])
 
 
+async def test_a_call_that_nobody_answers_may_have_arrived_and_is_never_given_up(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    watch.place.answers["/slack"] = Answer("late", 504)
+    for hour in range(3):
+        (waiting,) = await watch.pipeline.deliver(watch.now + timedelta(hours=hour))
+        assert (waiting.state, waiting.repeat) == (DeliveryState.WAITING, True)
+    watch.store.outbox.claim(watch.store.outbox.due(watch.now + timedelta(days=30))[0], watch.now)
+    assert watch.pipeline.begin(watch.now) == 1
+
+    del watch.place.answers["/slack"]
+    (sent,) = await watch.pipeline.deliver(watch.now + timedelta(days=60))
+
+    assert sent.state is DeliveryState.SENT
+    assert ["Répétition possible" in str(message) for _, message in watch.place.posted] == [False, True, True, True]
+
+
 async def test_what_was_answered_before_a_kill_is_not_said_again(watch: Watch) -> None:
     await storm(watch)
     watch.pipeline.judge(watch.now)

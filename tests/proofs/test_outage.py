@@ -98,8 +98,8 @@ async def test_six_hours_without_a_target_lose_nothing_and_delay_nobody_else(
 ) -> None:
     with services() as there:
         targets = [
-            {"name": name, "way": f"{__name__}:Hasty", "address": f"{there.url}/{name}", "level": "warning"}
-            for name in TARGETS
+            {"name": name, "way": way, "address": f"{there.url}/{name}", "level": "warning"}
+            for name, way in zip(TARGETS, ("slack", "slack", f"{__name__}:Hasty"), strict=True)
         ]
         text = FILE.format(url=there.url, targets=json.dumps(targets))
         believed = configuration.parse(text, file="vigie.yaml", environ={})

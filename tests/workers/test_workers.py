@@ -20,8 +20,8 @@ pytestmark = pytest.mark.crash
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-def job(deed: str) -> Job:
-    reply = Reply(Request("https://plug.example"), "https://plug.example", 200, (), b"", NOW)
+def job(deed: str, size: int = 0) -> Job:
+    reply = Reply(Request("https://plug.example"), "https://plug.example", 200, (), b" " * size, NOW)
     return Job(Plug(deed), "plug", reply, "", {}, first=True, backfill=ALL)
 
 
@@ -86,3 +86,15 @@ async def test_one_that_hangs_does_not_keep_the_others_waiting() -> None:
     with pytest.raises(ParseError, match="died"):
         await hanging
     workers.close()
+
+
+async def test_a_small_answer_does_not_wait_for_large_ones(workers: Workers) -> None:
+    done: list[int] = []
+
+    async def read(size: int) -> None:
+        await workers.read(job("read", size))
+        done.append(size)
+
+    await asyncio.gather(*map(read, (0, 7_000_000, 6_000_000, 100)))  # the first takes the only process
+
+    assert done == [0, 100, 6_000_000, 7_000_000]

@@ -36,7 +36,8 @@ class Loud:
         mean = (self.sums[1] + PSEUDO * MEAN) / count
         variance = (self.sums[2] + PSEUDO * (VARIANCE + MEAN * MEAN)) / count - mean * mean
         tail = 0.5 * math.erfc((math.log(reach) - mean) / math.sqrt(2 * max(variance, 0.1)))
-        return tail * (self.sums[0] + 1) * SEASON / max(7 * DAY, now - self.since)
+        known = now - self.since
+        return tail * (self.sums[0] / max(DAY, known) + 1 / max(7 * DAY, known)) * SEASON
 
     def is_rare(self, reach: float, now: int) -> bool:
         far = OUTDONE * max(1.0, 7 * DAY / max(1, now - self.since))  # a record of three days is soon broken

@@ -12,7 +12,7 @@ from typing import Any
 from monitor.crisis.detector.habits import Habits
 from monitor.crisis.detector.ring import CHANNELS, Ring
 from monitor.crisis.detector.single import Loud
-from monitor.crisis.detector.stream import Block, Prompt, Spread, Stream
+from monitor.crisis.detector.stream import Block, Prompt, Spread, Stream, drifting
 from monitor.crisis.detector.voices import STEP, Voices
 from monitor.crisis.detector.watch import STARS, TALK, Watch
 
@@ -87,7 +87,7 @@ def _streamed(plain: dict[str, Any], windows: tuple[Any, ...]) -> Stream:
         coarse,
         _used(plain["habits"]),
         [Spread(window.crowd, *each) for window, each in zip(windows, crowd, strict=True)],
-        [Spread(window.share, *each) for window, each in zip(windows, drift, strict=True)],
+        [drifting(window, *each) for window, each in zip(windows, drift, strict=True)],
         [Prompt(*each) for each in plain["prompt"]],
         deque(Block(*block) for block in plain["pending"]),
         plain["hours"],

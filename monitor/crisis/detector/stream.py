@@ -23,41 +23,47 @@ MOOD_LAG = 3
 SPREAD_LAG = 24
 WARM = 48  # hours of a brand's life before its windows teach anything
 LEAST_PROMPT, PSEUDO_PROMPT = 0.25, 20.0
-LOOKS = 0.6  # at each window and month, per width: windows overlap each other, and those that slide themselves
-SELDOM = 1.0, 9.0  # complaints a day
+LOOKS = 0.8  # at each window and month, per width: windows overlap each other, and those that slide themselves
+SELDOM = 0.75, 12.0  # complaints a day
 HALF = 0.5  # of the last mention: counts are whole, and a tail that includes all of it is too wide
 YOUNG_MENTIONS = 5.0  # what the share of a brand that nobody knows is worth
 DISBELIEF = 0.15
+STEADIEST = 0.8  # of the common spread
 UNREMARKABLE = 0.02  # whose exact value nobody needs
 PSEUDO_BLOCKS = 12.0
 # Launches, newsletters, matches: so many a month, of a size that nobody can know. What so few others say is hardly one.
 EVENTS, EVENT, FAME = 12.0, 15.0, 5.0
+LATELY = 3 * HOUR
+BUSY, BUSTLE, QUIET = 2.5, 8.0, 5.0  # times the usual others: an event may be under way, and surely is; pseudo-others
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """Its width in seconds; the fewest distinct negatives, and how many times the usual, that are worth a word; how
-    its volume and its share spread around what is usual until the brand's own are known."""
+    its volume and its share spread around what is usual until the brand's own are known; and its part of the false
+    alarms that are bearable, beside the others': most of it where minutes count."""
 
     width: int
     least: int
     ratio: float
     crowd: float
     share: float
+    part: float = 1.0
     before: int = 0  # days: measured by what was usual then
 
 
 @dataclass(slots=True)
 class Spread:
-    """Variance beyond chance, relative to mean²: by moments, shrunk to *prior*."""
+    """Variance beyond chance, relative to mean²: by moments, shrunk to *prior*; *least* at the least."""
 
     prior: float
     excess: float = 0.0
     scale: float = 0.0
+    least: float = 0.02
 
     @property
     def value(self) -> float:
-        return max(0.02, (self.prior * PSEUDO_BLOCKS + self.excess) / (PSEUDO_BLOCKS + self.scale))
+        return max(self.least, (self.prior * PSEUDO_BLOCKS + self.excess) / (PSEUDO_BLOCKS + self.scale))
 
     def learn(self, count: float, mean: float, chance: float) -> None:
         """One block in which *count* came where *mean* was expected, with a variance of *chance* at least."""
@@ -69,6 +75,11 @@ class Spread:
         self.scale += trust
         if self.scale > 200:
             self.excess, self.scale = self.excess * 0.5, self.scale * 0.5
+
+
+def drifting(window: Window, excess: float = 0.0, scale: float = 0.0) -> Spread:
+    """Of a share: no brand's is believed to be much steadier than is common, as a few weeks of few complaints say."""
+    return Spread(window.share, excess, scale, STEADIEST * window.share)
 
 
 @dataclass(slots=True)
@@ -140,7 +151,7 @@ class Stream:
     def __post_init__(self) -> None:
         if not self.crowd:
             self.crowd = [Spread(window.crowd) for window in self.windows]
-            self.drift = [Spread(window.share) for window in self.windows]
+            self.drift = [drifting(window) for window in self.windows]
             self.prompt = [Prompt() for _ in self.windows]
 
     def add(self, counts: Iterable[tuple[int, Counts]]) -> None:
@@ -217,6 +228,11 @@ class Stream:
 
     # ------------------------------------------------------------------ looking
 
+    @property
+    def lately(self) -> int:
+        """Where the window of the last hours stands."""
+        return next(place for place, window in enumerate(self.windows) if window.width == LATELY)
+
     def counts(self, place: int) -> tuple[int, ...]:
         fine = len(self.fine.windows)
         return self.fine.of(place) if place < fine else self.coarse.of(place - fine)
@@ -258,7 +274,7 @@ class Stream:
         return usual.mean * (known + heard) / (known + usual.others), 1 / (known + heard)
 
     def look(self, place: int, now: int, since: int, bar: float, planned: Sequence[Planned] = ()) -> Seen | None:
-        """What a window shows, if it is worth a word. *bar* is how many false alarms it may raise a month."""
+        """What a window shows, if it is worth a word. *bar*: of so many false alarms a month it may raise its part."""
         window = self.windows[place]
         if self.told(place) < window.least:  # as nearly always: the rest is not worth its time
             return None
@@ -271,7 +287,7 @@ class Stream:
             return None
         heard = weight / UNIT / (self.habits.compound * self.habits.weight) - HALF
         odds = self._odds(place, heard, others, usual)
-        looks = max(10.0, self._looks() * MONTH / window.width / bar)
+        looks = max(10.0, self._looks() * MONTH / window.width / (bar * window.part))
         score = -math.log10(max(odds, NEVER)) / math.log10(looks)
         return Seen(window, start, score, (weight, others, told, sole, raw), usual, self.drift[place].value)
 
@@ -302,7 +318,14 @@ class Stream:
             return among
         fame = self.habits.daily / (self.habits.daily + FAME)
         event = EVENTS * fame * self.windows[place].width / MONTH * others / (others + EVENT)
-        return crowd + event * among
+        return crowd + max(event, self._bustle(others, usual.others)) * among
+
+    def _bustle(self, others: int, usual: float) -> float:
+        """How surely an event is under way already, where so many *others* speak: now, or in the last hours."""
+        start = self.start(self.lately)
+        before = self._usual(self.lately, start, (self.fine.head + 1) * self.fine.step).others
+        busy = max((others + QUIET) / (usual + QUIET), (self.counts(self.lately)[OTHERS] + QUIET) / (before + QUIET))
+        return min(1.0, max(0.0, (busy - BUSY) / (BUSTLE - BUSY)))
 
 
 def _independent(told: int, sole: int, raw: int) -> bool:

@@ -15,22 +15,23 @@ from monitor.model import Cause, Planned, Sample
 
 # Spreads: what hourly and daily counts of large brands on public data show, and the shares of complaints at airlines.
 TALK = (
-    Window(HOUR // 4, 4, 3.0, 0.40, 0.25),
-    Window(HOUR // 2, 3, 3.0, 0.35, 0.21),
-    Window(HOUR, 3, 3.0, 0.30, 0.19),
-    Window(3 * HOUR, 3, 2.5, 0.22, 0.13),
+    Window(HOUR // 4, 4, 3.0, 0.40, 0.31),
+    Window(HOUR // 2, 3, 3.0, 0.35, 0.26, part=1.5),
+    Window(HOUR, 3, 3.0, 0.30, 0.24, part=2),
+    Window(3 * HOUR, 3, 2.5, 0.22, 0.16, part=2),
     Window(12 * HOUR, 4, 2.2, 0.16, 0.16),
-    Window(DAY, 5, 2.0, 0.14, 0.09, before=7),
-    Window(3 * DAY, 8, 1.7, 0.10, 0.07, before=7),
-    Window(7 * DAY, 10, 1.6, 0.08, 0.04, before=7),
+    Window(DAY, 5, 2.0, 0.14, 0.09, part=0.75, before=7),
+    Window(3 * DAY, 8, 1.7, 0.10, 0.07, part=0.75, before=7),
+    Window(7 * DAY, 10, 1.6, 0.08, 0.04, part=0.75, before=7),
 )
 STARS = (
-    Window(3 * HOUR, 3, 3.0, 0.30, 0.20),
-    Window(6 * HOUR, 3, 3.0, 0.30, 0.20),
-    Window(12 * HOUR, 3, 2.5, 0.25, 0.20),
-    Window(DAY, 4, 2.5, 0.25, 0.20),
-    Window(3 * DAY, 6, 2.5, 0.20, 0.15, before=3),
+    Window(3 * HOUR, 3, 3.0, 0.30, 0.25, part=0.5),
+    Window(6 * HOUR, 3, 3.0, 0.30, 0.25, part=0.5),
+    Window(12 * HOUR, 3, 2.5, 0.25, 0.25, part=0.5),
+    Window(DAY, 4, 2.5, 0.25, 0.25, part=0.5),
+    Window(3 * DAY, 6, 2.5, 0.20, 0.18, part=0.5, before=3),
 )
+PARTS = sum(window.part for window in (*TALK, *STARS))
 SHORT = 3 * HOUR  # what says whether a crisis goes on
 SHORT_PLACE = next(place for place, window in enumerate(TALK) if window.width == SHORT)
 SLOW_PLACE = next(place for place, window in enumerate(STARS) if window.width == 12 * HOUR)
@@ -150,7 +151,7 @@ class Watch:
         return self.answer
 
     def _worst(self, alpha: float, planned: Sequence[Planned]) -> Finding:
-        bar = alpha / (len(TALK) + len(STARS))
+        bar = alpha / PARTS
         best = Finding()
         for stream, cause in ((self.talk, Cause.CROWD), (self.stars, Cause.RATINGS)):
             for place, window in enumerate(stream.windows):
