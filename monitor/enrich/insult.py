@@ -23,6 +23,9 @@ SEEN = frozenset(
     "more rid against fini finis finies contre anti debarrasse".split()
 )
 THINGS = frozenset("this that it ce c ca".split())
+RUNNING = frozenset(  # `that scumbag who runs Orsel`
+    "run runs ran own owns owned manage manages lead leads gere gerent dirige dirigent tient tiennent possede".split()
+)
 RIDING = frozenset("en a sur on in with avec".split())  # `an idiot on a scooter`
 INDEFINITE = frozenset("un une a an some des certain".split())
 NEAR = 6  # words before a name in which whoever is called it stands
@@ -438,8 +441,8 @@ def _others_follow(scene: Scene, at: int, last: int, rule: str) -> bool:
         return only_a_place(scene) and scene.vocabulary.triggers.keys().isdisjoint(scene.texts[after : after + 4])
     if after >= len(scene) or rule in {"pack", "second person", "called so", "sent off", "attached"}:
         return False
-    if not _joined(scene, after) or scene.has(range(after, min(len(scene), after + NEAR)), "brand"):
-        return False  # `that scumbag who runs Orsel`
+    if not _joined(scene, after) or not RUNNING.isdisjoint(scene.texts[after + 1 : after + 2]):
+        return False
     return scene.texts[after] in {"qui", "who", "that"} and not scene.has(scene.sentence(at), "spoken")
 
 
