@@ -161,11 +161,12 @@ def shipped(series: Series, alpha: float = 0.15) -> Any:
     """The score of each row: 1 at the bar."""
     start = series.times[0]
     stream = streamed(TALK, start)
+    bar = alpha / sum(window.part for window in TALK)
     found = np.zeros(len(series.times))
     for row, (at, count) in enumerate(zip(series.times, series.counts, strict=True)):
         stream.pass_time(at + STEP, start, False)
         hear(stream, at, count)
-        seen = [stream.look(place, at + STEP, start, alpha / len(TALK)) for place in range(len(TALK))]
+        seen = [stream.look(place, at + STEP, start, bar) for place in range(len(TALK))]
         found[row] = max((each.score for each in seen if each), default=0.0)
     return found
 

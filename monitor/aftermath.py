@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from monitor.errors import Expired, NotWelcome, NotYet, ParseError, Spent, VigieError
-from monitor.fetch import Outcome, Pace, next_poll, retry_after, told_by
+from monitor.fetch import Outcome, Pace, next_poll, retry_after, told_by, unpacked
 from monitor.model import Reply
 from monitor.reading import Reading
 from monitor.sources import plainly
@@ -67,6 +67,7 @@ def heard(state: SourceState, reply: Reply, reading: Reading, body_hash: str, oc
         "first_page_at": state.first_page_at or occasion.now,
         "page_at": occasion.now,
         "new_at": heard_at,
+        "rhythm": _rhythm(state, reading.published, occasion.now),
     }
     wish = (
         None if occasion.pace.steady else reading.every
@@ -146,6 +147,7 @@ def _plan(
         failures=changes["failures"],
         told=told,
         jitter=occasion.jitter,
+        rhythm=unpacked(changes.get("rhythm", state.rhythm)),
     )
     return replace(state, **changes, next_poll_at=plan.at, interval=plan.interval)
 
@@ -155,6 +157,13 @@ def _habit(state: SourceState, now: datetime) -> timedelta:
         return state.habit
     gap = now - state.new_at
     return MEMORY * state.habit + (1 - MEMORY) * gap if state.habit else gap
+
+
+def _rhythm(state: SourceState, published: Sequence[datetime], now: datetime) -> str:
+    """With what was said since its last page; all of a first page, which tells of weeks."""
+    since = state.page_at
+    fresh = [moment for moment in published if moment <= now and (since is None or moment > since)]
+    return unpacked(state.rhythm).heard(fresh).packed() if fresh else state.rhythm
 
 
 def _first_habit(published: Sequence[datetime]) -> timedelta:

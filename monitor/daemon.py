@@ -23,11 +23,11 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import config, journal
-from monitor.bailiff import Bailiff
 from monitor.canary import Canary
 from monitor.config import Config
 from monitor.errors import ConfigError, NotifyError, StoreError
 from monitor.fetch import Fetcher
+from monitor.legal.bailiff import Bailiff
 from monitor.model import Alert, Target
 from monitor.notify import send
 from monitor.pipeline import LEASE, Pipeline, Polled, fetcher_for

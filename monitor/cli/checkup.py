@@ -25,6 +25,7 @@ from monitor.pipeline import fetcher_for
 from monitor.store import Delay, Vital
 
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
+WHOLE_WAL = (3, 51, 3)  # from then on SQLite bears two connections that checkpoint at once
 _REASONS = {"sources": "no source that answers", "storage": "nothing that can be written", "chain": "lost canaries"}
 ROOM = 200 << 20  # bytes that should be free
 
@@ -59,7 +60,11 @@ NOBODY = Finding("targets", "warning", "nobody is told of a crisis: add one to `
 
 
 def _machine() -> tuple[Finding, ...]:
-    return (Finding("python", "ok", platform.python_version()), Finding("sqlite", "ok", sqlite3.sqlite_version))
+    version = sqlite3.sqlite_version
+    spared = (
+        "" if sqlite3.sqlite_version_info >= WHOLE_WAL else "; two who checkpoint at once could harm it: only one does"
+    )
+    return (Finding("python", "ok", platform.python_version()), Finding("sqlite", "ok", version + spared))
 
 
 def _clock(now: datetime) -> Finding:

@@ -12,11 +12,11 @@ import typer
 from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store, own_language
 from monitor.cli.proving import AID, Language, Number, Who, laws, must_know, whoever
 from monitor.cli.show import harmless, safe, table
-from monitor.docket import case
 from monitor.errors import VigieError
+from monitor.legal.docket import case
+from monitor.legal.pleading import draft as drafted
+from monitor.legal.pleading import follow
 from monitor.notices import Kind
-from monitor.pleading import draft as drafted
-from monitor.pleading import follow
 
 notice = typer.Typer(
     name="notice",

@@ -17,9 +17,9 @@ import typer
 from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store, own_language
 from monitor.cli.show import as_json, console, counted, safe, table, waiting
 from monitor.config import Outline
-from monitor.docket import countries_of, deadline, dossier, key_beside, running
 from monitor.errors import VigieError
 from monitor.evidence.dossier import Deadline
+from monitor.legal.docket import countries_of, deadline, dossier, key_beside, running
 from monitor.links import Exhibit, LegalHold, Watched, broken
 from monitor.model import Mention
 from monitor.store import Store
@@ -230,7 +230,7 @@ def capture(number: Number, config_path: ConfigPath = None) -> None:
 
     The daemon must not be running on the same store; where it is, it looks by itself.
     """
-    from monitor.bailiff import Bailiff
+    from monitor.legal.bailiff import Bailiff
     from monitor.pipeline import Pipeline, fetcher_for
 
     believed = load_config(config_path)
@@ -285,8 +285,8 @@ def calendar(
     config_path: ConfigPath = None,
 ) -> None:
     """The last days to act as a calendar (iCalendar), with an alarm before each."""
-    from monitor.reminding import calendar as written
-    from monitor.reminding import clocked
+    from monitor.legal.reminding import calendar as written
+    from monitor.legal.reminding import clocked
 
     outline, at = load_outline(config_path), now()
     with open_store(outline.store) as store:

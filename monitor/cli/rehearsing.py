@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +29,7 @@ Rules = Annotated[
     Path | None, typer.Option("--rules", metavar="FILE", help="Other rules: a file with `rules:`, and `incidents:`.")
 ]
 Start = Annotated[str, typer.Option("--from", metavar="WHEN", help="From when: 30d, or 2026-10-01.")]
+FEW = 4  # weeks
 End = Annotated[str, typer.Option("--to", metavar="WHEN", help="Until when; now, if it is left out.")]
 
 
@@ -85,8 +86,23 @@ def _past(believed: Config, start: str, end: str) -> Iterator[tuple[Archive, tup
         raise typer.BadParameter("it ends before it begins", param_hint="--from")
     with open_store(believed.store) as store:
         with waiting("reading the archive"):
-            read = archive(store, believed, since, until), store.orders.marks()
-        yield read
+            past = archive(store, believed, since.astimezone(UTC), until.astimezone(UTC))
+        past = _known(past, store.mentions.extent(), believed.timezone)
+        if past.weeks < FEW:
+            print(f"only {past.weeks:.1f} weeks of the archive: a rate is a guess", file=sys.stderr)
+        yield past, store.orders.marks()
+
+
+def _known(past: Archive, extent: tuple[datetime, datetime] | None, zone: str) -> Archive:
+    """As far back as anything is known, so that time in which nobody listened does not pass for calm."""
+    clock = by_clock(zone)
+    if not any(sample.at >= past.start for history in past.histories for sample in history.samples):
+        between = f"between {clock(past.start)} and {clock(past.end)}"
+        kept = (
+            f"what is kept was said from {clock(extent[0])} to {clock(extent[1])}" if extent else "let it listen first"
+        )
+        raise VigieError(f"nothing was heard {between}", hint=kept)
+    return replace(past, start=max(past.start, min(history.since for history in past.histories)))
 
 
 def _compared(before: Sequence[Call], after: Sequence[Call]) -> list[tuple[Call, str]]:

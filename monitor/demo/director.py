@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from monitor.bailiff import Bailiff
 from monitor.demo import inbox as pages
 from monitor.demo.clock import StoryClock, StoryLoop
 from monitor.demo.desk import Desk
@@ -26,6 +25,7 @@ from monitor.demo.tally import Tally, promises
 from monitor.demo.wiring import watch
 from monitor.demo.world import World
 from monitor.errors import StoreError, VigieError
+from monitor.legal.bailiff import Bailiff
 from monitor.match import explain, query_of
 from monitor.model import AlertKind, Mention
 from monitor.pipeline import Pipeline, Polled

@@ -8,16 +8,16 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.demo.story import BRAND
-from monitor.docket import case as case_of
-from monitor.docket import countries_of, dossier, key_beside
 from monitor.evidence.dossier import Case
 from monitor.evidence.pack import pack
 from monitor.evidence.seal import seal_at
 from monitor.evidence.surroundings import surroundings
 from monitor.evidence.verify import Outcome, verify
+from monitor.legal.docket import case as case_of
+from monitor.legal.docket import countries_of, dossier, key_beside
+from monitor.legal.pleading import draft
 from monitor.model import Mention
 from monitor.pipeline import Pipeline
-from monitor.pleading import draft
 from monitor.securing import SOFTWARE
 from monitor.store import Find, Notice
 

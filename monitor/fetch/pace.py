@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
+from monitor.fetch.rhythm import Rhythm
 from monitor.model import Reply
 
+ALWAYS = Rhythm()  # nothing is known: any hour is as good as another
 _NOTHING = timedelta(0)
 _LEAST = timedelta(seconds=30)  # between two questions, whatever a server that refuses us says
 _LONGEST = timedelta(days=365)  # whatever a server says; its absurdities must not overflow a date
@@ -64,11 +66,13 @@ def next_poll(
     failures: int,
     told: timedelta | None,
     jitter: float,
+    rhythm: Rhythm = ALWAYS,
 ) -> Plan:
     """*interval* is that of the last plan (zero: there is none); *failures* counts the polls that failed in a row, this
     one included; *told* is how long the source asked us to stay away; *jitter* in [0, 1) spreads the time by up to a
     tenth either way, but never below the floor or what we were told, and never above the ceiling. A server that
     refuses and says for how long is believed, floor or not; told so again and again, we come half as often each time.
+    Where all is well the wait follows the *rhythm* of the source, unless its pace is steady.
     """
     factor = 1.0 if pace.steady else _FACTOR.get(outcome, 1.0)
     interval = pace.clamp((interval or pace.start) * factor)
@@ -76,7 +80,10 @@ def next_poll(
         wait = min(max(told, _LEAST), _LONGEST) * 2 ** min(max(failures - 1, 0), 16)
         return Plan(now + min(wait * (1 + 0.1 * jitter), pace.ceiling), interval)
     least = pace.ceiling if outcome is Outcome.GONE else pace.clamp(told or _NOTHING)
-    wait = max(_patience(interval, pace, outcome, failures), least)
+    wait = _patience(interval, pace, outcome, failures)
+    if outcome in _FACTOR and not pace.steady:
+        wait = pace.clamp(rhythm.stretched(now, wait))
+    wait = max(wait, least)
     earliest, latest = max(wait * 0.9, least), min(wait * 1.1, pace.ceiling)
     return Plan(now + earliest + (latest - earliest) * jitter, interval)
 

@@ -26,7 +26,7 @@ for _name, _level in (("apprise", logging.WARNING), ("urllib3", logging.ERROR)):
 
 
 def asset() -> AppriseAsset:
-    return AppriseAsset(app_id="vigie", app_desc="vigie", app_url="", secure_logging=True)
+    return AppriseAsset(app_id="vigie", app_desc="vigie", app_url="", secure_logging=True, http_redirects=False)
 
 
 def service(target: Target, hint: str) -> NotifyBase:

@@ -21,7 +21,7 @@ def unreachable(target: Target, error: Exception) -> NotifyError:
 
 def refused(target: Target, status: int, *, after: str = "", hint: str = "") -> NotifyError:
     """An HTTP *status* said no. *after* is its Retry-After."""
-    retry = status >= 500 or status in _TRY_AGAIN
+    retry = status >= 500 or 300 <= status < 400 or status in _TRY_AGAIN  # a network's login page redirects as well
     message = f"target {target.name}: the service answered {status}"
     wait = _seconds(after) if retry else None
     return NotifyError(message, retry=retry, after=wait, hint=hint, doubt=status == _GATEWAY_TIMEOUT)

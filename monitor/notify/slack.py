@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import partial
+from http.client import HTTPException, HTTPResponse
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from slack_sdk.errors import SlackClientError
-from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from monitor.errors import NotifyError
 from monitor.model import Target
 from monitor.notify import escape, failure, slackbot
-from monitor.notify.blocks import SILENCE, blocks
+from monitor.notify.blocks import blocks
 from monitor.notify.message import compose
 from monitor.notify.parcel import Parcel
 from monitor.notify.patience import within
@@ -23,6 +26,9 @@ _REASONS = frozenset(
     "no_service_id no_team no_text posting_to_general_channel_denied rate_limited team_disabled too_many_attachments "
     "user_not_found".split()
 )
+
+
+_LONGEST = 10_000  # bytes of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +68,49 @@ class Slack:
         try:
             if target.channel:
                 return await within(self.timeout, partial(slackbot.post, parcel, self.timeout))
-            answer = await within(self.timeout, partial(self._post, target.address, self.payload(parcel)))
-        except (OSError, SlackClientError, ValueError, LookupError) as error:
+            answer = await within(self.timeout, partial(_post, target.address, self.payload(parcel), self.timeout))
+        except (OSError, HTTPException, SlackClientError, ValueError, LookupError) as error:
             raise failure.unreachable(target, error) from None
         return _receipt(answer, target)
 
-    def _post(self, address: str, body: dict[str, object]) -> WebhookResponse:
-        # No retry handler: the outbox retries, and it alone knows what was already sent.
-        client = WebhookClient(address, timeout=max(1, round(self.timeout)), retry_handlers=[], logger=SILENCE)
-        client.proxy = None  # the SDK's reading of HTTPS_PROXY forgets NO_PROXY; urllib's does not
-        return client.send_dict(body)
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: str
+    after: str
 
 
-def _receipt(answer: WebhookResponse, target: Target) -> str:
+class _Straight(HTTPRedirectHandler):
+    """Follows no redirect: urllib makes a question of what was a message, and whoever answers it was told nothing."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def _post(address: str, body: dict[str, object], timeout: float) -> Answer:
+    """Through a proxy where the environment names one. The SDK's own client follows redirects."""
+    headers = {"content-type": "application/json; charset=utf-8", "user-agent": "vigie"}
+    request = Request(address, json.dumps(body).encode(), headers)  # noqa: S310  # of http or https, as was checked
+    try:
+        with build_opener(_Straight).open(request, timeout=timeout) as answer:
+            return _answered(answer, answer.status)
+    except HTTPError as error:
+        with error:
+            return _answered(error, error.code)
+
+
+def _answered(answer: HTTPResponse | HTTPError, status: int) -> Answer:
+    words = answer.read(_LONGEST).decode("utf-8", "replace")
+    return Answer(status, words, answer.headers.get("retry-after") or "")
+
+
+def _receipt(answer: Answer, target: Target) -> str:
     reason = answer.body.strip()
-    if not 200 <= answer.status_code < 300:
-        headers = {name.lower(): value for name, value in answer.headers.items()}
+    if not 200 <= answer.status < 300:
         hint = f"Slack says {reason}" if reason in _REASONS else ""
-        raise failure.refused(target, answer.status_code, after=headers.get("retry-after", ""), hint=hint)
+        raise failure.refused(target, answer.status, after=answer.after, hint=hint)
     if reason.startswith("<"):
         # A proxy's or a hotel's login page is a 200 too, and nobody was told.
         raise NotifyError(f"target {target.name}: a web page answered instead of Slack", retry=True)
-    return f"slack {answer.status_code}"
+    return f"slack {answer.status}"

@@ -894,6 +894,12 @@ def manned(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def paced(db: Database) -> None:
+    """When a source speaks: the hours and the days of what was said there."""
+    db.execute("ALTER TABLE source ADD COLUMN rhythm TEXT NOT NULL DEFAULT ''")
+
+
 def written(db: Database) -> str:
     """The schema as SQLite tells it, for the golden copy in the tests."""
     rows = db.query(

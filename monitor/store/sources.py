@@ -30,7 +30,8 @@ class Health(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """A source as the diary knows it. *habit* is its usual time between two new items; *url* where a permanent
-    redirect led, or empty; *first_page_at* is None until it was first read."""
+    redirect led, or empty; *first_page_at* is None until it was first read; *rhythm* is when it speaks, as
+    `fetch.rhythm` packs it."""
 
     id: int
     name: str
@@ -54,6 +55,7 @@ class SourceState:
     polled_at: datetime | None = None
     page_at: datetime | None = None
     new_at: datetime | None = None
+    rhythm: str = ""
 
     @property
     def asked_at(self) -> datetime | None:

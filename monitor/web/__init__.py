@@ -69,6 +69,7 @@ async def serve(
 ) -> None:
     """Serve on *sock* beside the daemon until cancelled; *invite* tells the address of a first visit."""
     desk = desk_at(pipeline.store.path, lambda: scene(pipeline.config))
+    desk.fetcher = pipeline.fetcher
     app = app_at(desk)
     add_health(app, pipeline, pulse)
     add_hooks(app, streams)

@@ -28,6 +28,7 @@ from monitor.web.pages import (
     overview,
     queries,
     sources,
+    trying,
 )
 from monitor.web.paint import GUARDED, paint, problem, tongue, wants_json
 from monitor.web.people import signing
@@ -48,7 +49,7 @@ def app_at(desk: Desk) -> FastAPI:
     app = FastAPI(title="vigie", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     app.state.desk = desk
     pages = (signing, inbox, mention, acts, muting, incidents, dealing, deliveries, overview, queries)
-    for room in (*pages, sources, accuracy, mentions, incidents_api, feed):
+    for room in (*pages, sources, trying, accuracy, mentions, incidents_api, feed):
         app.include_router(room.router)
     app.middleware("http")(_guarded)
     _add_static(app)

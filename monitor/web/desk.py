@@ -16,6 +16,7 @@ from babel.core import get_global
 
 from monitor.config import TriageConfig
 from monitor.crisis import Policy
+from monitor.fetch import Fetcher
 from monitor.match import Names
 from monitor.model import Brand, Mute, Target
 from monitor.store import Store
@@ -71,13 +72,15 @@ def _now() -> datetime:
 
 @dataclass
 class Desk:
-    """*scene* is asked anew each time: the configuration may be read again. *welcome* lets the first admin in."""
+    """*scene* is asked anew each time: the configuration may be read again. *welcome* lets the first admin in.
+    *fetcher* asks the network, where the daemon serves the pages."""
 
     store: Store
     scene: Callable[[], Scene]
     clock: Callable[[], datetime] = _now
     welcome: str = field(default_factory=lambda: token_urlsafe(18), repr=False)
     throttle: Throttle = field(default_factory=Throttle)
+    fetcher: Fetcher | None = None
     diary: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="pages"))
 
     async def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

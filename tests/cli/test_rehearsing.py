@@ -83,6 +83,24 @@ def test_a_replay_of_the_rules_as_they_stand_needs_no_file(archive: Door) -> Non
     assert "called after 10m" in said.err
 
 
+def test_a_time_in_which_nobody_listened_is_not_taken_for_calm(archive: Door) -> None:
+    said = archive.line("replay --from 2025-03-01 --to 2026-03-29")
+
+    assert "1 incident in 4.1 weeks" in said.err
+
+
+def test_a_rate_of_a_few_days_is_called_a_guess(archive: Door) -> None:
+    assert "only 1.0 weeks of the archive" in archive.line("replay --from 2026-03-14 --to 2026-03-21").err
+
+
+def test_what_was_never_heard_is_not_judged(archive: Door) -> None:
+    said = archive.line("replay --from 2026-06-01 --to 2026-06-09")
+
+    assert said.code == 1
+    assert "nothing was heard between 2026-06-01 00:00 and 2026-06-09 00:00" in said.err
+    assert "what is kept was said from 2026-03-02 10:00 to 2026-03-23 10:05" in said.err
+
+
 def test_a_replay_changes_nothing(archive: Door) -> None:
     before = list(sqlite3.connect(archive.home / "vigie.db").iterdump())
 

@@ -16,10 +16,11 @@ SAMPLE = 0.1  # seconds
 
 
 class Stopwatch:
-    """Of the process *pid* and its children, from its start until it is stopped. Moments are monotonic."""
+    """Of the process *pid*, with its *children* or without, from now until it is stopped. Moments are monotonic."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, *, children: bool = True) -> None:
         self.pid = pid
+        self.children = children
         self.samples = [(time.monotonic(), 0.0)]  # a moment, and the seconds of its own by then
         self.over = Event()
         self.waited: dict[str, float] = {}
@@ -46,17 +47,17 @@ class Stopwatch:
     def _watch(self) -> None:
         while not self.over.wait(SAMPLE):
             moment, last = time.monotonic(), self.samples[-1]
-            waited = dict(_waits(self.pid))
+            waited = dict(_waits(self.pid, children=self.children))
             more = sum(max(0.0, seconds - self.waited.get(task, 0.0)) for task, seconds in waited.items())
             self.waited = waited
             self.samples.append((moment, last[1] + max(0.0, moment - last[0] - more)))
 
 
-def _waits(pid: int) -> Iterator[tuple[str, float]]:
+def _waits(pid: int, *, children: bool) -> Iterator[tuple[str, float]]:
     """Of each thread of *pid* and its children, how long it has waited for a processor. Source: proc_schedstat(5)."""
     with suppress(OSError, ValueError, IndexError):
         for task in Path(f"/proc/{pid}/task").iterdir():
             with suppress(OSError):  # it has ended
                 yield task.name, int((task / "schedstat").read_text().split()[1]) / 1e9
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            yield from _waits(int(child))
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split() if children else ():
+            yield from _waits(int(child), children=True)

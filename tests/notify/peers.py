@@ -33,6 +33,7 @@ class WebPeer:
     url: str
     heard: list[dict[str, Any]]
     keys: list[str]
+    asked: list[str]  # by GET, which is no message
 
 
 @contextlib.contextmanager
@@ -40,8 +41,15 @@ def web_peer(answer: Answer) -> Iterator[WebPeer]:
     over = Event()
     heard: list[dict[str, Any]] = []
     keys: list[str] = []
+    asked: list[str] = []
 
     class Reply(Quiet):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
         def do_POST(self) -> None:
             heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             keys.append(self.headers.get("Idempotency-Key", ""))
@@ -57,7 +65,7 @@ def web_peer(answer: Answer) -> Iterator[WebPeer]:
 
     with served(Reply) as url:
         try:
-            yield WebPeer(url, heard, keys)
+            yield WebPeer(url, heard, keys, asked)
         finally:
             over.set()
 

@@ -268,6 +268,22 @@ async def test_another_service_is_not_asked_to_retry_by_itself() -> None:
     assert not raised.value.retry
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("way", ["slack", "apprise"])
+async def test_a_redirect_leads_nowhere_and_counts_for_nothing(way: str, status: int) -> None:
+    answer = Answer(status)
+    with web_peer(Answer()) as inside, web_peer(answer) as peer:
+        answer.headers["Location"] = f"{inside.url}/x"
+        target = slack(peer) if way == "slack" else elsewhere(peer)
+        with pytest.raises(NotifyError, match=str(status)) as raised:
+            await send(alert(), target, link=LINK)
+
+    assert raised.value.retry
+    assert len(peer.heard) == 1
+    assert not inside.asked
+    assert not inside.heard
+
+
 # ------------------------------------------------------------------ a network that is not there
 
 
@@ -293,7 +309,7 @@ async def test_a_mail_server_that_hangs_is_left() -> None:
 @pytest.mark.parametrize("way", [*WAYS])
 async def test_a_closed_port_may_open_again(way: str) -> None:
     port = closed_port()
-    peer = WebPeer(f"http://127.0.0.1:{port}", [], [])
+    peer = WebPeer(f"http://127.0.0.1:{port}", [], [], [])
     webhook = replace(ENGLISH, way="webhook", address=f"{peer.url}{PATH}#whsec_{'A' * 32}")
     targets = {"slack": slack(peer), "apprise": elsewhere(peer), "email": mail(MailPeer(port=port)), "webhook": webhook}
     target = targets[way]

@@ -76,7 +76,7 @@ async def test_a_repeat_has_the_same_id_so_that_it_counts_once() -> None:
     assert json.loads(body)["data"]["repeat"] is True
 
 
-@pytest.mark.parametrize(("status", "retry"), [(500, True), (429, True), (404, False), (302, False)])
+@pytest.mark.parametrize(("status", "retry"), [(500, True), (429, True), (404, False), (302, True)])
 async def test_who_does_not_take_it_is_asked_again_where_that_makes_sense(status: int, retry: bool) -> None:
     away = {"Retry_After": "120", "Location": "http://127.0.0.1:1/"}
     with program(status, **away) as (target, heard), pytest.raises(NotifyError) as raised:

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from monitor.evidence.verify import verify
-from tests.bailiff.test_bailiff import checked, packed
-from tests.bailiff.watch import desk
 from tests.evidence.authority import authority
+from tests.legal.test_bailiff import checked, packed
+from tests.legal.watch import desk
 from tests.peers.watch import wanted
 from tests.peers.wordpress import wordpress
 

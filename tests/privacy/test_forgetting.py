@@ -15,7 +15,7 @@ from monitor.forgetting import everything, forget, look_up, pseudonymise
 from monitor.links import LegalHold
 from monitor.privacy import pseudonyms_at
 from monitor.store import Sought
-from tests.bailiff.watch import Desk, desk
+from tests.legal.watch import Desk, desk
 from tests.site import Answer, Site, site
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)

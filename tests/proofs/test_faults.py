@@ -22,6 +22,7 @@ import pytest
 
 from monitor.store import Store, safety
 from tests.daemon.stage import first_contact, health, storm
+from tests.daemon.stopwatch import Stopwatch
 from tests.daemon.watchman import Daemon, daemon, free_port, told, until, vigie
 from tests.site import Site
 
@@ -244,6 +245,24 @@ BROKEN: tuple[Callable[[str], str | bytes], ...] = (
     lambda text: "[" * 5000,
     lambda text: "!!python/object/apply:os.system ['true']",
 )
+
+
+def test_a_start_and_a_reload_are_soon_over(config: Path, place: Site, figures: Callable[[str], None]) -> None:
+    with daemon(config) as watch:
+        alone = Stopwatch(watch.process.pid, children=False)  # readers come up meanwhile, and nobody waits for them
+        watch.hears("READY=1")
+        start = alone.now()
+        until(lambda: any(place.conditional("/feed")), "first contact was made", PATIENCE)
+        began = alone.now()
+        watch.signal(signal.SIGHUP)
+        watch.hears("READY=1", "reloaded")
+        reload = alone.now() - began
+        alone.stop()
+        ended_well(watch)
+    figures(f"faults, start: ready after {start:.1f} s, reloaded within {reload:.1f} s")
+
+    assert start < 5
+    assert reload < 2
 
 
 def test_no_broken_configuration_gets_in_and_the_old_one_still_alerts(

@@ -51,6 +51,7 @@ PAGES = (
     "/overview/themes?since=90d",
     "/queries?q=acme+and+Bruy%C3%A8re&text=acme",
     "/sources",
+    "/sources/try",
     "/accuracy",
     "/mutes",
     "/deliveries",

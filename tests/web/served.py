@@ -14,8 +14,10 @@ from pathlib import Path
 from rich.console import Console
 
 from monitor import web
+from monitor.config import TriageConfig
 from monitor.demo import director
 from monitor.demo.story import BRAND, COMPETITOR, START
+from monitor.model import Target, Template
 from monitor.store import Account, Role, Store
 from monitor.web.desk import Desk, Scene
 from monitor.web.people.passwords import kept
@@ -39,7 +41,10 @@ def served(diary: Path, folder: Path) -> Iterator[str]:
     own = folder / "vigie.db"
     shutil.copyfile(diary, own)
     until = START + timedelta(hours=72)
-    scene = Scene((BRAND, COMPETITOR), (), "fr", "Europe/Paris")
+    answers = (Template("Excuses", "Bonjour {author}, pardon. {me}, pour {brand}", "fr"),)
+    triage = TriageConfig({"grave": timedelta(hours=4), "negative": timedelta(hours=24)}, answers)
+    targets = (Target("presse", "apprise", ""),)
+    scene = Scene((BRAND, COMPETITOR), (), "fr", "Europe/Paris", triage=triage, targets=targets)
     store = Store(own, now=until)
     with store.atomic():
         for name, language in PEOPLE.items():

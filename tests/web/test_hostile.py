@@ -8,9 +8,10 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from importlib.resources import files
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from jinja2 import Environment, nodes
@@ -113,6 +114,14 @@ async def _leaves_as_text(browser: Browser) -> int:
     for row in csv.reader(StringIO(table)):
         words = [cell for cell in row if not re.fullmatch(r"-?[\d.]+", cell)]
         assert not [cell for cell in words if cell.startswith(FORMULA)], row
+    book = ZipFile(BytesIO((await browser.get("/api/v1/export.xlsx?status=any")).content))
+    for name in book.namelist():
+        page = book.read(name).decode()
+        ElementTree.fromstring(page)
+        assert not re.search(r"<f[ >]|<hyperlink|ExternalLink", page), name
+    cells = re.findall(r"<t[^>]*>(.*?)</t>", book.read("xl/worksheets/sheet1.xml").decode(), re.DOTALL)
+    assert len(cells) > 100
+    assert not [cell for cell in cells if cell.startswith(FORMULA)]
     for address in ("export.jsonl?status=any", "labels.jsonl?what=sentiment", "labels.jsonl?what=label"):
         lines = (await browser.get(f"/api/v1/{address}")).text
         assert all(isinstance(json.loads(line), dict) for line in lines.splitlines()), address

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.web.conftest import Open
 from tests.web.hands import Hands
-from tests.web.served import CHROMIUM, PASSWORD, PEOPLE, served, told
+from tests.web.served import CHROMIUM, PASSWORD, PEOPLE
 
-playwright = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install '.[browser]'")
 axe = pytest.importorskip("axe_playwright_python.base", reason="no axe: pip install '.[browser]'")
 
 pytestmark = [
@@ -33,58 +29,24 @@ PAGES = (
     "/incidents/1",
     "/overview",
     "/overview?since=30d",
+    "/overview/themes",
+    "/inbox?overdue=1&status=any",
     "/sources",
+    "/accuracy",
+    "/mutes",
+    "/deliveries",
     "/settings",
     "/nowhere",
 )
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SAID = {
-    "fr": {"done": "traitée", "two": "2 mentions", "undone": "Annulé", "snoozed": "reportée", "hand": "pris en charge"},
-    "en": {"done": "done", "two": "2 mentions", "undone": "Undone", "snoozed": "snoozed", "hand": "in hand"},
+    "fr": {"done": "traitée", "two": "2 mentions", "undone": "Annulé", "snoozed": "reportée", "hand": "pris en charge",
+           "judged": "qualifiée", "insult": "l’a qualifiée : injure", "copied": "Copié", "replied": "Réponse notée",
+           "muted": "En sourdine", "handed": "transmise"},
+    "en": {"done": "done", "two": "2 mentions", "undone": "Undone", "snoozed": "snoozed", "hand": "in hand",
+           "judged": "judged", "insult": "judged it: insult", "copied": "Copied", "replied": "Reply noted",
+           "muted": "Muted", "handed": "handed over"},
 }  # fmt: skip
-Open = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Told once, however many processes run the tests."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "story"
-    shared.mkdir(exist_ok=True)
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return told(shared)
-
-
-@pytest.fixture
-def home(diary: Path, tmp_path: Path) -> Iterator[str]:
-    with served(diary, tmp_path) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser(diary: Path) -> Iterator[Any]:
-    """Once the story is told: the two do not share a loop."""
-    assert diary.exists()
-    with playwright.sync_playwright() as playing:
-        opened = playing.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page_of(browser: Any) -> Iterator[Open]:
-    contexts = []
-
-    def opened(width: int = 1300, **wishes: Any) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **wishes)
-        contexts.append(context)
-        context.set_default_timeout(60_000)  # a machine that does ten other things is not a broken page
-        return context.new_page()
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -94,6 +56,7 @@ def test_a_morning_by_keyboard(page_of: Open, home: str, name: str) -> None:
     assert hands.page.get_attribute("html", "lang") == PEOPLE[name]
     _triage_twenty(hands, name, words)
     _look_for_one_and_note(hands)
+    _judge_answer_and_mute(hands, words)
     _take_the_incident_in_hand(hands, name, words["hand"])
     _leave(hands)
     assert not hands.broken
@@ -146,8 +109,40 @@ def _look_for_one_and_note(hands: Hands) -> None:
     hands.sees(".history >> text=Let us call them")
 
 
+def _judge_answer_and_mute(hands: Hands, words: dict[str, str]) -> None:
+    hands.press("v", "Enter")  # the first one: an insult
+    hands.told(words["judged"])
+    hands.sees(".history >> text=" + words["insult"])
+    hands.press("r", "Enter", "Tab")
+    assert "{author}" not in hands.page.evaluate("document.activeElement.value"), "the answer is filled in"
+    hands.press("Tab", "Enter")
+    hands.sees("[data-copy]:text-is('" + words["copied"] + "')")
+    hands.press("Tab")
+    hands.write("https://forum.example/answer")
+    hands.press("Enter")
+    hands.told(words["replied"])
+    hands.press("m", "Tab", "Tab", "Tab", "Tab", "Enter")
+    hands.told(words["muted"])
+    hands.press("z")
+    hands.told(words["undone"])
+    hands.press("s")
+    hands.reach("[data-panel=escalate] select[name=to]")
+    hands.press("ArrowDown")
+    hands.reach("[data-panel=escalate] input[name=word]")
+    hands.write("@alex @camille look")
+    hands.press("Enter")
+    hands.told(words["handed"])
+    hands.press("g", "m")
+    hands.page.wait_for_url("**/mutes")
+    hands.sees("tr.past")
+
+
 def _take_the_incident_in_hand(hands: Hands, name: str, words: str) -> None:
     """The crisis of the story is over: another one is opened by hand, then found in the list of incidents."""
+    hands.press("g", "i")
+    hands.sees(".row")
+    hands.press("j", "Enter")
+    hands.sees(".prose")
     hands.press("?")
     hands.sees("#help[open]")
     hands.press("Escape")

@@ -14,6 +14,7 @@ from monitor.errors import QueryError, Stale
 from monitor.model import Mention
 from monitor.report import export
 from monitor.report.export import full
+from monitor.report.sheet import sheet
 from monitor.store import Act, Claim, Role, Row, Standing, Store, Wanted
 from monitor.web.api.once import once
 from monitor.web.pages import deeds
@@ -116,21 +117,33 @@ async def acts(request: Request, after: Annotated[int, Query(ge=0)] = 0) -> Resp
 
 
 @router.get("/export.{form}")
-async def export_list(request: Request, form: Literal["csv", "jsonl"], who: Viewer) -> Response:
+async def export_list(request: Request, form: Literal["csv", "jsonl", "xlsx"], who: Viewer) -> Response:
     """The list under these words, whole."""
-    desk, out = desk_of(request), io.StringIO(newline="")
+    desk = desk_of(request)
     try:
         sought = wanted(filters(request.query_params), who.name, desk)
     except QueryError as error:
         return _misunderstood(error)
-
-    def written() -> None:
-        export(_all(desk.store, sought), out, form)
-
-    await desk.ask(written)
-    kind = "text/csv; charset=utf-8" if form == "csv" else "application/x-ndjson"
+    written = await desk.ask(_written, desk.store, sought, form)
     headers = {"content-disposition": f'attachment; filename="mentions.{form}"'}
-    return Response(out.getvalue().encode("utf-8"), media_type=kind, headers=headers)
+    return Response(written, media_type=MEDIA[form], headers=headers)
+
+
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "jsonl": "application/x-ndjson",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _written(store: Store, sought: Wanted, form: str) -> bytes:
+    if form == "xlsx":
+        table = io.BytesIO()
+        sheet(_all(store, sought), table)
+        return table.getvalue()
+    out = io.StringIO(newline="")
+    export(_all(store, sought), out, form)
+    return out.getvalue().encode()
 
 
 def _all(store: Store, sought: Wanted) -> Iterator[Mention]:

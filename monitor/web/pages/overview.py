@@ -66,17 +66,18 @@ def _surveyed(store: Store, brand: str, period: str, now: datetime) -> dict[str,
 async def subjects(request: Request, who: Viewer) -> Response:
     """What the negative mentions are about: a part of the page that takes longer than the rest of it."""
     desk, (brand, period) = desk_of(request), _asked(request)
-    found = await desk.ask(_subjects, desk.store, brand, desk.clock() - timedelta(hours=STEPS[period][0]))
+    names = brand or " ".join(desk.scene().brands)
+    found = await desk.ask(_subjects, desk.store, brand, names, desk.clock() - timedelta(hours=STEPS[period][0]))
     return paint(request, who, "themes", themes=found, brand=brand, period=period, filters=Filters(status=ANY))
 
 
-def _subjects(store: Store, brand: str, since: datetime) -> tuple[str, ...]:
+def _subjects(store: Store, brand: str, names: str, since: datetime) -> tuple[str, ...]:
     """The words that mark what is negative among what is not, and was said before."""
     angry = _samples(store, Wanted(brand=brand, severity="negative", since=since))
     others = (
         Wanted(brand=brand, severity=tone, until=until) for tone, until in (("neutral", None), ("negative", since))
     )
-    return themes(angry, [sample for wanted in others for sample in _samples(store, wanted)], brand)
+    return themes(angry, [sample for wanted in others for sample in _samples(store, wanted)], names)
 
 
 def _samples(store: Store, wanted: Wanted) -> list[Sample]:

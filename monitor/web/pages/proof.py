@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.docket import running
 from monitor.law import Clock
+from monitor.legal.docket import running
 from monitor.links import LegalHold, Link, Watched
 from monitor.model import Mention
 from monitor.store import Notice, Store

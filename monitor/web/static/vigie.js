@@ -266,6 +266,7 @@ $$("[data-copy]").forEach((button) => {
   button.onclick = async () => {
     text.select();
     try { await navigator.clipboard.writeText(text.value); } catch { if (!document.execCommand("copy")) return; }
+    button.focus();
     button.textContent = button.dataset.copied;
     setTimeout(() => { button.textContent = said; }, 2000);
   };
@@ -309,4 +310,4 @@ async function look() {
   }
 }
 
-if (live) setInterval(look, 2000);
+if (live) setInterval(look, 1000);

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from monitor.config import LegalConfig
-from monitor.docket import case, dossier, key_beside
 from monitor.evidence.pack import pack
 from monitor.evidence.seal import seal_at
 from monitor.evidence.verify import verify
+from monitor.legal.docket import case, dossier, key_beside
+from monitor.legal.pleading import draft, follow
 from monitor.links import State, broken
-from monitor.pleading import draft, follow
-from tests.bailiff.watch import Desk, desk
 from tests.evidence.authority import authority
+from tests.legal.watch import Desk, desk
 from tests.site import Answer, Site, rss, site
 
 NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)

@@ -12,9 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from monitor import reminding
 from monitor.config import Authority
-from monitor.docket import countries_of
 from monitor.errors import FetchError, NotifyError, NotWelcome, NotYet, VigieError
 from monitor.evidence.dates import page_date, server_date
 from monitor.evidence.passage import anchor
@@ -22,6 +20,8 @@ from monitor.evidence.picture import drawn
 from monitor.evidence.stamps import ASKED_AS, answered, question
 from monitor.evidence.warc import warc
 from monitor.evidence.watching import RHYTHM, Look, Sight, look, published, trouble
+from monitor.legal import reminding
+from monitor.legal.docket import countries_of
 from monitor.links import Link, State, Token, Watched
 from monitor.model import Mention, Reply, Request
 from monitor.notices import answer_in

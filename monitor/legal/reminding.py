@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from monitor.config import Config
-from monitor.docket import countries_of, running
 from monitor.law import Clock
+from monitor.legal.docket import countries_of, running
 from monitor.model import Mention, Reminder, Target
 from monitor.store import Due, Find, Store
 

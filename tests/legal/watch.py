@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor import config
-from monitor.bailiff import Bailiff, Seen
+from monitor.legal.bailiff import Bailiff, Seen
 from monitor.match import searchable
 from monitor.model import Mention
 from monitor.pipeline import Pipeline, Polled, fetcher_for

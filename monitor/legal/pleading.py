@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from monitor.config import LegalConfig
-from monitor.docket import grounds
 from monitor.errors import VigieError
 from monitor.evidence.dossier import Case
+from monitor.legal.docket import grounds
 from monitor.notices import Facts, following, letter
 from monitor.store import Notice, Step, Store
 

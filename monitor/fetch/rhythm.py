@@ -1,0 +1,83 @@
+"""When a source speaks: the hours of the day and the days of the week in which something was published there.
+
+With a given number of questions, news is heard soonest where questions are as frequent as the square root of how often
+something is said (for a Poisson process: a gap of length g costs g/2 for each of the rate times g things said in it, and
+the sum is least where rate times g squared is the same everywhere). So the wait is as long as its share of the week:
+through a silent night it is stretched, in a busy hour it is shortened, and in all it asks as often as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from math import sqrt
+
+DAY, WEEK = 24, 7 * 24  # hours
+DOUBT = 24.0  # things said at any hour, which a source that said little is taken to have said
+MOST = 480  # things said that are remembered; older ones fade by halves
+NARROWEST, WIDEST = 0.25, 3.0  # how much a wait is shortened or stretched, at most
+_HOUR = timedelta(hours=1)
+
+Counts = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How many things were said in each hour of the day and on each day of the week (Monday first), in UTC."""
+
+    hours: Counts = (0,) * DAY
+    days: Counts = (0,) * 7
+
+    def heard(self, moments: Iterable[datetime]) -> Rhythm:
+        hours, days = [*self.hours], [*self.days]
+        for moment in moments:
+            at = moment.astimezone(UTC)
+            hours[at.hour] += 1
+            days[at.weekday()] += 1
+        known = replace(self, hours=tuple(hours), days=tuple(days))
+        return known._faded() if sum(hours) > MOST else known
+
+    def _faded(self) -> Rhythm:
+        return Rhythm(tuple(each // 2 for each in self.hours), tuple(each // 2 for each in self.days))
+
+    def stretched(self, now: datetime, wait: timedelta) -> timedelta:
+        """As long from *now* as takes the source's usual share of the week that *wait* is of a week."""
+        if not any(self.hours):
+            return wait
+        pace = _paces(self)
+        at, left, least = now.astimezone(UTC), wait, wait * NARROWEST
+        end = at + wait * WIDEST
+        while left > timedelta() and at < end:
+            speed = pace[at.weekday() * DAY + at.hour]
+            step = min(
+                _HOUR - timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond), left / speed
+            )
+            at += step
+            left -= step * speed
+        return max(least, min(at, end) - now)
+
+    def packed(self) -> str:
+        return " ".join(map(str, (*self.hours, *self.days))) if any(self.hours) else ""
+
+
+def unpacked(text: str) -> Rhythm:
+    """What `packed` wrote; nothing known where it is anything else."""
+    told = text.split()
+    if len(told) != DAY + 7 or not all(each.isascii() and each.isdecimal() and len(each) < 6 for each in told):
+        return Rhythm()
+    counts = tuple(map(int, told))
+    return Rhythm(counts[:DAY], counts[DAY:])
+
+
+@lru_cache(maxsize=1024)
+def _paces(rhythm: Rhythm) -> tuple[float, ...]:
+    """How fast a wait passes in each hour of the week; 1 on the average."""
+    said = sum(rhythm.hours)
+    near = [rhythm.hours[hour - 1] + 2 * rhythm.hours[hour] + rhythm.hours[(hour + 1) % DAY] for hour in range(DAY)]
+    by_hour = [(count / 4 + DOUBT / DAY) / (said + DOUBT) * DAY for count in near]
+    by_day = [(count + DOUBT / 7) / (said + DOUBT) * 7 for count in rhythm.days]
+    roots = [sqrt(day * hour) for day in by_day for hour in by_hour]
+    mean = sum(roots) / WEEK
+    return tuple(root / mean for root in roots)

@@ -1,0 +1,81 @@
+"""The sources: which of them are not seen, for how long; and a new one, tried before it is added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor import config
+from monitor.fetch import Fetcher, trusted_origins
+from monitor.model import Brand
+from monitor.store import Harvest, Health, Role
+from tests.site import Answer, rss, site
+from tests.web.office import Office, office_in
+
+FEED = rss(("a", "Acme is down again"), ("b", "Nothing of interest <script>alert(1)</script>"))
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with office_in(tmp_path, watched=(Brand("Acme"),)) as found:
+        yield found
+
+
+@pytest.mark.parametrize(("health", "blind"), [(Health.FAILING, True), (Health.GONE, True), (Health.OK, False)])
+async def test_how_long_a_source_was_not_seen(office: Office, health: Health, blind: bool) -> None:
+    browser, state = await office.at_work("camille"), office.store.sources.get("forum")
+    assert state
+    read_at, every = office.now - timedelta(hours=5), timedelta(hours=1)
+    office.store.save(Harvest(replace(state, health=health, page_at=read_at, interval=every)), office.now)
+    page = (await browser.get("/sources")).text
+
+    assert ("1 source is not seen" in page) is blind
+    assert ("<td>4 hours</td>" in page) is blind
+
+
+async def test_a_source_is_tried_and_what_it_says_is_shown(office: Office) -> None:
+    browser = await office.at_work("camille")
+    with site() as place:
+        place.answers["/feed"] = Answer(FEED)
+        url = f"{place.url}/feed"
+        office.desk.fetcher = Fetcher(user_agent="vigie", trusted=trusted_origins([url]))
+        answer = await browser.post("/sources/try", {"url": url, "kind": "feed"})
+        await office.desk.fetcher.close()
+
+    assert answer.status_code == 200
+    assert "2 items, 1 names a brand" in answer.text
+    assert "<script>alert" not in answer.text
+    lines = answer.text.split('<pre class="query">')[1].split("</pre>")[0].replace("&#34;", '"')
+    text = f"brands: [{{name: Acme}}]\nsources:\n{lines}\n"
+    (source,) = config.parse(text, file="vigie.yaml", environ={}).sources
+    assert source.source.request("").url == url
+    assert office.store.sources.get("forum"), "nothing is kept of the other"
+    assert len(office.store.sources.all()) == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:1/feed", "http://169.254.169.254/latest/meta-data", "file:///etc/passwd", "nonsense", "a\nb: c"],
+)
+async def test_nobody_is_led_into_our_own_network(office: Office, url: str) -> None:
+    browser = await office.at_work("camille")
+    office.desk.fetcher = Fetcher(user_agent="vigie")
+    answer = await browser.post("/sources/try", {"url": url, "kind": "feed"})
+    await office.desk.fetcher.close()
+
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert "To add it" not in answer.text
+
+
+async def test_pages_that_are_served_alone_ask_nobody(office: Office) -> None:
+    browser, vera = await office.at_work("camille"), await office.at_work("vera", Role.VIEWER)
+
+    assert (await browser.post("/sources/try", {"url": "https://a.example/", "kind": "feed"})).status_code == 403
+    assert "vigie try feed" in (await browser.get("/sources/try")).text
+    assert (await vera.post("/sources/try", {"url": "https://a.example/", "kind": "feed"})).status_code == 403
+    assert (await browser.post("/sources/try", {"url": "https://a.example/", "kind": "x"})).status_code == 400
