@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -161,6 +162,8 @@ class Daemon:
         if repeats:
             journal.warn("deliveries_cut_off", count=repeats, what="sent once more, marked as a possible repeat")
         give_back()
+        gc.collect()
+        gc.freeze()  # what stands from the start need not be looked through again and again: it takes the loop's time
         self.pulse.dispatched_at = self.pulse.judged_at = time.monotonic()
         self.pulse.ready = True
         self.streams.start()

@@ -14,12 +14,12 @@ import resource
 import signal
 import sys
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 
 from monitor.enrich import OURS, Models, enrich
 from monitor.errors import ParseError
@@ -37,6 +37,7 @@ PACE = 100_000  # bytes: an answer lets one pass that comes a second later and i
 
 _copies = multiprocessing.get_context("forkserver")
 _copies.set_forkserver_preload(["monitor.template"])
+_starting = Lock()
 
 _STARVED = "see that the machine has processes, memory and room in its temporary folder to spare"
 
@@ -91,7 +92,7 @@ def _read(job: Job) -> tuple[Reading, bool]:
 
 
 class _Worker:
-    """One process, replaced when it dies. *starter* is the thread that starts processes, one after the other."""
+    """One process, replaced when it dies."""
 
     def __init__(
         self,
@@ -100,30 +101,45 @@ class _Worker:
         models: Models,
         names: Names | None,
         wall: float,
-        starter: ThreadPoolExecutor,
     ) -> None:
         self.entry = (tuple(brands), tuple(languages), models, names)
         self.wall = wall
-        self.starter = starter
+        self.handing = Lock()
+        self.process: BaseProcess | None = None
         self.start()
 
     def start(self) -> None:
-        self.pool = ProcessPoolExecutor(1, mp_context=_copies, initializer=_enter, initargs=self.entry)
-        self.process: BaseProcess | None = None
-        self.up = self.starter.submit(self._come_up, self.pool)
+        self.pool: ProcessPoolExecutor | None = ProcessPoolExecutor(
+            1, mp_context=_copies, initializer=_enter, initargs=self.entry
+        )
+        self.up: Future[Future[int]] = Future()
+        Thread(target=self._come_up, args=(self.pool, self.up), name="start a reader", daemon=True).start()
 
-    def _come_up(self, pool: ProcessPoolExecutor) -> Future[int]:
-        """Not in the loop: what the first one is a copy of takes seconds to come up."""
-        others = multiprocessing.active_children()
-        up = pool.submit(os.getpid)
-        (self.process,) = (child for child in multiprocessing.active_children() if child not in others)
-        return up
+    def _come_up(self, pool: ProcessPoolExecutor, told: Future[Future[int]]) -> None:
+        """In a thread that nobody waits for: what the first one is a copy of takes seconds to come up, and meanwhile
+        its pool cannot even be closed."""
+        try:
+            with _starting:
+                others = multiprocessing.active_children()
+                up = pool.submit(os.getpid)
+                (process,) = (child for child in multiprocessing.active_children() if child not in others)
+        except (OSError, EOFError) as error:
+            told.set_exception(error)
+            return
+        with self.handing:
+            wanted = pool is self.pool
+            self.process = process if wanted else self.process
+        if not wanted:
+            process.kill()
+            pool.shutdown(wait=False)
+        told.set_result(up)
 
     async def read(self, job: Job) -> Reading:
         try:
             async with asyncio.timeout(START):
                 up = await asyncio.shield(asyncio.wrap_future(self.up))
                 await asyncio.shield(asyncio.wrap_future(up))
+            assert self.pool
             async with asyncio.timeout(self.wall):
                 reading, fat = await asyncio.wrap_future(self.pool.submit(_read, job))
         except TimeoutError:
@@ -139,7 +155,7 @@ class _Worker:
         except MemoryError:
             self.kill()
             raise ParseError("the answer takes more memory than it may have", hint="look at what it sends") from None
-        except OSError as error:
+        except (OSError, EOFError) as error:
             self.kill()
             raise ParseError(f"no process can be started to read the answer: {error}", hint=_STARVED) from error
         if fat:
@@ -153,9 +169,12 @@ class _Worker:
 
     def end(self) -> None:
         """At once, even where the process is still coming up."""
-        if self.process:
-            self.process.kill()
-        self.pool.shutdown(wait=False, cancel_futures=True)
+        with self.handing:
+            pool, self.pool = self.pool, None
+            process, self.process = self.process, None
+        if process and pool:
+            process.kill()
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 class Workers:
@@ -171,8 +190,7 @@ class Workers:
         count: int,
         wall: float = WALL,
     ) -> None:
-        self.starter = ThreadPoolExecutor(1, thread_name_prefix="workers")
-        self.workers = [_Worker(brands, languages, models, names, wall, self.starter) for _ in range(count)]
+        self.workers = [_Worker(brands, languages, models, names, wall) for _ in range(count)]
         self.kept = self.workers[:1] if count > 1 else []
         self.idle = list(self.workers)
         self.lines: dict[bool, list[float]] = {True: [], False: []}
@@ -219,4 +237,3 @@ class Workers:
         """What they still read is lost: whoever wants it waits for it first."""
         for worker in self.workers:
             worker.end()
-        self.starter.shutdown(wait=False)

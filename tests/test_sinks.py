@@ -13,11 +13,13 @@ import json
 import os
 import re
 import runpy
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -27,6 +29,7 @@ from monitor.model import Alert, Mention, Reply, Request
 from monitor.notify import payload
 from monitor.report import export
 from monitor.report.export import FORMULA
+from monitor.report.sheet import sheet
 from monitor.sources.feed import Feed
 from tests.notify.disarmed import MAIL, check_mail, check_markdown, check_slack, check_terminal, told_with, unseen
 from tests.notify.story import ENGLISH, HOSTILE, LINK, NOW, mention
@@ -142,6 +145,21 @@ def test_a_spreadsheet_shows_it_and_a_program_reads_it_whole(text: str, forbidde
     assert lines.getvalue().count("\n") == 1
     lines.getvalue().encode()
     assert json.loads(lines.getvalue())["text"] == text
+
+
+@pytest.mark.parametrize(("text", "forbidden"), EVERYTHING)
+def test_a_workbook_holds_words_and_nothing_that_is_followed_or_reckoned(text: str, forbidden: tuple[str, ...]) -> None:
+    del forbidden
+    book = io.BytesIO()
+    sheet([said(text)], book)
+    parts = {name: zipfile.ZipFile(book).read(name) for name in zipfile.ZipFile(book).namelist()}
+    trees = [ElementTree.fromstring(body) for name, body in parts.items() if name.endswith((".xml", ".rels"))]
+    tags = {element.tag.rpartition("}")[2] for tree in trees for element in tree.iter()}
+    words = [element.text or "" for tree in trees for element in tree.iter() if element.tag.endswith("}t")]
+
+    assert not tags & {"f", "hyperlink", "externalReference", "ddeLink", "oleObject"}
+    assert not [word for word in words if word.startswith(FORMULA)]
+    assert not [word for word in words if unseen(re.sub("_x[0-9A-F]{4}_|[\n\t]", "", word))]
 
 
 @pytest.mark.parametrize(("text", "forbidden"), EVERYTHING)

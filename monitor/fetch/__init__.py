@@ -6,6 +6,7 @@ from monitor.fetch.hops import server_of, trusted_origins
 from monitor.fetch.limits import Limits
 from monitor.fetch.names import Resolver
 from monitor.fetch.pace import Outcome, Pace, Plan, next_poll, retry_after, told_by
+from monitor.fetch.rhythm import Rhythm, unpacked
 
 __all__ = [
     "Allowed",
@@ -15,10 +16,12 @@ __all__ = [
     "Pace",
     "Plan",
     "Resolver",
+    "Rhythm",
     "Weigh",
     "next_poll",
     "retry_after",
     "server_of",
     "told_by",
     "trusted_origins",
+    "unpacked",
 ]

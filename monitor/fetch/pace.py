@@ -32,6 +32,8 @@ class Outcome(StrEnum):
 
 
 _FACTOR = {Outcome.NEW: 0.6, Outcome.UNCHANGED: 1.25, Outcome.EMPTY: 1.25}
+# Where the rhythm is known, silence and news at their hours are no surprise: great steps would only be noise.
+_GENTLY = {Outcome.NEW: 0.85, Outcome.UNCHANGED: 1.07, Outcome.EMPTY: 1.07}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def next_poll(
     refuses and says for how long is believed, floor or not; told so again and again, we come half as often each time.
     Where all is well the wait follows the *rhythm* of the source, unless its pace is steady.
     """
-    factor = 1.0 if pace.steady else _FACTOR.get(outcome, 1.0)
+    factor = 1.0 if pace.steady else (_GENTLY if rhythm.known else _FACTOR).get(outcome, 1.0)
     interval = pace.clamp((interval or pace.start) * factor)
     if outcome is Outcome.FAILED and told:
         wait = min(max(told, _LEAST), _LONGEST) * 2 ** min(max(failures - 1, 0), 16)

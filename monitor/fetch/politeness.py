@@ -47,7 +47,10 @@ class Politeness:
 
     def wait(self, name: str, delay: timedelta) -> None:
         """A page of host *name* asked us to leave it alone for *delay*. The host is believed to mean all of it once
-        it has refused again and again: until then, one question every so often finds out."""
+        it has refused again and again: until then, one question every so often finds out. What answers on this very
+        machine speaks for many sites, and each of its pages for itself."""
+        if _near(name):
+            return
         host, at = self._host(name), asyncio.get_running_loop().time()
         if host.not_before <= at:
             host.refusals += 1

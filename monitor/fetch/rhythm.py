@@ -1,9 +1,9 @@
 """When a source speaks: the hours of the day and the days of the week in which something was published there.
 
 With a given number of questions, news is heard soonest where questions are as frequent as the square root of how often
-something is said (for a Poisson process: a gap of length g costs g/2 for each of the rate times g things said in it, and
-the sum is least where rate times g squared is the same everywhere). So the wait is as long as its share of the week:
-through a silent night it is stretched, in a busy hour it is shortened, and in all it asks as often as before.
+something is said (for a Poisson process: a gap of length g costs g/2 for each of the rate times g things said in it,
+and the sum is least where rate times g squared is the same everywhere). So the wait is as long as its share of the
+week: through a silent night it is stretched, in a busy hour it is shortened, and in all it asks as often as before.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ class Rhythm:
     hours: Counts = (0,) * DAY
     days: Counts = (0,) * 7
 
+    @property
+    def known(self) -> bool:
+        """Whether enough was said to tell it from chance."""
+        return sum(self.hours) >= DOUBT
+
     def heard(self, moments: Iterable[datetime]) -> Rhythm:
         hours, days = [*self.hours], [*self.days]
         for moment in moments:
@@ -46,17 +51,17 @@ class Rhythm:
         """As long from *now* as takes the source's usual share of the week that *wait* is of a week."""
         if not any(self.hours):
             return wait
-        pace = _paces(self)
-        at, left, least = now.astimezone(UTC), wait, wait * NARROWEST
-        end = at + wait * WIDEST
-        while left > timedelta() and at < end:
-            speed = pace[at.weekday() * DAY + at.hour]
-            step = min(
-                _HOUR - timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond), left / speed
-            )
-            at += step
-            left -= step * speed
-        return max(least, min(at, end) - now)
+        begun, share = now.astimezone(UTC), wait / _HOUR
+        hour = begun.weekday() * DAY + begun.hour
+        room = 1 - (begun.minute * 60 + begun.second) / 3600  # of this hour
+        left, passed, longest = share, 0.0, share * WIDEST
+        for at in range(hour, hour + int(longest) + 2):
+            speed = _paces(self)[at % WEEK]
+            if left <= room * speed:
+                passed += left / speed
+                break
+            passed, left, room = passed + room, left - room * speed, 1.0
+        return min(max(passed, share * NARROWEST), longest) * _HOUR
 
     def packed(self) -> str:
         return " ".join(map(str, (*self.hours, *self.days))) if any(self.hours) else ""

@@ -16,7 +16,9 @@ from monitor.crisis import Policy, Unusual, Watch, begin, dump, load, odds
 from monitor.crisis.detector.habits import Habits, profile, slot
 from monitor.crisis.detector.ring import CHANNELS, Ring
 from monitor.crisis.detector.single import Loud
+from monitor.crisis.detector.stream import STEADIEST, drifting
 from monitor.crisis.detector.voices import Voices
+from monitor.crisis.detector.watch import TALK
 from monitor.crisis.tails import at_least, betainc
 from monitor.model import Cause, Planned, Sample
 from tests.crisis.timelines import DAY, HOUR, Night, complaints, ordinary, sample
@@ -176,6 +178,24 @@ def test_a_storm_alarms_and_graver_words_alarm_sooner(usual: bytes) -> None:
 def test_praise_and_talk_are_no_crisis(usual: bytes) -> None:
     talk = tuple(sample(DAY + 10 * HOUR - n * MINUTE / 10, negative=n % 5 == 0) for n in range(500))
     assert not Unusual().find(after(usual, talk)).alarming
+
+
+def test_while_an_event_is_under_way_a_few_bad_minutes_alarm_less(usual: bytes) -> None:
+    bad = storm(9)
+    launch = tuple(sample(NINE + n * MINUTE / 8, negative=False) for n in range(330))
+
+    calm, busy = (Unusual().find(after(usual, samples)).score for samples in (bad, (*launch, *bad)))
+
+    assert 0 < busy < 1 < calm
+
+
+def test_no_share_is_believed_to_be_much_steadier_than_most() -> None:
+    window = TALK[2]
+    known = drifting(window)
+    for _ in range(500):
+        known.learn(10, 10, 10)
+
+    assert known.value == STEADIEST * window.share
 
 
 def test_copies_and_a_loud_author_are_no_crowd(usual: bytes) -> None:

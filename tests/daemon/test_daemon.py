@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,12 +57,10 @@ def test_health_readiness_and_metrics_are_served_on_loopback(watch: Daemon, conf
 
 
 def test_term_lets_what_is_under_way_end_and_leaves_with_0(watch: Daemon) -> None:
-    before = time.monotonic()
     watch.signal(signal.SIGTERM)
 
     watch.hears("STOPPING=1")
-    assert watch.ends(10) == 0
-    assert time.monotonic() - before < 10
+    assert watch.ends(10) == 0, "within ten seconds of its own"
 
 
 @pytest.mark.process
@@ -77,11 +74,9 @@ def test_a_second_term_leaves_at_once(watch: Daemon, config: Path, place: Site) 
         with asking:
             watch.signal(signal.SIGTERM)
             watch.hears("STOPPING=1")
-            before = time.monotonic()
             watch.signal(signal.SIGTERM)
 
-            assert watch.ends(5) == 128 + signal.SIGTERM
-        assert time.monotonic() - before < 2
+            assert watch.ends(2) == 128 + signal.SIGTERM
 
 
 @pytest.mark.process
@@ -187,7 +182,4 @@ def test_a_crowd_before_a_host_that_does_not_answer_keeps_nobody_waiting(config:
         config.write_text(text.replace("sources:\n", f"sources:\n{crowd}"))
         with daemon(config) as watch:
             watch.hears("READY=1")
-            before = time.monotonic()
-            until(lambda: place.asked, "the feed is asked")
-
-            assert time.monotonic() - before < 15
+            until(lambda: place.asked, "the feed is asked", 15)

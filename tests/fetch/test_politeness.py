@@ -52,8 +52,8 @@ async def _clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-async def called(politeness: Politeness, host: str) -> None:
-    async with politeness.turn(host, now=NOW):
+async def called(politeness: Politeness, host: str, *, half_way: bool = False) -> None:
+    async with politeness.turn(host, now=NOW, half_way=half_way):
         pass
 
 
@@ -235,3 +235,19 @@ async def test_a_wish_survives_thousands_of_other_hosts() -> None:
     with pytest.raises(NotYet, match="asked us to wait"):
         async with politeness.turn("news.example", now=NOW):
             pass
+
+
+async def test_who_is_half_way_waits_for_a_little_and_for_no_more(clock: Clock) -> None:
+    politeness = Politeness(LIMITS)
+    await waits(politeness, clock, timedelta(days=1))
+    politeness.wait("news.example", timedelta(days=1))
+
+    with pytest.raises(NotYet):
+        async with politeness.turn("news.example", now=NOW, half_way=True):
+            pass
+    clock.now += 50
+    waiting = asyncio.ensure_future(called(politeness, "news.example", half_way=True))
+    await settle()
+    assert not waiting.done()
+    clock.now += 11
+    await asyncio.wait_for(waiting, 5)

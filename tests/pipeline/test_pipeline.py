@@ -283,11 +283,9 @@ async def test_a_server_that_asks_us_to_wait_is_left_alone_until_then(watch: Wat
 async def test_what_shares_a_host_that_asks_us_to_wait_waits_too_and_is_not_failing(
     place: Site, tmp_path: Path
 ) -> None:
-    believed = config.parse(
-        FILE.format(url=place.url, more="").replace("rules:", f"  - {{name: shop, url: {place.url}/shop}}\nrules:"),
-        file="vigie.yaml",
-        environ={},
-    )
+    url = place.url.replace("127.0.0.1", "2130706433")  # the same, and a name for all that we know
+    more = f"  - {{name: shop, url: {url}/shop}}\nfetch: {{allow: [127.0.0.0/8]}}\nrules:"
+    believed = config.parse(FILE.format(url=url, more="").replace("rules:", more), file="vigie.yaml", environ={})
     pipeline = Pipeline(believed, Store(tmp_path / "vigie.db", now=NOW), fetcher_for(believed), jitter=lambda: 0.0)
     pipeline.begin(NOW)
     place.answers["/feed"] = Answer("", 429, {"Retry-After": "3600"})
