@@ -1,6 +1,6 @@
 """Everything that is promised of speed, beside its peers, in one interleaved run: `make bench`.
 
-    python -m benchmarks.bench [--rounds 3] [--feeds 40] [--only pipeline watch score million]
+    python -m benchmarks.bench [--rounds 3] [--feeds 40] [--only pipeline watch score rhythm million]
 
 Costs are CPU seconds, of the process and of those that it starts: a neighbour on the machine makes them dearer, for
 everybody in the same run, so that the ratios are what counts. Each contestant runs in a process of its own; ratios are
@@ -112,7 +112,13 @@ def million(rounds: int, feeds: int) -> None:  # noqa: ARG001
         print(f"{name:60} {value:12,.2f}")
 
 
-LINES = {"pipeline": pipeline, "watch": watch, "score": score, "million": million}
+def rhythm(rounds: int, feeds: int) -> None:  # noqa: ARG001
+    """How soon news is heard for the same number of questions: by rhythm, by fixed intervals, at best."""
+    for name, value in run("rhythm").items():
+        print(f"{name:75} {value:9,.2f}")
+
+
+LINES = {"pipeline": pipeline, "watch": watch, "score": score, "rhythm": rhythm, "million": million}
 
 if __name__ == "__main__":
     main()

@@ -58,7 +58,7 @@ def measure(port: int, feeds: int, folder: Path) -> dict[str, float]:
         return [await fetcher.fetch(request, now=now) for request in asked]
 
     farm.turn(port, 0)
-    for text in ("warm", "chaud"):
+    for text in ("a word that nobody said of anybody", "un mot que personne n'a dit de personne"):
         enrich(Mention(Item("", text=text), "", "", now), reader.chain)
     with stage("fetch"):
         replies = asyncio.run(fetched())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,7 +54,8 @@ async def _noted(office: Any, told: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("width", [360, 1300])
 def test_hostile_words_run_nowhere_and_bend_nothing(page_of: Open, tmp_path: Path, width: int) -> None:
     (tmp_path / "written").mkdir()
-    diary, count = written(tmp_path / "written")
+    with ThreadPoolExecutor(1) as apart:  # the browser has this thread's loop
+        diary, count = apart.submit(written, tmp_path / "written").result()
     with served(diary, tmp_path) as home:
         page = page_of(width)
         hands, host = Hands(page), urlsplit(home).netloc
