@@ -3,7 +3,8 @@
 Every split that is there is used: development ones, test ones where somebody gives them. What a head learnt from is
 marked: its honest figure is the cross-validated one that `python -m training` prints. HEADS=directory measures other
 heads. macro-F1 in per cent over the classes of the split; `forced` allows only positive and negative. ECE is the
-expected calibration error of the confidence.
+expected calibration error of the confidence. RATERS=vaderSentiment-3.3.2.tar.gz (`pip download --no-deps --no-binary
+:all: vaderSentiment==3.3.2`) compares with the human raters of VADER's own ground truth, which that archive holds.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from statistics import correlation
+from tarfile import open as open_tar
 from time import perf_counter, process_time
 from typing import Any
 from warnings import catch_warnings, simplefilter
@@ -33,7 +35,12 @@ LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "nl")
 SETS = ("xlmt_{}", "allocine", "booking_{}", "trustpilot_{}", "tripadvisor_{}", "semeval16rest_sent_{}", "mabsa_{}")
 ENGLISH = ("tweeteval_sentiment", "airline", "sanders", "newsmtsc_rw", "newsmtsc_mt", "sentfin", "mams")
 SPLITS = ("train", "val", "dev", "test", "all", "")
-HUMAN = ("tweets", "amazon", "movies", "nyt")
+HUMAN = {
+    "tweets": "tweets",
+    "amazon": "amazonReviewSnippets",
+    "movies": "movieReviewSnippets",
+    "nyt": "nytEditorialSnippets",
+}
 MEANS = ("mean", "rating", "score", "valence", "intensity", "human")
 NEUTRAL = 0.05
 
@@ -127,12 +134,13 @@ TAUGHT = (
     ("airline_train", "en", False),
     ("sentfin_train", "en", True),
 )
+GIVEN = ("newsmtsc_train", ("newsmtsc_rw_dev", "newsmtsc_mt_dev"))  # a training split, and what it is judged on
 
 
 def taught(root: Path) -> None:
     """The same recipe, cross-validated with the folds of a training split added: no head that is shipped."""
     try:
-        crossed = import_module("training.crossed").crossed
+        recipes = import_module("training.crossed")
     except ImportError as missing:
         print(f"cross-validated figures are left out: {missing} (pip install 'vigie[train]')")
         return
@@ -140,7 +148,11 @@ def taught(root: Path) -> None:
     for name, language, target in TAUGHT:
         if (root / f"{name}.jsonl").is_file():
             shipped = "; the shipped head learns from it" if learnt(language, name, None) else ""
-            print(f"{name:30}{100 * crossed(root, name, language, target=target):15.1f}{shipped}", flush=True)
+            print(f"{name:30}{100 * recipes.crossed(root, name, language, target=target):15.1f}{shipped}", flush=True)
+    train, judged = GIVEN
+    if all((root / f"{name}.jsonl").is_file() for name in (train, *judged)):
+        for name, figure in recipes.given(root, train, judged, "en").items():
+            print(f"{name:30}{100 * figure:15.1f}; {train} added", flush=True)
 
 
 def splits(root: Path) -> Iterator[tuple[str, str]]:
@@ -177,17 +189,34 @@ def _one(wanted: Sequence[str], told: Sequence[str], label: str) -> float:
 
 def human(root: Path, heads: Path | None) -> None:
     """VADER's own ground truth: how the figures go with the mean of its human raters."""
-    for name in (f"vadergt_{each}" for each in HUMAN):
-        rows = list(load(root, name)) if (root / f"{name}.jsonl").is_file() else []
-        mean = next((key for key in MEANS if rows and isinstance(rows[0].get(key), int | float)), None)
-        if not mean:
-            print(f"{name}: left out, not there or without the raters' mean ({', '.join(MEANS)})")
+    vader = _vader()
+    for name in HUMAN:
+        rated = list(_rated(root, name))
+        if not rated:
+            print(f"vadergt_{name}: left out, not there or without the raters' mean ({', '.join(MEANS)})")
             continue
-        means = [float(row[mean]) for row in rows]
-        vader = _vader()
-        theirs = correlation([vader(row["text"]) for row in rows], means)
-        ours = correlation([sentiment_of(row["text"], "en", heads=heads).value for row in rows], means)
-        print(f"{name:30}{len(rows):7}  r with the human means: ours {ours:.3f}, vader {theirs:.3f}")
+        means = [mean for _, mean in rated]
+        theirs = correlation([vader(text) for text, _ in rated], means)
+        ours = correlation([sentiment_of(text, "en", heads=heads).value for text, _ in rated], means)
+        print(f"vadergt_{name:22}{len(rated):7}  r with the human means: ours {ours:.3f}, vader {theirs:.3f}")
+
+
+def _rated(root: Path, name: str) -> Iterator[tuple[str, float]]:
+    """Texts and the mean of their raters: from a split, else from the package's own sources where RATERS tells them."""
+    if (root / f"vadergt_{name}.jsonl").is_file():
+        for row in load(root, f"vadergt_{name}"):
+            mean = next((row[key] for key in MEANS if isinstance(row.get(key), int | float)), None)
+            if mean is not None:
+                yield row["text"], float(mean)
+    elif os.environ.get("RATERS"):
+        with open_tar(os.environ["RATERS"]) as sources:
+            inner = next(each for each in sources if each.name.endswith("hutto_ICWSM_2014.tar.gz"))
+            with open_tar(fileobj=sources.extractfile(inner)) as files:
+                wanted = next(each for each in files if each.name.endswith(f"{HUMAN[name]}_GroundTruth.txt"))
+                rows = files.extractfile(wanted)
+                for row in rows.read().decode("utf-8", "replace").splitlines() if rows else ():
+                    _, mean, text = row.split("\t")[:3]
+                    yield text, float(mean)
 
 
 # ------------------------------------------------------------------ speed

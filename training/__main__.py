@@ -14,12 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from training.fit import blended, clause, fit, head, lesson, macro_f1, tune, unseen, whole
+from training.fit import BOUNDS, TOWARD, Bounds, blended, clause, fit, head, lesson, macro_f1, tune, unseen, whole
 from training.sets import SETS, TARGET_TUNING, TUNING, Set, Text, hash_of, load
 
 OURS = Path(__file__).parents[1] / "monitor" / "enrich" / "heads"
 HASHES = Path(__file__).with_name("hashes.json")
-LEAST_LEXICON = {"en": 0.5}  # the named package stays at least half of the score, so that its ordering is kept
 
 
 def main() -> None:
@@ -56,9 +55,7 @@ def _check_hashes(root: Path, accept: bool) -> None:
 def _make(root: Path, name: str, licences: set[str], out: Path) -> None:
     target = name.endswith("target")
     language = name.removesuffix("target")
-    sets = [
-        each for each in SETS if each.language == language and each.licence in licences and (not target or each.target)
-    ]
+    sets = [each for each in SETS if each.language == language and each.licence in licences and each.target == target]
     view = clause if target else whole
     taught = lesson(_texts(root, sets), language, view)
     print(f"{name}: {len(taught.labels)} texts of {', '.join(each.name for each in sets)}", flush=True)
@@ -67,15 +64,15 @@ def _make(root: Path, name: str, licences: set[str], out: Path) -> None:
     new = lesson(
         _texts(root, [Set(each, language, "") for each in tuning_sets if each not in set(taught.sets)]), language, view
     )
-    again = taught.part(np.isin(taught.sets, tuning_sets))
-    seen, leans = new, fitted.lean(new)
-    if len(again.labels):
-        seen = new.joined(again)
-        leans = np.concatenate([leans, unseen(taught)[np.isin(taught.sets, tuning_sets)]])
-    tuning = tune(leans, seen, LEAST_LEXICON.get(name, 0.0))
+    seen, heard = new, fitted.heard(new)
+    again = np.isin(taught.sets, tuning_sets)
+    if again.any():
+        part, heard_again = unseen(taught, again)
+        seen, heard = new.joined(part), np.concatenate([heard, heard_again])
+    tuning = tune(heard, seen, TOWARD if target else BOUNDS.get(language, Bounds()))
     made = head(fitted, language, tuning, f"learnt from {', '.join(each.name for each in sets)}", aims=target)
     (out / f"{name}.head").write_bytes(made.packed())
-    total, told, _ = blended(leans, seen, tuning)
+    total, told, _ = blended(heard, seen, tuning)
     print(f"  {tuning}\n  {len(made.packed()) / 1000:.0f} kB")
     for each in sorted(set(seen.sets)):
         here = seen.sets == each

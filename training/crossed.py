@@ -11,35 +11,65 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from training.fit import FOLDS, Array, Lesson, View, blended, clause, fit, folds, lesson, macro_f1, tune, whole
+from training.fit import (
+    FOLDS,
+    TOWARD,
+    Array,
+    Bounds,
+    Lesson,
+    View,
+    blended,
+    clause,
+    fit,
+    folds,
+    lesson,
+    macro_f1,
+    tune,
+    whole,
+)
 from training.sets import SETS, Set, Text, load
 
 Texts = list[tuple[str, float, Text]]
 
 
-def crossed(root: Path, name: str, language: str, *, target: bool = False, least_lexicon: float = 0.0) -> float:
+def crossed(root: Path, name: str, language: str, *, target: bool = False) -> float:
     """Macro-F1; over positive and negative only where the set has no neutral texts."""
     view: View = clause if target else whole
     base = [each for each in SETS if each.language == language and each.licence == "yes" and each.name != name]
-    around = [each for each in base if each.target or not target]
+    around = [each for each in base if each.target == target]
     own = lesson(_texts(root, [Set(name, language, "")]), language, view)
     others = lesson(_texts(root, around), language, view) if around else None
     fold = folds(len(own.labels))
-    leans = np.empty(len(own.labels))
+    heard = np.empty((len(own.labels), 2))
     for number in range(FOLDS):
         kept = own.part(fold != number)
-        leans[fold == number] = fit(others.joined(kept) if others else kept).lean(own.part(fold == number))
-    return macro_f1(own.labels, _told(leans, own, fold, least_lexicon))
+        heard[fold == number] = fit(others.joined(kept) if others else kept).heard(own.part(fold == number))
+    return macro_f1(own.labels, _told(heard, own, fold, TOWARD if target else Bounds()))
 
 
-def _told(leans: Array, own: Lesson, fold: NDArray[np.int64], least_lexicon: float) -> NDArray[np.str_]:
+def given(root: Path, name: str, judged: tuple[str, ...], language: str) -> dict[str, float]:
+    """Macro-F1 toward targets on the splits *judged*, where the training split *name* was added to what heads learn
+    from; shares and thresholds are chosen on the other splits that are judged."""
+    taught = [each for each in SETS if each.language == language and each.licence == "yes" and each.target]
+    fitted = fit(lesson(_texts(root, [*taught, Set(name, language, "", target=True)]), language, clause))
+    asked = lesson(_texts(root, [Set(each, language, "") for each in judged]), language, clause)
+    heard = fitted.heard(asked)
+    found = {}
+    for each in judged:
+        here = asked.sets == each
+        tuning = tune(heard[~here], asked.part(~here), TOWARD)
+        found[each] = macro_f1(asked.labels[here], blended(heard[here], asked.part(here), tuning)[1])
+    return found
+
+
+def _told(heard: Array, own: Lesson, fold: NDArray[np.int64], bounds: Bounds) -> NDArray[np.str_]:
     """Shares and thresholds too are chosen on the other folds."""
-    told = np.empty(len(leans), dtype=own.labels.dtype)
+    told = np.empty(len(heard), dtype=own.labels.dtype)
     forced = "neutral" not in own.labels
     for number in range(FOLDS):
         here = fold == number
-        tuning = tune(leans[~here], own.part(~here), least_lexicon)
-        total, said, _ = blended(leans[here], own.part(here), tuning)
+        tuning = tune(heard[~here], own.part(~here), bounds)
+        total, said, _ = blended(heard[here], own.part(here), tuning)
         told[here] = np.where(total > 0, "positive", "negative") if forced else said
     return told
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
 from warnings import catch_warnings, simplefilter
 
@@ -20,18 +21,34 @@ from sklearn.linear_model import LogisticRegression
 from monitor.enrich.grams import counts, counts_toward, spellings
 from monitor.enrich.head import SIZE, UNTAUGHT, Head, Logistic, Tuning, byte_of, traits
 from monitor.enrich.sentiment import ENGINES, LIMIT
-from monitor.enrich.toward import around, manner
+from monitor.enrich.toward import HEADLINE, SHORT, around, manner
 from monitor.model import Span
 from training.sets import LABELS, Text
 
 SEED = 20_261_122
 FOLDS = 5
+ENOUGH = 60  # texts of a set in one manner of writing
+PLENTY = 5_000  # texts, of which one fold tells enough
 ALONE = 0.3  # a threshold, in shares of the head: what it says of words that no lexicon has rarely makes a class
 STRENGTH = 20.0  # inverse of the regularisation
 TRAITS = 0.5  # what is not counted in buckets, beside log-ratios of one or two
 SMOOTH = 1.0
 STEPS, LOOSE = 60, 1e-3
 Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the tuning may not choose: the least share of the *lexicon*, and how far a chance of neutral lowers it; for
+    each manner of writing."""
+
+    lexicon: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    calm: tuple[float, float, float] = (0.5, 0.5, 0.5)
+
+
+# In English the named package stays most of the score, so that its ordering of texts is kept.
+BOUNDS = {"en": Bounds(lexicon=(0.5, 0.65, 0.65), calm=(0.5, 0.0, 0.0))}
+TOWARD = Bounds(calm=(0.0, 0.0, 0.0))  # around a target a chance of neutral says little of the words there
 View = Callable[[Text], tuple[str, dict[int, float]]]
 
 
@@ -100,7 +117,7 @@ def lesson(texts: Sequence[tuple[str, float, Text]], language: str, view: View) 
         ends.append(len(indices))
         rows.append(traits(prose, len(spellings(prose)), value, reasons))
         values.append(value)
-        manners.append(manner(text.prose))
+        manners.append(manner(text.prose, HEADLINE if view is clause else SHORT))
     grams = csr_matrix((np.array(data), np.array(indices), np.array(ends)), shape=(len(texts), SIZE))
     return Lesson(
         hstack([grams, csr_matrix(np.array(rows))]).tocsr(),
@@ -119,13 +136,14 @@ class Fit:
     polarity: LogisticRegression
     neutrality: LogisticRegression | None
 
-    def lean(self, taught: Lesson) -> Array:
+    def heard(self, taught: Lesson) -> Array:
+        """For each text how it leans, from -1 to 1, and the chance that it is neutral: two columns."""
         polarity = self.polarity.predict_proba(taught.grams)[:, 1]
         if self.neutrality:
             neutral = self.neutrality.predict_proba(taught.grams)[:, 1]
         else:
             neutral = np.where(taught.values == 0, UNTAUGHT, 0.0)
-        return np.asarray((1 - neutral) * (2 * polarity - 1))
+        return np.column_stack(((1 - neutral) * (2 * polarity - 1), neutral))
 
 
 def fit(taught: Lesson) -> Fit:
@@ -163,54 +181,71 @@ def folds(count: int) -> NDArray[np.int64]:
     return np.random.default_rng(SEED).permutation(np.arange(count) % FOLDS)
 
 
-def unseen(taught: Lesson) -> Array:
-    """What fits that did not see a text make of it."""
+def unseen(taught: Lesson, asked: NDArray[np.bool_]) -> tuple[Lesson, Array]:
+    """The texts *asked* for and what fits that did not see them make of them: all, or a fold where they are many."""
     fold = folds(len(taught.labels))
-    leans = np.empty(len(taught.labels))
-    for number in range(FOLDS):
-        leans[fold == number] = fit(taught.part(fold != number)).lean(taught.part(fold == number))
-    return leans
+    judged = [fold == number for number in range(1 if asked.sum() > PLENTY else FOLDS)]
+    parts = [taught.part(here & asked) for here in judged]
+    heard = [fit(taught.part(~here)).heard(part) for here, part in zip(judged, parts, strict=True)]
+    return reduce(Lesson.joined, parts), np.concatenate(heard)
 
 
 # ------------------------------------------------------------------ the few figures
 
 
-def tune(leans: Array, seen: Lesson, least_lexicon: float) -> Tuning:
-    """The blend and the thresholds with the best mean of the sets' macro-F1; *least_lexicon* is the lexicon's share."""
-    each = [_best(leans, seen, seen.manners == place, least_lexicon) for place in range(3)]
+def tune(heard: Array, seen: Lesson, bounds: Bounds) -> Tuning:
+    """The blend and the thresholds with the best mean of the sets' macro-F1, the larger ones counting more."""
+    each = [_best(heard, seen, place, bounds) for place in range(3)]
     pairs = {name: tuple(found[name] for found in each) for name in each[0]}
+    pairs["calm"] = bounds.calm
     tuning = Tuning(**pairs)  # type: ignore[arg-type]
-    return Tuning(**pairs, sure=_sureness(leans, seen, tuning))  # type: ignore[arg-type]
+    return Tuning(**pairs, sure=_sureness(heard, seen, tuning))  # type: ignore[arg-type]
 
 
-def _best(leans: Array, seen: Lesson, chosen: NDArray[np.bool_], least: float) -> dict[str, float]:
-    names = [name for name in sorted(set(seen.sets)) if (chosen & (seen.sets == name)).sum() >= 60]
-    if not names:
-        chosen, names = np.ones_like(chosen), sorted(set(seen.sets))
+def _best(heard: Array, seen: Lesson, place: int, bounds: Bounds) -> dict[str, float]:
+    enough = _many(seen.sets, seen.manners == place)
+    chosen = enough if enough.any() else np.ones_like(enough)
+    names = sorted(set(seen.sets[chosen]))
+    parts = [chosen & (seen.sets == name) for name in names]
+    wanted = [_codes(seen.labels[part]) for part in parts]
+    trust = [len(each) ** 0.5 for each in wanted]  # a figure of a few texts is mostly chance
+    lexicon = seen.values * (1 - bounds.calm[place] * heard[:, 1])
     best, found = -1.0, {"head": 0.5, "lexicon": 1.0, "negative": -0.1, "positive": 0.1}
     for share in (0.0, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 0.9):
-        if 1 - share < least:
+        if 1 - share < bounds.lexicon[place]:
             continue
-        total = share * leans + (1 - share) * seen.values
+        total = share * heard[:, 0] + (1 - share) * lexicon
+        values = [total[part] for part in parts]
         for low, high in product((-0.5, -0.4, -0.3, -0.2, -0.15, -0.1, -0.05), (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)):
             if min(-low, high) < ALONE * share:
                 continue
-            figure = float(np.mean([_figure(total, seen, chosen & (seen.sets == name), low, high) for name in names]))
+            figures = [_figure(a, b, low, high) for a, b in zip(wanted, values, strict=True)]
+            figure = float(np.average(figures, weights=trust))
             if figure > best + 1e-9:
                 best = figure
                 found = {"head": share, "lexicon": 1 - share, "negative": low, "positive": high}
     return found
 
 
-def _figure(total: Array, seen: Lesson, chosen: NDArray[np.bool_], low: float, high: float) -> float:
-    labels, values = seen.labels[chosen], total[chosen]
-    if "neutral" in labels:
-        return macro_f1(labels, classes(values, low, high))
-    return macro_f1(labels, np.where(values > 0, "positive", "negative"))
+def _many(sets: NDArray[np.str_], chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of those *chosen* are of a set that has enough of them to tell something."""
+    names, counts_ = np.unique(sets[chosen], return_counts=True)
+    return np.asarray(chosen & np.isin(sets, names[counts_ >= ENOUGH]))
 
 
-def classes(values: Array, low: float, high: float) -> NDArray[np.str_]:
-    return np.where(values <= low, "negative", np.where(values >= high, "positive", "neutral"))
+def _codes(labels: NDArray[np.str_]) -> NDArray[np.int64]:
+    """-1, 0 and 1 for the three classes."""
+    return (labels == "positive").astype(np.int64) - (labels == "negative")
+
+
+def _figure(wanted: NDArray[np.int64], values: Array, low: float, high: float) -> float:
+    """Macro-F1; of two classes where none is neutral."""
+    if not (wanted == 0).any():
+        low, high = 0.0, 5e-324
+    told = (values >= high).astype(np.int64) - (values <= low)
+    seen = np.bincount(3 * wanted + told + 4, minlength=9).reshape(3, 3)
+    classes = [each for each in range(3) if seen[each].any()]
+    return float(np.mean([2 * seen[each, each] / (seen[each].sum() + seen[:, each].sum()) for each in classes]))
 
 
 def macro_f1(wanted: NDArray[np.str_], told: NDArray[np.str_]) -> float:
@@ -221,31 +256,36 @@ def macro_f1(wanted: NDArray[np.str_], told: NDArray[np.str_]) -> float:
     return float(np.mean(figures))
 
 
-def blended(leans: Array, seen: Lesson, tuning: Tuning) -> tuple[Array, NDArray[np.str_], Array]:
+def blended(heard: Array, seen: Lesson, tuning: Tuning) -> tuple[Array, NDArray[np.str_], Array]:
     """The value of each text, its class, and how far it is from the nearest threshold."""
-    head, lexicon, low, high = (
-        np.array(three)[seen.manners] for three in (tuning.head, tuning.lexicon, tuning.negative, tuning.positive)
+    head, lexicon, low, high, calm = (
+        np.array(three)[seen.manners]
+        for three in (tuning.head, tuning.lexicon, tuning.negative, tuning.positive, tuning.calm)
     )
-    total = (head * leans + lexicon * seen.values) / (head + lexicon)
+    total = (head * heard[:, 0] + lexicon * seen.values * (1 - calm * heard[:, 1])) / (head + lexicon)
     told = np.where(total <= low, "negative", np.where(total >= high, "positive", "neutral"))
     return total, told, np.minimum(np.abs(total - low), np.abs(total - high))
 
 
-def _sureness(leans: Array, seen: Lesson, tuning: Tuning) -> tuple[Logistic, Logistic, Logistic]:
-    """For each manner, how often a score is right; of two-class sets only what was told one of the two counts."""
-    total, told, distance = blended(leans, seen, tuning)
+def _sureness(heard: Array, seen: Lesson, tuning: Tuning) -> tuple[Logistic, Logistic, Logistic]:
+    """For each manner, how often a score is right, every set counting as much as the others; of two-class sets only
+    what was told one of the two counts."""
+    total, told, distance = blended(heard, seen, tuning)
     three = [name for name in set(seen.sets) if "neutral" in seen.labels[seen.sets == name]]
-    judged = np.isin(seen.sets, three)
-    if not judged.any():
-        return Tuning().sure
+    judged = np.isin(seen.sets, three) | (told != "neutral")
+    agreement = heard[:, 0] * seen.values
+    traits_ = np.c_[distance, np.abs(total), agreement, told == "negative", told == "positive"]
 
     def of(place: int) -> Logistic:
-        here = judged & (seen.manners == place)
-        if here.sum() < 100:
+        here = judged & _many(seen.sets, judged & (seen.manners == place))
+        if not here.any():
             here = judged
-        model = LogisticRegression(C=10.0).fit(np.c_[distance, np.abs(total)][here], (told == seen.labels)[here])
-        by_distance, by_size = model.coef_[0]
-        return round(float(model.intercept_[0]), 3), round(float(by_distance), 3), round(float(by_size), 3)
+        names, counts_ = np.unique(seen.sets[here], return_counts=True)
+        weights = (1 / counts_)[np.searchsorted(names, seen.sets[here])] * here.sum() / len(names)
+        model = LogisticRegression(C=10.0).fit(traits_[here], (told == seen.labels)[here], sample_weight=weights)
+        bias, *found = (round(float(each), 3) for each in (model.intercept_[0], *model.coef_[0]))
+        by_distance, by_size, by_agreement, if_negative, if_positive = found
+        return bias, by_distance, by_size, by_agreement, if_negative, if_positive
 
     return of(0), of(1), of(2)
 
@@ -263,7 +303,10 @@ def head(fitted: Fit, language: str, tuning: Tuning, note: str, *, aims: bool) -
 
 
 __all__ = [
+    "BOUNDS",
     "LABELS",
+    "TOWARD",
+    "Bounds",
     "Fit",
     "Lesson",
     "blended",

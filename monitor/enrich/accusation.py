@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.enrich.aim import AIMED, NOBODY, OTHER, PRODUCT, SELF, YOU, holder, subject
-from monitor.enrich.excuses import EXCUSES, excused, negated
+from monitor.enrich.excuses import EXCUSES, excused, negated, only_a_place
 from monitor.enrich.forms import FINITE, GERUND, INFINITIVE, PARTICIPLE
 from monitor.enrich.scene import Scene, judged_scene
 from monitor.enrich.verdicts import Cue, Heard, total
@@ -217,11 +217,15 @@ def _agent(scene: Scene, at: int, voice: str) -> tuple[str, int]:
     if voice == "noun":
         return _owner(scene, at)
     who, place = subject(scene, at)
-    if who == NOBODY and _unknown_subject(scene, at) and not scene.has(scene.sentence(at), "brand"):
+    if who == NOBODY and _unknown_subject(scene, at) and (only_a_place(scene) or not _names_brand(scene, at)):
         return OTHER, -1
     if who == NOBODY and at == scene.clause(at).start and not scene.known:
         return OTHER, -1
     return who, place
+
+
+def _names_brand(scene: Scene, at: int) -> bool:
+    return scene.has(scene.sentence(at), "brand")
 
 
 def _unknown_subject(scene: Scene, at: int) -> bool:
@@ -233,6 +237,8 @@ def _unknown_subject(scene: Scene, at: int) -> bool:
     nouns = 0
     while place >= start and not scene.tags[place] and nouns < 2:
         place, nouns = place - 1, nouns + 1
+    if not nouns and place > start and scene.tags[place] & {"curse", "scorn"}:  # `un connard m'a volé mon vélo`
+        return scene.texts[place - 1] in {"un", "une", "some", "a", "an"}
     return bool(nouns) and place >= start and bool(scene.tags[place] & {"article", "their"})
 
 

@@ -8,7 +8,9 @@ NEGATION = 5  # words before a verb in its clause
 # Told in one sentence, they hold for the next one too.
 AROUND = ("deny", "acquit")
 UNABLE = {("incapable", "de"), ("incapables", "de"), ("unable", "to")}
+NEAR_IT = 4  # words before the name, as in `a few steps from the`
 ASKED = frozenset({"si", "s", "if"})
+MAYBE = ("si", "ca", "se", "trouve")  # a hedge, and no hypothesis
 EXCUSES = {
     "warn": "a warning of impostors",
     "acquit": "an acquittal",
@@ -66,7 +68,7 @@ def only_a_place(scene: Scene) -> bool:
     named = [
         at for at, tags in enumerate(scene.tags) if "brand" in tags and (at == 0 or "brand" not in scene.tags[at - 1])
     ]
-    return bool(named) and all(scene.has(range(max(0, at - 3), at), "near") for at in named)
+    return bool(named) and all(scene.has(range(max(0, at - NEAR_IT), at), "near") for at in named)
 
 
 def official(scene: Scene, sentence: range) -> bool:
@@ -112,7 +114,11 @@ def _dreamt(scene: Scene, sentence: range) -> bool:
 def _supposed(scene: Scene, sentence: range, at: int) -> bool:
     """`If Orsel stole from me, I would ...` supposes; `what if they steal?` asks, and asking does not excuse."""
     place = scene.first(range(sentence.start, at), "if", "example")
-    if place < 0 or (scene.asked(at) and scene.texts[place] in ASKED | {"what"}):
+    if (
+        place < 0
+        or scene.texts[place : place + len(MAYBE)] == MAYBE
+        or (scene.asked(at) and scene.texts[place] in ASKED | {"what"})
+    ):
         return False
     return not any(
         scene.texts[n] in {"comme", "as", "even", "meme", "what", "et"} for n in range(max(0, place - 1), place)

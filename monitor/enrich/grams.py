@@ -22,6 +22,10 @@ LONGEST = 40  # characters of a token; what is longer is no word
 SHORTEST_RUN, LONGEST_RUN = 2, 5  # characters of a run of letters
 REMEMBERED = 20_000  # spellings
 NEAR = 0xA5A5  # turned over in the buckets of what stands near a target
+BEFORE, AFTER = 0x1357, 0x7531  # the same in those of the words right before it and right after it
+BESIDE = 6  # words
+BESIDE_SHARE = 0.7  # of the energy that all words share
+BACKGROUND = 0.5  # the same of the whole text, where only what stands near a target is judged
 SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
 _PAIR = (1 << 23) - 1  # what of a code reaches the bucket of a pair
 
@@ -158,11 +162,37 @@ def counts(prose: str, language: str) -> dict[int, float]:
 
 
 def counts_toward(prose: str, near: tuple[int, int], language: str, names: frozenset[str]) -> dict[int, float]:
-    """Those of the whole and, in buckets of their own, those of the place *near* the target called *names*."""
-    found = _counts(masked(marked(prose, language), names), 0)
-    for bucket, weight in _counts(masked(marked(prose[slice(*near)], language), names), NEAR).items():
+    """Those of the whole and, in buckets of their own, those of the place *near* the target called *names*, and of the
+    words on either side of it."""
+    found = {
+        bucket: BACKGROUND * weight for bucket, weight in _counts(masked(marked(prose, language), names), 0).items()
+    }
+    tokens = masked(marked(prose[slice(*near)], language), names)
+    for bucket, weight in (*_counts(tokens, NEAR).items(), *beside(tokens)):
         found[bucket] = found.get(bucket, 0.0) + weight
     return found
+
+
+def beside(told: Marked) -> list[tuple[int, float]]:
+    """The buckets and the weights of the words before and after the target: of its longest name where it has many."""
+    start, end = _target(told.tokens)
+    found = []
+    for place, flip in ((slice(max(0, start - BESIDE), start), BEFORE), (slice(end, end + BESIDE), AFTER)):
+        words = [*zip(told.tokens[place], told.negated[place], strict=True)]
+        share = BESIDE_SHARE / sqrt(len(words) or 1)
+        found += [(word_bucket(known.code, negated=negated) ^ flip, share) for known, negated in words]
+    return found
+
+
+def _target(tokens: Sequence[Token]) -> tuple[int, int]:
+    """Where the longest run of words of the target begins and ends; behind all words where none stands."""
+    best = length = 0
+    end = len(tokens)
+    for at, known in enumerate(tokens):
+        length = length + 1 if known in TARGETS else 0
+        if length > best:
+            best, end = length, at + 1
+    return end - best, end
 
 
 def masked(told: Marked, names: frozenset[str]) -> Marked:

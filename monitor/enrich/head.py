@@ -17,12 +17,12 @@ from math import exp, log, sqrt
 from operator import mul
 from pathlib import Path
 
-from monitor.enrich.grams import MASK, NEAR, Marked, marked, masked
+from monitor.enrich.grams import BACKGROUND, MASK, NEAR, Marked, beside, marked, masked
 from monitor.enrich.memory import NOTHING, Memory
 from monitor.errors import VigieError
 from monitor.model import Reason
 
-FORMAT = 1
+FORMAT = 2
 SIZE = MASK + 1
 STEPS = 127
 HEAVIEST_FILE = 4_000_000  # bytes of a head once it is unpacked
@@ -31,7 +31,9 @@ UNTAUGHT = 0.5  # the chance of neutral where a head that learnt from no neutral
 FAINT = 0.12  # logits; what pushes less is no reason
 
 
-Logistic = tuple[float, float, float]  # bias, weight of the distance from a threshold, weight of the size
+# Bias; weights of the distance from a threshold, of the size, of the product of head and lexicon; what a negative and a
+# positive class add.
+Logistic = tuple[float, float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Tuning:
     lexicon: tuple[float, float, float] = (0.7, 0.7, 0.7)
     negative: tuple[float, float, float] = (-0.1, -0.1, -0.1)
     positive: tuple[float, float, float] = (0.1, 0.1, 0.1)
-    sure: tuple[Logistic, Logistic, Logistic] = ((0.0, 1.0, 1.0),) * 3
+    calm: tuple[float, float, float] = (0.0, 0.0, 0.0)  # how far a chance of neutral lowers the lexicon too
+    sure: tuple[Logistic, Logistic, Logistic] = ((0.0, 1.0, 1.0, 0.0, 0.0, 0.0),) * 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +104,27 @@ class Head:
             whole = self._memories[0].add(masked(marked(prose, self.language), silent))
             tokens = masked(tokens, silent)
             told = self._memories[NEAR].add(tokens)
+            sides = self._beside(tokens)
         else:
-            whole = NOTHING
+            whole, sides = NOTHING, (0.0, 0.0)
             tokens = tokens.without(silent)
             told = self._memories[0].add(tokens)
         seen = traits(part, length, value, reasons)
-        polarity = whole.polarity + told.polarity + _dot(self.traits[0], seen)
+        polarity = BACKGROUND * whole.polarity + told.polarity + sides[0] + _dot(self.traits[0], seen)
         neutral = 0.0 if reasons else self.untaught
         if self.neutrality:
-            neutral = _chance(whole.neutrality + told.neutrality + _dot(self.traits[1], seen))
+            calm = BACKGROUND * whole.neutrality + told.neutrality + sides[1]
+            neutral = _chance(calm + _dot(self.traits[1], seen))
         return Opinion(_chance(polarity), neutral, tuple(_told(prose, start, tokens, told.pushes)))
+
+    def _beside(self, tokens: Marked) -> tuple[float, float]:
+        """What the words on either side of the target put into both logits."""
+        found = beside(tokens)
+        first, second = (
+            sum(share * steps[table[bucket]] for bucket, share in found) if table else 0.0
+            for table, steps in zip((self.polarity, self.neutrality), self._values, strict=True)
+        )
+        return first, second
 
     def weight(self, step: int) -> float:
         """What a byte of the table of polarity is worth."""

@@ -19,14 +19,22 @@ IN_A_CRY = CONTEMPT | set("quite thick brand role company pack kind everyone exc
 MOST_CUES = 24
 ARTICLES = frozenset("un une des de d que qu les tous le la l du vos".split())
 SEEN = frozenset(
-    "there y found saw seen full crawling vu vus vue trouve trouvent pleine plein infeste infestee".split()
+    "there y found saw seen full crawling vu vus vue trouve trouvent pleine plein infeste infestee "
+    "more rid against fini finis finies contre anti debarrasse".split()
 )
 THINGS = frozenset("this that it ce c ca".split())
+RUNNING = frozenset(  # `that scumbag who runs Orsel`
+    "run runs ran own owns owned manage manages lead leads gere gerent dirige dirigent tient tiennent possede".split()
+)
+RIDING = frozenset("en a sur on in with avec".split())  # `an idiot on a scooter`
 INDEFINITE = frozenset("un une a an some des certain".split())
 NEAR = 6  # words before a name in which whoever is called it stands
 FAINT = 0.25  # less than possible
 BARE = 7  # words; a longer clause is a sentence, and no cry
 _SIGNS = re.compile("🖕")
+_CALLED = re.compile(
+    r"(?i)\b(?:les|ces|des|de|the|those|these|you|of)\s*[🤡🐍🐀🐷🐖🐽🤥💩]"
+)  # a figure in a noun's place
 _FIGURES = re.compile("(?=[🐀-🤥])[🤡💩🐍🐀🐷🐖🐁🐽🤥🖕]")
 _GLAD = re.compile("[😍🥰😂🤣❤👏🔥💪🙌]")
 
@@ -177,6 +185,8 @@ def _stranger(scene: Scene, head: int, last: int) -> bool:
         return True
     if head == 0 or scene.texts[head - 1] not in INDEFINITE or last + 1 >= len(scene) or not _joined(scene, last + 1):
         return False
+    last += 2 * (scene.texts[last + 1] in RIDING and last + 3 < len(scene))
+    last += scene.texts[last + 1] in INDEFINITE and last + 2 < len(scene)
     tags = scene.tags[last + 1]
     acts = bool(tags & {"auxiliary", "have", "not"}) and not tags & {"belongs", "brand"}
     follows = scene.texts[last + 1]
@@ -361,7 +371,7 @@ def _held(scene: Scene, at: int, last: int, aim: str, rule: str) -> str:
         return "a negation"
     if _reported(scene, at, last):
         return "somebody else's words"
-    if aim == OTHER or _others_follow(scene, at, last, rule):
+    if aim == OTHER or _others_follow(scene, at, last, rule) or _unlike(scene, at):
         return "another subject"
     if aim == PRODUCT:
         return "of a product"
@@ -417,12 +427,21 @@ def _reported(scene: Scene, at: int, last: int) -> bool:
     return quoted and (scene.has(sentence, "report") or not scene.has(sentence, "brand", "spoken"))
 
 
+def _unlike(scene: Scene, at: int) -> bool:
+    """`Orsel answers, unlike those clowns at Lumeo`: said of those whom the brand is unlike."""
+    start = scene.sentence(at).start
+    unlike = next((n for n in range(at, start - 1, -1) if "unlike" in scene.tags[n]), -1)
+    return unlike > start and not scene.has(range(unlike, at), "brand") and scene.has(range(start, unlike), "brand")
+
+
 def _others_follow(scene: Scene, at: int, last: int, rule: str) -> bool:
     """`Les abrutis qui se garent devant`: a relative clause tells who is meant."""
     after = last + 1
     if rule == "pack" and after < len(scene) and scene.texts[after] in {"qui", "who"}:
         return only_a_place(scene) and scene.vocabulary.triggers.keys().isdisjoint(scene.texts[after : after + 4])
     if after >= len(scene) or rule in {"pack", "second person", "called so", "sent off", "attached"}:
+        return False
+    if not _joined(scene, after) or not RUNNING.isdisjoint(scene.texts[after + 1 : after + 2]):
         return False
     return scene.texts[after] in {"qui", "who", "that"} and not scene.has(scene.sentence(at), "spoken")
 
@@ -442,7 +461,8 @@ def _pictures(scene: Scene) -> Iterator[Cue]:
     at = min(range(len(scene)), key=lambda place: abs(scene.reading.begins[place] - found[0].start()))
     finger = bool(_SIGNS.search(prose))
     aimed = scene.says("brand", "spoken", "role", "company", "they") or not scene.known
-    if scene.says("good", "friendly", "product", "i") and not finger:
+    called = bool(_CALLED.search(prose))
+    if scene.says("good", "friendly", "product", "i") and not finger and not called:
         return
-    if aimed and (finger or len(scene) <= 12 or scene.has(range(max(0, at - 3), at + 1), "pack")):
+    if aimed and (finger or called or len(scene) <= 12 or scene.has(range(max(0, at - 3), at + 1), "pack")):
         yield Cue(at, at, 0.75 if finger else 0.6, "a sign of contempt", BRAND, excused(scene, at))

@@ -4,6 +4,8 @@
     value = words                                                         where nobody gave stars
     value = 0.75 * stars + 0.25 * words                                   where somebody did, from -1 to 1
 
+`lexicon` is lowered first by the head's chance of neutral, by the tuning's share of it.
+
 The lexicon is vaderSentiment for English, the same engine with vaderSentiment-fr's lexicon for French, and lexicons of
 our own elsewhere; alone it decides where there is no head. Stars outweigh words because they are the author's own
 judgement: one star with polite words is a complaint. A language without an engine is judged by its stars alone, or not.
@@ -20,7 +22,7 @@ from pathlib import Path
 from monitor.enrich import english, french, stems
 from monitor.enrich.head import Head, Logistic, Opinion, Tuning, head_of
 from monitor.enrich.own import correct, overlapped, own_words
-from monitor.enrich.toward import manner, toward
+from monitor.enrich.toward import HEADLINE, SHORT, around, manner, reported, toward
 from monitor.model import NEUTRAL, Lexicon, Mention, Rating, Reason, Score, Span
 
 Engine = Callable[[str], tuple[float, tuple[Reason, ...]]]
@@ -31,7 +33,10 @@ ENGINES: Mapping[str, Engine] = {
     **{language: partial(stems.weigh, language=language) for language in stems.SPOKEN},
 }
 LEXICON_ALONE = Tuning(
-    head=(0.0, 0.0, 0.0), negative=(-0.05, -0.05, -0.05), positive=(0.05, 0.05, 0.05), sure=((-0.4, 1.5, 1.0),) * 3
+    head=(0.0, 0.0, 0.0),
+    negative=(-0.05, -0.05, -0.05),
+    positive=(0.05, 0.05, 0.05),
+    sure=((-0.4, 1.5, 1.0, 0.0, 0.0, 0.0),) * 3,
 )
 STARS = 0.75
 STARS_SPLIT = 0.05  # beyond it, stars and words together are no more neutral
@@ -64,10 +69,10 @@ def sentiment_of(
         return _stars_alone(rating) if rating else NEUTRAL
     prose = prose[:LIMIT]
     spans = [span for span in spans if span.end <= len(prose)]
-    near = toward(prose, spans)
-    head = head_of(language, heads)
-    if near != (0, len(prose)):
-        head = head_of(f"{language}target", heads) or head
+    near, head = toward(prose, spans), head_of(language, heads)
+    aiming = head_of(f"{language}target", heads) if spans else None
+    if aiming and (near != (0, len(prose)) or reported(prose)):
+        near, head = around(prose, spans), aiming
     heard = hear(prose, language, head, own=lexicons, names=_names(prose, spans), near=near)
     reasons = heard.reasons
     if rating is None:
@@ -96,7 +101,7 @@ def hear(
     value, reasons = correct(value, reasons, mine)
     if head is None:
         return judged(UNHEARD, value, _moved(reasons, start), LEXICON_ALONE, manner(prose))
-    if head.aims and end - start < len(prose):
+    if head.aims and near:
         opinion = head.hear(prose, value, reasons, names, (start, end))
         usage = _moved(opinion.reasons, -start)
     else:
@@ -104,7 +109,7 @@ def hear(
         opinion = head.hear(part, value, reasons, names | said)
         usage = opinion.reasons
     placed = _moved((*reasons, *_beside(usage, (*reasons, *mine))), start)
-    return judged(opinion, value, placed, head.tuning, manner(prose))
+    return judged(opinion, value, placed, head.tuning, manner(prose, HEADLINE if head.aims else SHORT))
 
 
 def _beside(usage: tuple[Reason, ...], others: tuple[Reason, ...]) -> tuple[Reason, ...]:
@@ -121,17 +126,20 @@ def _moved(reasons: tuple[Reason, ...], by: int) -> tuple[Reason, ...]:
 def judged(opinion: Opinion, value: float, reasons: tuple[Reason, ...], tuning: Tuning, place: int) -> Score:
     """One score of what the head and the lexicon say; *place*: the text's `manner`."""
     a, b = tuning.head[place], tuning.lexicon[place]
-    total = (a * opinion.lean + b * value) / (a + b)
+    total = (a * opinion.lean + b * value * (1 - tuning.calm[place] * opinion.neutral)) / (a + b)
     low, high = tuning.negative[place], tuning.positive[place]
     label = "negative" if total <= low else "positive" if total >= high else "neutral"
-    return Score(round(total, 4), label, _sure(total, low, high, tuning.sure[place]), reasons)
-
-
-def _sure(total: float, low: float, high: float, logistic: Logistic) -> float:
-    """How often such a score is right: the farther from the nearest threshold, the oftener."""
-    bias, by_distance, by_size = logistic
     distance = min(abs(total - low), abs(total - high))
-    return round(1 / (1 + exp(-(bias + by_distance * distance + by_size * abs(total)))), 2)
+    sure = _sure(distance, abs(total), opinion.lean * value, label, tuning.sure[place])
+    return Score(round(total, 4), label, sure, reasons)
+
+
+def _sure(distance: float, size: float, agreement: float, label: str, logistic: Logistic) -> float:
+    """How often such a score is right: the farther from the nearest threshold, the oftener, and by its class."""
+    bias, by_distance, by_size, by_agreement, if_negative, if_positive = logistic
+    logit = bias + by_distance * distance + by_size * size + by_agreement * agreement
+    logit += if_negative * (label == "negative") + if_positive * (label == "positive")
+    return round(1 / (1 + exp(-logit)), 2)
 
 
 def _names(prose: str, spans: Sequence[Span]) -> frozenset[str]:

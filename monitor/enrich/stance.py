@@ -12,6 +12,7 @@ NEAR = 4  # words before another in which a negation turns it
 NEWS = ("victim", "warn", "acquit", "deny", "fiction")
 OTHERS = frozenset({"another subject"})
 LIGHT = frozenset({"of a product", "friendly swearing", "a figure of speech"})
+THANKS = {("thanks", "to"), ("grace", "a"), ("grace", "au")}
 CONTEMPT = ("curse", "label", "scorn", "weak", "bad", "failure")
 FEELINGS = frozenset({"good", "bad"})
 TURNS = frozenset({"but", "mais", "however", "pourtant", "cependant"})
@@ -21,14 +22,15 @@ Felt = tuple[int, int]  # praise and blame, in words
 
 def stance_of(scene: Scene, sentiment: float, excuses: frozenset[str]) -> str:
     """`criticism`, `neutral` or `praise`."""
-    if not excuses and (_boycotts(scene) or (scene.says("threat") and scene.says("me"))):
+    warned = scene.says("warn") or impersonated(scene)
+    if not excuses and not warned and (_boycotts(scene) or (scene.says("threat") and scene.says("me"))):
         return "criticism"
     if excuses == OTHERS:
         return _of_others(scene)
     good, bad = _balance(scene)
     if _asks(scene) and bad < 1:
         return "neutral"
-    if _is_news(scene, excuses):
+    if warned or _is_news(scene, excuses):
         return "praise" if good > bad and scene.says("me") and not scene.says("warn") else "neutral"
     if scene.says("myself") and good == bad:
         return "neutral"
@@ -61,7 +63,7 @@ def _is_news(scene: Scene, excuses: frozenset[str]) -> bool:
         return True
     if scene.says("other") and scene.says("curse", "scorn", "label"):
         return not scene.says("good", "bad")
-    return scene.says("warn") or impersonated(scene) or (scene.says(*NEWS) and not scene.says("me"))
+    return scene.says(*NEWS) and not scene.says("me")
 
 
 def _of_others(scene: Scene) -> str:
@@ -85,7 +87,7 @@ def _balance(scene: Scene) -> Felt:
         return 0, 0
     aside = _aside(scene)
     better, worse = _compared(scene, aside)
-    better += 3 * _would_lack(scene)
+    better += 3 * _would_lack(scene) + _thanked(scene)
     felt = _felt(scene, (at for at in range(len(scene)) if at not in aside))
     names = [at for at in scene.named if at not in aside]
     for places in _weighty(scene, felt, names[-1] if names else len(scene)):
@@ -149,6 +151,11 @@ def _would_lack(scene: Scene) -> bool:
     return any(at and scene.texts[at - 1] in {"without", "sans"} for at in scene.named)
 
 
+def _thanked(scene: Scene) -> bool:
+    """`No more rats thanks to Orsel`, `grâce à Orsel`."""
+    return any(scene.texts[max(0, at - 2) : at] in THANKS for at in scene.named)
+
+
 def _felt(scene: Scene, places: Iterable[int]) -> dict[int, Felt]:
     """What each word among *places* adds to praise and to blame; the other way, where it is denied."""
     felt = ((at, scene.tags[at]) for at in places if not FEELINGS.isdisjoint(scene.tags[at]))
@@ -157,8 +164,8 @@ def _felt(scene: Scene, places: Iterable[int]) -> dict[int, Felt]:
 
 def _meant(scene: Scene, at: int, good: bool, bad: bool) -> Felt:
     reach = scene.reach[at]
-    if reach == 1 and _denied(scene, at):
-        return int(bad), int(good)
+    if not scene.has(range(at, at + reach), "not", "never") and _denied(scene, at):
+        return reach * bad, reach * good
     return good * reach, bad * reach
 
 

@@ -9,7 +9,10 @@ from monitor.model import Span
 
 AROUND = 8  # words kept on either side of the name
 SHORT = 220  # characters; what is longer tells a story
+HEADLINE = 100  # characters; what is longer is a sentence of a story, as heads with an aim hear it
 LONG = 60  # words; a longer text speaks of more than one thing
+# Whoever says one of these speaks of what he lived through, and of that alone.
+_PERSONAL = re.compile(r"!|\b(?:I|me|my|mine|we|us|our|you|your)\b", re.IGNORECASE)
 _WORD = re.compile(r"\S+")
 _SOCIAL = re.compile(r"@\w|#\w|https?:|\bRT\b")
 _SIGNS = ("@", "#", "http", "RT")  # one of them stands in whatever the former finds
@@ -26,11 +29,16 @@ def social(prose: str) -> bool:
     return any(sign in prose for sign in _SIGNS) and bool(_SOCIAL.search(prose))
 
 
-def manner(prose: str) -> int:
-    """0 for what bears the marks of a social network, 1 for what is short, 2 for what is long."""
+def manner(prose: str, short: int = SHORT) -> int:
+    """0 for what bears the marks of a social network, 1 for what is *short*, 2 for what is long."""
     if social(prose):
         return 0
-    return 1 if len(prose) <= SHORT else 2
+    return 1 if len(prose) <= short else 2
+
+
+def reported(prose: str) -> bool:
+    """Whether a text tells as a newspaper does: nobody speaks of himself, to anybody, or aloud."""
+    return not _PERSONAL.search(prose) and not social(prose)
 
 
 def toward(prose: str, spans: Sequence[Span]) -> tuple[int, int]:

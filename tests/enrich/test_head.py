@@ -76,7 +76,7 @@ def test_every_language_with_an_engine_has_a_head_that_learnt_only_from_what_may
 
     assert head
     learnt = set(head.note.removeprefix("learnt from ").split(", "))
-    assert learnt <= {f"xed_{language}", "allocine_train", "mams_train", "sentfin_train"}
+    assert learnt <= {f"ours_{language}", f"xed_{language}", "allocine_train", "mams_train", "sentfin_train"}
 
 
 def test_all_heads_weigh_less_than_three_megabytes() -> None:
