@@ -556,6 +556,22 @@ class Figures:
         """How many times the usual; against at least one, so that a first mention is not an explosion."""
         return self.negatives / max(self.usual, 1.0)
 
+    @property
+    def told(self) -> dict[str, object]:
+        """What programs are told of them; the window in seconds."""
+        return {
+            "negatives": self.negatives,
+            "usual": round(self.usual, 2),
+            "low": round(self.low, 2),
+            "high": round(self.high, 2),
+            "window_seconds": int(self.window.total_seconds()),
+            "authors": self.authors,
+            "sources": self.sources,
+            "insults": self.insults,
+            "accusations": self.accusations,
+            "themes": list(self.themes),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -146,16 +146,7 @@ def _incident(alert: Alert) -> dict[str, object]:
             "acknowledged_by": incident.acknowledged_by or None,
             "exercise": incident.exercise,
         },
-        "figures": {
-            "negatives": figures.negatives,
-            "usual": round(figures.usual, 2),
-            "low": round(figures.low, 2),
-            "high": round(figures.high, 2),
-            "window_seconds": int(figures.window.total_seconds()),
-            "authors": figures.authors,
-            "sources": figures.sources,
-            "themes": list(figures.themes),
-        },
+        "figures": figures.told,
         "mentions": [_mention(mention) for mention in alert.quotes],
     }
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -37,6 +34,7 @@ from monitor.model import (
 )
 from monitor.store import Change, Find, Harvest, Health, Sighting, SourceState, Store, codec
 from monitor.store.schema import migrations, written
+from tests.store.kills import start_killed
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -365,26 +363,13 @@ def test_the_schema_is_the_one_that_was_released(store: Store) -> None:
 
 
 def test_a_first_start_that_is_cut_off_anywhere_is_followed_by_one_that_succeeds(tmp_path: Path) -> None:
-    crashes: list[Path] = []
-
-    def crash(frame: FrameType, event: str, called: object) -> None:
-        """Keep the files as they are before each statement: what kill -9 would leave there."""
-        if event == "c_call" and getattr(called, "__name__", "") == "execute":
-            crashes.append(tmp_path / f"crash{len(crashes)}")
-            shutil.copytree(tmp_path / "whole", crashes[-1], ignore=shutil.ignore_patterns("*-shm"))
-
     (tmp_path / "whole").mkdir()
-    sys.setprofile(crash)
-    try:
-        store = Store(tmp_path / "whole" / "vigie.db", now=NOW)
-    finally:
-        sys.setprofile(None)
-    ruled = written(store.db)
-    store.close()
 
-    assert len(crashes) > 20
-    for crashed in crashes:
-        store = Store(crashed / "vigie.db", now=NOW)
+    ruled, left = start_killed(tmp_path / "whole", NOW)
+
+    assert len(left) > 20
+    for place in left:
+        store = Store(place / "vigie.db", now=NOW)
         assert written(store.db) == ruled
         store.close()
 

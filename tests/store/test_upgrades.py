@@ -5,17 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from types import FrameType
 
 import pytest
 from sqlite_utils import Database, Migrations
 
 from monitor.store import Store
 from monitor.store.schema import migrations, written
+from tests.store.kills import start_killed
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 RELEASED = len(migrations._migrations)
@@ -41,23 +40,10 @@ def released(path: Path, count: int) -> None:
 @pytest.mark.parametrize("count", range(1, RELEASED))
 def test_an_upgrade_that_is_killed_is_ended_by_the_next_start(tmp_path: Path, count: int) -> None:
     released(tmp_path / "before.db", count)
-    killed: list[Path] = []
-
-    def kill(frame: FrameType, event: str, called: object) -> None:
-        """Keep the files as they are before each statement: what kill -9 would leave there."""
-        if event == "c_call" and getattr(called, "__name__", "") == "execute":
-            killed.append(tmp_path / f"kill{len(killed)}")
-            shutil.copytree(tmp_path / "whole", killed[-1], ignore=shutil.ignore_patterns("*-shm"))
-
     (tmp_path / "whole").mkdir()
     shutil.copy(tmp_path / "before.db", tmp_path / "whole" / "vigie.db")
-    sys.setprofile(kill)
-    try:
-        store = Store(tmp_path / "whole" / "vigie.db", now=NOW)
-    finally:
-        sys.setprofile(None)
-    ruled = written(store.db)
-    store.close()
+
+    ruled, killed = start_killed(tmp_path / "whole", NOW)
     chosen = Random(count).sample(killed, min(MOMENTS, len(killed)))
     early = _applied(tmp_path / "before.db")
 

@@ -46,18 +46,7 @@ def told(incident: Incident) -> dict[str, Any]:
         "exercise": incident.exercise,
         "rule": incident.verdict.rule,
         "peak": incident.peak,
-        "figures": {
-            "negatives": figures.negatives,
-            "usual": round(figures.usual, 2),
-            "low": round(figures.low, 2),
-            "high": round(figures.high, 2),
-            "window_seconds": int(figures.window.total_seconds()),
-            "authors": figures.authors,
-            "sources": figures.sources,
-            "insults": figures.insults,
-            "accusations": figures.accusations,
-            "themes": list(figures.themes),
-        },
+        "figures": figures.told,
         "mentions": list(figures.mentions),
     }
 
