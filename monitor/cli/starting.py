@@ -29,6 +29,7 @@ Tongue = Annotated[Language | None, typer.Option("--lang", help="By default that
 LOOKS_LIKE = {
     "slack": "https://hooks.slack.com/services/T.../B.../...",
     "email": "mailtos://user:password@smtp.example.org?from=vigie@example.org&to=you@example.org",
+    "webhook": "https://desk.example.org/hook#whsec_...   (the secret that signs, as Standard Webhooks says)",
     "apprise": "tgram://token/chat   (see https://appriseit.com/services/)",
 }
 

@@ -71,8 +71,10 @@ def sentiment_of(
     spans = [span for span in spans if span.end <= len(prose)]
     near, head = toward(prose, spans), head_of(language, heads)
     aiming = head_of(f"{language}target", heads) if spans else None
-    if aiming and (near != (0, len(prose)) or reported(prose)):
+    if aiming and near != (0, len(prose)):
         near, head = around(prose, spans), aiming
+    elif aiming and reported(prose):
+        head = aiming
     heard = hear(prose, language, head, own=lexicons, names=_names(prose, spans), near=near)
     reasons = heard.reasons
     if rating is None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor import config
+from monitor.notify import WAYS
 from tests.cli.screen import talk
 from tests.cli.town import Door
 from tests.site import Answer, Site
@@ -113,7 +114,7 @@ def test_init_holds_a_conversation_and_asks_again_where_it_did_not_understand(ba
     assert code == 0, screen
     assert "Which brand do you watch: " in screen
     assert "no feed was found" in screen
-    assert "no way is called 'fax'; known: slack, email, apprise" in screen
+    assert f"no way is called 'fax'; known: {', '.join(WAYS)}" in screen
     assert "How shall we tell you [slack]: " in screen
     assert sources(path) == [f"{place.url}/feed", f"{place.url}/other"]
     assert not path.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH)

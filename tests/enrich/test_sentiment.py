@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.enrich.sentiment import sentiment_of
-from monitor.model import NEUTRAL, Rating
+from monitor.model import NEUTRAL, Rating, Span
 
 FRENCH = (
     ("Franchement déçu, le colis est arrivé cassé.", "negative"),
@@ -188,3 +188,17 @@ def test_a_text_without_a_known_word_is_neutral_with_little_confidence() -> None
     assert abs(score.value) < 0.1
     assert {reason.why for reason in score.reasons} <= {"usage"}
     assert 0 < score.confidence < 0.6
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "Acme: terrible quality and rude people, avoid",
+        "Terrible quality, rude people. Acme.",
+        "The service is slow and the staff is rude, Acme",
+    ],
+)
+def test_a_complaint_that_names_nobody_else_is_heard_whole_wherever_the_name_stands(prose: str) -> None:
+    at = prose.index("Acme")
+
+    assert sentiment_of(prose, "en", spans=[Span(at, at + 4, "Acme")]).label == "negative"

@@ -48,7 +48,10 @@ async def lived(told: Desk, place: Site) -> None:
     place.answers["/api"] = Answer(feed(place, EDITED))
     await told.poll(hours=1)
     store = told.store
-    store.db.execute("INSERT INTO label VALUES (1, 'note', ?, ?, 'camille', 0)", [f"call {NAME}", HERS])
+    store.db.execute(
+        "INSERT INTO label (mention, what, word, said, by, at) VALUES (1, 'note', ?, ?, 'camille', 0)",
+        [f"call {NAME}", HERS],
+    )
     store.db.execute("INSERT INTO digest (target, at, record) VALUES ('x', 0, ?)", [json.dumps({"q": HERS})])
     store.db.conn.commit()
 
