@@ -49,9 +49,10 @@ class Prose:
             if tags:
                 self.said, self._spans = [word.text for word in words], [word[1:] for word in words]
                 self.words = words
-        self._at: dict[str, list[int]] = defaultdict(list)
+        at: dict[str, list[int]] = defaultdict(list)
         for index, said in enumerate(self.said):
-            self._at[said].append(index)
+            at[said].append(index)
+        self._at = at
         self._flows: dict[int, bool] = {}
         self._others: dict[str, set[Place]] = defaultdict(set)
         others = joins if plain else variants
