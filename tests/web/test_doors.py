@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 
+from monitor import web
 from monitor.store import Role
 from tests.web.office import PASSWORD, Office, office_in
 
@@ -181,3 +183,9 @@ async def test_a_program_comes_in_with_its_token(office: Office) -> None:
     refused = await client.get("/api/v1/mentions", headers={"authorization": "Bearer wrong"})
     assert refused.status_code == 401
     assert refused.headers["content-type"] == "application/problem+json"
+
+
+def test_what_is_answered_waits_for_no_acknowledgement() -> None:
+    """asyncio takes Nagle's delay off only where a socket says that it speaks TCP."""
+    with web.listen("127.0.0.1", 0) as sock:
+        assert sock.proto == socket.IPPROTO_TCP
