@@ -22,7 +22,7 @@ from pathlib import Path
 from monitor.enrich import english, french, stems
 from monitor.enrich.head import Head, Logistic, Opinion, Tuning, head_of
 from monitor.enrich.own import correct, overlapped, own_words
-from monitor.enrich.toward import HEADLINE, SHORT, around, manner, reported, toward
+from monitor.enrich.toward import HEADLINE, SHORT, manner, reported, toward
 from monitor.model import NEUTRAL, Lexicon, Mention, Rating, Reason, Score, Span
 
 Engine = Callable[[str], tuple[float, tuple[Reason, ...]]]
@@ -71,9 +71,7 @@ def sentiment_of(
     spans = [span for span in spans if span.end <= len(prose)]
     near, head = toward(prose, spans), head_of(language, heads)
     aiming = head_of(f"{language}target", heads) if spans else None
-    if aiming and near != (0, len(prose)):
-        near, head = around(prose, spans), aiming
-    elif aiming and reported(prose):
+    if aiming and (near != (0, len(prose)) or reported(prose)):
         head = aiming
     heard = hear(prose, language, head, own=lexicons, names=_names(prose, spans), near=near)
     reasons = heard.reasons
