@@ -128,7 +128,7 @@ class Daemon:
             copy, damaged = brought_back
             journal.fail("store_brought_back", copy=copy, damaged=damaged, what="what could still be read came along")
         self.workers = self._workers(believed)
-        self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read)
+        self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read, couriers=True)
         self.streams = Streams(self.pipeline, self.pulse, clock, self._overheard)
         self.bailiff = Bailiff(self.pipeline)
 
