@@ -169,17 +169,17 @@ def test_nothing_is_lost_and_nobody_told_twice_but_by_what_was_in_flight(
 
 
 def _told_of(counts: Counter[str]) -> str:
-    random, aimed = counts["random"], counts["aimed"]
+    random, aimed, chance = counts["random"], counts["aimed"], counts["by chance"]
     return (
         f"crash: {random + aimed} kills, {random} at random moments and {aimed} aimed at a call under way,"
         f" {counts['whole']} of all of them with every process that the daemon had started; {counts['items']} items,"
-        f" {counts['alerts']} alerts, {counts['deliveries']} deliveries: 0 lost, none told more than twice;"
-        f" {counts['by chance']} of the random kills let something arrive twice ({counts['by chance'] / max(random, 1):.1%}), {counts['by aim']} of"
-        f" the aimed ones; {counts['by whole']} of both had killed the courier too. {counts['outlived']} times a"
-        f" courier's call outlived the daemon; {counts['cut']} times a call was cut off ({counts['unheard']} before it"
-        f" was heard, {counts['unanswered']} before it was answered, {counts['answered']} after): {counts['known']}"
-        f" were known again by their key and {counts['found']} found where they had arrived, {counts['parked']} were"
-        f" parked after two cuts; {counts['overtaken']} waited until a later one said more; the services refused"
+        f" {counts['alerts']} alerts, {counts['deliveries']} deliveries: 0 lost, none told more than twice; {chance} of"
+        f" the random kills let something arrive twice ({chance / max(random, 1):.1%}), {counts['by aim']} of the aimed"
+        f" ones; {counts['by whole']} of both had killed the courier too. {counts['outlived']} times a courier's call"
+        f" outlived the daemon; {counts['cut']} times a call was cut off ({counts['unheard']} before it was heard,"
+        f" {counts['unanswered']} before it was answered, {counts['answered']} after): {counts['known']} were known"
+        f" again by their key and {counts['found']} found where they had arrived, {counts['parked']} were parked after"
+        f" two cuts; {counts['overtaken']} waited until a later one said more; the services refused"
         f" {counts['refused']}"
     )
 
