@@ -136,7 +136,7 @@ class Daemon:
         """Watch until told to stop; the exit code. Raises StoreError before the watch begins."""
         await self._start()
         self._schedule()
-        companion = asyncio.create_task(self._accompany())
+        companion = asyncio.create_task(self._guarded(self._accompany, "pages"))
         await self.stopping.wait()
         self.pulse.draining, self.pulse.ready = True, False
         self.systemd.tell("STOPPING=1", "STATUS=stopping: letting what is under way end")
