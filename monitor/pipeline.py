@@ -133,7 +133,7 @@ class Pipeline:
         with self.store.atomic():
             self.store.sources.sync(((s.name, s.kind, s.digest) for s in self.config.sources), now)
             self.store.sources.rest([s.name for s in self.config.sources if not s.asked])
-            self.store.mentions.watch(tuple(brand.name for brand in self.config.brands), now)
+            self.store.past.watch(tuple(brand.name for brand in self.config.brands), now)
             self.lookout.forget(self.sifter.reconsider(now))
 
     def begin(self, now: datetime) -> int:

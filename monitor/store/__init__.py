@@ -39,6 +39,7 @@ from monitor.store.objections import Objection, Objections
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
+from monitor.store.past import Past
 from monitor.store.people import Account, People, Role, View
 from monitor.store.receipts import Noted, Receipts
 from monitor.store.reminders import Due, Reminders
@@ -126,6 +127,7 @@ class Store:
             raise
         self.sources = Sources(self.db)
         self.mentions = Mentions(self.db)
+        self.past = Past(self.db)
         self.labels = Labels(self.db, self.mentions)
         self.incidents = Incidents(self.db, self.mentions)
         self.digests = Digests(self.db, self.mentions)
