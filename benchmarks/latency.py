@@ -30,11 +30,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from statistics import quantiles
+from statistics import mean, quantiles
 from urllib.parse import parse_qs, urlencode
 
 from benchmarks import rhythm
@@ -56,14 +56,14 @@ WAYS = ("polled", "pushed")
 
 @dataclass
 class World:
-    """The feeds, their hub and the sink. Moments are seconds since 1970: *said* when a brand was spoken of, *asked* when
-    the feed was asked next, *told* when the webhook came."""
+    """The feeds, their hub and the sink. Moments are seconds since 1970: *said* when a brand was spoken of, *asked*
+    when the feed was asked next, *told* when the webhook came; *questions* are the moments of each feed's."""
 
     port: int
     entries: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     unasked: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     doors: dict[str, str] = field(default_factory=dict)
-    questions: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    questions: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     said: dict[str, float] = field(default_factory=dict)
     asked: dict[str, float] = field(default_factory=dict)
     told: dict[str, float] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class World:
         with self.lock:
             self.asked |= dict.fromkeys(self.unasked[feed], now)
             self.unasked[feed] = []
-            self.questions[feed] += 1
+            self.questions[feed].append(now)
         return self.document(feed)
 
     def deliver(self, feed: str) -> None:
@@ -215,7 +215,7 @@ def measured(seconds: float, folder: Path) -> World:
 
 
 def _settled(world: World) -> bool:
-    return len(world.doors) == FEEDS and all(world.questions[feed] > 3 for feed in feeds("polled"))
+    return len(world.doors) == FEEDS and all(len(world.questions[feed]) > 3 for feed in feeds("polled"))
 
 
 def _until(so: Callable[[], bool], within: float, folder: Path) -> None:
@@ -262,6 +262,7 @@ def main(seconds: float, folder: Path) -> dict[str, float]:
     halves = [half for _, half in reckoned]
     return {
         **_spread("asked once a second: publication to webhook, s", whole["polled"]),
+        "asked once a second: between two questions, s, mean": _interval(world),
         "asked once a second: the floor, s, p50": EVERY / 2,
         "asked once a second: the floor, s, p95": EVERY * 0.95,
         **_spread("asked once a second: question to webhook, s", after),
@@ -269,6 +270,13 @@ def main(seconds: float, folder: Path) -> dict[str, float]:
         **_spread("at the default pace (reckoned): publication to webhook, min", [wait / 60 for wait in by_plan]),
         **_spread("at the default pace (reckoned): half the interval, min", [half / 60 for half in halves]),
     }
+
+
+def _interval(world: World) -> float:
+    """While the brands were spoken of."""
+    since = min(world.said.values())
+    asked = [[at for at in world.questions[feed] if at > since] for feed in feeds("polled")]
+    return mean((each[-1] - each[0]) / (len(each) - 1) for each in asked)
 
 
 def _way(world: World, brand: str) -> str:

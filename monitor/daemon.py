@@ -14,7 +14,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -43,7 +43,7 @@ from monitor.workers import Workers
 IN_FLIGHT = 200  # polls under way at once; the rest wait in the diary
 CROWD = 50  # of these, to one host; the rest wait in its line
 DRAIN = 8.0  # seconds that work under way gets to end
-DISPATCH, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at once
+DELIVER, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at once
 RESTS, LONGEST_REST = 9, 1.0  # after a judgement, so many times as long as it took, and seconds at most
 SECURE = 5.0  # seconds between two rounds of looking at grave pages
 STALLED = {"dispatch": 30.0, "judge": 120.0}  # seconds without a round after which the watchdog is not fed
@@ -121,7 +121,7 @@ class Daemon:
         self.ended: set[str] = set()
         self.astray: set[str] = set()
         self.pending: dict[str, Alert] = {}  # notices of the watch itself, by whom they are to reach
-        self.stirred = False  # something was said, and will be judged in a moment
+        self.unjudged: set[str] = set()  # brands of which something was said; they are judged in a moment
         self.rested = 0.0  # by the loop's clock: when judging may begin again
         self.judged = asyncio.Event()  # at the end of the present round of judging
         self.canary = Canary(self.pulse, self._judgement)
@@ -177,9 +177,9 @@ class Daemon:
 
     def _schedule(self) -> None:
         """What comes back goes by a clock that cannot be set; only what belongs to a time of day goes by the wall's."""
-        self.rounds.every(DISPATCH, self._dispatch, "dispatch")
+        self.rounds.each_second(self.clock, self._dispatch, "dispatch")  # what is due is due at whole seconds
         self.rounds.every(JUDGE, self._judge, "judge")
-        self.rounds.every(DISPATCH, self._post, "deliver")
+        self.rounds.every(DELIVER, self._post, "deliver")
         self.rounds.every(SECURE, self._secure, "secure")
         self.rounds.every(REMIND, self._remind, "remind")
         self.rounds.every(MINUTE, self._look, "sight")
@@ -260,27 +260,29 @@ class Daemon:
         tell("heard", source=polled.source, items=polled.items, **told)
 
     def _hear(self, polled: Polled) -> None:
-        if polled.mentions or polled.edited:
-            self._stir()
+        changed = (mention for change in polled.edited for mention in change.mentions)
+        self._stir(mention.brand for mention in (*polled.mentions, *changed))
         for mention in polled.mentions:
             self.pulse.mentions[mention.brand, mention.sentiment.label] += 1
         self.pulse.delays.stored(polled.mentions, self.clock(), first=polled.first)
 
-    def _stir(self) -> None:
-        """Something was said: it is judged at once, unless judging has just taken its share of the time."""
-        if not self.stirred:
-            self.stirred = True
+    def _stir(self, brands: Iterable[str]) -> None:
+        """Something was said of them: they are judged at once, unless judging has just taken its share of the time."""
+        idle = not self.unjudged
+        self.unjudged.update(brands)
+        if idle and self.unjudged:
             asyncio.get_running_loop().call_at(self.rested, self._awake)
 
     def _awake(self) -> None:
-        self.stirred = False
+        brands, self.unjudged = self.unjudged, set()
         if not self.stopping.is_set():
-            self._spawn(self._judge, "judge")
+            self._spawn(partial(self._judge, brands), "judge")
 
-    async def _judge(self) -> None:
+    async def _judge(self, brands: Collection[str] | None = None) -> None:
+        """All of them every so often; at once those of which something was said."""
         clock = asyncio.get_running_loop().time
         began = clock()
-        alerts = await self.pipeline.ask(self.pipeline.judge, self.clock())
+        alerts = await self.pipeline.ask(self.pipeline.judge, self.clock(), brands)
         self.rested = clock() + min(RESTS * (clock() - began), LONGEST_REST)
         if alerts:
             await self._post()
@@ -298,7 +300,7 @@ class Daemon:
 
     async def _judgement(self) -> None:
         """Ask for a round of judging, and wait for its end."""
-        self._stir()
+        self._stir(brand.name for brand in self.pipeline.brands)
         await self.judged.wait()
 
     async def _sing(self) -> None:
