@@ -393,6 +393,8 @@ async def test_a_target_that_fails_is_told_later(watch: Watch) -> None:
     (sent,) = await watch.pipeline.deliver(watch.now + timedelta(minutes=1))
     assert sent.state is DeliveryState.SENT
     assert sent.attempts == 2
+    (told,) = watch.store.survey.delays(NOW).targets
+    assert (told.name, told.count, told.most) == ("team", 1, 60)
 
 
 async def test_a_target_that_refuses_for_good_is_not_tried_again(watch: Watch) -> None:
