@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -317,12 +317,14 @@ class Pipeline:
 
     # ------------------------------------------------------------------ judge -> incident -> alert
 
-    def judge(self, now: datetime) -> tuple[Alert, ...]:
-        """See whether a brand is in trouble; what is worth telling is committed before anybody is told."""
+    def judge(self, now: datetime, of: Collection[str] | None = None) -> tuple[Alert, ...]:
+        """See whether a brand is in trouble, one *of* these if they are told; what is worth telling is committed before
+        anybody is told."""
         now = now.replace(microsecond=0)  # as the diary writes it: what was told now was not told before now
         self._hush(now)
         self.lookout.listen(now)
-        alerts = tuple(alert for brand in self.brands for alert in self._judge(brand, now))
+        brands = self.brands if of is None else [brand for brand in self.brands if brand.name in of]
+        alerts = tuple(alert for brand in brands for alert in self._judge(brand, now))
         self._quicken()
         return alerts
 

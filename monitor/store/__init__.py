@@ -45,7 +45,7 @@ from monitor.store.receipts import Noted, Receipts
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Delay, Family, Stretch, Survey, Tally, Usual, Voices
+from monitor.store.survey import Delay, Delays, Family, Stretch, Survey, Tally, Usual, Voices
 from monitor.store.times import stamp
 from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 from monitor.store.vitals import Vital, Vitals
@@ -63,6 +63,7 @@ __all__ = [
     "Dealing",
     "Deed",
     "Delay",
+    "Delays",
     "Due",
     "Family",
     "Find",
