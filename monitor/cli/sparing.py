@@ -157,7 +157,7 @@ def register(
 ) -> None:
     """Print the record of processing of the GDPR.
 
-    That of article 30, of this configuration; or, with --note, the note on legitimate interest. Both are to be completed
+    That of article 30; or, with --note, the note on legitimate interest. Both are to be completed
     and checked.
     """
     believed = load_config(config_path)
