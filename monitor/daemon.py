@@ -102,7 +102,7 @@ class Daemon:
             copy, damaged = brought_back
             journal.fail("store_brought_back", copy=copy, damaged=damaged, what="what could still be read came along")
         self.workers = self._workers(believed)
-        self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read)
+        self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read, couriers=True)
         self.streams = Streams(self.pipeline, self.pulse, clock, self._overheard)
         self.bailiff = Bailiff(self.pipeline)
 
@@ -110,7 +110,7 @@ class Daemon:
         """Watch until told to stop; the exit code. Raises StoreError before the watch begins."""
         await self._start()
         self._schedule()
-        companion = asyncio.create_task(self._accompany())
+        companion = asyncio.create_task(self._guarded(self._accompany, "pages"))
         await self.stopping.wait()
         self.pulse.draining, self.pulse.ready = True, False
         self.systemd.tell("STOPPING=1", "STATUS=stopping: letting what is under way end")

@@ -41,7 +41,7 @@ from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.past import Past
 from monitor.store.people import Account, People, Role, View
-from monitor.store.receipts import Noted, Receipts
+from monitor.store.receipts import Call, Noted, Receipts
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
@@ -57,6 +57,7 @@ __all__ = [
     "Act",
     "Answered",
     "Aside",
+    "Call",
     "Change",
     "Claim",
     "Counted",
@@ -134,7 +135,7 @@ class Store:
         self.digests = Digests(self.db, self.mentions)
         self.handovers = Handovers(self.db, self.mentions)
         self.outbox = Outbox(self.db, self.incidents, self.digests, self.handovers)
-        self.receipts = Receipts(safety.beside(path, "receipts"))
+        self.receipts = Receipts(safety.beside(path, "calls"))
         self.orders = Orders(self.db)
         self.dealings = Dealings(self.db)
         self.watches = Watches(self.db)

@@ -285,11 +285,11 @@ def test_a_delivery_cut_off_by_a_crash_is_repeated_once_and_then_parked(store: S
     told = alert(store, "team")
     store.outbox.claim(store.outbox.due(NOW)[0], NOW + HOUR)
 
-    assert store.outbox.recover(NOW) == 1
+    assert store.outbox.recover(store.outbox.sending(), NOW) == 1
     again = store.outbox.due(NOW)[0]
     assert again.repeat
     store.outbox.claim(again, NOW + HOUR)
-    assert store.outbox.recover(NOW) == 1
+    assert store.outbox.recover(store.outbox.sending(), NOW) == 1
 
     parked = store.outbox.of(told.id)[0]
     assert parked.state is DeliveryState.UNKNOWN
