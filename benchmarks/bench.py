@@ -1,6 +1,6 @@
 """Everything that is promised of speed, beside its peers, in one interleaved run: `make bench`.
 
-    python -m benchmarks.bench [--rounds 3] [--feeds 40] [--only pipeline watch score rhythm million]
+    python -m benchmarks.bench [--rounds 3] [--feeds 40] [--only pipeline watch score latency rhythm million]
 
 Costs are CPU seconds, of the process and of those that it starts: a neighbour on the machine makes them dearer, for
 everybody in the same run, so that the ratios are what counts. Each contestant runs in a process of its own; ratios are
@@ -112,13 +112,26 @@ def million(rounds: int, feeds: int) -> None:  # noqa: ARG001
         print(f"{name:60} {value:12,.2f}")
 
 
+def latency(rounds: int, feeds: int) -> None:  # noqa: ARG001
+    """From publication to the webhook that tells of it."""
+    for name, value in run("latency").items():
+        print(f"{name:75} {value:9,.2f}")
+
+
 def rhythm(rounds: int, feeds: int) -> None:  # noqa: ARG001
     """How soon news is heard for the same number of questions: by rhythm, by fixed intervals, at best."""
     for name, value in run("rhythm").items():
         print(f"{name:75} {value:9,.2f}")
 
 
-LINES = {"pipeline": pipeline, "watch": watch, "score": score, "rhythm": rhythm, "million": million}
+LINES = {
+    "pipeline": pipeline,
+    "watch": watch,
+    "score": score,
+    "latency": latency,
+    "rhythm": rhythm,
+    "million": million,
+}
 
 if __name__ == "__main__":
     main()

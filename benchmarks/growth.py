@@ -57,24 +57,20 @@ def figures(path: Path, mentions: list[Mention]) -> dict[str, float]:
     store = Store(path, now=inbox.NOW, alone=True)
     back = timedelta(days=28)
     with store.atomic():
-        store.mentions.watch(inbox.BRANDS, inbox.NOW - timedelta(days=365))
+        store.past.watch(inbox.BRANDS, inbox.NOW - timedelta(days=365))
     try:
-        size = f"{store.mentions.last():,} mentions"
+        size = f"{store.past.last():,} mentions"
         return {
             f"{size}: new ones per CPU-second": ingest(store, mentions),
             f"{size}: the judge's last hour, ms": asked(
-                lambda: store.mentions.history(
+                lambda: store.past.history(
                     inbox.BRANDS[0], inbox.NOW, window=timedelta(hours=1), back=timedelta(0), weights={}
                 )
             ),
             f"{size}: the judge's 28 days by the hour, ms": asked(
-                lambda: store.mentions.history(
-                    inbox.BRANDS[0], inbox.NOW, window=timedelta(hours=1), back=back, weights={}
-                )
+                lambda: store.past.history(inbox.BRANDS[0], inbox.NOW, window=timedelta(hours=1), back=back, weights={})
             ),
-            f"{size}: what was heard since, ms": asked(
-                lambda: list(store.mentions.heard(store.mentions.last() - 100, {}))
-            ),
+            f"{size}: what was heard since, ms": asked(lambda: list(store.past.heard(store.past.last() - 100, {}))),
         }
     finally:
         store.close()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -150,7 +150,7 @@ class Pipeline:
         with self.store.atomic():
             self.store.sources.sync(((s.name, s.kind, s.digest) for s in self.config.sources), now)
             self.store.sources.rest([s.name for s in self.config.sources if not s.asked])
-            self.store.mentions.watch(tuple(brand.name for brand in self.config.brands), now)
+            self.store.past.watch(tuple(brand.name for brand in self.config.brands), now)
             self.lookout.forget(self.sifter.reconsider(now))
 
     def begin(self, now: datetime) -> int:
@@ -344,12 +344,14 @@ class Pipeline:
 
     # ------------------------------------------------------------------ judge -> incident -> alert
 
-    def judge(self, now: datetime) -> tuple[Alert, ...]:
-        """See whether a brand is in trouble; what is worth telling is committed before anybody is told."""
+    def judge(self, now: datetime, of: Collection[str] | None = None) -> tuple[Alert, ...]:
+        """See whether a brand is in trouble, one *of* these if they are told; what is worth telling is committed before
+        anybody is told."""
         now = now.replace(microsecond=0)  # as the diary writes it: what was told now was not told before now
         self._hush(now)
         self.lookout.listen(now)
-        alerts = tuple(alert for brand in self.brands for alert in self._judge(brand, now))
+        brands = self.brands if of is None else [brand for brand in self.brands if brand.name in of]
+        alerts = tuple(alert for brand in brands for alert in self._judge(brand, now))
         self._quicken()
         return alerts
 

@@ -117,7 +117,8 @@ class Fetcher:
                     return await self._ask(hop, request, now, weigh, on=on)
         except TimeoutError as error:
             raise TooSlow(
-                f"{host} did not finish its answer within {self._limits.total:g} s", hint="it will be asked again"
+                f"{host} did not finish its answer within {self._limits.total:g} s",
+                hint="if it lasts, check the address",
             ) from error
 
     async def _ask(self, hop: Hop, request: Request, now: datetime, weigh: Weigh | None, *, on: bool) -> Reply:

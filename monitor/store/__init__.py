@@ -39,12 +39,13 @@ from monitor.store.objections import Objection, Objections
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
+from monitor.store.past import Past
 from monitor.store.people import Account, People, Role, View
 from monitor.store.receipts import Call, Noted, Receipts
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Delay, Family, Stretch, Survey, Tally, Usual, Voices
+from monitor.store.survey import Delay, Delays, Family, Stretch, Survey, Tally, Usual, Voices
 from monitor.store.times import stamp
 from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 from monitor.store.vitals import Vital, Vitals
@@ -63,6 +64,7 @@ __all__ = [
     "Dealing",
     "Deed",
     "Delay",
+    "Delays",
     "Due",
     "Family",
     "Find",
@@ -127,6 +129,7 @@ class Store:
             raise
         self.sources = Sources(self.db)
         self.mentions = Mentions(self.db)
+        self.past = Past(self.db)
         self.labels = Labels(self.db, self.mentions)
         self.incidents = Incidents(self.db, self.mentions)
         self.digests = Digests(self.db, self.mentions)

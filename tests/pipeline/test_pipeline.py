@@ -340,6 +340,14 @@ async def test_a_storm_wakes_someone_once(watch: Watch) -> None:
     assert "Valmy" in watch.place.posted[0][1]["text"]
 
 
+async def test_only_the_brands_that_were_spoken_of_are_judged_at_once(watch: Watch) -> None:
+    await storm(watch)
+
+    assert watch.pipeline.judge(watch.now, {"Nordelec"}) == ()
+    (alert,) = watch.pipeline.judge(watch.now, {"Valmy"})
+    assert alert.verdict.brand == "Valmy"
+
+
 async def test_one_dispatch_in_ten_papers_is_counted_once(watch: Watch) -> None:
     dispatch = (
         "Valmy est accusé par une association d'avoir menti sur ses prix : c'est une honte et une arnaque, dit-elle, "
@@ -386,6 +394,8 @@ async def test_a_target_that_fails_is_told_later(watch: Watch) -> None:
     (sent,) = await watch.pipeline.deliver(watch.now + timedelta(minutes=1))
     assert sent.state is DeliveryState.SENT
     assert sent.attempts == 2
+    (told,) = watch.store.survey.delays(NOW).targets
+    assert (told.name, told.count, told.most) == ("team", 1, 60)
 
 
 async def test_a_target_that_refuses_for_good_is_not_tried_again(watch: Watch) -> None:

@@ -46,7 +46,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store = Store(tmp_path / "vigie.db", now=NOW)
     with store.atomic():
         store.sources.sync(SOURCES, NOW)
-        store.mentions.watch(("Valmy",), NOW)
+        store.past.watch(("Valmy",), NOW)
     yield store
     store.close()
 
@@ -234,7 +234,7 @@ def test_history_counts_distinct_negatives_by_the_hour_they_were_published(store
     copies = [replace(mention(str(n)), fingerprint="same") for n in range(4)]
     store.save(harvest(store, *copies, replace(mention("9"), fingerprint="other")), NOW)
 
-    history = store.mentions.history("Valmy", NOW, window=2 * HOUR, back=timedelta(days=1), weights={"blog": 2.0})
+    history = store.past.history("Valmy", NOW, window=2 * HOUR, back=timedelta(days=1), weights={"blog": 2.0})
 
     assert [(hour.total, hour.negatives) for hour in history.hours] == [(5, 2)]
     assert history.hours[0].at == datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -246,9 +246,9 @@ def test_history_counts_distinct_negatives_by_the_hour_they_were_published(store
 
 def test_a_brand_is_watched_since_the_first_time_it_was(store: Store) -> None:
     with store.atomic():
-        store.mentions.watch(("Valmy", "Nordelec"), NOW + HOUR)
+        store.past.watch(("Valmy", "Nordelec"), NOW + HOUR)
 
-    since = {b: store.mentions.history(b, NOW, window=HOUR, back=HOUR, weights={}).since for b in ("Valmy", "Nordelec")}
+    since = {b: store.past.history(b, NOW, window=HOUR, back=HOUR, weights={}).since for b in ("Valmy", "Nordelec")}
     assert since == {"Valmy": NOW, "Nordelec": NOW + HOUR}
 
 
