@@ -104,6 +104,7 @@ __all__ = [
     "open_or_bring_back",
 ]
 
+_DAMAGED = ("malformed", "not a database", "codec can't decode", "Could not decode")  # in what SQLite and Python say
 LOCKED_FOR = 10.0  # seconds that a command waits for the daemon's transaction to end
 
 
@@ -330,6 +331,11 @@ def _claim(path: Path) -> IO[str]:
     return lock
 
 
+def _damaged(path: Path, why: str) -> Damaged:
+    hint = "bring it back: vigie restore; what is wrong is said by: vigie doctor"
+    return Damaged(f"the store {path} is damaged: {why}", hint=hint)
+
+
 def _open(path: Path, now: datetime) -> Database:
     connection = None
     try:
@@ -342,14 +348,13 @@ def _open(path: Path, now: datetime) -> Database:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
             db.execute(f"PRAGMA {pragma}").fetchall()
         _migrate(db, path, now)
-    except (OSError, sqlite3.Error, StoreError) as error:
+    except (OSError, *safety.UNREADABLE, StoreError) as error:
         if connection:
             connection.close()
         if isinstance(error, StoreError):
             raise
-        if any(word in str(error) for word in ("malformed", "not a database")):
-            hint = "bring it back: vigie restore; what is wrong is said by: vigie doctor"
-            raise Damaged(f"the store {path} is damaged: {error}", hint=hint) from error
+        if any(word in str(error) for word in _DAMAGED):
+            raise _damaged(path, str(error)) from error
         raise StoreError(
             f"cannot open the store {path}: {error}",
             hint="check that the directory exists, is writable and has room, then run: vigie doctor",
@@ -377,7 +382,12 @@ def _keep_as_it_was(db: Database, copy: Path) -> None:
 def _migrate(db: Database, path: Path, now: datetime) -> None:
     applied = [migration.name for migration in migrations.applied(db)]
     pending = [migration.name for migration in migrations.pending(db)]
+    ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     unknown = set(applied) - {migration.name for migration in migrations._migrations}
+    if any(not (name.isascii() and name.isidentifier()) for name in unknown) or (ours and not applied):
+        raise _damaged(path, "what it says of its own version cannot be read")
+    if applied and not ours:
+        raise _damaged(path, "its head is not what was written")
     if unknown:
         raise NewerSchema(
             f"the store {path} was written by a later vigie (it knows: {', '.join(sorted(unknown))})",
