@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from http.client import HTTPException
 from pathlib import Path
@@ -26,7 +27,7 @@ def carried(letter: Letter, slip: Path | None) -> Answer:
     process = _sent_away(slip) if slip else None
     if not process or not slip:
         return courier.post(letter)
-    with process:
+    with process, suppress(OSError):  # whatever happens here, what came of it stands on the slip
         try:
             process.communicate(json.dumps(asdict(letter)).encode(), letter.timeout + START)
         except subprocess.TimeoutExpired:
