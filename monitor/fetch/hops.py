@@ -29,8 +29,8 @@ Endpoint = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One question on its way, to a *server*. *home*: every step so far was at an origin that the operator himself wrote
-    down, so that a private address is no surprise. *settled*: every redirect so far was permanent."""
+    """One question on its way, to a *server*. *home*: every step so far was at an origin that the operator himself
+    wrote down, so that a private address is no surprise. *settled*: every redirect so far was permanent."""
 
     url: httpx.URL
     server: str
