@@ -569,11 +569,9 @@ def _question(source: SourceConfig, state: SourceState) -> Request:
         request = question(source.source, state.cursor, whole=_whole(state))
     if request.url != _start(source).url:  # what we have is of another question
         return request
-    request = replace(request, url=state.url or request.url)
-    if _whole(state):
-        return request
     validators = (("if-none-match", state.etag), ("if-modified-since", state.modified))
-    return replace(request, headers=(*request.headers, *((name, value) for name, value in validators if value)))
+    told = () if _whole(state) else tuple(validator for validator in validators if validator[1])
+    return replace(request, url=state.url or request.url, headers=(*request.headers, *told))
 
 
 def _whole(state: SourceState) -> bool:
