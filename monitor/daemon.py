@@ -192,9 +192,12 @@ class Daemon:
         room = IN_FLIGHT - len(self.turns.asking)
         if room > 0:
             due = await self.pipeline.ask(self.store.sources.due, self.clock(), limit=room, lease=LEASE)
+            ending = [state.name for state in due if state.name in self.turns.asking]
             for state in due:
                 self.turns.join(state, self.pipeline.host(state))
             self._ask_on()
+            if ending:  # written down already, and due again: nobody asks them for this lease
+                await self.pipeline.ask(self.store.sources.release, ending)
 
     def _ask_on(self) -> None:
         for state in () if self.stopping.is_set() else self.turns.next():

@@ -181,6 +181,13 @@ def test_a_due_source_is_leased_to_one(store: Store) -> None:
     assert len(store.sources.due(NOW + 2 * HOUR, limit=10, lease=HOUR)) == 2
 
 
+def test_a_lease_can_be_given_back(store: Store) -> None:
+    first, _ = store.sources.due(NOW, limit=10, lease=HOUR)
+    store.sources.release([first.name])
+
+    assert [each.name for each in store.sources.due(NOW, limit=10, lease=HOUR)] == [first.name]
+
+
 def test_recording_a_poll_ends_the_lease(store: Store) -> None:
     blog, _ = store.sources.due(NOW, limit=10, lease=HOUR)
 
