@@ -202,7 +202,7 @@ def _after(damage: str, config: Path, place: Site, random: Random) -> str:
 
 
 @pytest.mark.skipif(not FAKETIME, reason="needs faketime: a clock of its own for the daemon")
-@pytest.mark.parametrize("step", ["-1h", "+1h", "-1d", "+1d"])
+@pytest.mark.parametrize("step", ["-1h", "+1h", "-1d", "+1d", "@2038-01-19 03:14:00"])
 def test_a_clock_that_is_set_stops_nothing_and_starts_no_rush(
     step: str, config: Path, place: Site, figures: Callable[[str], None]
 ) -> None:
