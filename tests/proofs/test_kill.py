@@ -179,8 +179,8 @@ def _told_of(counts: Counter[str]) -> str:
         f" outlived the daemon; {counts['cut']} times a call was cut off ({counts['unheard']} before it was heard,"
         f" {counts['unanswered']} before it was answered, {counts['answered']} after): {counts['known']} were known"
         f" again by their key and {counts['found']} found where they had arrived, {counts['parked']} were parked after"
-        f" two cuts, {counts['unknown']} of them unheard; {counts['overtaken']} waited until a later one said more; the services refused"
-        f" {counts['refused']}"
+        f" two cuts, {counts['unknown']} of them unheard; {counts['overtaken']} waited until a later one said more; the"
+        f" services refused {counts['refused']}"
     )
 
 
