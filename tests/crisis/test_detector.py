@@ -163,6 +163,17 @@ def test_what_is_expected_of_a_span_is_the_sum_of_its_hours() -> None:
     assert slot(0) == 72
 
 
+def test_a_week_ago_tells_nothing_where_little_was_known_then() -> None:
+    habits = Habits()
+    for day in range(8):
+        for hour in range(24):
+            habits.learn((day * 24 + hour) * 3600, (2.0, 6.0, 2.0, 0.0, 0.0), 1e9)
+        habits.rest()
+
+    assert habits.before(8) == (1.0, habits.usual_share, 0.0)
+    assert habits.before(5)[2] > 0
+
+
 # ------------------------------------------------------------------ what alarms
 
 

@@ -19,6 +19,7 @@ MOOD_PSEUDO = 60.0
 LEVEL_PSEUDO = 20.0
 COMMON = (0.75, 0.2, 0.05)  # criticism, insults and accusations among complaints, until the brand's own are known
 PSEUDO_WEIGHTS = 20.0
+LITTLE = 0.25  # of what is known now
 
 
 def slot(at: int) -> int:
@@ -92,10 +93,10 @@ class Habits:
 
     def before(self, days: int) -> tuple[float, float, float]:
         """Level, relative to now, share, and how many mentions had taught it, so many days ago: a slow fire is not
-        measured by its own heat."""
-        if len(self.past) < days:
+        measured by its own heat. Where much more is known now, the knowledge of then is none."""
+        level, share, known = self.past[-days] if len(self.past) >= days else (0.0, 0.0, 0.0)
+        if known <= LITTLE * (self.share[0] + self.share[1]):
             return 1.0, self.usual_share, 0.0
-        level, share, known = self.past[-days]
         return level / self._rate(), share, known
 
     def _rate(self) -> float:
