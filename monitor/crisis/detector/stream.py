@@ -27,7 +27,6 @@ TARDY, PSEUDO_TARDY = 15 * 60, 20.0  # seconds that a mention is usually late, u
 LATEST = DAY // 2  # what comes later was held back somewhere, and says nothing about how late others are
 OVERLAP = 8.0  # windows that raise the same false alarm
 LEAST_LOOKS = 0.5
-SELDOM = 2.0, 6.0  # complaints a day
 HALF = 0.5  # of the last mention: counts are whole, and a tail that includes all of it is too wide
 # How many times more frequent insults and accusations are in a crisis; how far it is believed that one is no graver
 # than other days; and how many complaints tell as much of their mix as any number, since it drifts as their share does.
@@ -309,14 +308,9 @@ class Stream:
         if told < window.ratio * usual.mean or self.hours < 1:
             return None
         odds, looks = self._odds(place, counts, usual)
-        looks *= self._seldom() * MONTH / window.width / (OVERLAP * bar * window.part)
+        looks *= MONTH / window.width / (OVERLAP * bar * window.part)
         score = -math.log10(max(odds, NEVER)) / math.log10(max(10.0, looks))
         return Seen(window, start, score, counts, usual, self.drift[place].value)
-
-    def _seldom(self) -> float:
-        """Who is seldom blamed has fewer occasions to be wrong about."""
-        blamed = self.habits.daily * self.habits.usual_share
-        return (blamed + SELDOM[0]) / (blamed + SELDOM[1])
 
     def _drift(self, place: int) -> float:
         """How the share drifts from window to window; twice that while we know no more than one of them."""
