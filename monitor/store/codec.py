@@ -37,7 +37,7 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _writer(kind: type) -> Callable[[Any], Any]:
+def _writer(kind: Any) -> Callable[[Any], Any]:
     """What makes a *kind* plain: looked at once, for mentions are written by the hundred thousand."""
     if is_dataclass(kind):
         names = tuple(field.name for field in fields(kind))
