@@ -32,7 +32,7 @@ def load_all(kind: type[T], text: str) -> tuple[T, ...]:
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
+    kind: Any = type(value)
     return value if kind in _PLAIN else _writer(kind)(value)
 
 
