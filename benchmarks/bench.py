@@ -23,6 +23,7 @@ from statistics import median
 from benchmarks import farm
 
 STEADY = 17  # rounds after the first contact
+WATCHED = 10_000  # sources of a larger watch
 PEERS = {"regex": (12, 14), "loops": (10, 3), "reader": (4, 1.5)}  # what is promised: steady, first contact
 PACKAGES = ("feedparser", "httpx", "httptools", "langdetect", "reader", "sqlite-utils", "vadersentiment")
 
@@ -96,6 +97,14 @@ def _ratio(ours: list[dict[str, float]], theirs: list[dict[str, float]], what: s
 
 def watch(rounds: int, feeds: int) -> None:  # noqa: ARG001
     """Many sources: polls where nearly nothing changes, what it costs to find who is due, and a daemon at rest."""
+    port = free_port()
+    with farm.open_farm(port):
+        figures = {name: run("contestants", name, port, WATCHED, 1, "small") for name in ("vigie", "loops", "reader")}
+    for name, told in figures.items():
+        print(
+            f"{name:8} {WATCHED:,} sources, 95 % unchanged: {told['polls']:8,.0f} polls/CPU-s, "
+            f"{told['memory']:6,.0f} MB at most, {told['readers']:6,.0f} MB in readers"
+        )
     for name, value in run("watching").items():
         print(f"{name:60} {value:12,.2f}")
 
