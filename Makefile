@@ -40,7 +40,8 @@ proof-crash: $(VENV)/ready
 proof-power: $(VENV)/ready
 	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_power.py
 
-# Full and read-only disks, a store that is locked, damaged or emptied, dead names, a clock that is set, dead targets.
+# Full and read-only disks, a store that is locked (VIGIE_LOCKED: 20 s), damaged (VIGIE_BREACHES: 6 times) or emptied,
+# dead names, a clock that is set, dead targets.
 proof-faults: $(VENV)/ready
 	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_faults.py tests/proofs/test_outage.py tests/proofs/test_walls.py
 

@@ -1,6 +1,6 @@
 """Everything that is promised of speed, beside its peers, in one interleaved run: `make bench`.
 
-    python -m benchmarks.bench [--rounds 3] [--feeds 40] [--only pipeline watch score rhythm million]
+    python -m benchmarks.bench [--rounds 3] [--feeds 40] [--only pipeline watch score latency rhythm million]
 
 Costs are CPU seconds, of the process and of those that it starts: a neighbour on the machine makes them dearer, for
 everybody in the same run, so that the ratios are what counts. Each contestant runs in a process of its own; ratios are
@@ -23,6 +23,7 @@ from statistics import median
 from benchmarks import farm
 
 STEADY = 17  # rounds after the first contact
+WATCHED = 10_000  # sources of a larger watch
 PEERS = {"regex": (12, 14), "loops": (10, 3), "reader": (4, 1.5)}  # what is promised: steady, first contact
 PACKAGES = ("feedparser", "httpx", "httptools", "langdetect", "reader", "sqlite-utils", "vadersentiment")
 
@@ -96,6 +97,14 @@ def _ratio(ours: list[dict[str, float]], theirs: list[dict[str, float]], what: s
 
 def watch(rounds: int, feeds: int) -> None:  # noqa: ARG001
     """Many sources: polls where nearly nothing changes, what it costs to find who is due, and a daemon at rest."""
+    port = free_port()
+    with farm.open_farm(port):
+        figures = {name: run("contestants", name, port, WATCHED, 1, "small") for name in ("vigie", "loops", "reader")}
+    for name, told in figures.items():
+        print(
+            f"{name:8} {WATCHED:,} sources, 95 % unchanged: {told['polls']:8,.0f} polls/CPU-s, "
+            f"{told['memory']:6,.0f} MB at most, {told['readers']:6,.0f} MB in readers"
+        )
     for name, value in run("watching").items():
         print(f"{name:60} {value:12,.2f}")
 
@@ -112,13 +121,26 @@ def million(rounds: int, feeds: int) -> None:  # noqa: ARG001
         print(f"{name:60} {value:12,.2f}")
 
 
+def latency(rounds: int, feeds: int) -> None:  # noqa: ARG001
+    """From publication to the webhook that tells of it."""
+    for name, value in run("latency").items():
+        print(f"{name:75} {value:9,.2f}")
+
+
 def rhythm(rounds: int, feeds: int) -> None:  # noqa: ARG001
     """How soon news is heard for the same number of questions: by rhythm, by fixed intervals, at best."""
     for name, value in run("rhythm").items():
         print(f"{name:75} {value:9,.2f}")
 
 
-LINES = {"pipeline": pipeline, "watch": watch, "score": score, "rhythm": rhythm, "million": million}
+LINES = {
+    "pipeline": pipeline,
+    "watch": watch,
+    "score": score,
+    "latency": latency,
+    "rhythm": rhythm,
+    "million": million,
+}
 
 if __name__ == "__main__":
     main()

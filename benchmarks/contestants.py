@@ -1,9 +1,10 @@
 """Who is measured on the farm, each in a process of its own: polls feeds, tells what it cost, keeps what it heard.
 
-    python -m benchmarks.contestants NAME PORT FEEDS ROUNDS
+    python -m benchmarks.contestants NAME PORT FEEDS ROUNDS [feed, or small]
 
 The first contact with all feeds is one figure, the ROUNDS after it, in which one feed in twenty has something new, the
-other. Costs are CPU seconds of the process and of those that it started; imports and start-up are not in them.
+other. Costs are CPU seconds of the process and of those that it started; imports and start-up are not in them. Memory
+is the most that the process itself ever held, in MB, and what its readers hold at the end: what they share counts once.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from pathlib import Path
 from benchmarks import farm
 
 TICK = os.sysconf("SC_CLK_TCK")
+WHAT = (*sys.argv[5:], "feed")[0]  # feeds of fifty entries, or small ones of one
+SHOWN = 1 if WHAT == "small" else farm.ENTRIES
 Poll = Callable[[int], None]
 
 
@@ -48,12 +51,27 @@ def measure(poll_all: Poll, mentions: Callable[[], int], port: int, feeds: int, 
     steady = cpu() - began
     return {
         "first": first,
-        "entries": feeds * farm.ENTRIES / first,
+        "entries": feeds * SHOWN / first,
         "mentions": heard / first,
         "heard": heard,
         "polls": feeds * rounds / steady,
         "heard_later": mentions() - heard,
+        "memory": held(os.getpid(), "status", "VmHWM"),
+        "readers": sum(held(child, "smaps_rollup", "Pss") for child in children(os.getpid())),
     }
+
+
+def children(pid: int) -> list[int]:
+    """Those of a process, and theirs."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    own = [int(child) for task in tasks for child in task.read_text().split()]
+    return own + [each for child in own for each in children(child)]
+
+
+def held(pid: int, file: str, what: str) -> float:
+    """MB of memory, as /proc tells them."""
+    lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{what}:"))
 
 
 def straightforward(folder: Path, port: int, feeds: int, rounds: int, *, loops: bool) -> dict[str, float]:
@@ -62,7 +80,7 @@ def straightforward(folder: Path, port: int, feeds: int, rounds: int, *, loops: 
     find = (by_loops if loops else by_regex)(farm.brands())
     program = Straightforward(str(folder / "plain.db"), find)
     program.vader.polarity_scores("warm")
-    urls = [farm.address(port, feed) for feed in range(feeds)]
+    urls = [farm.address(port, feed, WHAT) for feed in range(feeds)]
     return measure(
         lambda _: [program.poll(url) for url in urls] and None,
         lambda: program.db["mention"].count,
@@ -78,7 +96,7 @@ def reader(folder: Path, port: int, feeds: int, rounds: int) -> dict[str, float]
 
     program = make_reader(str(folder / "reader.db"))
     for feed in range(feeds):
-        program.add_feed(farm.address(port, feed))
+        program.add_feed(farm.address(port, feed, WHAT))
     return measure(
         lambda _: program.update_feeds(scheduled=False),
         lambda: program.get_entry_counts().total or 0,
@@ -130,7 +148,7 @@ def configuration(port: int, feeds: int) -> str:
     """A hundred brands of ten names, and the feeds of the farm."""
     brands = ({"name": own[0], "aliases": list(own[1:])} for own in farm.brands())
     sources = (
-        {"name": f"feed {feed}", "url": farm.address(port, feed), "every": "15m", "backfill": "all"}
+        {"name": f"feed {feed}", "url": farm.address(port, feed, WHAT), "every": "15m", "backfill": "all"}
         for feed in range(feeds)
     )
     target = {"name": "team", "way": "slack", "address": "https://slack.example/x"}

@@ -71,7 +71,7 @@ def crowd(brands: int) -> tuple[float, float]:
         believed = config.parse(text, file=f"{folder}/vigie.yaml", environ={})
         store = Store(Path(folder) / "vigie.db", now=START)
         store.sources.sync([("forum", "feed", "x")], START)
-        store.mentions.watch(tuple(brand.name for brand in believed.brands), START)
+        store.past.watch(tuple(brand.name for brand in believed.brands), START)
         tracemalloc.start()
         lookout = Lookout(store, believed)
         lookout.listen(START + DAY)

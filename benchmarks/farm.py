@@ -2,9 +2,10 @@
 
     python -m benchmarks.farm PORT
 
-`/feed/7` is a feed of fifty entries with an ETag, as WordPress writes them; `/round/3` moves the whole farm to round 3,
-in which one feed in twenty has two entries more than in the round before. What a feed says depends on its number and on
-the round alone, so that everybody who is measured hears the same. Any address of 127.0.0.0/8 leads here: one a host.
+`/feed/7` is a feed of fifty entries with an ETag, as WordPress writes them, `/small/7` one of a single entry that names
+nobody; `/round/3` moves the whole farm to round 3, in which one feed in twenty has two entries more than in the round
+before. What a feed says depends on its number and on the round alone, so that everybody who is measured hears the same.
+Any address of 127.0.0.0/8 leads here: one a host.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ ENTRIES = 50  # of a feed
 NEW = 2  # entries more, where there is something new
 CHANGED = 5  # of a hundred feeds in a round
 NAMING = 4  # one entry in so many speaks of a brand
-HOSTS = 40
+HOSTS = 4_000  # a feed each, until they are more
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 _SYLLABLES = "bra cor dil fen gar hol jun kel lor mab nov pry quil ros sab tov ulm vex wil zan".split()
@@ -87,9 +88,11 @@ def version(feed: int, round_: int) -> int:
 
 
 @cache
-def document(feed: int, told: int) -> bytes:
-    newest = told * NEW + ENTRIES
-    entries = "".join(entry(feed, number) for number in range(newest - 1, newest - 1 - ENTRIES, -1))
+def document(feed: int, told: int, *, small: bool = False) -> bytes:
+    oldest = 1 if small else 0
+    newest = told * NEW + (oldest if small else ENTRIES - 1)
+    oldest = max(oldest, newest - ENTRIES + 1)
+    entries = "".join(entry(feed, number) for number in range(newest, oldest - 1, -1))
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:atom="http://www.w3.org/2005/Atom" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">
@@ -98,7 +101,7 @@ def document(feed: int, told: int) -> bytes:
 <atom:link href="http://127.0.0.1/feed/{feed}" rel="self" type="application/rss+xml" />
 <link>http://127.0.0.1/{feed}</link>
 <description>What is said in town {feed}</description>
-<lastBuildDate>{format_datetime(START + timedelta(minutes=7 * newest))}</lastBuildDate>
+<lastBuildDate>{format_datetime(START + timedelta(minutes=7 * (newest + 1)))}</lastBuildDate>
 <language>{"fr-FR" if feed % 2 else "en-US"}</language>
 <sy:updatePeriod>hourly</sy:updatePeriod>
 {entries}</channel>
@@ -107,8 +110,8 @@ def document(feed: int, told: int) -> bytes:
 
 
 @cache
-def packed(feed: int, told: int) -> bytes:
-    return gzip.compress(document(feed, told), 6)
+def packed(feed: int, told: int, *, small: bool) -> bytes:
+    return gzip.compress(document(feed, told, small=small), 6)
 
 
 class Farm(asyncio.Protocol):
@@ -141,15 +144,16 @@ class Farm(asyncio.Protocol):
         closing = "Connection: close\r\n" if headers.get("connection", "").lower() == "close" else ""
         if headers.get("if-none-match") == tag:
             return f"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n{closing}\r\n".encode()
-        body = packed(int(number), told)
+        body = packed(int(number), told, small=what == "small")
         return (
             f"HTTP/1.1 200 OK\r\nETag: {tag}\r\nContent-Type: application/rss+xml; charset=UTF-8\r\n{closing}"
             f"Content-Encoding: gzip\r\nContent-Length: {len(body)}\r\n\r\n"
         ).encode() + body
 
 
-def address(port: int, feed: int) -> str:
-    return f"http://127.0.0.{2 + feed % HOSTS}:{port}/feed/{feed}"
+def address(port: int, feed: int, what: str = "feed") -> str:
+    host = 2 + feed % HOSTS
+    return f"http://127.0.{host // 250}.{host % 250 + 1}:{port}/{what}/{feed}"
 
 
 def turn(port: int, round_: int) -> None:

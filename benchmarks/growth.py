@@ -1,4 +1,5 @@
-"""How a store that has grown is written to: new mentions a CPU second among few and many, and what the judge asks.
+"""How a store that has grown is written to and asked: new mentions a CPU second among none, a tenth and all, and
+what the inbox, a search and the judge ask. Its pages over HTTP: benchmarks/inbox.py.
 
 python -m benchmarks.growth [mentions, 1000000 by default] [of these written as the daemon does, 20000 by default]
 """
@@ -18,9 +19,9 @@ from statistics import median
 
 from benchmarks import inbox
 from monitor.enrich import enrich, enrichers
-from monitor.match import searchable
+from monitor.match import parse, search_expression, searchable
 from monitor.model import Mention
-from monitor.store import Harvest, Store
+from monitor.store import Harvest, Store, Wanted
 
 PAGE = 50  # mentions of one commit
 PAGES = 20
@@ -55,42 +56,50 @@ def asked(call: Callable[[], object]) -> float:
 
 def figures(path: Path, mentions: list[Mention]) -> dict[str, float]:
     store = Store(path, now=inbox.NOW, alone=True)
-    back = timedelta(days=28)
     with store.atomic():
-        store.mentions.watch(inbox.BRANDS, inbox.NOW - timedelta(days=365))
+        store.past.watch(inbox.BRANDS, inbox.NOW - timedelta(days=365))
     try:
-        size = f"{store.mentions.last():,} mentions"
+        size = f"{store.past.last():,} mentions"
         return {
             f"{size}: new ones per CPU-second": ingest(store, mentions),
-            f"{size}: the judge's last hour, ms": asked(
-                lambda: store.mentions.history(
-                    inbox.BRANDS[0], inbox.NOW, window=timedelta(hours=1), back=timedelta(0), weights={}
-                )
-            ),
-            f"{size}: the judge's 28 days by the hour, ms": asked(
-                lambda: store.mentions.history(
-                    inbox.BRANDS[0], inbox.NOW, window=timedelta(hours=1), back=back, weights={}
-                )
-            ),
-            f"{size}: what was heard since, ms": asked(
-                lambda: list(store.mentions.heard(store.mentions.last() - 100, {}))
-            ),
+            **{f"{size}: {name}, ms": asked(call) for name, call in questions(store).items()},
         }
     finally:
         store.close()
 
 
+def questions(store: Store) -> dict[str, Callable[[], object]]:
+    def history(back: timedelta) -> object:
+        hour = timedelta(hours=1)
+        return store.past.history(inbox.BRANDS[0], inbox.NOW, window=hour, back=back, weights={})
+
+    said = Wanted(expression=search_expression(parse("remboursement OR refund")))
+    return {
+        "inbox, newest fifty": lambda: store.inbox.page(Wanted(status="open")),
+        "inbox, newest fifty negative of a brand": lambda: store.inbox.page(
+            Wanted(status="open", brand=inbox.BRANDS[0], severity="negative")
+        ),
+        "search, newest fifty with a word": lambda: store.inbox.page(said),
+        "the judge's last hour": lambda: history(timedelta(0)),
+        "the judge's 28 days by the hour": lambda: history(timedelta(days=28)),
+        "what was heard since": lambda: list(store.past.heard(store.past.last() - 100, {})),
+    }
+
+
 def main(mentions: int, small: int, folder: Path) -> dict[str, float]:
-    inbox.SMALL = small
-    path = folder / "growth.db"
-    inbox.write_small(path)
-    few = figures(path, fresh(PAGE * PAGES, 1))
-    path = folder / "grown.db"
-    inbox.write_small(path)
-    inbox.multiply(path, max(2, mentions // small))
-    many = figures(path, fresh(PAGE * PAGES, 2))
-    (first, *_), (later, *_) = few.values(), many.values()
-    return few | many | {"ingest among few / among many (promised at most 1.5)": first / later}
+    told: list[dict[str, float]] = []
+    for number, size in enumerate((0, mentions // 10, mentions)):
+        inbox.SMALL = min(small, size)
+        path = folder / f"{size}.db"
+        inbox.write_small(path)
+        if size > small:
+            inbox.multiply(path, size // small)
+        inbox.SMALL = small
+        told.append(figures(path, fresh(PAGE * PAGES, number)))
+        path.unlink()
+    first, *_, last = (next(iter(each.values())) for each in told)
+    grown = {"ingest among none / among all (promised at most 1.5)": first / last}
+    return {name: value for each in told for name, value in each.items()} | grown
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
+from benchmarks.contestants import children, held
 from monitor import config
 from monitor.store import Harvest, Store
 
@@ -105,34 +106,25 @@ def at_rest(folder: Path) -> dict[str, float]:
         before = _cpu(daemon.pid)
         time.sleep(AT_REST)
         spent = _cpu(daemon.pid) - before
-        readers = _children(daemon.pid)
         return {
             "start to ready: seconds": up,
             f"at rest, {WATCHED:,} sources: per cent of a core (promised under 1)": spent / AT_REST * 100,
-            "at rest: MB resident, the daemon (promised under 150)": _resident(daemon.pid),
-            "at rest: MB resident, all its readers": sum(map(_resident, readers)),
+            "at rest: MB resident, the daemon (promised under 150)": held(daemon.pid, "status", "VmRSS"),
+            "at rest: MB, all its readers, what they share counted once": sum(
+                held(reader, "smaps_rollup", "Pss") for reader in children(daemon.pid)
+            ),
         }
     finally:
         daemon.terminate()
         daemon.wait()
 
 
-def _children(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
-
-
 def _cpu(pid: int) -> float:
     taken = 0.0
-    for each in (pid, *_children(pid)):
+    for each in (pid, *children(pid)):
         fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
         taken += (int(fields[11]) + int(fields[12])) / TICK
     return taken
-
-
-def _resident(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
 if __name__ == "__main__":

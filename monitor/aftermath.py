@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from monitor.errors import Expired, NotWelcome, NotYet, ParseError, Spent, VigieError
-from monitor.fetch import Outcome, Pace, next_poll, retry_after, told_by, unpacked
+from monitor.fetch import Outcome, Pace, Rhythm, next_poll, retry_after, told_by, unpacked
 from monitor.model import Reply
 from monitor.reading import Reading
 from monitor.sources import plainly
@@ -147,7 +147,7 @@ def _plan(
         failures=changes["failures"],
         told=told,
         jitter=occasion.jitter,
-        rhythm=unpacked(changes.get("rhythm", state.rhythm)),
+        rhythm=Rhythm() if pace.steady else unpacked(changes.get("rhythm", state.rhythm)),
         habit=changes.get("habit", state.habit),
     )
     return replace(state, **changes, next_poll_at=plan.at, interval=plan.interval)

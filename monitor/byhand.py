@@ -28,7 +28,7 @@ def call(
     living = next((each for each in store.incidents.recent(mention.brand, now) if each.lives), None)
     if living:
         return living, False
-    history = store.mentions.archive(mention.brand, now - LOOKS_BACK, now, back=timedelta(), weights={})
+    history = store.past.archive(mention.brand, now - LOOKS_BACK, now, back=timedelta(), weights={})
     verdict = conclude(history, RULE, level, look(history, now, LOOKS_BACK), None)
     others = (each for each in verdict.figures.mentions if each != number)
     verdict = replace(verdict, figures=replace(verdict.figures, mentions=(number, *others), began=mention.at))

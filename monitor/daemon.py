@@ -7,15 +7,12 @@ HUP: the configuration is read again and swapped if it is believed; otherwise th
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import gc
 import logging
 import os
 import signal
-import socket
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -28,8 +25,9 @@ from monitor.canary import Canary
 from monitor.config import Config
 from monitor.errors import ConfigError, NotifyError, StoreError
 from monitor.fetch import Fetcher
+from monitor.ground import Systemd, give_back, uptime, walls
 from monitor.legal.bailiff import Bailiff
-from monitor.model import Alert, Target
+from monitor.model import Alert, Delivery, DeliveryState, Target
 from monitor.notify import send
 from monitor.pipeline import LEASE, Pipeline, Polled, fetcher_for
 from monitor.pulse import Pulse
@@ -43,7 +41,8 @@ from monitor.workers import Workers
 IN_FLIGHT = 200  # polls under way at once; the rest wait in the diary
 CROWD = 50  # of these, to one host; the rest wait in its line
 DRAIN = 8.0  # seconds that work under way gets to end
-DISPATCH, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at the next dispatch
+DELIVER, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judged at once
+RESTS, LONGEST_REST = 9, 1.0  # after a judgement, so many times as long as it took, and seconds at most
 SECURE = 5.0  # seconds between two rounds of looking at grave pages
 STALLED = {"dispatch": 30.0, "judge": 120.0}  # seconds without a round after which the watchdog is not fed
 MINUTE, HEARTBEAT, REMIND = 60.0, 900.0, 600.0
@@ -51,37 +50,11 @@ COPY, DAY = 600.0, timedelta(hours=23, minutes=55)  # how often we look whether 
 
 logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say in its own form is said in ours
 
-_TRIM, _MMAP, _ARENAS = -1, -3, -8  # of mallopt(3)
-
 Beside = Callable[[Pipeline, Pulse, Streams], Coroutine[Any, Any, None]]
 
 
 def utcnow() -> datetime:
     return datetime.now(UTC)
-
-
-def uptime() -> float:
-    """Seconds that nobody can set, those of a sleeping machine among them."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
-
-
-def walls() -> str:
-    """What of the unit's walls is around this process, in words. Source: proc(5)."""
-    with suppress(OSError):
-        lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-        known = {"system-call filter": lines.get("Seccomp", "").strip() == "2"}
-        known["no new privileges"] = lines.get("NoNewPrivs", "").strip() == "1"
-        return ", ".join(name for name, stands in known.items() if stands)
-    return ""
-
-
-def give_back() -> None:
-    """Let what a large answer took go back to the system once it is read: by itself the allocator keeps it, for each
-    thread that ever held one."""
-    with suppress(AttributeError):  # another C library, with habits of its own
-        library = ctypes.CDLL(None)
-        for option, value in ((_MMAP, 256 << 10), (_TRIM, 512 << 10), (_ARENAS, 2)):
-            library.mallopt(option, value)
 
 
 class Daemon:
@@ -120,7 +93,8 @@ class Daemon:
         self.ended: set[str] = set()
         self.astray: set[str] = set()
         self.pending: dict[str, Alert] = {}  # notices of the watch itself, by whom they are to reach
-        self.stirred = False  # something was said since the last judgement
+        self.unjudged: set[str] = set()  # brands of which something was said; they are judged in a moment
+        self.rested = 0.0  # by the loop's clock: when judging may begin again
         self.judged = asyncio.Event()  # at the end of the present round of judging
         self.canary = Canary(self.pulse, self._judgement)
         self.store, brought_back = open_or_bring_back(believed.store, clock())
@@ -128,7 +102,7 @@ class Daemon:
             copy, damaged = brought_back
             journal.fail("store_brought_back", copy=copy, damaged=damaged, what="what could still be read came along")
         self.workers = self._workers(believed)
-        self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read)
+        self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=self.workers.read, couriers=True)
         self.streams = Streams(self.pipeline, self.pulse, clock, self._overheard)
         self.bailiff = Bailiff(self.pipeline)
 
@@ -136,7 +110,7 @@ class Daemon:
         """Watch until told to stop; the exit code. Raises StoreError before the watch begins."""
         await self._start()
         self._schedule()
-        companion = asyncio.create_task(self._accompany())
+        companion = asyncio.create_task(self._guarded(self._accompany, "pages"))
         await self.stopping.wait()
         self.pulse.draining, self.pulse.ready = True, False
         self.systemd.tell("STOPPING=1", "STATUS=stopping: letting what is under way end")
@@ -175,9 +149,9 @@ class Daemon:
 
     def _schedule(self) -> None:
         """What comes back goes by a clock that cannot be set; only what belongs to a time of day goes by the wall's."""
-        self.rounds.every(DISPATCH, self._dispatch, "dispatch")
+        self.rounds.each_second(self.clock, self._dispatch, "dispatch")  # what is due is due at whole seconds
         self.rounds.every(JUDGE, self._judge, "judge")
-        self.rounds.every(DISPATCH, self._post, "deliver")
+        self.rounds.every(DELIVER, self._post, "deliver")
         self.rounds.every(SECURE, self._secure, "secure")
         self.rounds.every(REMIND, self._remind, "remind")
         self.rounds.every(MINUTE, self._look, "sight")
@@ -218,12 +192,12 @@ class Daemon:
         room = IN_FLIGHT - len(self.turns.asking)
         if room > 0:
             due = await self.pipeline.ask(self.store.sources.due, self.clock(), limit=room, lease=LEASE)
+            ending = [state.name for state in due if state.name in self.turns.asking]
             for state in due:
                 self.turns.join(state, self.pipeline.host(state))
             self._ask_on()
-        if self.stirred:
-            self.stirred = False
-            self._spawn(self._judge, "judge")
+            if ending:  # written down already, and due again: nobody asks them for this lease
+                await self.pipeline.ask(self.store.sources.release, ending)
 
     def _ask_on(self) -> None:
         for state in () if self.stopping.is_set() else self.turns.next():
@@ -261,13 +235,33 @@ class Daemon:
         tell("heard", source=polled.source, items=polled.items, **told)
 
     def _hear(self, polled: Polled) -> None:
-        self.stirred |= bool(polled.mentions or polled.edited)
+        changed = (mention for change in polled.edited for mention in change.mentions)
+        self._stir(mention.brand for mention in (*polled.mentions, *changed))
         for mention in polled.mentions:
             self.pulse.mentions[mention.brand, mention.sentiment.label] += 1
         self.pulse.delays.stored(polled.mentions, self.clock(), first=polled.first)
 
-    async def _judge(self) -> None:
-        for alert in await self.pipeline.ask(self.pipeline.judge, self.clock()):
+    def _stir(self, brands: Iterable[str]) -> None:
+        """Something was said of them: they are judged at once, unless judging has just taken its share of the time."""
+        idle = not self.unjudged
+        self.unjudged.update(brands)
+        if idle and self.unjudged:
+            asyncio.get_running_loop().call_at(self.rested, self._awake)
+
+    def _awake(self) -> None:
+        brands, self.unjudged = self.unjudged, set()
+        if not self.stopping.is_set():
+            self._spawn(partial(self._judge, brands), "judge")
+
+    async def _judge(self, brands: Collection[str] | None = None) -> None:
+        """All of them every so often; at once those of which something was said."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        alerts = await self.pipeline.ask(self.pipeline.judge, self.clock(), brands)
+        self.rested = clock() + min(RESTS * (clock() - began), LONGEST_REST)
+        if alerts:
+            await self._post()
+        for alert in alerts:
             self.pulse.alerts[alert.kind] += 1
             where = {"brand": alert.verdict.brand, "incident": alert.incident.id, "rule": alert.verdict.rule}
             journal.warn("alert", kind=alert.kind, level=alert.verdict.level.name.lower(), **where)
@@ -281,7 +275,7 @@ class Daemon:
 
     async def _judgement(self) -> None:
         """Ask for a round of judging, and wait for its end."""
-        self.stirred = True
+        self._stir(brand.name for brand in self.pipeline.brands)
         await self.judged.wait()
 
     async def _sing(self) -> None:
@@ -294,14 +288,22 @@ class Daemon:
         self._spawn(self._deliver, "deliver")
 
     async def _deliver(self) -> None:
-        for delivery in await self.pipeline.deliver(self.clock()):
-            self.pulse.deliveries[delivery.state] += 1
-            self.pulse.delays.delivered(delivery, self.clock())
-            told = {"target": delivery.target, "alert": delivery.alert.key, "attempts": delivery.attempts}
-            if delivery.error:
-                journal.warn("delivery", state=delivery.state, **told, error=delivery.error)
-            else:
-                journal.note("delivery", state=delivery.state, **told)
+        """Each target is told the oldest of what waits for it, and then the next: as long as somebody was told."""
+        going_on = True
+        while going_on and not self.stopping.is_set():
+            going_on = False
+            for delivery in await self.pipeline.deliver(self.clock()):
+                going_on |= delivery.state is not DeliveryState.WAITING
+                self._delivered(delivery)
+
+    def _delivered(self, delivery: Delivery) -> None:
+        self.pulse.deliveries[delivery.state] += 1
+        self.pulse.delays.delivered(delivery, self.clock())
+        told = {"target": delivery.target, "alert": delivery.alert.key, "attempts": delivery.attempts}
+        if delivery.error:
+            journal.warn("delivery", state=delivery.state, **told, error=delivery.error)
+        else:
+            journal.note("delivery", state=delivery.state, **told)
 
     async def _secure(self) -> None:
         for seen in await self.bailiff.look(self.clock()):
@@ -456,24 +458,3 @@ def _outcome(polled: Polled) -> str:
     if polled.error:
         return "failed"
     return "postponed" if polled.postponed else "unchanged" if polled.unchanged else "read"
-
-
-class Systemd:
-    """What the service manager is told, if there is one."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.address = environ.get("NOTIFY_SOCKET", "")
-        usec = environ.get("WATCHDOG_USEC", "")
-        mine = environ.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
-        self.watchdog = int(usec) / 1e6 if usec.isdigit() and mine else 0.0
-
-    def tell(self, *lines: str) -> None:
-        """Source: sd_notify(3). An address that starts with @ is in the abstract namespace."""
-        if not self.address:
-            return
-        address = "\0" + self.address[1:] if self.address.startswith("@") else self.address
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sock:
-            try:
-                sock.sendto("\n".join(lines).encode(), socket.MSG_DONTWAIT, address)  # a deaf manager stops nothing
-            except OSError as error:
-                journal.detail("systemd_deaf", error=error)

@@ -10,7 +10,10 @@ from math import inf
 
 from monitor.model import Alert, Delivery, DeliveryState, Mention
 
-EDGES = (1, 2, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400)  # seconds
+SOURCES = 2_000  # that are kept apart; beyond, only their kind is counted
+SLOWEST = 10  # of them, that are told by name
+
+EDGES = (0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400)  # seconds
 
 
 @dataclass(slots=True)
@@ -35,11 +38,13 @@ class Spread:
 
 @dataclass(slots=True)
 class Delays:
-    """By stage and kind of source. *waiting* are the mentions that were stored and not yet judged: kind, and when."""
+    """By stage and kind of source. *sources* tell how many mentions of each took how long to be stored, in all;
+    *waiting* are the mentions that were stored and not yet judged: kind, and when."""
 
     spreads: dict[tuple[str, str], Spread] = field(default_factory=dict)
     waiting: list[tuple[str, datetime]] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)  # of sources
+    sources: dict[str, tuple[int, float]] = field(default_factory=dict)
 
     def stored(self, mentions: Iterable[Mention], now: datetime, *, first: bool) -> None:
         """What was there before we came (*first*) was no news, and says nothing of how soon news is heard."""
@@ -47,7 +52,16 @@ class Delays:
             kind = self.kinds.get(mention.source, "")
             self.waiting.append((kind, now))
             if mention.item.published and not first:
-                self._add("stored", kind, (now - mention.item.published).total_seconds())
+                seconds = max(0.0, (now - mention.item.published).total_seconds())
+                self._add("stored", kind, seconds)
+                count, total = self.sources.get(mention.source, (0, 0.0))
+                if count or len(self.sources) < SOURCES:
+                    self.sources[mention.source] = count + 1, total + seconds
+
+    def slowest(self) -> dict[str, float]:
+        """The mean delay of the slowest sources, in seconds: few, however many are watched."""
+        means = {name: total / count for name, (count, total) in self.sources.items()}
+        return {name: means[name] for name in sorted(means, key=means.__getitem__, reverse=True)[:SLOWEST]}
 
     def judged(self, now: datetime) -> None:
         waiting, self.waiting = self.waiting, []

@@ -42,24 +42,24 @@ class Lookout:
     def listen(self, now: datetime) -> None:
         """Hear what was stored since the last time."""
         fresh = [brand.name for brand in self.config.brands if brand.name not in self.watches]
-        for brand, sample in self.store.mentions.heard(self.heard, self.weights) if self.watches else ():
+        for brand, sample in self.store.past.heard(self.heard, self.weights) if self.watches else ():
             self.heard = sample.id
             if brand in self.watches:
                 self.watches[brand].hear(sample)
         if fresh:
-            self.heard = self.store.mentions.last()
+            self.heard = self.store.past.last()
             self.watches |= {name: self._begin(name, now) for name in fresh}
 
     def _begin(self, brand: str, now: datetime) -> Watch:
         """The watch as it was kept, or one that hears all that the diary still knows."""
         state = self.store.watches.get(brand)
         watch = load(state) if state else None
-        since = self.store.mentions.since(brand)
+        since = self.store.past.since(brand)
         if watch is None:
             start = max(since, now - LOOK_BACK)
             watch = begin(start, start)
         then = datetime.fromtimestamp(watch.now, UTC) - OLD
-        for sample in self.store.mentions.heard_of(brand, watch.fed, then, self.weights):
+        for sample in self.store.past.heard_of(brand, watch.fed, then, self.weights):
             watch.hear(sample)
         self.kept[brand] = now, watch.fed
         return watch
@@ -94,7 +94,7 @@ class Lookout:
         )
 
     def history(self, brand: str, now: datetime, window: timedelta, back: timedelta) -> History:
-        return self.store.mentions.history(brand, now, window=window, back=back, weights=self.weights)
+        return self.store.past.history(brand, now, window=window, back=back, weights=self.weights)
 
     def _unusual(self, brand: Brand, rule: Unusual, now: datetime) -> tuple[Verdict, Evidence | None]:
         watch = self.watches[brand.name]
@@ -157,7 +157,7 @@ def again(store: Store, alert: Alert) -> Verdict | None:
     terms, at = evidence.terms, alert.verdict.at
     rule = Unusual(name=terms.name, level=terms.level, false_alarms=terms.false_alarms)
     span = rule.span(rule.find(watch, terms.planned))
-    history = store.mentions.history(alert.verdict.brand, at, window=span, back=timedelta(0), weights={})
+    history = store.past.history(alert.verdict.brand, at, window=span, back=timedelta(0), weights={})
     heard = tuple(each for each in history.samples if each.id <= watch.fed)
     return tell(rule, watch, terms, replace(history, samples=heard), at)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -31,7 +31,20 @@ from monitor.fetch import Fetcher, Pace, Weigh, server_of, trusted_origins
 from monitor.forgetting import pseudonymise, spare
 from monitor.lookout import LOOK_BACK, Lookout
 from monitor.match import searchable
-from monitor.model import Alert, Bar, Brand, Delivery, Digest, Handover, Mention, Picture, Reply, Request, Target
+from monitor.model import (
+    Alert,
+    Bar,
+    Brand,
+    Delivery,
+    DeliveryState,
+    Digest,
+    Handover,
+    Mention,
+    Picture,
+    Reply,
+    Request,
+    Target,
+)
 from monitor.notify import day_words, picture_words, send, shows_pictures
 from monitor.privacy import pseudonyms_at
 from monitor.reading import Job, Reader, Reading, covered, goes_on, guest, is_whole, key, question, settled
@@ -39,7 +52,7 @@ from monitor.report import draw, png
 from monitor.securing import secure
 from monitor.sifting import Sifter
 from monitor.sources import facts
-from monitor.store import Change, Harvest, Noted, Sighting, SourceState, Store
+from monitor.store import Call, Change, Harvest, Noted, Sighting, SourceState, Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -90,7 +103,8 @@ Bring = Callable[[], Brought]
 
 class Pipeline:
     """The wiring. *read* reads an answer; the daemon passes one that does so in another process. *exercise*: what it
-    calls is marked as no real incident."""
+    calls is marked as no real incident. With *couriers*, who cannot know a message again is told by a process of its
+    own, which a kill of this one does not stop."""
 
     def __init__(
         self,
@@ -101,11 +115,14 @@ class Pipeline:
         read: Callable[[Job], Awaitable[Reading]] | None = None,
         jitter: Callable[[], float] = random.random,
         exercise: bool = False,
+        couriers: bool = False,
     ) -> None:
         self.store = store
         self.fetcher = fetcher
         self.jitter = jitter
         self.exercise = exercise
+        self.couriers = couriers
+        self.abroad: frozenset[Call] = frozenset()  # calls that an earlier life of the daemon began
         self.heavy = asyncio.Semaphore(HEAVY)
         self.diary = Diary(store)
         self.urgent: frozenset[str] = frozenset()  # sources where a crisis is spoken of
@@ -133,19 +150,29 @@ class Pipeline:
         with self.store.atomic():
             self.store.sources.sync(((s.name, s.kind, s.digest) for s in self.config.sources), now)
             self.store.sources.rest([s.name for s in self.config.sources if not s.asked])
-            self.store.mentions.watch(tuple(brand.name for brand in self.config.brands), now)
+            self.store.past.watch(tuple(brand.name for brand in self.config.brands), now)
             self.lookout.forget(self.sifter.reconsider(now))
 
     def begin(self, now: datetime) -> int:
         """Start as the only daemon of this diary: take up what a crash left; how many deliveries it was."""
         self.agree(now)
-        left = self.store.receipts.left()
         with self.store.atomic():
             self.store.sources.release()
             self.store.sources.reset(now)
-            self.store.outbox.heed(left, now)
-            found = self.store.outbox.recover(now)
-        self.store.receipts.drop(left)
+        self.abroad = self.store.outbox.sending()
+        self.store.receipts.drop(set(self.store.receipts.calls()) - self.abroad)
+        return self._take_up(now)
+
+    def _take_up(self, now: datetime) -> int:
+        """Calls that an earlier life began, as far as they are over: what came of them is noted, or they were cut off;
+        how many were."""
+        outbox, receipts = self.store.outbox, self.store.receipts
+        over = frozenset(call for call in self.abroad if not receipts.goes_on(call))
+        with self.store.atomic():
+            outbox.heed(receipts.left(over), now)
+            found = outbox.recover(over, now)
+        receipts.drop(over)
+        self.abroad -= over
         return found
 
     def move(self, by: timedelta) -> None:
@@ -317,12 +344,14 @@ class Pipeline:
 
     # ------------------------------------------------------------------ judge -> incident -> alert
 
-    def judge(self, now: datetime) -> tuple[Alert, ...]:
-        """See whether a brand is in trouble; what is worth telling is committed before anybody is told."""
+    def judge(self, now: datetime, of: Collection[str] | None = None) -> tuple[Alert, ...]:
+        """See whether a brand is in trouble, one *of* these if they are told; what is worth telling is committed before
+        anybody is told."""
         now = now.replace(microsecond=0)  # as the diary writes it: what was told now was not told before now
         self._hush(now)
         self.lookout.listen(now)
-        alerts = tuple(alert for brand in self.brands for alert in self._judge(brand, now))
+        brands = self.brands if of is None else [brand for brand in self.brands if brand.name in of]
+        alerts = tuple(alert for brand in brands for alert in self._judge(brand, now))
         self._quicken()
         return alerts
 
@@ -360,6 +389,8 @@ class Pipeline:
 
     async def deliver(self, now: datetime) -> tuple[Delivery, ...]:
         """Tell whom there is to tell; what could not be told is told later."""
+        if self.abroad:
+            await self.ask(self._take_up, now)
         noted = dict(self.store.receipts.kept)
         due = await self.ask(self._due, noted, now)
         self.store.receipts.drop(noted)
@@ -373,35 +404,43 @@ class Pipeline:
 
     async def _tell(self, delivery: Delivery, now: datetime) -> Delivery | None:
         """One call, between two commits that wait for nothing else: what was cut off between them may have arrived."""
-        outbox, receipts = self.store.outbox, self.store.receipts
         target, told = self.targets.get(delivery.target), delivery.alert
         picture = await asyncio.to_thread(_picture, told, target) if target else None
-        claimed = await self.ask(outbox.claim, delivery, now + LEASE)
+        claimed = await self.ask(self.store.outbox.claim, delivery, now + LEASE)
         if not claimed:
             return None
+        call = (claimed.id, claimed.attempts)
+        ended = await self._call(claimed, call, target, picture, now)
+        self.store.receipts.drop([call])
+        if target and ended.state is DeliveryState.SENT and isinstance(told, Alert) and now - told.at > OUTAGE:
+            await self.ask(self.alarm.catch_up, target.name, now.replace(microsecond=0))
+        return ended
+
+    async def _call(
+        self, claimed: Delivery, call: Call, target: Target | None, picture: Picture | None, now: datetime
+    ) -> Delivery:
+        outbox, receipts = self.store.outbox, self.store.receipts
         if not target:
             return await self.ask(outbox.failed, claimed, "this target is configured no more", now)
         try:
             receipt = await send(
-                told,
+                claimed.alert,
                 target,
-                link=self._link(told),
+                link=self._link(claimed.alert),
                 repeat=claimed.repeat,
                 thread=claimed.thread,
                 picture=picture,
                 now=now,
+                note=partial(receipts.note, call),
+                slip=receipts.slip(call) if self.couriers else None,
             )
         except NotifyError as error:
             if error.retry:
                 later = now + _patience(claimed.attempts, error.after)
                 return await self.ask(outbox.postpone, claimed, str(error), later, doubt=error.doubt)
             return await self.ask(outbox.failed, claimed, str(error), now)
-        receipts.note(claimed, receipt)
-        sent = await self.ask(outbox.sent, claimed, receipt, now)
-        receipts.drop({(claimed.id, claimed.attempts): receipt})
-        if isinstance(told, Alert) and now - told.at > OUTAGE:
-            await self.ask(self.alarm.catch_up, target.name, now.replace(microsecond=0))
-        return sent
+        receipts.note(call, receipt)
+        return await self.ask(outbox.sent, claimed, receipt, now)
 
     def _link(self, told: Alert | Digest | Handover) -> str:
         base = self.config.web.link.rstrip("/")
@@ -530,11 +569,9 @@ def _question(source: SourceConfig, state: SourceState) -> Request:
         request = question(source.source, state.cursor, whole=_whole(state))
     if request.url != _start(source).url:  # what we have is of another question
         return request
-    request = replace(request, url=state.url or request.url)
-    if _whole(state):
-        return request
     validators = (("if-none-match", state.etag), ("if-modified-since", state.modified))
-    return replace(request, headers=(*request.headers, *((name, value) for name, value in validators if value)))
+    told = () if _whole(state) else tuple(validator for validator in validators if validator[1])
+    return replace(request, url=state.url or request.url, headers=(*request.headers, *told))
 
 
 def _whole(state: SourceState) -> bool:

@@ -80,8 +80,7 @@ def archive(store: Store, config: Config, start: datetime, end: datetime) -> Arc
     """With the four weeks before *start*, from which the rules know what is usual."""
     weights = {source.name: source.weight for source in config.sources}
     histories = (
-        store.mentions.archive(brand.name, start - BACK, end, back=timedelta(0), weights=weights)
-        for brand in config.brands
+        store.past.archive(brand.name, start - BACK, end, back=timedelta(0), weights=weights) for brand in config.brands
     )
     return Archive(start, end, tuple(histories), store.mentions.get)
 

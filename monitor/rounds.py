@@ -24,6 +24,15 @@ class Rounds:
         """Go round now, and again every so many *seconds*, until stopped."""
         self.tasks.append(asyncio.create_task(self._go(seconds, make, name), name=f"rounds of {name}"))
 
+    def each_second(self, wall: Callable[[], datetime], make: Make, name: str) -> None:
+        """Go round now, and at the beginning of each second of a clock that may be set: no wait is longer than one."""
+        self.tasks.append(asyncio.create_task(self._beat(wall, make, name), name=f"rounds of {name}"))
+
+    async def _beat(self, wall: Callable[[], datetime], make: Make, name: str) -> None:
+        while True:
+            await self.run(make, name)
+            await asyncio.sleep(1 - wall().microsecond / 1_000_000)
+
     async def _go(self, seconds: float, make: Make, name: str) -> None:
         clock = asyncio.get_running_loop().time
         due = clock()

@@ -52,6 +52,7 @@ FLOORS: dict[str, int] = {
     "workers": 5,
     "template": 6,
     "journal": 6,
+    "ground": 7,
     "streams": 7,
     "legal": 7,
     "canary": 7,
@@ -111,6 +112,7 @@ SHARED = {
 
 UPPER = {
     "daemon",
+    "ground",
     "rounds",
     "streams",
     "web",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text import clean, cut, fold, one_line, words
+from monitor.text import clean, columns, cut, fold, one_line, undisguise, undisguised, words
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,17 @@ def test_a_cut_text_says_that_it_is_cut(text: str, limit: int, shown: str) -> No
 @given(st.text(), st.integers(1, 40))
 def test_a_cut_text_fits(text: str, limit: int) -> None:
     assert len(cut(text, limit)) <= limit
+
+
+ODD = st.sampled_from([*"abcs014$@!|.-_*'’ éœæ½…#\u00ad\u0301", "ß", "а", " a b", "heee"])
+
+
+@given(st.lists(ODD, max_size=24).map("".join))
+def test_what_words_say_needs_no_places_but_for_what_is_spelled_out_or_signed(prose: str) -> None:
+    assert undisguised(prose) in (None, undisguise(columns(prose), prose).texts)
+
+
+def test_places_are_looked_up_only_where_they_tell_something() -> None:
+    said = undisguised("L'été, ma sœur n'a rien dit… 2 fois")
+    assert said == tuple("l ete ma soeur n a rien dit 2 fois".split())
+    assert undisguised("v o l e u r") is None

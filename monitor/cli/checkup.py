@@ -22,7 +22,7 @@ from monitor.fetch import Fetcher
 from monitor.model import Target
 from monitor.notify import notifier
 from monitor.pipeline import fetcher_for
-from monitor.store import Delay, Vital
+from monitor.store import Delay, Delays, Vital
 
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
 WHOLE_WAL = (3, 51, 3)  # from then on SQLite bears two connections that checkpoint at once
@@ -96,9 +96,8 @@ def _examine_store(believed: Config, now: datetime) -> tuple[Finding, ...]:
     except (VigieError, sqlite3.Error) as error:
         return (Finding("store", "failing", str(error)),)
     told = f"{believed.store.absolute()}: {verdict}, {counted(mentions, 'mention')}"
-    heard = (Finding(f"delay {each.kind}", "ok", _delayed(each)) for each in delays)
     whole = Finding("store", "ok" if verdict == "ok" else "failing", told)
-    return (whole, *heard, *_sight(vitals), *_canary(vitals), *_waiting(waits, now))
+    return (whole, *_delays(delays), *_sight(vitals), *_canary(vitals), *_waiting(waits, now))
 
 
 def _sight(vitals: Mapping[str, Vital]) -> Iterator[Finding]:
@@ -126,9 +125,23 @@ def _waiting(waits: Mapping[str, tuple[int, datetime]], now: datetime) -> Iterat
             yield Finding(f"target {target}", "failing", f"{counted(count, 'message')} could not be sent since {since}")
 
 
-def _delayed(delay: Delay) -> str:
+def _delays(told: Delays) -> Iterator[Finding]:
+    """How soon news is heard, and how soon it is told."""
+    for each in told.kinds:
+        yield Finding(
+            f"delay {each.name}", "ok", f"{_delayed(each, 'heard')} ({counted(each.count, 'mention')}, 7 days)"
+        )
+    if told.slowest:
+        slowest = "; ".join(f"{each.name}: {_delayed(each, 'heard')}" for each in told.slowest)
+        yield Finding("slowest sources", "ok", slowest)
+    for each in told.targets:
+        words = f"once decided, {_delayed(each, 'told')} ({counted(each.count, 'alert')}, 7 days)"
+        yield Finding(f"delay to {each.name}", "ok", words)
+
+
+def _delayed(delay: Delay, done: str) -> str:
     half, most = (timedelta(seconds=seconds) for seconds in (delay.half, delay.most))
-    return f"half is heard within {half}, all but a twentieth within {most} ({counted(delay.count, 'mention')}, 7 days)"
+    return f"half is {done} within {half}, all but a twentieth within {most}"
 
 
 async def _source(source: SourceConfig, fetcher: Fetcher, now: datetime, *, told: bool) -> Finding:

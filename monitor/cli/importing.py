@@ -63,7 +63,7 @@ def _keep(believed: Config, store: Store, name: str, pages: list[Page], about: t
     names = pseudonyms_at(store.path)
     items = mentions = 0
     with store.atomic():
-        store.mentions.watch(tuple(brand.name for brand in believed.brands), now())
+        store.past.watch(tuple(brand.name for brand in believed.brands), now())
         state = store.sources.adopt(name, "import", now())
     for page in pages:
         reply = Reply(Request(NOWHERE.url), NOWHERE.url, 200, (), b"", now())

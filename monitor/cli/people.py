@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 from secrets import token_urlsafe
@@ -44,8 +45,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def invite(address: str) -> None:
-    """Tell whoever started us where the first account is made."""
-    print(f"nobody has an account yet; make the first one at {address}", file=sys.stderr, flush=True)
+    """Tell whoever started us where the first account is made; a full disk behind standard error keeps no page shut."""
+    with suppress(OSError):
+        print(f"nobody has an account yet; make the first one at {address}", file=sys.stderr, flush=True)
 
 
 def web(config_path: ConfigPath = None) -> None:

@@ -155,9 +155,10 @@ def register(
     language: Annotated[Language | None, typer.Option(help="Of the document.")] = None,
     config_path: ConfigPath = None,
 ) -> None:
-    """Print the record of processing (GDPR, art. 30) of this configuration.
+    """Print the record of processing of the GDPR.
 
-    Or, with --note, the note on legitimate interest. Both are to be completed and checked.
+    That of article 30; or, with --note, the note on legitimate interest. Both are to be completed
+    and checked.
     """
     believed = load_config(config_path)
     print(document("interest" if note else "register", str(language or own_language()), _practice(believed), now()))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
 from math import exp, sqrt
 
 from monitor.enrich.reading import read
@@ -21,6 +22,10 @@ FOREIGN = 0.9  # the model's probability among all, for a language that nobody a
 LEAST = 0.1  # its probability among all, below which it is only the best of a wrong choice
 SHORT = 3  # words; below, the model only guesses
 LONG = 6  # words; from here on, it is believed of languages that nobody asked for
+
+WHOLE = 2520  # parts of a vote: shared by up to ten languages without a rest
+LANE = 40  # bits: more than all words of a text can cast
+_LANE = (1 << LANE) - 1
 
 _NO_PROSE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|^\s*RT\b")
 _SIGNS = ("@", "#", "http", "www.", "RT")  # where none of these stands, all is prose
@@ -42,7 +47,7 @@ def language_of(prose: str, languages: Sequence[str], declared: str = "") -> str
         text = _NO_PROSE.sub(" ", text)
     if not _LETTERS.search(text):
         return ""
-    claimed = re.split("[-_]", declared.strip().lower())[0]
+    claimed = re.split("[-_]", declared.strip().lower())[0] if declared else ""
     leader, clear = vote(said, claimed)
     if clear:
         return leader
@@ -53,15 +58,14 @@ def language_of(prose: str, languages: Sequence[str], declared: str = "") -> str
 def vote(said: Sequence[str], claimed: str = "") -> tuple[str, bool]:
     """The language with the most little words, and whether it is clearly ahead; a claim by the source adds a vote."""
     shares = _shares()
-    found = [shares[word] for word in said if word in shares]
-    sums = map(sum, zip(*found, strict=True))
-    votes = {language: cast for language, cast in zip(little_words(), sums, strict=False) if cast}
+    cast = sum(map(shares.get, said, repeat(0)))
+    votes = {language: part for lane, language in _lanes() if (part := cast >> lane & _LANE)}
     if claimed in votes:
-        votes[claimed] += 1
+        votes[claimed] += WHOLE
     first = max(votes, key=votes.__getitem__, default="")
-    most = votes.pop(first, 0.0)
-    next_most = max(votes.values(), default=0.0)
-    return first if most > next_most else "", most >= ENOUGH and most >= AHEAD * next_most
+    most = votes.pop(first, 0)
+    next_most = max(votes.values(), default=0)
+    return first if most > next_most else "", most >= ENOUGH * WHOLE and most >= AHEAD * next_most
 
 
 @lru_cache(maxsize=1)
@@ -73,11 +77,20 @@ def little_words() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def _shares() -> dict[str, tuple[float, ...]]:
-    """What each little word gives to each language."""
-    lists = little_words().values()
-    holders = Counter(word for members in lists for word in members)
-    return {word: tuple((word in members) / count for members in lists) for word, count in holders.items()}
+def _lanes() -> tuple[tuple[int, str], ...]:
+    """Where in a number the votes for each language stand."""
+    return tuple((LANE * at, language) for at, language in enumerate(little_words()))
+
+
+@lru_cache(maxsize=1)
+def _shares() -> dict[str, int]:
+    """What each little word gives to each language: all of them side by side in one number."""
+    lists = little_words()
+    holders = Counter(word for members in lists.values() for word in members)
+    return {
+        word: sum(WHOLE // count << lane for lane, language in _lanes() if word in lists[language])
+        for word, count in holders.items()
+    }
 
 
 def _guess(text: str, languages: Sequence[str], length: int) -> str:

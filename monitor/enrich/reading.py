@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from monitor.text import Columns, Word, columns, undisguise
+from monitor.text import Columns, Word, columns, undisguise, undisguised
 
 LIMIT = 20_000  # characters; what stands beyond is not judged, so that no text can make us slow
 
@@ -20,23 +19,48 @@ _ENDS = {"": 0, ",": 0, ".": 1, "?": 1}  # sentences
 SHORT_GAP, KNOWN_GAPS = 8, 4_096
 
 
-@dataclass(frozen=True, slots=True)
 class Reading:
     """*texts* are the words, each from its place in *begins* to that in *ends*. `marks[i]` is what follows word *i*:
     `.` or `?` where a sentence ends, `,` where a clause does, else nothing; `clauses[i]` and `sentences[i]` tell in
-    which one it stands."""
+    which one it stands. What nobody asks for is not read."""
 
-    prose: str
-    texts: tuple[str, ...] = ()
-    begins: tuple[int, ...] = ()
-    ends: tuple[int, ...] = ()
-    marks: tuple[str, ...] = ()
-    clauses: tuple[int, ...] = ()
-    sentences: tuple[int, ...] = ()
+    def __init__(self, prose: str) -> None:
+        self.prose = prose
+        said = undisguised(prose)
+        self.texts: tuple[str, ...] = self._columns.texts if said is None else said
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return undisguise(columns(self.prose), self.prose)
+
+    @property
+    def begins(self) -> tuple[int, ...]:
+        return self._columns.begins
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        return self._columns.ends
 
     @property
     def words(self) -> tuple[Word, ...]:
-        return Columns(self.texts, self.begins, self.ends).words
+        return self._columns.words
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        if not self.texts:
+            return ()
+        gaps = map(slice, self.ends, (*self.begins[1:], None))
+        marks = [*map(_marks.__getitem__, map(self.prose.__getitem__, gaps))]
+        marks[-1] = marks[-1] if marks[-1] == "?" else "."
+        return tuple(marks)
+
+    @cached_property
+    def clauses(self) -> tuple[int, ...]:
+        return tuple(accumulate(map(len, ("", *self.marks[:-1])))) if self.texts else ()
+
+    @cached_property
+    def sentences(self) -> tuple[int, ...]:
+        return tuple(accumulate(map(_ENDS.__getitem__, ("", *self.marks[:-1])))) if self.texts else ()
 
     def written(self, at: int) -> str:
         """Word *at* as it stands in the prose."""
@@ -54,22 +78,7 @@ class Reading:
 
 @lru_cache(maxsize=2)
 def read(prose: str) -> Reading:
-    prose = prose[:LIMIT]
-    texts, begins, ends = undisguise(columns(prose), prose)
-    if not texts:
-        return Reading(prose)
-    marks = [*map(_marks.__getitem__, map(prose.__getitem__, map(slice, ends, (*begins[1:], None))))]
-    marks[-1] = marks[-1] if marks[-1] == "?" else "."
-    parted = ("", *marks[:-1])
-    return Reading(
-        prose,
-        texts,
-        begins,
-        ends,
-        tuple(marks),
-        tuple(accumulate(map(len, parted))),
-        tuple(accumulate(map(_ENDS.__getitem__, parted))),
-    )
+    return Reading(prose[:LIMIT])
 
 
 class _Marks(dict[str, str]):

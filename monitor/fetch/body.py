@@ -51,7 +51,7 @@ class Gunzip:
             piece = member.decompress(data, self._left + 1)
         except zlib.error as error:
             raise FetchError(
-                f"{self._host} calls its answer gzip, and it is damaged or none", hint="it will be asked again"
+                f"{self._host} calls its answer gzip, and it is damaged or none", hint="if it lasts, check the address"
             ) from error
         self._left -= len(piece)
         if self._left < 0:
@@ -72,7 +72,7 @@ class Gunzip:
         """FetchError if the stream broke off."""
         if self._open is not None:
             raise FetchError(
-                f"{self._host} broke off in the middle of its packed answer", hint="it will be asked again"
+                f"{self._host} broke off in the middle of its packed answer", hint="if it lasts, check the address"
             )
 
 

@@ -13,7 +13,7 @@ import httpx
 from monitor.errors import FetchError, TooLarge, TooSlow
 from monitor.fetch.addresses import Allowed
 from monitor.fetch.body import coding_of, read_body
-from monitor.fetch.hops import REDIRECTS, Hop, checked, endpoint, first_hop, host_of, next_hop, server_of
+from monitor.fetch.hops import REDIRECTS, Hop, checked, endpoint, first_hop, host_of, next_hop
 from monitor.fetch.limits import Limits
 from monitor.fetch.line import Line
 from monitor.fetch.names import Resolver, SystemResolver
@@ -91,7 +91,7 @@ class Fetcher:
         self, hop: Hop, request: Request, now: datetime, left: float, weigh: Weigh | None
     ) -> tuple[Reply, float]:
         """The answer, and the seconds that it took: waiting for our turn is nobody's slowness."""
-        server = server_of(hop.url)
+        server = hop.server
         clock = asyncio.get_running_loop().time
         async with self._politeness.turn(server, now=now, half_way=left < self._limits.total):
             began = clock()
@@ -117,7 +117,8 @@ class Fetcher:
                     return await self._ask(hop, request, now, weigh, on=on)
         except TimeoutError as error:
             raise TooSlow(
-                f"{host} did not finish its answer within {self._limits.total:g} s", hint="it will be asked again"
+                f"{host} did not finish its answer within {self._limits.total:g} s",
+                hint="if it lasts, check the address",
             ) from error
 
     async def _ask(self, hop: Hop, request: Request, now: datetime, weigh: Weigh | None, *, on: bool) -> Reply:

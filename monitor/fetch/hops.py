@@ -29,10 +29,11 @@ Endpoint = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One question on its way. *home*: every step so far was at an origin that the operator himself wrote down, so
-    that a private address is no surprise. *settled*: every redirect so far was permanent."""
+    """One question on its way, to a *server*. *home*: every step so far was at an origin that the operator himself
+    wrote down, so that a private address is no surprise. *settled*: every redirect so far was permanent."""
 
     url: httpx.URL
+    server: str
     headers: tuple[tuple[str, str], ...]
     body: bytes | None
     home: bool
@@ -68,10 +69,20 @@ def host_of(url: httpx.URL) -> str:
     return url.raw_host.decode("ascii")
 
 
-def server_of(url: str | httpx.URL) -> str:
+def server_of(url: str) -> str:
     """Whom *url* is asked from: the host. On this machine each port is somebody else's. Raises FetchError."""
-    host, port = endpoint(checked(url))
-    return host_of(checked(url)) if not loopback(host) else f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return _read(url)[1]
+
+
+@lru_cache(maxsize=4096)
+def _read(url: str) -> tuple[httpx.URL, str, Endpoint]:
+    parsed = checked(url)
+    return parsed, _server_at(parsed), endpoint(parsed)
+
+
+def _server_at(url: httpx.URL) -> str:
+    host, port = endpoint(url)
+    return host_of(url) if not loopback(host) else f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _port(url: httpx.URL) -> int:
@@ -104,9 +115,9 @@ def _origin(url: httpx.URL) -> str:
 
 def first_hop(request: Request, trusted: Collection[Endpoint]) -> Hop:
     """*request* as it leaves us, without the headers that are ours to write."""
-    url = checked(request.url)
+    url, server, there = _read(request.url)
     headers = tuple((name, value) for name, value in request.headers if name.lower() not in _OURS)
-    return Hop(url, headers, request.body, home=endpoint(url) in trusted)
+    return Hop(url, server, headers, request.body, home=there in trusted)
 
 
 def next_hop(hop: Hop, status: int, location: str, trusted: Collection[Endpoint]) -> Hop:
@@ -125,7 +136,7 @@ def next_hop(hop: Hop, status: int, location: str, trusted: Collection[Endpoint]
     if body is None:
         headers = tuple((name, value) for name, value in headers if not name.lower().startswith("content-"))
     home = hop.home and endpoint(url) in trusted
-    return _moved(replace(hop, url=url, headers=headers, body=body, home=home), hop, status)
+    return _moved(replace(hop, url=url, server=_server_at(url), headers=headers, body=body, home=home), hop, status)
 
 
 def _moved(hop: Hop, before: Hop, status: int) -> Hop:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from monitor.errors import NotYet
@@ -77,27 +78,40 @@ class Politeness:
         await self._obey(host, name, now, half_way)
         host.guests += 1
         try:
-            async with AsyncExitStack() as seats:
-                await self._queue(host, name, seats)
+            await self._queue(host, name)
+            try:
                 await self._obey(host, name, now, half_way)
                 yield
+            finally:
+                self._everywhere.release()
+                host.seats.release()
         finally:
             host.guests -= 1
 
-    async def _queue(self, host: _Host, name: str, seats: AsyncExitStack) -> None:
+    async def _queue(self, host: _Host, name: str) -> None:
+        if not (host.seats.locked() or host.door.locked() or self._everywhere.locked()):
+            await self._sit_down(host, name)  # nobody is in front: no clock need be set
+            return
         try:
             async with asyncio.timeout(self._limits.queue):
-                await seats.enter_async_context(host.seats)
-                if not _near(name):
-                    await self._go_in(host)
-                # Last, so that a crowd before one host takes no seat from the others.
-                await seats.enter_async_context(self._everywhere)
+                await self._sit_down(host, name)
         except TimeoutError as error:
             raise NotYet(
                 f"{name} was still busy with other questions of ours after {self._limits.queue:g} s",
                 wait=self._limits.queue,
                 hint="poll the sources of this host less often",
             ) from error
+
+    async def _sit_down(self, host: _Host, name: str) -> None:
+        await host.seats.acquire()
+        try:
+            if not _near(name):
+                await self._go_in(host)
+            # Last, so that a crowd before one host takes no seat from the others.
+            await self._everywhere.acquire()
+        except BaseException:
+            host.seats.release()
+            raise
 
     async def _go_in(self, host: _Host) -> None:
         await host.door.acquire()
@@ -132,6 +146,7 @@ class Politeness:
             self._full = max(_REMEMBERED, 2 * len(self._hosts))
 
 
+@lru_cache(maxsize=4096)
 def _near(name: str) -> bool:
     """Whether that is on this machine."""
     return loopback(urlsplit(f"//{name}").hostname or "")

@@ -8,7 +8,7 @@ week: through a silent night it is stretched, in a busy hour it is shortened, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -56,8 +56,9 @@ class Rhythm:
         hour = begun.weekday() * DAY + begun.hour
         room = 1 - (begun.minute * 60 + begun.second) / 3600  # of this hour
         left, passed, longest = share, 0.0, share * WIDEST
+        by_day, by_hour = _paces(self)
         for at in range(hour, hour + int(longest) + 2):
-            speed = _paces(self)[at % WEEK]
+            speed = by_day[at // DAY % 7] * by_hour[at % DAY]
             if left <= room * speed:
                 passed += left / speed
                 break
@@ -71,19 +72,20 @@ class Rhythm:
 def unpacked(text: str) -> Rhythm:
     """What `packed` wrote; nothing known where it is anything else."""
     told = text.split()
-    if len(told) != DAY + 7 or not all(each.isascii() and each.isdecimal() and len(each) < 6 for each in told):
+    digits = "".join(told)
+    if len(told) != DAY + 7 or not (digits.isascii() and digits.isdecimal()) or max(map(len, told)) > 5:
         return Rhythm()
     counts = tuple(map(int, told))
     return Rhythm(counts[:DAY], counts[DAY:])
 
 
 @lru_cache(maxsize=1024)
-def _paces(rhythm: Rhythm) -> tuple[float, ...]:
-    """How fast a wait passes in each hour of the week; 1 on the average."""
+def _paces(rhythm: Rhythm) -> tuple[Sequence[float], Sequence[float]]:
+    """How fast a wait passes in each hour of the week: the product of its day's and its hour's; 1 on the average."""
     said = sum(rhythm.hours)
     near = [rhythm.hours[hour - 1] + 2 * rhythm.hours[hour] + rhythm.hours[(hour + 1) % DAY] for hour in range(DAY)]
     by_hour = [(count / 4 + DOUBT / DAY) / (said + DOUBT) * DAY for count in near]
     by_day = [(count + DOUBT / 7) / (said + DOUBT) * 7 for count in rhythm.days]
-    roots = [sqrt(day * hour) for day in by_day for hour in by_hour]
-    mean = sum(roots) / WEEK
-    return tuple(root / mean for root in roots)
+    days, hours = [*map(sqrt, by_day)], [*map(sqrt, by_hour)]
+    mean = sum(days) * sum(hours) / WEEK
+    return [root / mean for root in days], hours

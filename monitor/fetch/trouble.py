@@ -14,12 +14,12 @@ from monitor.text import cut, one_line
 # The first that fits. What we could not say is never quoted: it repeats the header that is refused, secrets and all.
 _WORDS: tuple[tuple[type[Exception], str, str], ...] = (
     (Unspeakable, "cannot be asked: a header is malformed", "look for line breaks in the headers"),
-    (Garbled, "does not answer in proper HTTP: {why}", "it will be asked again"),
-    (NoAnswer, "did not pick up in time", "it will be asked again"),
+    (Garbled, "does not answer in proper HTTP: {why}", "if it lasts, check the address"),
+    (NoAnswer, "did not pick up in time", "if it lasts, check the address"),
     (ssl.SSLCertVerificationError, "shows a certificate that we do not trust: {why}", "its owner must renew it"),
     (ssl.SSLError, "does not speak proper TLS: {why}", "check whether the address should start with http://"),
-    (HungUp, "hung up: {why}", "it will be asked again"),
-    (OSError, "cannot be reached: {why}", "it will be asked again"),
+    (HungUp, "hung up: {why}", "if it lasts, check the address"),
+    (OSError, "cannot be reached: {why}", "if it lasts, check the address"),
 )
 
 

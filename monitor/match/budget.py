@@ -16,7 +16,7 @@ from monitor.match.prose import MOST
 from monitor.match.query import Fact, Fuzzy, Near, Node, Raw, Regex, Term, Wild, Word, parts_of
 from monitor.match.terms import Unclear
 
-MAX_WORDS = 15_000  # to look for, each way to write them; times 1 + NEARS for every NEAR around them
+MAX_WORDS = 12_000  # to look for, each way to write them; times 1 + NEARS for every NEAR around them
 MAX_LOOKS = 1_500  # of all near spellings and ? of a query at one line
 MAX_STEPS = 3_000  # of all expressions of a query at one character
 MAX_EXACT = 150
@@ -30,7 +30,7 @@ Leaf: TypeAlias = Term | Raw | Regex
 class Budget(NamedTuple):
     """What one query may look at in one text."""
 
-    places: int = 15_000
+    places: int = 12_000
     looks: int = 150_000
     steps: int = 1_500_000
 

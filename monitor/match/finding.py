@@ -111,8 +111,10 @@ class Reader:
     def _holds(self, node: Node, region: Region, hits: list[Hit], *, sign: bool) -> bool:
         """Whether *node* holds in *region*; if so, what it found is added to *hits*, but not below a NOT."""
         match node:
-            case Term() if not self.places(node):
-                return False
+            case Term() | Raw() | Regex():
+                here = self._standing(node, region)
+                hits += here
+                return bool(here)
             case And(parts):
                 return self._hold_all(parts, region, hits, sign=sign)
             case Or(parts):
@@ -143,14 +145,11 @@ class Reader:
             return (0, len(self.facts.title))
         return (self.facts.text_starts, len(self.prose.text))
 
-    def _hits(self, node: Node, region: Region) -> list[Hit]:
+    def _hits(self, node: Node, region: Region) -> Sequence[Hit]:
         """Where a place of a query stands."""
         match node:
             case Term() | Raw() | Regex():
-                start, end = region
-                return [
-                    Hit(place, node.written) for place in self.places(node) if start <= place.start and place.end <= end
-                ]
+                return self._standing(node, region)
             case Or(parts):
                 return [hit for part in parts for hit in self._hits(part, region)]
             case Near(parts, links):
@@ -161,9 +160,17 @@ class Reader:
                 return self._hits(part, self._region(name))
         return []
 
+    def _standing(self, leaf: Term | Raw | Regex, region: Region) -> Sequence[Hit]:
+        """Where *leaf* stands in *region*."""
+        places = self.places(leaf)
+        if not places:
+            return ()
+        start, end = region
+        return [Hit(place, leaf.written) for place in places if start <= place.start and place.end <= end]
+
     # -------------------------------------------------------------- nearness
 
-    def _chain(self, layers: list[list[Hit]], links: Sequence[Link]) -> list[Hit]:
+    def _chain(self, layers: list[Sequence[Hit]], links: Sequence[Link]) -> list[Hit]:
         """What takes part in the chain: near what came before it, and near what comes after it."""
         chain, between = [layers[0]], list[Link]()
         for layer, link in zip(layers[1:], links, strict=True):
@@ -179,7 +186,7 @@ class Reader:
             chain[at] = self._near(chain[at], chain[at + 1], between[at], backwards=True)
         return [hit for layer in chain for hit in layer]
 
-    def _near(self, hits: list[Hit], others: list[Hit], link: Link, *, backwards: bool = False) -> list[Hit]:
+    def _near(self, hits: Sequence[Hit], others: Sequence[Hit], link: Link, *, backwards: bool = False) -> list[Hit]:
         """Those *hits* that stand by one of *others*, which come before them in the chain, or after if *backwards*."""
         after = backwards or not link.ordered
         before = not backwards or not link.ordered
@@ -193,7 +200,7 @@ class Reader:
             or (after and _any(firsts, hit.place.last, hit.place.last + link.words))
         ]
 
-    def _in_one_sentence(self, hits: list[Hit], others: list[Hit], *, before: bool, after: bool) -> list[Hit]:
+    def _in_one_sentence(self, hits: Sequence[Hit], others: Sequence[Hit], *, before: bool, after: bool) -> list[Hit]:
         bounds: dict[int, tuple[int, int]] = {}
         for place, _ in others:
             sentence = self._sentence(place)

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from monitor.match.haystack import prose_of
 from monitor.match.phrases import phrases
-from monitor.match.prose import Prose
 from monitor.match.query import (
     And,
     Fact,
@@ -25,7 +25,7 @@ from monitor.match.query import (
     Within,
     Word,
 )
-from monitor.match.tokens import tokens
+from monitor.match.tokens import said, tokens
 
 _WORD = re.compile(r"\w+")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
@@ -33,9 +33,9 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 def searchable(text: str) -> str:
     """What to index of *text*: every reading of its words, in letters that every tokenizer takes for letters."""
-    prose = Prose(text)
-    said = dict.fromkeys((*(word.text for word in tokens(prose.text)), *prose.readings))
-    return " ".join(_spelled(word) for word in said if word[0] != "#")
+    prose = prose_of(text)
+    words = dict.fromkeys((*said(prose.text), *prose.readings))
+    return " ".join(_spelled(word) for word in words if word[0] != "#")
 
 
 def search_expression(query: Query) -> str:

@@ -32,7 +32,7 @@ from monitor.match.query import (
 from monitor.match.terms import Unclear, quoted_term
 
 MAX_LENGTH = 100_000  # characters
-MAX_LEAVES = 8_000
+MAX_LEAVES = 6_000
 MAX_CHAIN = 8  # parts of one NEAR
 MAX_NESTED = 4  # macros in macros
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.match.prose import MAX_CHARS, Prose
@@ -17,6 +18,7 @@ _HANDLER = "vigie-haystack"
 _WIDER = {"œ": b"\x01", "Œ": b"\x01", "æ": b"\x02", "Æ": b"\x02", "ß": b"\x03"}
 _BEYOND = b"\x00"  # what only the long way reads: fractions, letters of the North
 _LONG_WAY = frozenset("‐‑＃＠")  # signs that are more than a blank
+_LETTERS = frozenset("!$|")  # what stands for a letter in a disguise, also where it is written wider
 
 
 def _word_byte(char: str) -> bytes:
@@ -69,9 +71,11 @@ _IN_FIGURES = re.compile(rb"[aw$#]0+[aw]|(?<![09aw])0[aw][aw]")
 def _fold_run(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeEncodeError)
     run = error.object[error.start : error.end]
-    if has_unspaced(run) or not _LONG_WAY.isdisjoint(run) or not all(map(str.isascii, said(run))):
+    folded = fold(run).text
+    odd = has_unspaced(run) or not (_LONG_WAY.isdisjoint(run) and _LETTERS.isdisjoint(folded))
+    if odd or not all(map(str.isascii, said(run))):
         raise error
-    return "".join(char if char.isalnum() else " " for char in fold(run).text), error.end
+    return "".join(char if char.isalnum() else " " for char in folded), error.end
 
 
 codecs.register_error(_HANDLER, _fold_run)
@@ -94,6 +98,12 @@ def haystack(text: str) -> tuple[bytes, Prose | None]:
     if (_is_plain(signs) or not _is_odd(kinds, signs)) and not _SPELLED_OUT.search(kinds):
         return _told(b" " + told.translate(tables.words, b"\xad") + b" ", signs), None
     return _read_whole(text)
+
+
+@lru_cache(maxsize=1)
+def prose_of(text: str) -> Prose:
+    """*text* read for queries: whoever asks next most often asks for the same one."""
+    return haystack(text)[1] or Prose(text, plain=True)
 
 
 def _is_plain(signs: bytes) -> bool:

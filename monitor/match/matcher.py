@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from monitor.match.budget import BUDGET, Budget, load
 from monitor.match.facts import Facts
 from monitor.match.finding import Reader, find
-from monitor.match.haystack import haystack
+from monitor.match.haystack import haystack, prose_of
 from monitor.match.naming import query_of
 from monitor.match.prefilter import Prefilter
-from monitor.match.prose import Prose
 from monitor.match.query import Fact, Names, Query, leaves
 from monitor.model import Brand, Span
 
@@ -43,12 +42,12 @@ class Matcher:
         What is not judged yet is taken as a query would like it: see `confirms`.
         """
         prose = told if isinstance(told, str) else told.prose
-        words, read = haystack(prose)
+        words, _ = haystack(prose)
         candidates = self._prefilter.candidates(words)
         if not candidates:
             return ()
         facts = Facts(text=told) if isinstance(told, str) else told
-        reader = Reader(facts, read or Prose(prose, plain=True), self._budget)
+        reader = Reader(facts, prose_of(prose), self._budget)
         found = [(self._names[number], part) for number, part in candidates]
         told_of = ((name, reader.spans(part, self._loads[name])) for name, part in found)
         return tuple(Match(name, spans) for name, spans in told_of if spans is not None)

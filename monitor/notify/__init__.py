@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol, cast
 
 from monitor.errors import NotifyError
@@ -59,9 +60,11 @@ async def send(
     thread: str = "",
     picture: Picture | None = None,
     now: datetime | None = None,
+    note: Callable[[str], None] | None = None,
+    slip: Path | None = None,
 ) -> str:
     """Tells *target* and returns a receipt; see Parcel."""
-    return await notifier(target.way).send(Parcel(told, target, link, repeat, thread, picture, now))
+    return await notifier(target.way).send(Parcel(told, target, link, repeat, thread, picture, now, note, slip))
 
 
 def preview(told: News, target: Target, *, link: str = "", repeat: bool = False) -> str:

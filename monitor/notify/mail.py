@@ -60,12 +60,17 @@ class Mail:
         letter = _letter(parcel, box, self.payload(parcel))
         try:
             # A step is given longer than the whole: it only has to end at some time, the whole has to end in time.
-            await within(self.timeout, partial(post, box, letter, self.timeout + 1))
+            call = partial(_posted, box, letter, self.timeout + 1)
+            return await within(self.timeout, parcel.noting(call))
         except (smtplib.SMTPException, UnicodeError) as error:
             raise _failed(target, error) from None
         except OSError as error:
             raise failure.unreachable(target, error) from None
-        return f"mail {letter['Message-ID']}"
+
+
+def _posted(box: Mailbox, letter: EmailMessage, timeout: float) -> str:
+    post(box, letter, timeout)
+    return f"mail {letter['Message-ID']}"
 
 
 def _letter(parcel: Parcel, box: Mailbox, content: dict[str, object]) -> EmailMessage:

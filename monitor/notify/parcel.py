@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from monitor.model import News, Picture, Target
 
@@ -11,7 +13,11 @@ from monitor.model import News, Picture, Target
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """*link* is where it can be dealt with; *repeat*: it may have arrived before a restart; *thread* is the receipt of
-    the last message of the same incident to the same target, if there was one; *now* is when it is sent."""
+    the last message of the same incident to the same target, if there was one; *now* is when it is sent.
+
+    *note* writes down a receipt as soon as there is one, in any thread; with a *slip*, a file, the message is to be
+    carried by a process that survives this one, and writes on it.
+    """
 
     told: News
     target: Target
@@ -20,8 +26,21 @@ class Parcel:
     thread: str = ""
     picture: Picture | None = None
     now: datetime | None = None
+    note: Callable[[str], None] | None = None
+    slip: Path | None = None
 
     @property
     def key(self) -> str:
         """The same for every copy of this message, and for no other one, of another diary neither."""
         return f"{self.told.key}-{self.told.at:%Y%m%d%H%M%S}"
+
+    def noting(self, call: Callable[[], str]) -> Callable[[], str]:
+        """*call*, whose receipt is noted before anybody else hears of it."""
+
+        def noted() -> str:
+            receipt = call()
+            if self.note:
+                self.note(receipt)
+            return receipt
+
+        return noted

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import partial
-from http.client import HTTPException, HTTPResponse
-from urllib.error import HTTPError
+from http.client import HTTPException
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from slack_sdk.errors import SlackClientError
 
@@ -16,6 +14,8 @@ from monitor.errors import NotifyError
 from monitor.model import Target
 from monitor.notify import escape, failure, slackbot
 from monitor.notify.blocks import blocks
+from monitor.notify.carrying import PATIENCE, carried
+from monitor.notify.courier import Answer, Letter
 from monitor.notify.message import compose
 from monitor.notify.parcel import Parcel
 from monitor.notify.patience import within
@@ -26,9 +26,6 @@ _REASONS = frozenset(
     "no_service_id no_team no_text posting_to_general_channel_denied rate_limited team_disabled too_many_attachments "
     "user_not_found".split()
 )
-
-
-_LONGEST = 10_000  # bytes of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,50 +64,22 @@ class Slack:
         self.check(target)
         try:
             if target.channel:
-                return await within(self.timeout, partial(slackbot.post, parcel, self.timeout))
-            answer = await within(self.timeout, partial(_post, target.address, self.payload(parcel), self.timeout))
+                return await within(self.timeout, parcel.noting(partial(slackbot.post, parcel, self.timeout)))
+            wait = self.timeout + PATIENCE * bool(parcel.slip)
+            answer = await within(wait, partial(carried, self._letter(parcel), parcel.slip))
         except (OSError, HTTPException, SlackClientError, ValueError, LookupError) as error:
             raise failure.unreachable(target, error) from None
         return _receipt(answer, target)
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    body: str
-    after: str
-
-
-class _Straight(HTTPRedirectHandler):
-    """Follows no redirect: urllib makes a question of what was a message, and whoever answers it was told nothing."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
-def _post(address: str, body: dict[str, object], timeout: float) -> Answer:
-    """Through a proxy where the environment names one. The SDK's own client follows redirects."""
-    headers = {"content-type": "application/json; charset=utf-8", "user-agent": "vigie"}
-    request = Request(address, json.dumps(body).encode(), headers)  # noqa: S310  # of http or https, as was checked
-    try:
-        with build_opener(_Straight).open(request, timeout=timeout) as answer:
-            return _answered(answer, answer.status)
-    except HTTPError as error:
-        with error:
-            return _answered(error, error.code)
-
-
-def _answered(answer: HTTPResponse | HTTPError, status: int) -> Answer:
-    words = answer.read(_LONGEST).decode("utf-8", "replace")
-    return Answer(status, words, answer.headers.get("retry-after") or "")
+    def _letter(self, parcel: Parcel) -> Letter:
+        """The SDK's own client of webhooks follows redirects, and cannot be sent away."""
+        return Letter(parcel.target.address, json.dumps(self.payload(parcel)), self.timeout, "slack")
 
 
 def _receipt(answer: Answer, target: Target) -> str:
-    reason = answer.body.strip()
-    if not 200 <= answer.status < 300:
-        hint = f"Slack says {reason}" if reason in _REASONS else ""
-        raise failure.refused(target, answer.status, after=answer.after, hint=hint)
-    if reason.startswith("<"):
-        # A proxy's or a hotel's login page is a 200 too, and nobody was told.
+    if answer.receipt:
+        return answer.receipt
+    if 200 <= answer.status < 300:
         raise NotifyError(f"target {target.name}: a web page answered instead of Slack", retry=True)
-    return f"slack {answer.status}"
+    hint = f"Slack says {answer.said}" if answer.said in _REASONS else ""
+    raise failure.refused(target, answer.status, after=answer.after, hint=hint)

@@ -54,12 +54,9 @@ class Webhook:
         body = json.dumps(self.payload(parcel), ensure_ascii=False).encode(errors="replace")
         headers = signed(parcel.key, parcel.now or parcel.told.at, body, secrets)
         try:
-            status, after = await within(self.timeout, partial(_post, target.address, body, headers, self.timeout))
+            return await within(self.timeout, parcel.noting(partial(_told, target, body, headers, self.timeout)))
         except (OSError, HTTPException, ValueError) as error:
             raise failure.unreachable(target, error) from None
-        if not 200 <= status < 300:
-            raise failure.refused(target, status, after=after)
-        return f"webhook {status}"
 
 
 def signed(key: str, at: datetime, body: bytes, secrets: tuple[bytes, ...]) -> dict[str, str]:
@@ -88,6 +85,13 @@ def _secrets(target: Target) -> tuple[bytes, ...]:
     if not sound or not all(len(secret) >= SHORTEST for secret in found):
         raise failure.misunderstood(target, HINT)
     return found
+
+
+def _told(target: Target, body: bytes, headers: Mapping[str, str], timeout: float) -> str:
+    status, after = _post(target.address, body, headers, timeout)
+    if not 200 <= status < 300:
+        raise failure.refused(target, status, after=after)
+    return f"webhook {status}"
 
 
 def _post(address: str, body: bytes, headers: Mapping[str, str], timeout: float) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import feedparser
 import feedparser.api
+import feedparser.mixin
 
 from monitor.errors import ParseError
 from monitor.model import Item, Page, Reply
@@ -22,6 +23,19 @@ from monitor.text import one_line
 feedparser.api.PREFERRED_XML_PARSERS.clear()
 
 Node = dict[str, Any]
+
+_LONGEST_NAME = 1_000  # characters that are searched for an address, which takes time with their square
+_search_address = feedparser.mixin._FeedParserMixin._sync_author_detail
+
+
+def _search_briefly(parser: Any, key: str = "author") -> None:
+    context = parser._get_context()
+    if len(name := _value(context, key)) > _LONGEST_NAME:
+        context[key] = name[:_LONGEST_NAME]
+    _search_address(parser, key)
+
+
+feedparser.mixin._FeedParserMixin._sync_author_detail = _search_briefly
 
 _MINUTES = re.compile(r"[0-9]{1,9}(?:\.[0-9]+)?")
 _LONGEST_PERIOD = 525_600.0

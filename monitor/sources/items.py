@@ -128,7 +128,10 @@ tongue = language  # by a name that a parameter does not hide
 
 def person(name: str) -> str:
     """*name* on one line, without any e-mail address."""
-    return one_line(_ADDRESS.sub("", markup.prose(name))).replace("()", "").strip(" ,;<>()")
+    left = one_line(_ADDRESS.sub("", markup.prose(name))).replace("()", "").strip(" ,;<>")
+    if left.count("(") != left.count(")") or (left.startswith("(") and left.endswith(")")):
+        left = left.removeprefix("(").removesuffix(")")
+    return left.strip()
 
 
 def _suffixed(item: Item) -> Item:

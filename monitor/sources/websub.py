@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -110,5 +111,6 @@ def _first(reply: Reply, found: Iterable[tuple[str, str]]) -> dict[str, str]:
     links: dict[str, str] = {}
     for rel, target in found:
         if rel in ("hub", "self") and target:
-            links.setdefault(rel, urljoin(reply.url, target.replace("&amp;", "&")))
+            with suppress(ValueError):  # half an IPv6 address is none
+                links.setdefault(rel, urljoin(reply.url, target.replace("&amp;", "&")))
     return links

@@ -39,12 +39,13 @@ from monitor.store.objections import Objection, Objections
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
+from monitor.store.past import Past
 from monitor.store.people import Account, People, Role, View
-from monitor.store.receipts import Noted, Receipts
+from monitor.store.receipts import Call, Noted, Receipts
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
-from monitor.store.survey import Delay, Family, Stretch, Survey, Tally, Usual, Voices
+from monitor.store.survey import Delay, Delays, Family, Stretch, Survey, Tally, Usual, Voices
 from monitor.store.times import stamp
 from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
 from monitor.store.vitals import Vital, Vitals
@@ -56,12 +57,14 @@ __all__ = [
     "Act",
     "Answered",
     "Aside",
+    "Call",
     "Change",
     "Claim",
     "Counted",
     "Dealing",
     "Deed",
     "Delay",
+    "Delays",
     "Due",
     "Family",
     "Find",
@@ -101,6 +104,7 @@ __all__ = [
     "open_or_bring_back",
 ]
 
+_DAMAGED = ("malformed", "not a database", "codec can't decode", "Could not decode")  # in what SQLite and Python say
 LOCKED_FOR = 10.0  # seconds that a command waits for the daemon's transaction to end
 
 
@@ -126,12 +130,13 @@ class Store:
             raise
         self.sources = Sources(self.db)
         self.mentions = Mentions(self.db)
+        self.past = Past(self.db)
         self.labels = Labels(self.db, self.mentions)
         self.incidents = Incidents(self.db, self.mentions)
         self.digests = Digests(self.db, self.mentions)
         self.handovers = Handovers(self.db, self.mentions)
         self.outbox = Outbox(self.db, self.incidents, self.digests, self.handovers)
-        self.receipts = Receipts(safety.beside(path, "receipts"))
+        self.receipts = Receipts(safety.beside(path, "calls"))
         self.orders = Orders(self.db)
         self.dealings = Dealings(self.db)
         self.watches = Watches(self.db)
@@ -326,6 +331,11 @@ def _claim(path: Path) -> IO[str]:
     return lock
 
 
+def _damaged(path: Path, why: str) -> Damaged:
+    hint = "bring it back: vigie restore; what is wrong is said by: vigie doctor"
+    return Damaged(f"the store {path} is damaged: {why}", hint=hint)
+
+
 def _open(path: Path, now: datetime) -> Database:
     connection = None
     try:
@@ -338,14 +348,13 @@ def _open(path: Path, now: datetime) -> Database:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
             db.execute(f"PRAGMA {pragma}").fetchall()
         _migrate(db, path, now)
-    except (OSError, sqlite3.Error, StoreError) as error:
+    except (OSError, *safety.UNREADABLE, StoreError) as error:
         if connection:
             connection.close()
         if isinstance(error, StoreError):
             raise
-        if any(word in str(error) for word in ("malformed", "not a database")):
-            hint = "bring it back: vigie restore; what is wrong is said by: vigie doctor"
-            raise Damaged(f"the store {path} is damaged: {error}", hint=hint) from error
+        if any(word in str(error) for word in _DAMAGED):
+            raise _damaged(path, str(error)) from error
         raise StoreError(
             f"cannot open the store {path}: {error}",
             hint="check that the directory exists, is writable and has room, then run: vigie doctor",
@@ -373,7 +382,12 @@ def _keep_as_it_was(db: Database, copy: Path) -> None:
 def _migrate(db: Database, path: Path, now: datetime) -> None:
     applied = [migration.name for migration in migrations.applied(db)]
     pending = [migration.name for migration in migrations.pending(db)]
+    ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
     unknown = set(applied) - {migration.name for migration in migrations._migrations}
+    if any(not (name.isascii() and name.isidentifier()) for name in unknown) or (ours and not applied):
+        raise _damaged(path, "what it says of its own version cannot be read")
+    if applied and not ours:
+        raise _damaged(path, "its head is not what was written")
     if unknown:
         raise NewerSchema(
             f"the store {path} was written by a later vigie (it knows: {', '.join(sorted(unknown))})",

@@ -9,9 +9,12 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # and nothing that is one of these and more
 
 
 def dump(value: object) -> str:
@@ -29,17 +32,25 @@ def load_all(kind: type[T], text: str) -> tuple[T, ...]:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, (tuple, list)):
-        return [_plain(each) for each in value]
-    return value
+    kind: Any = type(value)
+    return value if kind in _PLAIN else _writer(kind)(value)
+
+
+@cache
+def _writer(kind: Any) -> Callable[[Any], Any]:
+    """What makes a *kind* plain: looked at once, for mentions are written by the hundred thousand."""
+    if is_dataclass(kind):
+        names = tuple(field.name for field in fields(kind))
+        return lambda value: {name: _plain(getattr(value, name)) for name in names}
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if issubclass(kind, datetime):
+        return datetime.isoformat
+    if issubclass(kind, timedelta):
+        return timedelta.total_seconds
+    if issubclass(kind, (tuple, list)):
+        return lambda value: [*map(_plain, value)]
+    return _same
 
 
 def _noun(kind: Any, data: Any) -> Any:

@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from monitor.errors import StoreError
 from monitor.model import Mention, Reason, Score
-from monitor.store.mentions import Mentions, judged
+from monitor.store.mentions import Mentions
+from monitor.store.rows import judged
 from monitor.store.times import moment, stamp
 from monitor.store.triage import JUDGED
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,29 +10,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
-from monitor.model import (
-    NO_FINDING,
-    UNWEIGHED,
-    Finding,
-    History,
-    Hour,
-    Item,
-    Mention,
-    Rating,
-    Reach,
-    Rights,
-    Sample,
-    Score,
-    Span,
-)
-from monitor.store import codec
+from monitor.model import Item, Mention
 from monitor.store.families import Families
+from monitor.store.rows import findable, item_row, mention_of, mention_row, ours, relevance_row
 from monitor.store.sources import Change
 from monitor.store.times import moment, stamp
 
 EDITS_KEPT = 20  # of one item: a page that changes at every poll does not fill the disk
-HOUR = 3600
 
 BY_HAND = {"sentiment": {"tone"}, "label": {"insult", "accusation", "label"}}  # columns: what a label is of
 
@@ -74,14 +58,6 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Scores:
-    sentiment: Score
-    insult: Score
-    accusation: Score
-    finding: Finding = NO_FINDING
-
-
 _SELECT = """
 SELECT mention.*, item.key, item.url, item.title, item.text, item.author, item.published_at,
   item.updated_at, item.language AS told_language, item.rating, item.reach, item.thread, item.parent, item.keep_days,
@@ -96,125 +72,6 @@ WHERE other.fingerprint = mention.fingerprint AND other.brand = mention.brand AN
 _COPIES = f"(SELECT count(*) {_OTHERS})"
 
 
-_GROUNDS = {"insult": ("injure",), "accusation": ("diffamation",), "both": ("injure", "diffamation")}
-
-
-def _held(row: dict[str, Any]) -> _Scores:
-    """What was scored; where somebody who knows says another thing of insult and accusation, that."""
-    told = codec.load(_Scores, row["scores"])
-    if (told.insult.label, told.accusation.label) == (row["insult"], row["accusation"]):
-        return told
-    label = row["label"]
-    finding = replace(told.finding, label=label, unsure=False, grounds=_GROUNDS.get(label, ()))
-    insult, accusation = judged(told.insult, row["insult"]), judged(told.accusation, row["accusation"])
-    return replace(told, insult=insult, accusation=accusation, finding=finding)
-
-
-def judged(score: Score, label: str) -> Score:
-    """What *score* is once somebody who knows calls it *label*."""
-    if label == score.label:
-        return score
-    return Score(0.0, label, 1.0) if label == "none" else Score(1.0, label, 1.0, score.reasons)
-
-
-def _mention(row: dict[str, Any]) -> Mention:
-    scores = _held(row)
-    item = Item(
-        id=row["key"],
-        url=row["url"],
-        title=row["title"],
-        text=row["text"],
-        author=row["author"],
-        published=moment(row["published_at"]),
-        updated=moment(row["updated_at"]),
-        language=row["told_language"],
-        rating=codec.load(Rating, row["rating"]) if row["rating"] else None,
-        reach=row["reach"],
-        thread=row["thread"],
-        parent=row["parent"],
-        rights=Rights(row["keep_days"], bool(row["show"]), bool(row["share"]), bool(row["store"])),
-        gone=moment(row["gone_at"]),
-    )
-    return Mention(
-        item=item,
-        brand=row["brand"],
-        source=row["source_name"],
-        seen_at=moment(row["seen_at"]),
-        spans=codec.load_all(Span, row["spans"]),
-        language=row["language"],
-        sentiment=scores.sentiment,
-        insult=scores.insult,
-        accusation=scores.accusation,
-        finding=scores.finding,
-        fingerprint=row["fingerprint"],
-        id=row["id"],
-        reach=codec.load(Reach, row["audience"]) if row["audience"] else None,
-        copies=row["copies"],
-        relevance=codec.load(Score, row["relevance"]) if row["relevance"] else UNWEIGHED,
-        muted=row["muted"],
-    )
-
-
-def _words(mention: Mention) -> str:
-    """What full-text search is to find; empty where that is not known yet, or not ours to keep."""
-    return mention.words if mention.item.rights.store else ""
-
-
-def _item_row(item: Item) -> dict[str, Any]:
-    if not item.rights.store:
-        item = replace(item, title="", text="", author="")
-    return {
-        "key": item.id,
-        "url": item.url,
-        "title": item.title,
-        "text": item.text,
-        "author": item.author,
-        "published_at": stamp(item.published),
-        "updated_at": stamp(item.updated),
-        "language": item.language,
-        "rating": codec.dump(item.rating) if item.rating else None,
-        "reach": item.reach,
-        "thread": item.thread,
-        "parent": item.parent,
-        "keep_days": item.rights.keep_days,
-        "show": int(item.rights.show),
-        "share": int(item.rights.share),
-        "store": int(item.rights.store),
-        "gone_at": stamp(item.gone),
-    }
-
-
-def _ours(mention: Mention) -> Mention:
-    """What of it is ours to keep."""
-    return mention if mention.item.rights.store else mention.wordless
-
-
-def _mention_row(mention: Mention) -> dict[str, Any]:
-    mention = _ours(mention)
-    return {
-        "brand": mention.brand,
-        "at": stamp(mention.at),
-        "seen_at": stamp(mention.seen_at),
-        "language": mention.language,
-        "sentiment": float(mention.sentiment.value),
-        "tone": mention.sentiment.label,
-        "insult": mention.insult.label,
-        "accusation": mention.accusation.label,
-        "label": mention.finding.label,
-        "scores": codec.dump(_Scores(mention.sentiment, mention.insult, mention.accusation, mention.finding)),
-        "spans": codec.dump(mention.spans),
-        "audience": codec.dump(mention.reach) if mention.reach else None,
-        "muted": mention.muted,
-        "author": mention.item.author,
-        **_relevance_row(mention),
-    }
-
-
-def _relevance_row(mention: Mention) -> dict[str, Any]:
-    told = mention.relevance
-    return {"relevance": "" if told == UNWEIGHED else codec.dump(told), "folded": int(mention.folded)}
-
-
 def _values(wanted: Find) -> dict[str, Any]:
     """What the conditions name."""
     return {
@@ -227,33 +84,6 @@ def _values(wanted: Find) -> dict[str, Any]:
         "family": wanted.family,
         "limit": wanted.limit,
     }
-
-
-_SAMPLES = """
-SELECT mention.id, mention.brand, mention.at, mention.seen_at, source.name AS source, item.author, item.title,
-  item.text, item.reach, item.rating, mention.fingerprint, mention.sentiment, mention.tone, mention.insult,
-  mention.accusation
-FROM mention JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
-"""
-
-
-def _sample(row: dict[str, Any], weights: Mapping[str, float]) -> Sample:
-    return Sample(
-        id=row["id"],
-        at=moment(row["at"]),
-        source=row["source"],
-        author=row["author"],
-        fingerprint=row["fingerprint"],
-        prose=Item("", title=row["title"], text=row["text"]).prose,
-        sentiment=row["sentiment"],
-        negative=row["tone"] == "negative",
-        insult=row["insult"] == "likely",
-        accusation=row["accusation"] == "likely",
-        weight=weights.get(row["source"], 1.0),
-        reach=row["reach"],
-        rating=codec.load(Rating, row["rating"]).share if row["rating"] else None,
-        seen_at=moment(row["seen_at"]),
-    )
 
 
 def _conditions(wanted: Find, mention: str, item: str) -> list[str]:
@@ -283,7 +113,7 @@ class Mentions:
         """The mention with its id and its family. Adding it again, after a crash say, changes nothing. *read* makes of
         its words what full-text search is to find; without it that waits for `index`."""
         item, family = self._item(source, mention, read)
-        row = _mention_row(mention) | {"item": item, "source": source, "fingerprint": family}
+        row = mention_row(mention) | {"item": item, "source": source, "fingerprint": family}
         number = self._insert("mention", row, unique="item, brand")
         if number is None:
             number, family = self.db.execute(
@@ -297,9 +127,9 @@ class Mentions:
         found = self.db.execute("SELECT id FROM item WHERE source = ? AND key = ?", known).fetchone()
         if found:
             return int(found[0]), self._family(found[0], mention)
-        row = _item_row(mention.item) | {"source": source, "seen_at": stamp(mention.seen_at)}
+        row = item_row(mention.item) | {"source": source, "seen_at": stamp(mention.seen_at)}
         if read:
-            row["words"] = _words(mention) or read(Item("", title=row["title"], text=row["text"]).prose)
+            row["words"] = findable(mention) or read(Item("", title=row["title"], text=row["text"]).prose)
         wording, family = self._placed(mention)
         number = self._insert("item", row | {"wording": wording}, unique="source, key")
         assert number is not None
@@ -345,8 +175,8 @@ class Mentions:
                 """,
                 [item, stamp(now), title, text, item, EDITS_KEPT],
             )
-        told = {name: value for name, value in _item_row(change.item).items() if name != "key"}
-        words = _words(change.mentions[0]) if change.mentions else ""
+        told = {name: value for name, value in item_row(change.item).items() if name != "key"}
+        words = findable(change.mentions[0]) if change.mentions else ""
         self.db.table("item").update(item, told | {"words": words or None})
         if change.mentions:
             self._reword(item, wording, change.mentions[0])
@@ -364,7 +194,7 @@ class Mentions:
         known = row.fetchone()
         if not known:
             return self.add(source, mention)
-        told = _mention_row(mention) | {"at": known[1], "seen_at": known[2]}
+        told = mention_row(mention) | {"at": known[1], "seen_at": known[2]}
         if self.db.execute("SELECT 1 FROM mark WHERE mention = ?", [known[0]]).fetchone():
             told = {name: value for name, value in told.items() if name not in ("relevance", "folded")}
         for (what,) in self.db.execute("SELECT what FROM label WHERE mention = ?", [known[0]]).fetchall():
@@ -394,8 +224,8 @@ class Mentions:
             [stamp(now), *row],
         )
         self.db.execute("DELETE FROM edit WHERE item = ?", row)
-        for mention in list(map(_mention, self.db.query(f"{_SELECT.format(copies=0)} WHERE mention.item = ?", row))):
-            self.db.table("mention").update(mention.id, _mention_row(mention.wordless))
+        for mention in list(map(mention_of, self.db.query(f"{_SELECT.format(copies=0)} WHERE mention.item = ?", row))):
+            self.db.table("mention").update(mention.id, mention_row(mention.wordless))
         return True
 
     def authors_before(self, edge: datetime) -> tuple[tuple[int, str], ...]:
@@ -415,7 +245,7 @@ class Mentions:
     def get(self, mention: int) -> Mention | None:
         """The mention, with the number of its copies."""
         sql = f"{_SELECT.format(copies=_COPIES)} WHERE mention.id = ?"
-        return next(map(_mention, self.db.query(sql, [mention])), None)
+        return next(map(mention_of, self.db.query(sql, [mention])), None)
 
     def family(self, mention: Mention, limit: int = 200) -> tuple[Mention, ...]:
         """*mention* and its copies that speak of the same brand, the first published first."""
@@ -424,11 +254,11 @@ class Mentions:
             "ORDER BY mention.at, mention.id LIMIT ?",
             [mention.brand, mention.fingerprint, limit],
         )
-        return tuple(map(_mention, rows)) if mention.fingerprint else (mention,)
+        return tuple(map(mention_of, rows)) if mention.fingerprint else (mention,)
 
     def correct(self, mention: Mention) -> None:
         """Write down what is known better of a mention; when it was said and seen stays."""
-        told = {name: value for name, value in _mention_row(mention).items() if name not in ("at", "seen_at")}
+        told = {name: value for name, value in mention_row(mention).items() if name not in ("at", "seen_at")}
         self.db.table("mention").update(mention.id, told)
 
     def edits(self, mention: int) -> tuple[Edit, ...]:
@@ -448,7 +278,7 @@ class Mentions:
             copies = f"(SELECT count(*) {others})"
             where += f" AND NOT EXISTS (SELECT 1 {others} AND (other.at, other.id) < (mention.at, mention.id))"
         sql = f"{_SELECT.format(copies=copies)} WHERE {where} ORDER BY mention.at DESC, mention.id DESC LIMIT :limit"
-        return map(_mention, self.db.query(sql, _values(wanted)))
+        return map(mention_of, self.db.query(sql, _values(wanted)))
 
     def index(self, read: Read) -> int:
         """Give full-text search what *read* makes of the texts that it does not know yet; how many they were."""
@@ -473,7 +303,7 @@ class Mentions:
 
     def fold(self, mention: Mention) -> None:
         """Write down what is thought of its relevance now."""
-        self.db.table("mention").update(mention.id, _relevance_row(_ours(mention)))
+        self.db.table("mention").update(mention.id, relevance_row(ours(mention)))
 
     def mute(self, mention: int, why: str) -> None:
         """Silence a mention, or no more, where *why* is empty."""
@@ -493,73 +323,6 @@ class Mentions:
     def count(self) -> dict[str, int]:
         """How many mentions are kept, by brand."""
         return dict(self.db.execute("SELECT brand, count(*) FROM mention GROUP BY brand").fetchall())
-
-    def watch(self, brands: tuple[str, ...], now: datetime) -> None:
-        """Remember since when these brands are watched."""
-        rows = [(brand, stamp(now)) for brand in brands]
-        self.db.conn.executemany("INSERT INTO watch (brand, since) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
-
-    def since(self, brand: str) -> datetime:
-        """Since when *brand* is watched."""
-        row = self.db.execute("SELECT since FROM watch WHERE brand = ?", [brand]).fetchone()
-        if not row:
-            raise StoreError(f"the brand {brand} is not watched", hint="add it to `brands:`")
-        since: datetime = moment(row[0])
-        return since
-
-    def history(
-        self, brand: str, now: datetime, *, window: timedelta, back: timedelta, weights: Mapping[str, float]
-    ) -> History:
-        """A brand's past: its samples of the last *window*, its whole hours of the time *back* before that."""
-        since = self.since(brand)
-        samples = self._samples(brand, now - window, now, weights)
-        return History(brand, max(since, now - back), samples, self._hours(brand, now, back) if back else ())
-
-    def last(self) -> int:
-        """The id of the latest mention."""
-        return int(self.db.execute("SELECT coalesce(max(id), 0) FROM mention").fetchone()[0])
-
-    def heard(self, after: int, weights: Mapping[str, float]) -> Iterator[tuple[str, Sample]]:
-        """The mentions that were stored after the one with the id *after*, each with its brand, in that order."""
-        rows = self.db.query(f"{_SAMPLES} WHERE mention.id > ? AND mention.muted = '' ORDER BY mention.id", [after])
-        return ((row["brand"], _sample(row, weights)) for row in rows)
-
-    def heard_of(self, brand: str, after: int, since: datetime, weights: Mapping[str, float]) -> Iterator[Sample]:
-        """Those of one brand that were said *since* then."""
-        rows = self.db.query(
-            f"{_SAMPLES} WHERE mention.brand = ? AND mention.at >= ? AND mention.id > ? AND mention.muted = ''"
-            " ORDER BY mention.id",
-            [brand, stamp(since), after],
-        )
-        return (_sample(row, weights) for row in rows)
-
-    def archive(
-        self, brand: str, start: datetime, end: datetime, *, back: timedelta, weights: Mapping[str, float]
-    ) -> History:
-        """All that was said of *brand* between both, with the whole hours of the time *back* before *start* as well."""
-        known = self.db.execute("SELECT since FROM watch WHERE brand = ?", [brand]).fetchone()
-        earliest = self.db.execute("SELECT min(at) FROM mention WHERE brand = ?", [brand]).fetchone()[0]
-        since = min(stamp(end) if each is None else each for each in (known and known[0], earliest))
-        samples = self._samples(brand, start, end, weights)
-        return History(brand, moment(since), samples, self._hours(brand, end, end - start + back))
-
-    def _samples(self, brand: str, start: datetime, end: datetime, weights: Mapping[str, float]) -> tuple[Sample, ...]:
-        said = "mention.brand = ? AND mention.at > ? AND mention.at <= ? AND mention.muted = ''"
-        rows = self.db.query(
-            f"{_SAMPLES} WHERE {said} ORDER BY mention.at, mention.id", [brand, stamp(start), stamp(end)]
-        )
-        return tuple(_sample(row, weights) for row in rows)
-
-    def _hours(self, brand: str, now: datetime, back: timedelta) -> tuple[Hour, ...]:
-        this_hour = stamp(now) // HOUR * HOUR
-        rows = self.db.execute(
-            f"""
-            SELECT at / {HOUR} * {HOUR} AS hour, count(*), count(DISTINCT iif(tone = 'negative', fingerprint, NULL))
-            FROM mention WHERE brand = ? AND at >= ? AND at < ? AND muted = '' GROUP BY hour ORDER BY hour
-            """,  # noqa: S608
-            [brand, this_hour - int(back.total_seconds()), this_hour],
-        )
-        return tuple(Hour(moment(hour), total, negatives) for hour, total, negatives in rows)
 
     def forget(self, now: datetime, keep: timedelta) -> int:
         """Mentions past their time, and items past what their source's terms give us; how many mentions went."""

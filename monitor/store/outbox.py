@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from monitor.store import codec
 from monitor.store.digests import Digests
 from monitor.store.handovers import Handovers
 from monitor.store.incidents import Incidents
-from monitor.store.receipts import Noted
+from monitor.store.receipts import Call, Noted
 from monitor.store.times import moment, stamp
 
 CUT_OFF, UNANSWERED = 1, 2  # why a delivery may be a repeat: a restart, of which a second one parks it; or silence
@@ -164,34 +165,42 @@ class Outbox:
         return delivery
 
     def heed(self, noted: Noted, now: datetime) -> None:
-        """End what is still being sent, and was answered as it is *noted*."""
+        """End what is still being sent, and was answered as it is *noted*; what was refused waits again."""
+        taken = "state = 'sent', error = '', receipt = :receipt, ended_at = :now"
+        refused = "state = 'waiting', error = 'it was refused', due_at = :now"
         for (delivery, attempts), receipt in noted.items():
             self.db.execute(
-                """
-                UPDATE delivery SET state = 'sent', error = '', receipt = ?, ended_at = ?
-                WHERE id = ? AND attempts = ? AND state = 'sending'
-                """,
-                [receipt, stamp(now), delivery, attempts],
+                f"""
+                UPDATE delivery SET {taken if receipt else refused}
+                WHERE id = :id AND attempts = :attempts AND state = 'sending'
+                """,  # noqa: S608
+                {"receipt": receipt, "now": stamp(now), "id": delivery, "attempts": attempts},
             )
 
-    def recover(self, now: datetime) -> int:
+    def sending(self) -> frozenset[Call]:
+        """The calls of which no end was written down."""
+        rows = self.db.execute("SELECT id, attempts FROM delivery WHERE state = 'sending'").fetchall()
+        return frozenset(map(tuple, rows))
+
+    def recover(self, calls: Iterable[Call], now: datetime) -> int:
         """After a crash: what was being sent may have arrived or not. It is sent once more, marked as a possible
         repeat; if that was cut off too, it is parked as `unknown`, to be seen. Returns how many were found."""
-        return self._recover(now, "1")
+        which = json.dumps([delivery for delivery, _ in calls])
+        return self._recover(now, "id IN (SELECT value FROM json_each(:which))", which)
 
-    def _recover(self, now: datetime, which: str) -> int:
-        values = {"now": stamp(now), "error": "cut off twice: it may or may not have arrived"}
+    def _recover(self, now: datetime, where: str, which: str = "") -> int:
+        values = {"now": stamp(now), "error": "cut off twice: it may or may not have arrived", "which": which}
         parked = self.db.execute(
             f"""
             UPDATE delivery SET state = 'unknown', ended_at = :now, error = :error
-            WHERE state = 'sending' AND repeat = {CUT_OFF} AND {which}
+            WHERE state = 'sending' AND repeat = {CUT_OFF} AND {where}
             """,  # noqa: S608
             values,
         )
         again = self.db.execute(
             f"""
             UPDATE delivery SET state = 'waiting', repeat = {CUT_OFF}, due_at = :now
-            WHERE state = 'sending' AND {which}
+            WHERE state = 'sending' AND {where}
             """,  # noqa: S608
             values,
         )

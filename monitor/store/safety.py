@@ -24,6 +24,10 @@ BALLAST = 8 << 20  # bytes
 ROOM = 16 * BALLAST  # that must be free before ballast is taken
 
 
+# The second: what SQLite says of a damaged schema quotes it, and Python cannot read the quotation.
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+
+
 def beside(path: Path, what: str) -> Path:
     return path.with_name(f"{path.name}.{what}")
 
@@ -87,7 +91,7 @@ def verdict(db: Database) -> str:
     try:
         told = str(db.execute("PRAGMA quick_check(1)").fetchone()[0])
         bad = next(broken(db), "") if told == "ok" else ""
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         return str(error)
     return f"{bad} is not what was written" if bad else told
 
@@ -153,7 +157,7 @@ def restore(path: Path, copy: Path, now: datetime) -> Path | None:
     comes along. Raises StoreError where the copy is no better."""
     try:
         told = examine(copy)
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         told = str(error)
     if told != "ok":
         raise StoreError(f"the copy {copy} is damaged: {told}", hint="try an older one")
@@ -191,34 +195,35 @@ def salvage(into: Path, damaged: Path) -> list[str]:
     with closing(sqlite3.connect(into, isolation_level=None)) as db:
         try:
             db.execute("ATTACH ? AS old", [f"file:{damaged}?mode=rw"])
-        except sqlite3.Error:
+        except UNREADABLE:
             return done
         db.execute("PRAGMA recursive_triggers = ON")  # what is replaced leaves the full-text index as well
         for table in _SALVAGED:
-            with suppress(sqlite3.Error):
+            with suppress(*UNREADABLE):
                 done += [table for _ in _bring(db, table)]
     return done
 
 
 def _bring(db: sqlite3.Connection, table: str) -> Iterator[None]:
-    """One table, whole or not at all, and nothing that lacks what it belongs to."""
+    """One table, whole or not at all: nothing that lacks what it belongs to, or is not what was written."""
     db.execute("BEGIN IMMEDIATE")
     try:
         columns = ", ".join(f'"{row[1]}"' for row in db.execute(f"PRAGMA main.table_info({table})"))
         db.execute(f"INSERT OR REPLACE INTO main.{table} ({columns}) SELECT {columns} FROM old.{table}")  # noqa: S608
         orphans = db.execute(f"PRAGMA main.foreign_key_check({table})").fetchall()
-        db.execute("ROLLBACK" if orphans else "COMMIT")
-    except sqlite3.Error:
+        sound = not orphans and not any(broken(db, [table]))
+        db.execute("COMMIT" if sound else "ROLLBACK")
+    except UNREADABLE:
         db.execute("ROLLBACK")
         raise
-    if not orphans:
+    if sound:
         yield
 
 
 def newest_good(path: Path) -> Path:
     """The newest copy that is whole. Raises Damaged where there is none."""
     for copy in copies(path):
-        with suppress(sqlite3.Error):
+        with suppress(*UNREADABLE):
             if examine(copy) == "ok":
                 return copy
     raise Damaged(f"there is no copy of the store {path} that is whole", hint=f"look in {beside(path, 'backups')}")

@@ -7,8 +7,9 @@ there were seals has an empty one, and is believed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import blake2b
+from sqlite3 import Connection
 
 from sqlite_utils import Database
 
@@ -26,8 +27,10 @@ def seal(*values: object) -> bytes:
     return blake2b(json.dumps(told, ensure_ascii=False).encode(errors="surrogatepass"), digest_size=8).digest()
 
 
-def broken(db: Database) -> Iterator[str]:
-    """The rows whose seal does not fit what they say."""
+def broken(db: Database | Connection, tables: Collection[str] = SEALED.keys()) -> Iterator[str]:
+    """The rows of *tables* whose seal does not fit what they say."""
     for table, columns in SEALED.items():
+        if table not in tables:
+            continue
         rows = db.execute(f"SELECT seal, {', '.join(columns)} FROM {table} WHERE seal != x''")  # noqa: S608
         yield from (f"{table} {values[0]}" for kept, *values in rows if seal(*values) != kept)

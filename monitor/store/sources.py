@@ -183,9 +183,13 @@ class Sources:
         states = (_state(dict(zip(_COLUMNS, row, strict=True))) for row in rows)
         return tuple(sorted(states, key=lambda state: state.next_poll_at))
 
-    def release(self) -> None:
-        """Leases die with the daemon that held them."""
-        self.db.execute("UPDATE source SET leased_until = 0")
+    def release(self, names: Sequence[str] | None = None) -> None:
+        """Give back the leases of *names*; all of them die with the daemon that held them."""
+        if names is None:
+            self.db.execute("UPDATE source SET leased_until = 0")
+            return
+        for name in names:
+            self.db.execute("UPDATE source SET leased_until = 0 WHERE retired = 0 AND name = ?", [name])
 
     def move(self, by: timedelta) -> None:
         """All that is due, and all that is leased, by so much later (or earlier)."""

@@ -72,13 +72,23 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """How long after their publication *count* mentions of a kind of source were stored: half of them, and all but a
-    twentieth, in seconds."""
+    """How long *count* pieces of news took on a stretch of their way: half of them, and all but a twentieth, in
+    seconds. *name* is that of a kind of source, of a source or of a target."""
 
-    kind: str
+    name: str
     count: int
     half: int
     most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """From publication to our diary, by kind of source, and of the slowest sources; from the decision to tell to the
+    arrival, by target."""
+
+    kinds: tuple[Delay, ...]
+    slowest: tuple[Delay, ...]
+    targets: tuple[Delay, ...]
 
 
 DAY = 86400
@@ -86,7 +96,9 @@ SLICES, SLICE = 24, 500  # of a long time, and mentions that are read of each
 WIDER = 2  # times as many authors are looked at as are told
 PERIODS = {1: 28, 7: 8, 30: 6, 90: 4}  # how many periods of so many days tell what is usual
 FEWEST = 3  # of them
-COUNTED = 5_000  # mentions that a delay is told from, the latest
+COUNTED = 5_000  # mentions and deliveries that a delay is told from, the latest
+FEW = 3  # of a source: fewer say nothing of it
+SLOWEST = 5  # sources
 LONG = 10 * DAY  # from here on whole days are read, which are counted already
 _FROM_DAYS = "FROM day WHERE start >= :since AND start < :until"
 _DAYS = f"sum(total), sum(negative), sum(positive) {_FROM_DAYS}"
@@ -100,21 +112,27 @@ class Survey:
     def __init__(self, db: Database) -> None:
         self.db = db
 
-    def delays(self, since: datetime) -> tuple[Delay, ...]:
+    def delays(self, since: datetime) -> Delays:
         """Of what was published since then, and since its source is watched: what was there before is no news."""
-        rows = self.db.execute(
+        told = self.db.execute(
             """
-            SELECT source.kind, mention.seen_at - item.published_at FROM mention
+            SELECT source.kind, source.name, mention.seen_at - item.published_at FROM mention
             JOIN item ON item.id = mention.item JOIN source ON source.id = item.source
-            WHERE mention.at >= ? AND item.published_at >= source.first_page_at AND mention.seen_at >= item.published_at
-            ORDER BY mention.at DESC LIMIT ?
+            WHERE mention.id > (SELECT max(id) FROM mention) - ? AND mention.at >= ?
+            AND item.published_at >= source.first_page_at AND mention.seen_at >= item.published_at
             """,
-            [stamp(since), COUNTED],
-        )
-        taken: dict[str, list[int]] = {}
-        for kind, seconds in rows:
-            taken.setdefault(kind, []).append(seconds)
-        return tuple(_delay(kind, sorted(each)) for kind, each in sorted(taken.items()))
+            [COUNTED, stamp(since)],
+        ).fetchall()
+        arrived = self.db.execute(
+            """
+            SELECT delivery.target, delivery.ended_at - alert.at FROM delivery JOIN alert ON alert.id = delivery.alert
+            WHERE delivery.id > (SELECT max(id) FROM delivery) - ? AND alert.at >= ? AND delivery.state = 'sent'
+            """,
+            [COUNTED, stamp(since)],
+        ).fetchall()
+        sources = (each for each in _delays((name, taken) for _, name, taken in told) if each.count >= FEW)
+        slowest = sorted(sources, key=lambda each: (-each.most, -each.half, each.name))
+        return Delays(_delays((kind, taken) for kind, _, taken in told), tuple(slowest[:SLOWEST]), _delays(arrived))
 
     def course(self, brand: str, since: datetime, until: datetime, step: int) -> tuple[Stretch, ...]:
         """Step by step (in seconds), oldest first, silent ones left out; of all brands where none is named."""
@@ -274,6 +292,13 @@ def _high(ordered: Sequence[N]) -> N:
     return ordered[round(0.9 * (len(ordered) - 1))]
 
 
-def _delay(kind: str, taken: list[int]) -> Delay:
+def _delays(rows: Iterable[tuple[str, int]]) -> tuple[Delay, ...]:
+    taken: dict[str, list[int]] = {}
+    for name, seconds in rows:
+        taken.setdefault(name, []).append(seconds)
+    return tuple(_delay(name, sorted(each)) for name, each in sorted(taken.items()))
+
+
+def _delay(name: str, taken: list[int]) -> Delay:
     last = len(taken) - 1
-    return Delay(kind, len(taken), taken[last // 2], taken[round(last * 0.95)])
+    return Delay(name, len(taken), taken[last // 2], taken[round(last * 0.95)])

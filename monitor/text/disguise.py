@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from operator import sub
 
-from monitor.text.folding import Columns, Word
+from monitor.text.folding import Columns, Word, word_texts
 
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _LATIN = re.compile("[a-z]")
@@ -17,7 +17,7 @@ _SIGNED = ("*", "@", "$", "€")  # where none of these stands, nothing of the k
 _MASK = re.compile(r"[*]{1,5}")
 _SIGNS = re.compile(r"[@$€]{1,2}")
 _LOOKALIKES = str.maketrans("асеіјорѕухѵнк", "aceijopsuxvhk")
-_SPELLED = re.compile(r"(?<![\w'’])\w(\s-\s|[ .\-/*·|~])\w(?:\1\w){2,}(?![\w'’])")
+_SPELLED = re.compile(r"(?<!\w)\w(\s-\s|[ .\-/*·|~])\w(?:\1\w){2,}(?![\w'’])")
 _KNOWN = 20_000
 _LONGEST = 20  # letters; no disguised word is longer
 _SPELLED_OUT = 4  # fewer single letters in a row are initials or elisions
@@ -51,12 +51,28 @@ def undisguise(told: Columns, prose: str) -> Columns:
     if any(sign in prose for sign in _SIGNED) and _SYMBOL.search(prose):
         told = _columns(_join_signs(told.words, prose))
     texts, begins, ends = told
+    plain = _read_plainly(texts, prose)
+    if [*map(sub, ends, begins)].count(1) < _SPELLED_OUT or not _SPELLED.search(prose):
+        return told if plain == texts else Columns(plain, begins, ends)
+    return _columns(_join_letters(Columns(plain, begins, ends).words, prose))
+
+
+def undisguised(prose: str) -> tuple[str, ...] | None:
+    """What the words of *prose* say, as `undisguise` reads them, without their places; None where it takes those to
+    tell."""
+    if any(sign in prose for sign in _SIGNED) and _SYMBOL.search(prose):
+        return None
+    texts = word_texts(prose)
+    if texts is None or ([*map(len, texts)].count(1) >= _SPELLED_OUT and _SPELLED.search(prose)):
+        return None
+    return _read_plainly(texts, prose)
+
+
+def _read_plainly(texts: tuple[str, ...], prose: str) -> tuple[str, ...]:
     plain = (*map(_plains.__getitem__, texts),)
     if plain != texts and not _ELONGATED.search(prose.casefold()):  # *créée* is *creee* only without its accents
         plain = tuple([text if text.isascii() and text.isalpha() else _plains[text] for text in texts])
-    if [*map(sub, ends, begins)].count(1) < _SPELLED_OUT:
-        return told if plain == texts else Columns(plain, begins, ends)
-    return _columns(_join_letters(Columns(plain, begins, ends).words, prose))
+    return plain
 
 
 def _columns(words: Iterable[Word]) -> Columns:

@@ -135,8 +135,7 @@ class Columns(NamedTuple):
 
 def columns(text: str) -> Columns:
     """The words of *text*. Apostrophes and hyphens part words: *l'Oréal* is *l* and *oreal*."""
-    folded = plain(text)
-    parts = _BETWEEN.split(folded)  # words at even places, what stands between them at odd ones
+    parts = _parted(text)
     places = [*accumulate(map(len, parts))]
     texts, begins, ends = parts[::2], [0, *places[1::2]], places[::2]
     if not texts[-1]:
@@ -148,6 +147,33 @@ def columns(text: str) -> Columns:
         if not isinstance(offsets, range):
             begins, ends = [offsets[at] for at in begins], [offsets[at - 1] + 1 for at in ends]
     return Columns(tuple(texts), tuple(begins), tuple(ends))
+
+
+@lru_cache(maxsize=2)
+def _parted(text: str) -> list[str]:
+    """*text* folded: words at even places, what stands between them at odd ones."""
+    return _BETWEEN.split(plain(text))
+
+
+@lru_cache(maxsize=8192)
+def _widened(char: str) -> str | None:
+    """The letters that *char* becomes where they are more than one; None where it is part of a word that only its
+    place tells the length of."""
+    folded = _fold_char(char)
+    if not folded or (len(folded) > 1 and not folded.isalnum() and any(map(str.isalnum, folded))):
+        return None
+    return folded if len(folded) > 1 and folded.isalnum() else ""
+
+
+def word_texts(text: str) -> tuple[str, ...] | None:
+    """What the words of *text* say, without their places; None where a word of one character may have been written
+    with more of them, or one of more with one."""
+    wide = frozenset() if text.isascii() else frozenset(map(_widened, {*_FOREIGN.findall(text)}))
+    if None in wide:
+        return None
+    texts = _parted(text)[::2]
+    texts = texts[not texts[0] : len(texts) - (len(texts) > 1 and not texts[-1])]
+    return tuple(texts) if not wide or wide.isdisjoint(texts) else None
 
 
 def words(text: str) -> tuple[Word, ...]:

@@ -14,6 +14,7 @@ from monitor.pipeline import Pipeline
 from monitor.pulse import Pulse, Song
 
 Waits = Mapping[str, tuple[int, datetime]]  # how many messages, and since when, by target
+SLOWEST = "Mean time from publication to stored, of the slowest sources since the start."
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -55,6 +56,7 @@ async def exposition(pipeline: Pipeline, pulse: Pulse) -> bytes:
                 _counter("vigie_broken", "Rounds and tasks that broke.", "task", pulse.broken),
                 _mentions(pulse),
                 _delays(pulse),
+                _gauge("vigie_slowest_sources_seconds", SLOWEST, "source", pulse.delays.slowest()),
                 _gauge("vigie_stream_up", "1 while a stream is open.", "source", pulse.lines),
                 _streams(pulse),
             ]
@@ -63,7 +65,7 @@ async def exposition(pipeline: Pipeline, pulse: Pulse) -> bytes:
     return generate_latest(registry)
 
 
-def _gauge(name: str, help_text: str, label: str, values: Mapping[str, int]) -> Metric:
+def _gauge(name: str, help_text: str, label: str, values: Mapping[str, int] | Mapping[str, float]) -> Metric:
     family = GaugeMetricFamily(name, help_text, labels=[label])
     for key, value in values.items():
         family.add_metric([key], value)

@@ -88,6 +88,9 @@ class Tongue:
     def span(self, length: timedelta) -> str:
         return str(format_timedelta(length, locale=self.language, threshold=1.2))
 
+    def seconds(self, length: int) -> str:
+        return self.span(timedelta(seconds=length))
+
     def ago(self, at: datetime, now: datetime) -> str:
         """As short as it can be said: what stands in a list."""
         return str(format_timedelta(now - at, locale=self.language, format="narrow", threshold=1.2))

@@ -38,7 +38,7 @@ def _syndicated(bare: Door) -> Door:
     store = Store(bare.home / "vigie.db", now=NOW)
     with store.atomic():
         store.sources.sync([("agence", "feed", "a"), ("journal", "feed", "b")], NOW)
-        store.mentions.watch(("Velmora",), NOW)
+        store.past.watch(("Velmora",), NOW)
     for number, (source, text) in enumerate(
         [
             ("journal", f"QUIMPER — {DISPATCH}".replace("1 200", "1 300")),

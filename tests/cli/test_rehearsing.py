@@ -35,7 +35,7 @@ def _archive(bare: Door) -> Door:
     said = 0
     with store.atomic():
         store.sources.sync([("blog", "feed", "x")], END)
-        store.mentions.watch(("Valmy",), END - timedelta(days=30))
+        store.past.watch(("Valmy",), END - timedelta(days=30))
         for day, number in ((2, 6), (9, 6), (16, 6), (18, 20), (23, 6)):
             for n in range(number):
                 said += 1

@@ -16,7 +16,7 @@ from monitor.crisis import Policy, Unusual, Watch, begin, dump, load, odds
 from monitor.crisis.detector.habits import Habits, profile, slot
 from monitor.crisis.detector.ring import CHANNELS, Ring
 from monitor.crisis.detector.single import Loud
-from monitor.crisis.detector.stream import STEADIEST, drifting
+from monitor.crisis.detector.stream import STEADIEST, Late, drifting, in_crisis, slides
 from monitor.crisis.detector.voices import Voices
 from monitor.crisis.detector.watch import TALK
 from monitor.crisis.tails import at_least, betainc
@@ -104,7 +104,7 @@ def test_the_sums_of_a_ring_are_those_of_its_buckets(adds: list[tuple[int, int, 
 
 
 def counted(*said: Sample) -> list[int]:
-    """Weight, others, distinct negatives, sole voices and all negatives."""
+    """Weight, others, distinct negatives, sole voices, all negatives, and what insults and accusations weigh."""
     voices, total = Voices(100), [0] * CHANNELS
     for each in said:
         for _, counts in voices.counts(each, int(each.at.timestamp()), each.negative):
@@ -116,13 +116,14 @@ def counted(*said: Sample) -> list[int]:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ([sample(DAY, text=f"{n}") for n in range(3)], [12, 0, 3, 3, 3]),
-        ([sample(DAY, text="one") for _ in range(5)], [4, 0, 1, 0, 5]),
-        ([sample(DAY, text="one"), sample(DAY, text="one"), sample(DAY)], [8, 0, 2, 1, 3]),
-        ([sample(DAY, author="Someone") for _ in range(5)], [7, 0, 3, 1, 5]),
-        ([sample(DAY, author=""), sample(DAY, author="")], [8, 0, 2, 2, 2]),
-        ([sample(DAY, negative=False, text="one"), sample(DAY, negative=False, text="one")], [0, 1, 0, 0, 0]),
-        ([sample(DAY, text=""), sample(DAY, text="")], [8, 0, 2, 2, 2]),
+        ([sample(DAY, text=f"{n}") for n in range(3)], [12, 0, 3, 3, 3, 0, 0]),
+        ([sample(DAY, text="one") for _ in range(5)], [4, 0, 1, 0, 5, 0, 0]),
+        ([sample(DAY, text="one"), sample(DAY, text="one"), sample(DAY)], [8, 0, 2, 1, 3, 0, 0]),
+        ([sample(DAY, author="Someone") for _ in range(5)], [7, 0, 3, 1, 5, 0, 0]),
+        ([sample(DAY, author=""), sample(DAY, author="")], [8, 0, 2, 2, 2, 0, 0]),
+        ([sample(DAY, negative=False, text="one"), sample(DAY, negative=False, text="one")], [0, 1, 0, 0, 0, 0, 0]),
+        ([sample(DAY, insult=True), sample(DAY, accusation=True, insult=True)], [8, 0, 2, 2, 2, 4, 4]),
+        ([sample(DAY, text=""), sample(DAY, text="")], [8, 0, 2, 2, 2, 0, 0]),
     ],
 )
 def test_who_counts_as_a_voice(said: list[Sample], expected: list[int]) -> None:
@@ -154,12 +155,23 @@ def test_a_profile_follows_the_hours_and_the_days() -> None:
 def test_what_is_expected_of_a_span_is_the_sum_of_its_hours() -> None:
     habits = Habits()
     for place in range(168):
-        habits.learn((place - 72) * 3600 + 7 * 86400, 1 + place % 5, 0, 1, 1e9)
+        habits.learn((place - 72) * 3600 + 7 * 86400, (1 + place % 5, 0, 1, 0, 0), 1e9)
     habits.draw()
     start = 40 * 86400 + 1800
     parts = sum(habits.between(start + n * 1800, start + (n + 1) * 1800) for n in range(20 * 48))
     assert habits.between(start, start + 20 * 86400) == pytest.approx(parts)
     assert slot(0) == 72
+
+
+def test_a_week_ago_tells_nothing_where_little_was_known_then() -> None:
+    habits = Habits()
+    for day in range(8):
+        for hour in range(24):
+            habits.learn((day * 24 + hour) * 3600, (2.0, 6.0, 2.0, 0.0, 0.0), 1e9)
+        habits.rest()
+
+    assert habits.before(8) == (1.0, habits.usual_share, 0.0)
+    assert habits.before(5)[2] > 0
 
 
 # ------------------------------------------------------------------ what alarms
@@ -181,7 +193,7 @@ def test_praise_and_talk_are_no_crisis(usual: bytes) -> None:
 
 
 def test_while_an_event_is_under_way_a_few_bad_minutes_alarm_less(usual: bytes) -> None:
-    bad = storm(9)
+    bad = storm(11)
     launch = tuple(sample(NINE + n * MINUTE / 8, negative=False) for n in range(330))
 
     calm, busy = (Unusual().find(after(usual, samples)).score for samples in (bad, (*launch, *bad)))
@@ -285,12 +297,52 @@ def test_a_copied_complaint_does_not_hide_those_of_others(usual: bytes) -> None:
     assert Unusual().find(after(quiet, flood, night)).score == 0
 
 
-def test_where_all_complaints_weigh_the_same_they_are_counted_as_they_are() -> None:
-    plain, mixed = Habits(), Habits()
-    plain.share = [1000.0, 4000.0, 1000.0]
-    mixed.share = [1000.0, 4000.0, 1200.0]
-    assert plain.compound == pytest.approx(1.0, abs=0.02)
-    assert mixed.compound == pytest.approx(1.15, abs=0.01)
+def test_what_a_brand_is_accused_of_every_day_alarms_it_less() -> None:
+    used, plain = begin(BEFORE, BEFORE), begin(BEFORE, BEFORE)
+    for each in USUAL:
+        if each.at <= NINE:
+            used.hear(replace(each, accusation=each.negative))
+            plain.hear(each)
+    for watch in (used, plain):
+        for each in storm(12, accusation=True):
+            watch.hear(each)
+        watch.pass_time(int((DAY + 10 * HOUR).timestamp()))
+    assert 0 < Unusual().find(used).score < Unusual().find(plain).score
+
+
+def test_the_mix_of_a_crisis_is_never_milder_than_that_of_most() -> None:
+    for usual in ((1.0, 0.0, 0.0), (0.75, 0.2, 0.05), (0.2, 0.3, 0.5)):
+        plain, insults, accusations = in_crisis(usual)
+        assert plain + insults + accusations == pytest.approx(1)
+        assert insults + accusations > max(0.3, usual[1] + usual[2])
+
+
+def test_a_sliding_window_finds_a_storm_wherever_it_begins() -> None:
+    """Of three in ten minutes, where two an hour are usual: as often as counted in 20,000 hours of chance."""
+    dice, at, times = random.Random(4), 0.0, []
+    while at < 20_000:
+        at += dice.expovariate(2)
+        times.append(at)
+    width, clusters, free = 1 / 6, 0, 0.0
+    for first, third in zip(times, times[2:], strict=False):
+        if third - first < width and third > free:
+            clusters, free = clusters + 1, third + width
+    mean = 2 * width
+    expected = 20_000 / width * at_least(3, mean, 1e-6) * slides(3, mean, 1e-6)
+    assert clusters == pytest.approx(expected, rel=0.25)
+
+
+def test_how_late_mentions_come_is_known_by_the_first_of_them() -> None:
+    late = Late((900, 3600, 86400))
+    before = late.heard(1)
+    for _ in range(400):
+        late.learn(1800)
+    late.learn(2 * 86400)
+
+    assert 0.7 < before < 0.8
+    assert late.heard(0) < 0.05
+    assert late.heard(1) == pytest.approx(0.5, abs=0.02)
+    assert late.heard(2) == pytest.approx(0.98, abs=0.01)
 
 
 def test_silence_alone_alarms_nobody(usual: bytes) -> None:

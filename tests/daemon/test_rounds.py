@@ -61,6 +61,23 @@ async def test_a_round_that_takes_longer_than_its_interval_is_followed_by_one_no
     assert most == [1]
 
 
+async def test_a_round_of_each_second_comes_back_at_its_beginning_whatever_the_clock_is_set_to() -> None:
+    said = [NOW + timedelta(milliseconds=999), NOW - timedelta(days=9, milliseconds=1), NOW + timedelta(days=9)]
+    went, thrice = [], asyncio.Event()
+
+    async def go() -> None:
+        went.append(asyncio.get_running_loop().time())
+        if len(went) == 3:
+            thrice.set()
+
+    rounds = Rounds(plainly)
+    rounds.each_second(lambda: said[len(went) - 1], go, "each second")
+    await asyncio.wait_for(thrice.wait(), 10)
+    rounds.stop()
+
+    assert len(went) == 3
+
+
 @pytest.mark.parametrize("by", [timedelta(hours=1), timedelta(days=-1), timedelta(seconds=5)])
 def test_a_clock_that_was_set_is_noticed_once(by: timedelta) -> None:
     steps = Steps(NOW, 100.0)

@@ -22,6 +22,7 @@ INSULTS = (
     ("fr", "Ces ordures… vous n'êtes que des ordures.", "vous n'êtes que des ordures"),
     ("fr", "bande de c0nnards, service de nuit", "bande de c0nnards"),
     ("fr", "Bande de c o n n a r d s", "Bande de c o n n a r d s"),
+    ("fr", "Une bande d'e s c r o c s chez Velmora", "e s c r o c s"),
     ("fr", "Vous êtes des enc*lés chez Orsel", "Vous êtes des enc*lés"),
     ("fr", "BANDE D'ABRUTIIIIS", "BANDE D'ABRUTIIIIS"),
     ("fr", "Je n'ai jamais vu ça, bande de guignols.", "bande de guignols"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.errors import QueryError
 from monitor.match import Facts, Matcher, Query, find, parse, search_expression, searchable
 from monitor.match.budget import BUDGET, Budget
-from monitor.match.haystack import haystack
+from monitor.match.haystack import haystack, prose_of
 from monitor.match.prose import Prose
 from monitor.match.spoken import lines
 from monitor.model import Brand, Rating
@@ -150,6 +150,7 @@ def test_the_haystack_holds_every_reading_of_a_text(text: str) -> None:
 
     for reading in Prose(text).readings:
         assert f" {reading.removeprefix('#')} ".encode(errors="replace") in words
+    assert {*prose_of(text).readings} == {*Prose(text).readings}
 
 
 @settings(max_examples=MANY // 5)

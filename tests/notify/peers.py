@@ -34,6 +34,7 @@ class WebPeer:
     heard: list[dict[str, Any]]
     keys: list[str]
     asked: list[str]  # by GET, which is no message
+    over: Event = field(default_factory=Event)  # whoever hangs hangs no more
 
 
 @contextlib.contextmanager
@@ -65,7 +66,7 @@ def web_peer(answer: Answer) -> Iterator[WebPeer]:
 
     with served(Reply) as url:
         try:
-            yield WebPeer(url, heard, keys, asked)
+            yield WebPeer(url, heard, keys, asked, over)
         finally:
             over.set()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor.delays import Delays
+from monitor.delays import SLOWEST, SOURCES, Delays
 from monitor.model import (
     Alert,
     AlertKind,
@@ -49,6 +49,15 @@ def test_what_was_there_before_we_came_is_no_delay() -> None:
     assert not delays.spreads
 
 
+def test_however_many_sources_are_watched_only_the_slowest_are_named() -> None:
+    delays = Delays()
+    for n in range(SOURCES + 5):
+        delays.stored([said(str(n), n, f"source {n}")], NOW, first=False)
+
+    assert [*delays.slowest()] == [f"source {SOURCES - n}" for n in range(1, SLOWEST + 1)]
+    assert len(delays.sources) == SOURCES
+
+
 def test_an_alert_that_arrived_is_as_late_as_the_newest_that_it_quotes() -> None:
     delays = Delays(kinds={"forum": "feed"})
     verdict = Verdict("Valmy", NOW, Level.CRISIS, "rule", Figures(timedelta(hours=1), 9, 1.0, 0.0, 3.0, 9, 0.1, 9, 1))
@@ -72,5 +81,24 @@ def test_the_diary_tells_how_late_it_hears(tmp_path: Path) -> None:
     store.db.execute("UPDATE source SET first_page_at = ?", [int(NOW.timestamp()) - 1000])
     store.db.commit()
 
-    assert store.survey.delays(NOW - timedelta(days=1)) == (Delay("feed", 100, 50, 95),)
+    told = store.survey.delays(NOW - timedelta(days=1))
+    assert told.kinds == (Delay("feed", 100, 50, 95),)
+    assert told.slowest == (Delay("forum", 100, 50, 95),)
+    assert told.targets == ()
+    store.close()
+
+
+def test_only_the_slowest_sources_are_named_and_only_where_enough_was_heard(tmp_path: Path) -> None:
+    store = Store(tmp_path / "vigie.db", now=NOW)
+    names = [f"forum {n}" for n in range(8)]
+    store.sources.sync([(name, "feed", "x") for name in names], NOW)
+    store.db.execute("UPDATE source SET first_page_at = 0")
+    for n, name in enumerate(names):
+        state = store.sources.get(name)
+        assert state
+        few = 2 if n == 7 else 3
+        store.save(Harvest(state, fresh=tuple(said(f"{n} {k}", 60 * n, name) for k in range(few))), NOW)
+
+    slowest = store.survey.delays(NOW - timedelta(days=1)).slowest
+    assert [each.name for each in slowest] == ["forum 6", "forum 5", "forum 4", "forum 3", "forum 2"]
     store.close()

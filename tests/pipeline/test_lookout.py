@@ -39,7 +39,7 @@ class Town:
         self.config = believed(more)
         self.store = Store(path / "vigie.db", now=START)
         self.store.sources.sync([("forum", "feed", "x")], START)
-        self.store.mentions.watch(("Valmy", "Nordelec"), START)
+        self.store.past.watch(("Valmy", "Nordelec"), START)
         self.number = 0
         self.restart()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -339,6 +340,14 @@ async def test_a_storm_wakes_someone_once(watch: Watch) -> None:
     assert "Valmy" in watch.place.posted[0][1]["text"]
 
 
+async def test_only_the_brands_that_were_spoken_of_are_judged_at_once(watch: Watch) -> None:
+    await storm(watch)
+
+    assert watch.pipeline.judge(watch.now, {"Nordelec"}) == ()
+    (alert,) = watch.pipeline.judge(watch.now, {"Valmy"})
+    assert alert.verdict.brand == "Valmy"
+
+
 async def test_one_dispatch_in_ten_papers_is_counted_once(watch: Watch) -> None:
     dispatch = (
         "Valmy est accusé par une association d'avoir menti sur ses prix : c'est une honte et une arnaque, dit-elle, "
@@ -385,6 +394,8 @@ async def test_a_target_that_fails_is_told_later(watch: Watch) -> None:
     (sent,) = await watch.pipeline.deliver(watch.now + timedelta(minutes=1))
     assert sent.state is DeliveryState.SENT
     assert sent.attempts == 2
+    (told,) = watch.store.survey.delays(NOW).targets
+    assert (told.name, told.count, told.most) == ("team", 1, 60)
 
 
 async def test_a_target_that_refuses_for_good_is_not_tried_again(watch: Watch) -> None:
@@ -432,9 +443,9 @@ async def test_what_was_answered_before_a_kill_is_not_said_again(watch: Watch) -
     watch.pipeline.judge(watch.now)
     claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
     assert claimed
-    watch.store.receipts.note(claimed, "slack 200")
-    with watch.store.receipts.path.open("ab") as file:
-        file.write(b"\x00\x00 7\n7 eight nine\n\n7 1")  # what a power cut may leave
+    watch.store.receipts.note((claimed.id, claimed.attempts), "slack 200")
+    with watch.store.receipts.slip((claimed.id, claimed.attempts)).open("ab") as file:
+        file.write(b'{"receipt": "sl')  # what comes after it
 
     assert watch.pipeline.begin(watch.now) == 0
     assert await watch.pipeline.deliver(watch.now) == ()
@@ -442,7 +453,76 @@ async def test_what_was_answered_before_a_kill_is_not_said_again(watch: Watch) -
     (told,) = watch.store.outbox.of(claimed.alert.id)
     assert told.state is DeliveryState.SENT
     assert watch.place.posted == []
-    assert watch.store.receipts.path.read_bytes() == b""
+    assert watch.store.receipts.calls() == ()
+
+
+@pytest.mark.parametrize("left", [b"", b"\x00\x00 7\n", b"[]\n", b'{"receipt": 7}\n', b'{"receipt": "slack 200"}'])
+async def test_a_slip_that_is_not_whole_says_nothing(watch: Watch, left: bytes) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
+    assert claimed
+    watch.store.receipts.slip((claimed.id, claimed.attempts)).write_bytes(left)
+    watch.store.receipts.slip((7, 7)).write_bytes(b'{"receipt": "of nobody"}\n')
+
+    assert watch.pipeline.begin(watch.now) == 1
+    assert [sent.repeat for sent in await watch.pipeline.deliver(watch.now)] == [True]
+
+    assert watch.store.receipts.calls() == ()
+
+
+async def test_what_was_refused_before_a_kill_is_said_again_and_is_no_repeat(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
+    assert claimed
+    watch.store.receipts.slip((claimed.id, claimed.attempts)).write_bytes(b'{"status": 503, "receipt": ""}\n')
+
+    assert watch.pipeline.begin(watch.now) == 0
+    assert [sent.repeat for sent in await watch.pipeline.deliver(watch.now)] == [False]
+
+
+async def test_a_call_that_outlives_the_daemon_is_waited_for(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
+    assert claimed
+    slip = watch.store.receipts.slip((claimed.id, claimed.attempts))
+    with slip.open("wb", buffering=0) as courier:
+        fcntl.flock(courier, fcntl.LOCK_EX)
+
+        assert watch.pipeline.begin(watch.now) == 0
+        assert await watch.pipeline.deliver(watch.now) == ()
+        assert watch.store.outbox.count() == {"sending": 1}
+        courier.write(b'{"receipt": "slack 200"}\n')
+
+    assert await watch.pipeline.deliver(watch.now) == ()
+    assert watch.store.outbox.count() == {"sent": 1}
+    assert watch.place.posted == []
+
+
+async def test_a_call_that_dies_without_a_word_after_the_daemon_may_have_arrived(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
+    assert claimed
+    with watch.store.receipts.slip((claimed.id, claimed.attempts)).open("wb") as courier:
+        fcntl.flock(courier, fcntl.LOCK_EX)
+        assert watch.pipeline.begin(watch.now) == 0
+
+    assert [sent.repeat for sent in await watch.pipeline.deliver(watch.now)] == [True]
+
+
+async def test_a_courier_tells_who_has_no_key(watch: Watch) -> None:
+    watch.pipeline.couriers = True
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+
+    (sent,) = await watch.pipeline.deliver(watch.now)
+
+    assert sent.state is DeliveryState.SENT
+    assert len(watch.place.posted) == 1
+    assert watch.store.receipts.calls() == ()
 
 
 async def test_what_was_answered_while_nothing_could_be_written_is_not_said_again(watch: Watch) -> None:

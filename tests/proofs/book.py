@@ -12,6 +12,8 @@ COMMANDS = {
     "hostile": "make proof-hostile",
     "crash": "VIGIE_KILLS={0} make proof-crash",
     "power": "VIGIE_CUTS={0} make proof-power",
+    "faults, damaged diary": "VIGIE_BREACHES={0} make proof-faults",
+    "faults, diary locked": "VIGIE_LOCKED={0} make proof-faults",
     "faults": "make proof-faults",
     "mutated feeds": "VIGIE_CORPUS=... VIGIE_MUTATED={0} make proof-feeds",
     "corpus": "VIGIE_CORPUS=... make proof-feeds",

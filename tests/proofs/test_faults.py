@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from threading import Event
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from monitor.store import Store, safety
 from tests.daemon.stage import first_contact, health, storm
 from tests.daemon.stopwatch import Stopwatch
 from tests.daemon.watchman import Daemon, daemon, free_port, told, until, vigie
-from tests.site import Site
+from tests.site import Quiet, Site, served
 
 pytestmark = pytest.mark.faults
 
@@ -98,12 +99,17 @@ def test_dead_names_keep_no_healthy_source_waiting(tmp_path: Path, figures: Call
     assert late <= 1
 
 
-def test_a_full_disk_behind_the_log_stops_nothing(config: Path, place: Site) -> None:
+def test_a_full_disk_behind_the_log_stops_nothing(config: Path, place: Site, figures: Callable[[str], None]) -> None:
     with Path("/dev/full").open("wb") as full, daemon(config, log=full) as watch:
         first_contact(watch, place)
         storm(place)
         until(lambda: place.posted, "somebody is woken", PATIENCE)
+        assert health(config) == "ok"
         ended_well(watch)
+    heard = len(told("mentions", config=config))
+    figures(f"faults, full device behind the log: {heard} mentions heard, {len(place.posted)} alert told, exit 0")
+
+    assert (heard, len(place.posted)) == (8, 1)
 
 
 # ------------------------------------------------------------------ the diary
@@ -131,24 +137,40 @@ def test_a_diary_that_somebody_locks_is_waited_for(config: Path, place: Site, fi
     assert len(place.posted) == 1
 
 
-def test_a_damaged_or_emptied_diary_comes_back_and_nobody_is_told_twice(
+@pytest.mark.parametrize("damage", ["emptied", "gone"])
+def test_an_emptied_diary_comes_back_and_nobody_is_told_twice(
+    damage: str, config: Path, place: Site, figures: Callable[[str], None]
+) -> None:
+    _live_and_copy(config, place)
+    outcome = _after(damage, config, place, Random())
+    figures(f"faults, {damage} diary: {outcome}; all mentions are there, and nothing was told again")
+
+    assert outcome == "brought back"
+    assert len(place.posted) == 1
+
+
+def test_a_damaged_diary_comes_back_or_is_sound_and_nobody_is_told_twice(
     config: Path, place: Site, figures: Callable[[str], None]
 ) -> None:
-    diary, random = config.with_name("vigie.db"), Random(int(os.environ.get("VIGIE_SEED", "29")))
+    _live_and_copy(config, place)
+    random = Random(int(os.environ.get("VIGIE_SEED", "29")))
+    found = [_after("page", config, place, random) for _ in range(BREACHES)].count("brought back")
+    figures(
+        f"faults, damaged diary: {BREACHES} times 64 bytes of a page, {found} found and brought back, the others"
+        " changed nothing; all mentions are there each time, and nothing was told again"
+    )
+
+    assert len(place.posted) == 1
+
+
+def _live_and_copy(config: Path, place: Site) -> None:
+    """A storm is over and told, and there is a copy of the day."""
     with daemon(config) as watch:
         first_contact(watch, place)
         storm(place)
         until(lambda: place.posted, "somebody is woken", PATIENCE)
         ended_well(watch)
-    safety.back_up_for_the_night(diary, datetime.now(UTC))
-    outcomes = [_after(damage, config, place, random) for damage in ["emptied", "gone", *["page"] * BREACHES]]
-    found = sum(outcome == "brought back" for outcome in outcomes)
-    figures(
-        f"faults, damaged diary: {len(outcomes)} damages, {found} found and brought back, the others changed nothing"
-    )
-
-    assert outcomes[:2] == ["brought back", "brought back"]
-    assert len(place.posted) == 1, "nobody was told twice"
+    safety.back_up_for_the_night(config.with_name("vigie.db"), datetime.now(UTC))
 
 
 def _after(damage: str, config: Path, place: Site, random: Random) -> str:
@@ -180,7 +202,7 @@ def _after(damage: str, config: Path, place: Site, random: Random) -> str:
 
 
 @pytest.mark.skipif(not FAKETIME, reason="needs faketime: a clock of its own for the daemon")
-@pytest.mark.parametrize("step", ["-1h", "+1h", "-1d", "+1d"])
+@pytest.mark.parametrize("step", ["-1h", "+1h", "-1d", "+1d", "@2038-01-19 03:14:00"])
 def test_a_clock_that_is_set_stops_nothing_and_starts_no_rush(
     step: str, config: Path, place: Site, figures: Callable[[str], None]
 ) -> None:
@@ -312,6 +334,49 @@ def test_term_with_ten_thousand_due_leaves_in_seconds(config: Path, figures: Cal
 
     assert code == 0
     assert took < 10
+
+
+def test_term_while_somebody_is_being_told_repeats_nothing(
+    config: Path, place: Site, figures: Callable[[str], None]
+) -> None:
+    said, heard, over = list[Any](), Event(), Event()
+
+    class Slow(Quiet):
+        """A webhook that answers when the daemon is long gone."""
+
+        def do_POST(self) -> None:
+            said.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            heard.set()
+            over.wait(15)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+    with served(Slow) as url:
+        config.write_text(config.read_text().replace(f"{place.url}/slack", f"{url}/slack"))
+        with daemon(config) as watch:
+            first_contact(watch, place)
+            storm(place)
+            until(heard.is_set, "somebody is being told", PATIENCE)
+            began = watch.own.now()
+            ended_well(watch)
+            took = watch.own.now() - began
+        states = [_states(config)]
+        with daemon(config) as watch:
+            watch.hears("READY=1")
+            over.set()
+            until(lambda: _states(config) == {"sent": 1}, "what was answered meanwhile is known", PATIENCE)
+            ended_well(watch)
+    figures(f"faults, TERM during a call: exit 0 after {took:.1f} s; answered after it, told once")
+
+    assert states == [{"sending": 1}]
+    assert len(said) == 1
+    assert took < 10
+
+
+def _states(config: Path) -> dict[str, int]:
+    with contextlib.closing(Store(config.with_name("vigie.db"), now=datetime.now(UTC))) as store:
+        return store.outbox.count()
 
 
 def test_a_second_daemon_leaves_the_first_alone(config: Path, place: Site) -> None:

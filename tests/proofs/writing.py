@@ -46,7 +46,7 @@ class Writer:
         self.acks = os.open(folder / "acks", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         with self.store.atomic():
             self.store.sources.sync(((f"s{number}", "feed", "digest") for number in range(SOURCES)), self.now)
-            self.store.mentions.watch(("Valmy",), self.now)
+            self.store.past.watch(("Valmy",), self.now)
         self.ack("watch")
         self.items: list[tuple[SourceState, Item]] = []
         self.count = 0

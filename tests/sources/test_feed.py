@@ -240,6 +240,8 @@ def test_a_link_leads_somewhere_or_is_empty(told: str, url: str) -> None:
 @pytest.mark.parametrize(
     ("told", "author"),
     [
+        ("Brioche Valmy (official account)", "Brioche Valmy (official account)"),
+        ("desk@a.example (Ann (official))", "Ann (official)"),
         ("jane@example.org (Jane Doe)", "Jane Doe"),
         ("jane@example.org", ""),
         ("Jane Doe &lt;jane@example.org&gt;", "Jane Doe"),

@@ -272,6 +272,14 @@ def test_a_feed_names_its_hub_in_its_headers_or_in_itself(headers: tuple[tuple[s
     assert FEED.hub(told) == ("https://hub.example/", "https://blog.example/topic")
 
 
+@pytest.mark.parametrize("odd", ["http://[", "http://[::1", "//[", "http://[v1.]"])
+def test_a_hub_that_is_no_address_is_none(odd: str) -> None:
+    told = reply(f'<feed><link rel="hub" href="{odd}"/></feed>', headers=(("link", f'<{odd}>; rel="hub"'),))
+
+    with pytest.raises(ParseError, match="names no hub"):
+        FEED.hub(told)
+
+
 def test_a_feed_without_a_hub_is_better_asked() -> None:
     with pytest.raises(ParseError, match="names no hub"):
         FEED.hub(reply("<rss><link>https://blog.example/</link></rss>"))

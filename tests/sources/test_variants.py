@@ -40,6 +40,32 @@ ENTITIES = {
     "of parameters": "<!ENTITY % p 'long'>" + "".join(f"<!ENTITY % p{n} '%p;%p;%p;'>" for n in range(1_000)),
     "that laugh": "".join(f'<!ENTITY {name} "{told}">' for name, told in zip("abcdefghx", LAUGHS, strict=True)),
 }
+# Much of one small thing, at each place where an entry may hold it.
+FLOODS = {
+    "comments": "<!---->" * 70_000, "instructions": "<?a b?>" * 70_000, "sections": "<![CDATA[a]]>" * 70_000,
+    "openers": "<!" * 70_000, "ends": "</" * 70_000, "brackets": f"<![CDATA[{']' * 500_000}]]>",
+    "references": "&#" * 100_000, "a long reference": f"&#x{'0' * 500_000}41;",
+    "ampersands": f"&amp;{'amp;' * 100_000}",
+    "a long tag": f"<{'a' * 90_000}/>", "prefixes": f"<{'a:' * 40_000}b/>", "quotes": "\"'" * 300_000,
+    "markers": "&lt;!--" * 50_000, "closers": "&lt;/" * 50_000, "text areas": "&lt;textarea&gt;" * 20_000,
+    "zeros": "\0" * 500_000, "marks": "a" + "\u0301" * 200_000, "nothing wide": "\u200b" * 200_000,
+    "turns": "\u202e\u2066" * 100_000, "tags": "\U000e0041" * 100_000, "links": "http://" * 100_000,
+}  # fmt: skip
+DOCTYPES = {
+    "of itself": '<!ENTITY a "&a;">', "in attributes": f'<!ENTITY a "{"B" * 10_000}">',
+    "of defaults": "<!ATTLIST item " + " ".join(f'a{n} CDATA "{"v" * 100}"' for n in range(1_000)) + ">",
+    "of a deep model": f"<!ELEMENT rss (a{',(a' * 3_000}{')' * 3_000})>", "of openers": "[" * 300_000,
+    "of a notation": '<!NOTATION n SYSTEM "file:///etc/passwd"><!ENTITY a SYSTEM "x" NDATA n>',
+}  # fmt: skip
+ODD_ENTRIES = (
+    f'{{"id": 1{"0" * 4_000}}}', f'{{"id": 1e{"9" * 5_000}}}', f'{{"id": 0.{"0" * 90_000}1}}',
+    '{"id": NaN, "title": Infinity}', '{"id": "1", "title": "\\u0000\\ud800\\udc00\\ud800"}', '{"id": "x", "id": "1"}',
+    '{"id": "1", "date_published": 1e308}', '{"id": "1", "date_published": -Infinity}',
+    '{"id": "1", "date_published": "+275760-09-13T00:00:00Z"}', '{"id": "1", "date_published": {"$date": 1}}',
+    '{"id": "1", "date_modified": "9999-12-31T23:59:59-23:59"}',
+    '{"id": "1", "date_modified": "0001-01-01T00:00:00+23:59"}',
+    f'{{"id": "1", "_x": {"[" * 900}{"]" * 900}}}',
+)  # fmt: skip
 ODD_JSON: tuple[object, ...] = (True, None, "", "\0", -0.0, 1.5, 2**63, [], {}, [[]], "x" * 10_000)
 
 
@@ -119,6 +145,17 @@ def test_megabytes_before_a_feed_are_nothing(blank: str) -> None:
     assert len(found(blank * 1_500_000 + rss("<item><title>x</title></item>"))) == 1
 
 
+@pytest.mark.parametrize("element", ["author", "dc:creator", "managingEditor"])
+@pytest.mark.parametrize(
+    "name", ["a." * 500_000, "a.b@" * 300_000, "<![CDATA[a]]>" * 50_000], ids=lambda name: name[:5]
+)
+def test_a_name_without_end_is_cut_short(element: str, name: str) -> None:
+    feed = rss(f"<item><title>x</title><{element}>{name}</{element}></item>", root='xmlns:dc="x"')
+
+    (item,) = found(feed)
+    assert len(item.author) <= 1_000
+
+
 def test_an_entry_says_the_same_thing_many_times_and_is_one() -> None:
     many = "".join(f"{each * 5_000}" for each in ("<guid>x</guid>", "<title>x</title>", "<author>a@b.example</author>"))
 
@@ -151,3 +188,26 @@ def test_a_bad_byte_does_not_cost_a_json_feed_the_rest() -> None:
 def test_json_that_is_no_feed_is_refused_in_words(body: str) -> None:
     with pytest.raises(ParseError):
         read(body, "application/feed+json")
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+@pytest.mark.parametrize("element", ["title", "description", "author", "link", "pubDate"])
+def test_a_flood_costs_no_other_entry(flood: str, element: str) -> None:
+    feed = rss(f"<item><guid>1</guid><{element}>{FLOODS[flood]}</{element}></item><item><title>x</title></item>")
+
+    assert len(found(feed)) <= 2
+
+
+@pytest.mark.parametrize("kind", DOCTYPES)
+def test_no_doctype_grows(kind: str) -> None:
+    head = f'<?xml version="1.0"?><!DOCTYPE rss [{DOCTYPES[kind]}]>'
+
+    items = found(rss("<item><title>[&a;]</title><enclosure url='&a;&a;'/></item>" * 50, head=head))
+
+    assert sum(len(item.title) for item in items) < 600_000
+    assert "root:" not in str(items)
+
+
+@pytest.mark.parametrize("entry", ODD_ENTRIES, ids=lambda entry: entry[:40])
+def test_no_entry_of_a_json_feed_is_too_odd(entry: str) -> None:
+    found(f'{{"version": "{VERSION}", "items": [{entry}, {{"id": "good", "title": "good"}}]}}', "application/feed+json")

@@ -40,7 +40,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store = Store(tmp_path / "vigie.db", now=NOW)
     with store.atomic():
         store.sources.sync(SOURCES, NOW)
-        store.mentions.watch(("Velmora",), NOW)
+        store.past.watch(("Velmora",), NOW)
     yield store
     store.close()
 
@@ -178,7 +178,7 @@ def test_judges_count_a_family_once(store: Store) -> None:
         store, *(mention(key, text, at=NOW - timedelta(minutes=n + 40)) for n, (key, text) in enumerate(COPIES.items()))
     )
 
-    history = store.mentions.history("Velmora", NOW, window=2 * HOUR, back=timedelta(days=1), weights={})
+    history = store.past.history("Velmora", NOW, window=2 * HOUR, back=timedelta(days=1), weights={})
 
     assert len({sample.fingerprint for sample in history.samples}) == 2
     assert [(hour.total, hour.negatives) for hour in history.hours] == [(4, 2)]

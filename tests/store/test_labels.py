@@ -27,9 +27,7 @@ def test_a_correction_counts_at_once_and_says_whose_it_is(store: Store) -> None:
     (corrected,) = store.mentions.find(Find(tone="positive"))
     assert corrected.sentiment.value >= 0.5
     assert corrected.sentiment.reasons[0].why == "corrected by Léa"
-    (sample,) = store.mentions.history(
-        "Valmy", NOW, window=timedelta(days=1), back=timedelta(days=2), weights={}
-    ).samples
+    (sample,) = store.past.history("Valmy", NOW, window=timedelta(days=1), back=timedelta(days=2), weights={}).samples
     assert not sample.negative
 
 

@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store = Store(tmp_path / "vigie.db", now=NOW)
     with store.atomic():
         store.sources.sync([("forum", "feed", "a1")], NOW)
-        store.mentions.watch(("Colvert",), NOW - HOUR)
+        store.past.watch(("Colvert",), NOW - HOUR)
     yield store
     store.close()
 
@@ -172,7 +172,7 @@ def test_what_is_muted_counts_nowhere_and_what_is_folded_counts(store: Store) ->
     (*_, last) = store.mentions.find(Find())
     mark(store, last.id, NOW, irrelevant=True)
 
-    history = store.mentions.history("Colvert", NOW, window=HOUR, back=HOUR, weights={})
+    history = store.past.history("Colvert", NOW, window=HOUR, back=HOUR, weights={})
 
     assert len(history.samples) == 2
     assert store.mentions.aside(Find(aside=Aside.NEITHER))["muted"] == 1

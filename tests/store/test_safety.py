@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -120,6 +122,60 @@ def test_a_damaged_diary_comes_back_with_what_can_still_be_read(path: Path) -> N
     assert damaged
     assert damaged.exists()
     assert kept(path) == (80, 2), "both days: only the money was on the page that broke"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE _sqlite_migrations SET name = name || char(1)",
+        "UPDATE _sqlite_migrations SET name = CAST(x'f0f0' AS TEXT) WHERE name = 'families'",
+        "DELETE FROM _sqlite_migrations",
+        "PRAGMA application_id = 7",
+        "UPDATE alert SET snapshot = CAST(x'f0f0' AS TEXT)",
+        "UPDATE basis SET seal = x'0000000000000000'",
+    ],
+)
+def test_a_diary_that_no_longer_knows_itself_comes_back(path: Path, damage: str) -> None:
+    safety.back_up_for_the_night(path, NOW)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute(damage)
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    store, told = open_or_bring_back(path, NOW)
+    store.close()
+
+    assert told
+    assert kept(path) == (40, 1)
+
+
+def test_a_schema_of_which_not_even_the_complaint_can_be_read_comes_back(path: Path) -> None:
+    safety.back_up_for_the_night(path, NOW)
+    body = path.read_bytes()
+    path.write_bytes(re.sub(rb"CREATE TABLE .{6}", b"\xf0" * 19, body, count=1))
+    assert path.read_bytes() != body
+
+    store, told = open_or_bring_back(path, NOW)
+    store.close()
+
+    assert told
+    assert kept(path) == (40, 1)
+
+
+def test_no_damage_of_a_page_keeps_the_watch_from_starting(path: Path) -> None:
+    safety.back_up_for_the_night(path, NOW)
+    body, random = path.read_bytes(), Random(8)
+    found = 0
+    for number in range(100):
+        at = random.randrange(len(body) // 4096) * 4096 + random.randrange(4096 - 64)
+        for end in ("-wal", "-shm"):
+            path.with_name(path.name + end).unlink(missing_ok=True)
+        path.write_bytes(body[:at] + random.randbytes(64) + body[at + 64 :])
+        store, told = open_or_bring_back(path, NOW + timedelta(seconds=number))
+        store.close()
+        found += told is not None
+        assert kept(path) == (40, 1), number
+
+    assert found, "some of it was seen"
 
 
 def test_an_emptied_diary_comes_back_by_itself_if_there_is_a_copy(path: Path) -> None:

@@ -46,7 +46,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store = Store(tmp_path / "vigie.db", now=NOW)
     with store.atomic():
         store.sources.sync(SOURCES, NOW)
-        store.mentions.watch(("Valmy",), NOW)
+        store.past.watch(("Valmy",), NOW)
     yield store
     store.close()
 
@@ -181,6 +181,13 @@ def test_a_due_source_is_leased_to_one(store: Store) -> None:
     assert len(store.sources.due(NOW + 2 * HOUR, limit=10, lease=HOUR)) == 2
 
 
+def test_a_lease_can_be_given_back(store: Store) -> None:
+    first, _ = store.sources.due(NOW, limit=10, lease=HOUR)
+    store.sources.release([first.name])
+
+    assert [each.name for each in store.sources.due(NOW, limit=10, lease=HOUR)] == [first.name]
+
+
 def test_recording_a_poll_ends_the_lease(store: Store) -> None:
     blog, _ = store.sources.due(NOW, limit=10, lease=HOUR)
 
@@ -234,7 +241,7 @@ def test_history_counts_distinct_negatives_by_the_hour_they_were_published(store
     copies = [replace(mention(str(n)), fingerprint="same") for n in range(4)]
     store.save(harvest(store, *copies, replace(mention("9"), fingerprint="other")), NOW)
 
-    history = store.mentions.history("Valmy", NOW, window=2 * HOUR, back=timedelta(days=1), weights={"blog": 2.0})
+    history = store.past.history("Valmy", NOW, window=2 * HOUR, back=timedelta(days=1), weights={"blog": 2.0})
 
     assert [(hour.total, hour.negatives) for hour in history.hours] == [(5, 2)]
     assert history.hours[0].at == datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -246,9 +253,9 @@ def test_history_counts_distinct_negatives_by_the_hour_they_were_published(store
 
 def test_a_brand_is_watched_since_the_first_time_it_was(store: Store) -> None:
     with store.atomic():
-        store.mentions.watch(("Valmy", "Nordelec"), NOW + HOUR)
+        store.past.watch(("Valmy", "Nordelec"), NOW + HOUR)
 
-    since = {b: store.mentions.history(b, NOW, window=HOUR, back=HOUR, weights={}).since for b in ("Valmy", "Nordelec")}
+    since = {b: store.past.history(b, NOW, window=HOUR, back=HOUR, weights={}).since for b in ("Valmy", "Nordelec")}
     assert since == {"Valmy": NOW, "Nordelec": NOW + HOUR}
 
 
@@ -285,11 +292,11 @@ def test_a_delivery_cut_off_by_a_crash_is_repeated_once_and_then_parked(store: S
     told = alert(store, "team")
     store.outbox.claim(store.outbox.due(NOW)[0], NOW + HOUR)
 
-    assert store.outbox.recover(NOW) == 1
+    assert store.outbox.recover(store.outbox.sending(), NOW) == 1
     again = store.outbox.due(NOW)[0]
     assert again.repeat
     store.outbox.claim(again, NOW + HOUR)
-    assert store.outbox.recover(NOW) == 1
+    assert store.outbox.recover(store.outbox.sending(), NOW) == 1
 
     parked = store.outbox.of(told.id)[0]
     assert parked.state is DeliveryState.UNKNOWN

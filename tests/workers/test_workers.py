@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -13,6 +15,7 @@ from monitor.errors import ParseError
 from monitor.model import Brand, Reply, Request
 from monitor.reading import Job, Reading
 from monitor.workers import Workers
+from tests.daemon.watchman import children
 from tests.workers.plugs import Plug
 
 pytestmark = pytest.mark.crash
@@ -46,6 +49,17 @@ async def test_a_reader_is_not_replaced_for_what_its_first_doubtful_text_makes_i
     process = worker.process
 
     assert found(await workers.read(job("doubt"))) == ["Valmy zeppelin xylophone"]
+    assert worker.process is process
+
+
+async def test_term_is_for_the_daemon_to_hear_and_readers_leave_with_it(workers: Workers) -> None:
+    await workers.read(job("read"))
+    (worker,) = workers.workers
+    process = worker.process
+    for child in children(os.getpid()):
+        os.kill(child, signal.SIGTERM)
+
+    assert found(await workers.read(job("read"))) == ["Valmy is fine"]
     assert worker.process is process
 
 

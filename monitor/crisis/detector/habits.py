@@ -17,9 +17,9 @@ PSEUDO_WEEKS = 2.0
 SHARE, PSEUDO_MENTIONS = 0.2, 10.0
 MOOD_PSEUDO = 60.0
 LEVEL_PSEUDO = 20.0
-ORDINARY = 1.2  # mean weight of a negative until the brand's own are known
+COMMON = (0.75, 0.2, 0.05)  # criticism, insults and accusations among complaints, until the brand's own are known
 PSEUDO_WEIGHTS = 20.0
-GRAVER = 3.25
+LITTLE = 0.25  # of what is known now
 
 
 def slot(at: int) -> int:
@@ -30,7 +30,8 @@ def slot(at: int) -> int:
 @dataclass(slots=True)
 class Habits:
     """Sums that fade with age. *said* and *known* are voices and hours by slot; *lately* what was said and what was
-    expected, fading faster; *mood* negatives and others of the last hours."""
+    expected, fading faster; *share* the negatives, the others, and what the negatives weigh, insults and accusations of
+    them; *mood* negatives and others of the last hours."""
 
     said: array[float] = field(default_factory=lambda: array("d", [0.0]) * SLOTS)
     known: array[float] = field(default_factory=lambda: array("d", [0.0]) * SLOTS)
@@ -38,7 +39,7 @@ class Habits:
         default_factory=lambda: array("d", [0.0]) * (SLOTS + 1)
     )  # of the profile, from Monday on
     lately: list[float] = field(default_factory=lambda: [0.0, 0.0])
-    share: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])  # negatives, others, weight of the negatives
+    share: list[float] = field(default_factory=lambda: [0.0] * 5)
     mood: list[float] = field(default_factory=lambda: [0.0, 0.0])
     past: list[list[float]] = field(default_factory=list)  # level, share and knowledge at the end of each of 8 days
 
@@ -65,22 +66,25 @@ class Habits:
 
     @property
     def share_now(self) -> float:
-        """The usual share, as the last hours bend it."""
+        """The usual share, as the last hours bend it: half of the way at most, for half of a mood is gone before it
+        is known."""
         told, others = self.mood
-        return (told + MOOD_PSEUDO * self.usual_share) / (told + others + MOOD_PSEUDO)
+        usual = MOOD_PSEUDO + told + others
+        return (told + usual * self.usual_share) / (told + others + usual)
 
     @property
     def weight(self) -> float:
-        """Of an ordinary negative."""
-        return (self.share[2] + ORDINARY * PSEUDO_WEIGHTS) / (self.share[0] + PSEUDO_WEIGHTS)
+        """Of a negative."""
+        return (self.share[2] + PSEUDO_WEIGHTS) / (self.share[0] + PSEUDO_WEIGHTS)
 
     @property
-    def compound(self) -> float:
-        """E[w²] / E[w]² of the weights of complaints, by which their sum spreads wider than their number: 1 where all
-        weigh the same. *GRAVER* is what the second moment grows by with the first, at insults and accusations in their
-        everyday proportion."""
-        mean = self.weight
-        return max(1.0, (1 + GRAVER * (mean - 1)) / (mean * mean))
+    def grave(self) -> tuple[float, float, float]:
+        """Usual shares of criticism, insults and accusations among complaints."""
+        _, _, weight, insults, accusations = self.share
+        heard = max(0.0, weight - insults - accusations), insults, accusations
+        plain, insults, accusations = (w + PSEUDO_WEIGHTS * share for w, share in zip(heard, COMMON, strict=True))
+        total = plain + insults + accusations
+        return plain / total, insults / total, accusations / total
 
     @property
     def daily(self) -> float:
@@ -89,10 +93,10 @@ class Habits:
 
     def before(self, days: int) -> tuple[float, float, float]:
         """Level, relative to now, share, and how many mentions had taught it, so many days ago: a slow fire is not
-        measured by its own heat."""
-        if len(self.past) < days:
+        measured by its own heat. Where much more is known now, the knowledge of then is none."""
+        level, share, known = self.past[-days] if len(self.past) >= days else (0.0, 0.0, 0.0)
+        if known <= LITTLE * (self.share[0] + self.share[1]):
             return 1.0, self.usual_share, 0.0
-        level, share, known = self.past[-days]
         return level / self._rate(), share, known
 
     def _rate(self) -> float:
@@ -100,17 +104,18 @@ class Habits:
 
     # ------------------------------------------------------------------ taught
 
-    def learn(self, at: int, told: float, others: float, weight: float, bar: float) -> None:
-        """The hour that began *at*, of which no more than *bar* voices are believed."""
+    def learn(self, at: int, counts: Sequence[float], bar: float) -> None:
+        """The hour that began *at*, in which so much was counted as *share* has places; no more than *bar* voices of it
+        are believed."""
         here = slot(at)
         expected = self.sums[here + 1] - self.sums[here]
-        total = told + others
+        total = counts[0] + counts[1]
         cut = min(1.0, bar / total) if total else 1.0
         self.said[here] += total * cut
         self.known[here] += 1
         self.lately[0] += total * cut
         self.lately[1] += expected
-        for place, count in enumerate((told, others, weight)):
+        for place, count in enumerate(counts):
             self.share[place] += count * cut
 
     def feel(self, told: float, others: float) -> None:

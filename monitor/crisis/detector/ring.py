@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-CHANNELS = 5
-WEIGHT, OTHERS, TOLD, SOLE, RAW = range(CHANNELS)
+CHANNELS = 7
+WEIGHT, OTHERS, TOLD, SOLE, RAW, INSULTS, ACCUSATIONS = range(CHANNELS)
 EMPTY = array("i", [0] * CHANNELS)
 UNIT = 4  # weights are counted in quarters of a mention, so that what leaves a window is exactly what came in
 
@@ -20,7 +20,8 @@ class Ring:
     """*windows* are counted in buckets of *step* seconds, shortest first; the last bucket is number *head* since 1970.
 
     The channels are the weight of the negative voices (in quarters), all other voices, the distinct negatives, those
-    of them that nobody copied and whose author had not spoken, and all negatives whatever they repeat.
+    of them that nobody copied and whose author had not spoken, all negatives whatever they repeat, and what insults
+    and accusations weigh of the first (in quarters as well).
     """
 
     step: int
@@ -38,8 +39,8 @@ class Ring:
 
     def of(self, place: int) -> tuple[int, ...]:
         """The counts of the window that stands there, by channel."""
-        weight, others, told, sole, raw = self.sums
-        return weight[place], others[place], told[place], sole[place], raw[place]
+        weight, others, told, sole, raw, insults, accusations = self.sums
+        return weight[place], others[place], told[place], sole[place], raw[place], insults[place], accusations[place]
 
     def roll(self, head: int) -> None:
         """Let time pass until bucket *head*."""

@@ -12,11 +12,11 @@ from typing import Any
 from monitor.crisis.detector.habits import Habits
 from monitor.crisis.detector.ring import CHANNELS, Ring
 from monitor.crisis.detector.single import Loud
-from monitor.crisis.detector.stream import Block, Prompt, Spread, Stream, drifting
+from monitor.crisis.detector.stream import Block, Late, Spread, Stream, drifting
 from monitor.crisis.detector.voices import STEP, Voices
 from monitor.crisis.detector.watch import STARS, TALK, Watch
 
-VERSION = 2
+VERSION = 3
 FULL = 32767
 
 
@@ -72,7 +72,7 @@ def _stream(stream: Stream) -> dict[str, Any]:
             habits.past,
         ],
         "spreads": [[[each.excess, each.scale] for each in spreads] for spreads in (stream.crowd, stream.drift)],
-        "prompt": [[each.heard, each.said] for each in stream.prompt],
+        "late": [stream.late.number, stream.late.seconds],
         "pending": [[b.hour, b.place, b.told, b.others, b.mean, b.quiet] for b in stream.pending],
         "hours": stream.hours,
     }
@@ -85,10 +85,11 @@ def _streamed(plain: dict[str, Any], windows: tuple[Any, ...]) -> Stream:
         windows,
         fine,
         coarse,
+        windows is TALK,
         _used(plain["habits"]),
         [Spread(window.crowd, *each) for window, each in zip(windows, crowd, strict=True)],
         [drifting(window, *each) for window, each in zip(windows, drift, strict=True)],
-        [Prompt(*each) for each in plain["prompt"]],
+        Late(tuple(window.width for window in windows), *plain["late"]),
         deque(Block(*block) for block in plain["pending"]),
         plain["hours"],
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from monitor.crisis.detector.habits import DAY, HOUR, SLOTS, Habits, slot
-from monitor.crisis.detector.ring import OTHERS, TOLD, UNIT, WEIGHT, Counts, Ring
+from monitor.crisis.detector.habits import COMMON, DAY, HOUR, SLOTS, Habits, slot
+from monitor.crisis.detector.ring import ACCUSATIONS, INSULTS, OTHERS, TOLD, UNIT, WEIGHT, Counts, Ring
 from monitor.crisis.tails import NEVER, at_least
 from monitor.model import Planned
 
@@ -22,10 +23,15 @@ LAG = 6  # hours: a crisis that is growing must not teach us that it is usual
 MOOD_LAG = 3
 SPREAD_LAG = 24
 WARM = 48  # hours of a brand's life before its windows teach anything
-LEAST_PROMPT, PSEUDO_PROMPT = 0.25, 20.0
-LOOKS = 0.8  # at each window and month, per width: windows overlap each other, and those that slide themselves
-SELDOM = 0.75, 12.0  # complaints a day
+TARDY, PSEUDO_TARDY = 15 * 60, 20.0  # seconds that a mention is usually late, until so many were heard
+LATEST = DAY // 2  # what comes later was held back somewhere, and says nothing about how late others are
+OVERLAP = 8.0  # windows that raise the same false alarm
+LEAST_LOOKS = 0.5
 HALF = 0.5  # of the last mention: counts are whole, and a tail that includes all of it is too wide
+# How many times more frequent insults and accusations are in a crisis; how far it is believed that one is no graver
+# than other days; and how many complaints tell as much of their mix as any number, since it drifts as their share does.
+CRISIS_INSULTS, CRISIS_ACCUSATIONS = 1.35, 3.3
+PLAIN, STEADY = 0.5, 50.0
 YOUNG_MENTIONS = 5.0  # what the share of a brand that nobody knows is worth
 DISBELIEF = 0.15
 STEADIEST = 0.8  # of the common spread
@@ -83,22 +89,34 @@ def drifting(window: Window, excess: float = 0.0, scale: float = 0.0) -> Spread:
 
 
 @dataclass(slots=True)
-class Prompt:
-    """How much of what is said in a window has been heard by its end: sources are asked now and then, and each is
-    late in its own way."""
+class Late:
+    """How late mentions come, for sources are asked now and then: *number* and *seconds* of those that were later than
+    one of the *widths* (in seconds) and no later than the next."""
 
-    heard: float = 0.0
-    said: float = 0.0
+    widths: tuple[int, ...]
+    number: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
 
-    @property
-    def share(self) -> float:
-        return min(1.0, max(LEAST_PROMPT, (self.heard + PSEUDO_PROMPT) / (self.said + PSEUDO_PROMPT)))
+    def __post_init__(self) -> None:
+        if not self.number:
+            self.number, self.seconds = [0.0] * len(self.widths), [0.0] * len(self.widths)
 
-    def learn(self, heard: float, said: float) -> None:
-        self.heard += min(heard, said + 4 * math.sqrt(said + 0.3 * said * said) + 1)
-        self.said += said
-        if self.said > 1000:
-            self.heard, self.said = self.heard * 0.5, self.said * 0.5
+    def learn(self, late: int) -> None:
+        if late > LATEST:
+            return
+        place = bisect_left(self.widths, late)
+        self.number[place] += 1
+        self.seconds[place] += late
+        if self.number[0] > 1000 or self.number[place] > 1000:
+            self.number = [count / 2 for count in self.number]
+            self.seconds = [count / 2 for count in self.seconds]
+
+    def heard(self, place: int) -> float:
+        """How much of what is said in that window has been heard by its end."""
+        width = self.widths[place]
+        usually = 1 - TARDY / width * (1 - math.exp(-width / TARDY))
+        heard = sum(self.number[: place + 1]) - sum(self.seconds[: place + 1]) / width
+        return (heard + PSEUDO_TARDY * usually) / (sum(self.number) + PSEUDO_TARDY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +156,16 @@ class Seen:
 
 @dataclass(slots=True)
 class Stream:
+    """*worded*: whether it is words that complain, and tell how grave it is; stars do not."""
+
     windows: tuple[Window, ...]
     fine: Ring
     coarse: Ring
+    worded: bool = True
     habits: Habits = field(default_factory=Habits)
     crowd: list[Spread] = field(default_factory=list)
     drift: list[Spread] = field(default_factory=list)
-    prompt: list[Prompt] = field(default_factory=list)
+    late: Late = field(default_factory=lambda: Late(()))
     pending: deque[Block] = field(default_factory=deque)
     hours: int = 0  # that taught us something
 
@@ -152,7 +173,7 @@ class Stream:
         if not self.crowd:
             self.crowd = [Spread(window.crowd) for window in self.windows]
             self.drift = [drifting(window) for window in self.windows]
-            self.prompt = [Prompt() for _ in self.windows]
+            self.late = Late(tuple(window.width for window in self.windows))
 
     def add(self, counts: Iterable[tuple[int, Counts]]) -> None:
         """What a mention adds to which moments."""
@@ -188,7 +209,8 @@ class Stream:
             place = slot(told)
             mean = habits.level * (habits.sums[place + 1] - habits.sums[place])
             bar = mean + 4 * math.sqrt(mean + 0.3 * mean * mean) + 1 if self.hours >= 24 else math.inf
-            habits.learn(told, row[TOLD], row[OTHERS], row[WEIGHT] / UNIT, bar)
+            weights = (row[channel] / UNIT for channel in (WEIGHT, INSULTS, ACCUSATIONS))
+            habits.learn(told, (row[TOLD], row[OTHERS], *weights), bar)
             self.hours += 1
             if self.hours <= 24:
                 habits.draw()
@@ -219,9 +241,8 @@ class Stream:
             self.pending.append(Block(self.coarse.head, place, counts[TOLD], counts[OTHERS], usual.mean, usual.others))
 
     def _learn_block(self, block: Block) -> None:
-        self.prompt[block.place].learn(block.others, block.quiet)
-        prompt = self.prompt[block.place].share
-        usual = Usual(prompt * block.mean, prompt * block.quiet)
+        heard = self.late.heard(block.place)
+        usual = Usual(heard * block.mean, heard * block.quiet)
         self.crowd[block.place].learn(block.others, usual.others, usual.others)
         expected, doubt = self._given(block.place, block.others, usual)
         self.drift[block.place].learn(block.told, expected, expected + doubt * expected * expected)
@@ -255,8 +276,8 @@ class Stream:
 
     def _usual(self, place: int, start: int, end: int, planned: Sequence[Planned] = ()) -> Usual:
         """What is usually heard by the *end* of what was said since *start*."""
-        said, prompt = self._said(place, start, end, planned), self.prompt[place].share
-        return Usual(prompt * said.mean, prompt * said.others, said.share, said.doubt)
+        said, heard = self._said(place, start, end, planned), self.late.heard(place)
+        return Usual(heard * said.mean, heard * said.others, said.share, said.doubt)
 
     def _said(self, place: int, start: int, end: int, planned: Sequence[Planned] = ()) -> Usual:
         window, habits = self.windows[place], self.habits
@@ -278,23 +299,18 @@ class Stream:
         window = self.windows[place]
         if self.told(place) < window.least:  # as nearly always: the rest is not worth its time
             return None
-        weight, others, told, sole, raw = self.counts(place)
+        counts = self.counts(place)
+        _, _, told, sole, raw, *_ = counts
         if not _independent(told, sole, raw):
             return None
         start = max(self.start(place), since)
         usual = self._usual(place, start, now, planned)
         if told < window.ratio * usual.mean or self.hours < 1:
             return None
-        heard = weight / UNIT / (self.habits.compound * self.habits.weight) - HALF
-        odds = self._odds(place, heard, others, usual)
-        looks = max(10.0, self._looks() * MONTH / window.width / (bar * window.part))
-        score = -math.log10(max(odds, NEVER)) / math.log10(looks)
-        return Seen(window, start, score, (weight, others, told, sole, raw), usual, self.drift[place].value)
-
-    def _looks(self) -> float:
-        """Who is seldom blamed has fewer occasions to be wrong about."""
-        blamed = self.habits.daily * self.habits.usual_share
-        return LOOKS * (blamed + SELDOM[0]) / (blamed + SELDOM[1])
+        odds, looks = self._odds(place, counts, usual)
+        looks *= MONTH / window.width / (OVERLAP * bar * window.part)
+        score = -math.log10(max(odds, NEVER)) / math.log10(max(10.0, looks))
+        return Seen(window, start, score, counts, usual, self.drift[place].value)
 
     def _drift(self, place: int) -> float:
         """How the share drifts from window to window; twice that while we know no more than one of them."""
@@ -302,23 +318,37 @@ class Stream:
         taught = self.hours - 24 * window.before if len(self.habits.past) >= window.before else self.hours
         return self.drift[place].value * (1 + window.width / (HOUR * max(1, taught)))
 
-    def _odds(self, place: int, heard: float, others: int, usual: Usual) -> float:
-        """How rarely so much is said when nothing is the matter: by the usual crowd, in the mood of the day; or at an
-        event of a size that nobody knows, where only the share tells."""
-        drift, unit = self._drift(place) + usual.doubt, self.habits.compound
-        crowd = 0.0
-        if self.hours >= DAY // HOUR:
-            expected, left = self._given(place, others, usual)
-            crowd = rarity(heard, expected / unit, drift + left)
-            if crowd > UNREMARKABLE:
-                return crowd
+    def _odds(self, place: int, counts: Sequence[int], usual: Usual) -> tuple[float, float]:
+        """How rarely so much, and as grave, is said when nothing is the matter: by the usual crowd, in the mood of the
+        day; or at an event of a size that nobody knows, where only the share tells. And how often the window is looked
+        at anew while its width goes by."""
+        others, drift = counts[OTHERS], self._drift(place) + usual.doubt
+        heard, grave = counts[WEIGHT] / UNIT / self.habits.weight - HALF, self._graver(counts) if self.worded else 1.0
+        expected, left = self._given(place, others, usual)
+        looks = slides(heard + HALF, expected, drift + left)
+        known = self.hours >= DAY // HOUR
+        crowd = rarity(heard, expected, drift + left) if known else 0.0
+        if crowd > UNREMARKABLE * grave:
+            return crowd / grave, looks
         odds = usual.share / (1 - usual.share)
-        among = rarity(heard, (others + 1) * odds / unit, drift + 1 / (others + 1))
-        if not crowd:
-            return among
+        among = max(crowd, rarity(heard, (others + 1) * odds, drift + 1 / (others + 1)))
+        event = self._event(place, others, usual) if known else 1.0
+        return ((1 - event) * crowd + event * among) / grave, looks
+
+    def _graver(self, counts: Sequence[int]) -> float:
+        """How many times likelier a crisis is, so grave as the complaints are: a likelihood ratio, of which the usual
+        mix makes one on average, so that a rarity may be divided by it."""
+        usual = self.habits.grave
+        weights = counts[WEIGHT] - counts[INSULTS] - counts[ACCUSATIONS], counts[INSULTS], counts[ACCUSATIONS]
+        pairs = zip(weights, in_crisis(usual), usual, strict=True)
+        ratio = sum(weight * math.log(then / now) for weight, then, now in pairs) / UNIT
+        return PLAIN + (1 - PLAIN) * math.exp(ratio * STEADY / (STEADY + counts[WEIGHT] / UNIT))
+
+    def _event(self, place: int, others: int, usual: Usual) -> float:
+        """The chance that an event is under way where so many *others* speak."""
         fame = self.habits.daily / (self.habits.daily + FAME)
-        event = EVENTS * fame * self.windows[place].width / MONTH * others / (others + EVENT)
-        return crowd + max(event, self._bustle(others, usual.others)) * among
+        events = EVENTS * fame * self.windows[place].width / MONTH * others / (others + EVENT)
+        return max(1 - math.exp(-events), self._bustle(others, usual.others))
 
     def _bustle(self, others: int, usual: float) -> float:
         """How surely an event is under way already, where so many *others* speak: now, or in the last hours."""
@@ -340,6 +370,23 @@ def more(habits: Habits, event: Planned, start: int, end: int) -> float:
     spans = event.between(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
     busy = sum(habits.between(max(start, first.timestamp()), min(end, last.timestamp())) for first, last in spans)
     return (event.factor - 1) * busy
+
+
+def in_crisis(usual: tuple[float, float, float]) -> tuple[float, float, float]:
+    """The mix of criticism, insults and accusations in a crisis of a brand whose complaints are *usually* so mixed: no
+    brand's crises are believed to be milder than those of most."""
+    _, insults, accusations = usual
+    grave = CRISIS_INSULTS * max(insults, COMMON[1]), CRISIS_ACCUSATIONS * max(accusations, COMMON[2])
+    plain = max(0.1, 1 - max(insults, COMMON[1]) - max(accusations, COMMON[2]))
+    total = plain + sum(grave)
+    return plain / total, grave[0] / total, grave[1] / total
+
+
+def slides(count: float, mean: float, spread: float) -> float:
+    """How often a window that slides is new to whom it alarms, per width: it finds its storm wherever that begins, the
+    more so the less of the *count* the crowd's own swing explains (Alm's rate of a scan statistic, 1983)."""
+    swing = min(count, mean * (count * spread + 1) / (mean * spread + 1))
+    return LEAST_LOOKS + (count - swing) ** 2 / max(count, 1.0)
 
 
 def rarity(count: float, mean: float, spread: float) -> float:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from zlib import crc32
 
-from monitor.crisis.detector.ring import OTHERS, RAW, SOLE, TOLD, UNIT, WEIGHT, Counts
+from monitor.crisis.detector.ring import ACCUSATIONS, INSULTS, OTHERS, RAW, SOLE, TOLD, UNIT, WEIGHT, Counts
 from monitor.model import Sample
 
-INSULT, ACCUSATION = 1.5, 3.0
 STEP = 300  # seconds: times are kept in these
 TEXT_MEMORY, AUTHOR_MEMORY = 48 * 3600 // STEP, 6 * 3600 // STEP
 AGAIN = (1.0, 0.5, 0.25)  # what the first, second and third mention of an author weigh; further ones nothing
@@ -25,7 +24,7 @@ class Voices:
     texts: dict[int, tuple[int, int, bool]] = field(default_factory=dict)
     authors: dict[int, tuple[int, int]] = field(default_factory=dict)
 
-    def counts(self, sample: Sample, at: int, negative: bool, weight: float = 1.0) -> Iterator[tuple[int, Counts]]:
+    def counts(self, sample: Sample, at: int, negative: bool) -> Iterator[tuple[int, Counts]]:
         """What *sample*, said *at* seconds, adds to the counts of which moments (see Ring)."""
         first, said, sole = self._text(sample.fingerprint, at // STEP)
         if said > 1:
@@ -41,9 +40,9 @@ class Voices:
         elif spoken > len(AGAIN):
             yield at, ((RAW, 1),)
         elif spoken > 1:
-            yield at, ((WEIGHT, round(UNIT * weight * AGAIN[spoken - 1])), (TOLD, 1), (RAW, 1))
+            yield at, (*_weighed(sample, AGAIN[spoken - 1]), (TOLD, 1), (RAW, 1))
         else:
-            yield at, ((WEIGHT, round(UNIT * weight)), (TOLD, 1), (SOLE, 1), (RAW, 1))
+            yield at, (*_weighed(sample, AGAIN[0]), (TOLD, 1), (SOLE, 1), (RAW, 1))
             if sample.fingerprint:
                 self.texts[_key(sample.fingerprint)] = (first, said, True)
 
@@ -73,9 +72,11 @@ class Voices:
         return times + 1
 
 
-def weight(sample: Sample) -> float:
-    """How grave a complaint is, in ordinary ones."""
-    return sample.weight * (ACCUSATION if sample.accusation else INSULT if sample.insult else 1.0)
+def _weighed(sample: Sample, share: float) -> Counts:
+    weight = round(UNIT * sample.weight * share)
+    if sample.accusation:
+        return (WEIGHT, weight), (ACCUSATIONS, weight)
+    return ((WEIGHT, weight), (INSULTS, weight)) if sample.insult else ((WEIGHT, weight),)
 
 
 def _key(text: str) -> int:

@@ -10,26 +10,27 @@ from monitor.crisis.detector.habits import DAY, HOUR
 from monitor.crisis.detector.ring import OTHERS, SOLE, TOLD, Ring
 from monitor.crisis.detector.single import Loud
 from monitor.crisis.detector.stream import Seen, Stream, Window
-from monitor.crisis.detector.voices import STEP, Voices, weight
+from monitor.crisis.detector.voices import STEP, Voices
 from monitor.model import Cause, Planned, Sample
 
 # Spreads: what hourly and daily counts of large brands on public data show, and the shares of complaints at airlines.
 TALK = (
     Window(HOUR // 4, 4, 3.0, 0.40, 0.31),
-    Window(HOUR // 2, 3, 3.0, 0.35, 0.26, part=1.5),
-    Window(HOUR, 3, 3.0, 0.30, 0.24, part=2),
-    Window(3 * HOUR, 3, 2.5, 0.22, 0.16, part=2),
-    Window(12 * HOUR, 4, 2.2, 0.16, 0.16),
-    Window(DAY, 5, 2.0, 0.14, 0.09, part=0.75, before=7),
-    Window(3 * DAY, 8, 1.7, 0.10, 0.07, part=0.75, before=7),
-    Window(7 * DAY, 10, 1.6, 0.08, 0.04, part=0.75, before=7),
+    Window(HOUR // 2, 3, 3.0, 0.35, 0.26, part=2),
+    Window(HOUR, 3, 3.0, 0.30, 0.24, part=6),
+    Window(3 * HOUR, 3, 2.5, 0.22, 0.16, part=6),
+    Window(6 * HOUR, 3, 2.3, 0.19, 0.16, part=6),
+    Window(12 * HOUR, 4, 2.2, 0.16, 0.16, part=6),
+    Window(DAY, 5, 2.0, 0.14, 0.09, part=2, before=7),
+    Window(3 * DAY, 8, 1.7, 0.10, 0.07, part=2, before=7),
+    Window(7 * DAY, 10, 1.6, 0.08, 0.04, part=2, before=7),
 )
 STARS = (
-    Window(3 * HOUR, 3, 3.0, 0.30, 0.25, part=0.5),
-    Window(6 * HOUR, 3, 3.0, 0.30, 0.25, part=0.5),
-    Window(12 * HOUR, 3, 2.5, 0.25, 0.25, part=0.5),
-    Window(DAY, 4, 2.5, 0.25, 0.25, part=0.5),
-    Window(3 * DAY, 6, 2.5, 0.20, 0.18, part=0.5, before=3),
+    Window(3 * HOUR, 3, 3.0, 0.30, 0.25),
+    Window(6 * HOUR, 3, 3.0, 0.30, 0.25),
+    Window(12 * HOUR, 3, 2.5, 0.25, 0.25),
+    Window(DAY, 4, 2.5, 0.25, 0.25),
+    Window(3 * DAY, 6, 2.5, 0.20, 0.18, before=3),
 )
 PARTS = sum(window.part for window in (*TALK, *STARS))
 SHORT = 3 * HOUR  # what says whether a crisis goes on
@@ -96,8 +97,10 @@ class Watch:
             return
         self.sources[sample.source] = self.sources.get(sample.source, 0.0) + 1
         self.stirred = True
-        self.talk.add(self.voices.counts(sample, at, sample.negative, weight(sample)))
+        self.talk.late.learn(seen - at)
+        self.talk.add(self.voices.counts(sample, at, sample.negative))
         if sample.rating is not None:
+            self.stars.late.learn(seen - at)
             self.stars.add(self.raters.counts(sample, at, sample.rating <= BAD))
         if sample.accusation and sample.reach:
             if self.now - at <= FRESH and self.loud.is_rare(sample.reach, self.now):
@@ -207,7 +210,8 @@ def begin(since: datetime, now: datetime) -> Watch:
 def _stream(windows: Sequence[Window], step: int, start: int) -> Stream:
     short = tuple(window.width // step for window in windows if window.width <= DAY)
     long = tuple(window.width // HOUR for window in windows if window.width > DAY)
-    return Stream(tuple(windows), Ring(step, short, start // step), Ring(HOUR, long, start // HOUR))
+    rings = Ring(step, short, start // step), Ring(HOUR, long, start // HOUR)
+    return Stream(tuple(windows), *rings, worded=windows is TALK)
 
 
 def _seconds(at: datetime) -> int:

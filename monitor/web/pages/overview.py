@@ -59,6 +59,7 @@ def _surveyed(store: Store, brand: str, period: str, now: datetime) -> dict[str,
         "loudest": store.survey.sources(brand, since, end),
         "voices": store.survey.voices(brand, since, end),
         "usual": store.survey.usual(brand, since, end),
+        "delays": store.survey.delays(since),
     }
 
 

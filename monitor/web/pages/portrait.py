@@ -43,17 +43,27 @@ SEVERITY = {
 }
 
 
+SIDE = {"negative": -1, "positive": 1}
+
+
+def _heard(mention: Mention) -> tuple[Reason, ...]:
+    """What made its tone: what a head learnt of words counts where it argues for what was found in the end."""
+    tone = mention.sentiment
+    side = SIDE.get(tone.label, 0)
+    return tuple(reason for reason in tone.reasons if reason.why != "usage" or reason.weight * side > 0)
+
+
 def reasons(mention: Mention) -> tuple[Reason, ...]:
     """What weighed, the heaviest first, each place once."""
-    scores = (mention.insult, mention.accusation, mention.sentiment)
-    told = sorted((r for score in scores for r in score.reasons), key=lambda reason: -abs(reason.weight))
+    every = (*mention.insult.reasons, *mention.accusation.reasons, *_heard(mention))
+    told = sorted(every, key=lambda reason: -abs(reason.weight))
     return tuple({(reason.start, reason.end, reason.cue): reason for reason in told}.values())
 
 
 def _marks(mention: Mention) -> list[tuple[int, int, str]]:
     """The places that matter, in order, none over another. What somebody was called matters more than his name."""
     grave = [(r.start, r.end, "cue") for score in (mention.insult, mention.accusation) for r in score.reasons]
-    tone = [(r.start, r.end, "cold" if r.weight < 0 else "warm") for r in mention.sentiment.reasons]
+    tone = [(r.start, r.end, "cold" if r.weight < 0 else "warm") for r in _heard(mention)]
     terms = [(span.start, span.end, "term") for span in mention.spans]
     kept: list[tuple[int, int, str]] = []
     for mark in [*grave, *terms, *tone]:
