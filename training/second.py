@@ -144,8 +144,10 @@ def lesson(taught: Sequence[Sentence], language: str) -> csr_matrix:
 def counts(scene: Scene) -> dict[int, float]:
     """The buckets of a text and their weights, as they are summed at run time."""
     found: dict[int, float] = defaultdict(float)
-    share, words = share_of(scene), words_of(scene)
-    for buckets in (*map(of_word, words), *map(of_pair, pairs_of(words)), *map(of_tag, sorted(scene.present))):
+    share = share_of(scene)
+    pairs = [*pairs_of(words_of(scene))]
+    single = [second for _, second in pairs[:-1]]
+    for buckets in (*map(of_word, single), *map(of_pair, pairs), *map(of_tag, sorted(scene.present))):
         for bucket, weight in buckets:
             found[bucket] += share * weight
     return found

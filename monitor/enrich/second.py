@@ -15,7 +15,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from math import exp, sqrt
-from operator import itemgetter
+from operator import add, itemgetter, mul
 from typing import TypeVar
 
 from monitor.enrich.language import little_words
@@ -28,7 +28,7 @@ FORMAT = 1
 LABELS = ("accusation", "both", "criticism", "insult", "neutral", "praise")
 SIZE = 1 << 14
 STEPS = 127
-BRAND = "@"
+BRAND, OPENS, CLOSES = "@", "^", "$"
 BEGINNINGS, ENDING = (3, 4, 5, 6), 3  # letters
 PART = 0.5  # what a beginning or an ending weighs, a word being 1
 MARKS = '?!…«"“'
@@ -47,10 +47,10 @@ _Key = TypeVar("_Key")
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """That a text is each of the labels; *pushes* is what each word of the scene put into each logit."""
+    """That a text is each of the labels, and whose opinion it is."""
 
     each: dict[str, float]
-    pushes: tuple[Row, ...]
+    second: Second
 
     def of(self, label: str) -> float:
         """The chance of an insult or of an accusation, with or without the other."""
@@ -66,10 +66,11 @@ class Chances:
         """The words that push hardest toward *label*."""
         place = LABELS.index(label)
         quiet = little_words()[scene.vocabulary.language]
+        rows = [(at, self.second.words[text]) for at, text in enumerate(scene.texts)]
         hard = [
             (row[place] - sum(row) / len(row), at)
-            for at, (row, text) in enumerate(zip(self.pushes, scene.texts, strict=True))
-            if text not in quiet and "brand" not in scene.tags[at]
+            for at, row in rows
+            if scene.texts[at] not in quiet and "brand" not in scene.tags[at]
         ]
         loud = sorted(pair for pair in hard if pair[0] > 0)[-TOLD:]
         return tuple(_reason(scene, at, push) for push, at in sorted(loud, key=itemgetter(1)))
@@ -90,8 +91,9 @@ def words_of(scene: Scene) -> list[str]:
 
 def pairs_of(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Neighbours, the edges of the text among them; a name of several words counts as one."""
-    alone = (word for at, word in enumerate(words) if word != BRAND or not at or words[at - 1] != BRAND)
-    return pairwise(("^", *alone, "$"))
+    if (BRAND, BRAND) in pairwise(words):
+        words = [word for before, word in pairwise((OPENS, *words)) if word != BRAND or before != BRAND]
+    return pairwise((OPENS, *words, CLOSES))
 
 
 def of_word(word: str) -> Iterator[tuple[int, float]]:
@@ -132,13 +134,13 @@ def _bucket(feature: str) -> int:
 class _Rows(dict[_Key, Row]):
     """What words, pairs or tags put into the logits, learned as they come."""
 
-    def __init__(self, second: Second, buckets: Callable[[_Key], Iterator[tuple[int, float]]]) -> None:
-        self.second, self.buckets = second, buckets
+    def __init__(self, row: Callable[[_Key], Row]) -> None:
+        self.row = row
 
     def __missing__(self, key: _Key) -> Row:
         if len(self) >= REMEMBERED:
             self.clear()
-        self[key] = found = self.second.row(self.buckets(key))
+        self[key] = found = self.row(key)
         return found
 
 
@@ -150,38 +152,46 @@ class Second:
     scale: float
     traits: tuple[Row, ...]
     note: str = ""
-    _words: _Rows[str] = field(init=False, repr=False, compare=False)
+    _steps: memoryview = field(init=False, repr=False, compare=False)
+    words: _Rows[str] = field(init=False, repr=False, compare=False)
     _pairs: _Rows[tuple[str, str]] = field(init=False, repr=False, compare=False)
     _tags: _Rows[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_words", _Rows(self, of_word))
-        object.__setattr__(self, "_pairs", _Rows(self, of_pair))
-        object.__setattr__(self, "_tags", _Rows(self, of_tag))
+        object.__setattr__(self, "_steps", memoryview(self.table).cast("b"))
+        object.__setattr__(self, "words", _Rows(lambda word: self._row(of_word(word))))
+        object.__setattr__(self, "_pairs", _Rows(self._pair))
+        object.__setattr__(self, "_tags", _Rows(lambda tag: self._row(of_tag(tag))))
 
-    def row(self, buckets: Iterator[tuple[int, float]]) -> Row:
+    def _pair(self, pair: tuple[str, str]) -> Row:
+        """That of the pair with that of its second word, so that each word of a text counts once."""
+        together = self._row(of_pair(pair))
+        if pair[1] == CLOSES:
+            return together
+        return tuple(map(add, together, self.words[pair[1]]))
+
+    def _row(self, buckets: Iterator[tuple[int, float]]) -> Row:
         """What *buckets* with their weights put into each logit."""
-        rows = [[weight * step for step in self._steps(bucket)] for bucket, weight in buckets]
-        return tuple(self.scale * sum(column) for column in zip(*rows, strict=True))
-
-    def _steps(self, bucket: int) -> list[int]:
-        start = bucket * len(LABELS)
-        return [step - 256 if step > STEPS else step for step in self.table[start : start + len(LABELS)]]
+        found = [0.0] * len(LABELS)
+        for bucket, weight in buckets:
+            start = bucket * len(LABELS)
+            found = [
+                had + weight * step for had, step in zip(found, self._steps[start : start + len(LABELS)], strict=True)
+            ]
+        return tuple([self.scale * each for each in found])
 
     def hear(self, scene: Scene, tone: float) -> Chances:
-        words = words_of(scene)
-        pushes = tuple(map(self._words.__getitem__, words))
-        pairs = map(self._pairs.__getitem__, pairs_of(words))
-        tags = map(self._tags.__getitem__, scene.present)
+        pairs = [self._pairs[pair] for pair in pairs_of(words_of(scene))]
+        tags = [self._tags[tag] for tag in scene.present]
         share, seen = share_of(scene), traits_of(scene, tone)
         logits = [
-            share * sum(column) + sum(map(float.__mul__, weights, seen))
-            for column, weights in zip(zip(*pushes, *pairs, *tags, strict=True), self.traits, strict=True)
+            share * sum(column) + sum(map(mul, weights, seen))
+            for column, weights in zip(zip(*pairs, *tags, strict=True), self.traits, strict=True)
         ]
         top = max(logits)
         odds = [exp(logit - top) for logit in logits]
         total = sum(odds)
-        return Chances({label: each / total for label, each in zip(LABELS, odds, strict=True)}, pushes)
+        return Chances({label: each / total for label, each in zip(LABELS, odds, strict=True)}, self)
 
     def packed(self) -> bytes:
         told = {"format": FORMAT, "scale": self.scale, "traits": self.traits, "note": self.note}
@@ -218,8 +228,11 @@ def second_opinion(scene: Scene, tone: float) -> Chances | None:
 
 
 def weighed(heard: Heard, scene: Scene, opinion: Chances, label: str, excuses: frozenset[str]) -> Heard:
-    """What the rules heard of an insult or an accusation, after the second opinion. It makes possible what no rule told,
-    unless something excuses it or a link says that news are shared, and takes back what hardly ever is meant so."""
+    """What the rules heard of an insult or an accusation, after the second opinion.
+
+    It makes possible what no rule told, unless something excuses it or a link says that news are shared, and takes back
+    what hardly ever is meant so.
+    """
     chance = opinion.of(label)
     if heard.score.label != "none":
         return _taken_back(heard) if chance < DROP[label] else heard
