@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import process_time
 
-from monitor.enrich.accusation import accusation_of
-from monitor.enrich.finding import finding_of
-from monitor.enrich.insult import insult_of
+from monitor.enrich.accusation import accusation_of, hear_accusation
+from monitor.enrich.finding import finding_of, told
+from monitor.enrich.insult import hear_insult, insult_of
 from monitor.enrich.reading import read
+from monitor.enrich.scene import Scene, scene_of
 from monitor.enrich.sentiment import sentiment_of
 
 ORDINARY = (
@@ -33,6 +35,8 @@ UNFORGIVABLE = (
     *("accuse_denied", "accuse_exonerated", "brand_victim", "scam_impersonation_warning", "insult_other_target"),
 )
 ENOUGH = 0.75
+AIRLINES = re.compile(r"(?i)\b(?:united|usairways|southwestair|americanair|jetblue|virginamerica)\b")
+SHORT = 3  # letters of what is too short for a name
 INSULTS = {
     "fr": "connard salopard enfoiré abruti ordure enculé crétin fumier tocard raclure salope connasse branleur".split(),
     "en": "asshole bastard wanker scumbag dickhead arsehole moron motherfucker tosser bellend fuckwit".split(),
@@ -65,6 +69,7 @@ def main() -> None:
     if where:
         findings(Path(where))
         alarms(Path(where))
+        named(Path(where))
     else:
         print("VIGIE_DATA is not set: only disguises and speed are measured.")
     disguises()
@@ -113,6 +118,31 @@ def alarms(root: Path) -> None:
             rates += [1000 * (len(texts) - labels.count("none")) / len(texts)]
             rates += [1000 * labels.count("likely") / len(texts)]
         print(f"{name:28}{len(texts):7}{rates[0]:9.1f}{rates[1]:9.1f}{rates[2]:12.1f}{rates[3]:9.1f}")
+
+
+def named(root: Path) -> None:
+    """The same with a brand: the airline that a tweet speaks to, else the first name that a text holds."""
+    print(f"\n{'alarms, a name for a brand':28}{'texts':>7}{'insult':>9}{'(rules)':>9}{'accusation':>12}{'(rules)':>9}")
+    for language, name in ORDINARY:
+        counted: list[tuple[bool, ...]] = []
+        for row in load(root, name):
+            scene = _with_a_name(row["text"], language)
+            if scene:
+                _, *scores = told(scene, sentiment_of(row["text"], language).value)
+                rules = hear_insult(scene).score, hear_accusation(scene).score
+                counted.append(tuple(score.label != "none" for score in (scores[0], rules[0], scores[1], rules[1])))
+        if counted:
+            rates = [1000 * sum(column) / len(counted) for column in zip(*counted, strict=True)]
+            print(f"{name:28}{len(counted):7}{rates[0]:9.1f}{rates[1]:9.1f}{rates[2]:12.1f}{rates[3]:9.1f}")
+
+
+def _with_a_name(text: str, language: str) -> Scene | None:
+    airline = AIRLINES.search(text)
+    scene = scene_of(text, language)
+    names = [scene.reading.written(at) for at, tags in enumerate(scene.tags) if "name" in tags]
+    name = airline.group() if airline else next((name for name in names if len(name) > SHORT), "")
+    scene = scene_of(text, language, (), name)
+    return scene if scene.known else None
 
 
 def disguises(tries: int = 4) -> None:

@@ -109,7 +109,9 @@ def _spans(prose: str, target: str, start: object) -> tuple[Span, ...]:
     if isinstance(start, int) and prose[start : start + len(target)] == target:
         return (Span(start, start + len(target), target),)
     folded, wanted = fold(prose), fold(target).text
-    found = re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", folded.text) if wanted else ()
+    found = [*re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", folded.text)] if wanted else []
+    if wanted and not found:  # as a handle it is written in one word, which may go on: Blue Kite, @BlueKiteHelp
+        found = [*re.finditer(rf"(?<=[@#]){re.escape(wanted.replace(' ', ''))}\w*", folded.text)]
     return tuple(Span(*folded.original(match.start(), match.end()), target) for match in found)
 
 

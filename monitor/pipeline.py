@@ -406,10 +406,11 @@ class Pipeline:
         """One call, between two commits that wait for nothing else: what was cut off between them may have arrived."""
         target, told = self.targets.get(delivery.target), delivery.alert
         picture = await asyncio.to_thread(_picture, told, target) if target else None
+        call = (delivery.id, delivery.attempts + 1)
+        await asyncio.to_thread(self.store.receipts.lay_out, call)
         claimed = await self.ask(self.store.outbox.claim, delivery, now + LEASE)
         if not claimed:
             return None
-        call = (claimed.id, claimed.attempts)
         ended = await self._call(claimed, call, target, picture, now)
         self.store.receipts.drop([call])
         if target and ended.state is DeliveryState.SENT and isinstance(told, Alert) and now - told.at > OUTAGE:
@@ -431,6 +432,7 @@ class Pipeline:
                 thread=claimed.thread,
                 picture=picture,
                 now=now,
+                begin=partial(receipts.begin, call),
                 note=partial(receipts.note, call),
                 slip=receipts.slip(call) if self.couriers else None,
             )

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from training.fit import BOUNDS, TOWARD, Bounds, blended, clause, fit, head, lesson, macro_f1, tune, unseen, whole
-from training.sets import SETS, TARGET_TUNING, TUNING, Set, Text, hash_of, load
+from training.sets import OWN, SETS, TARGET_TUNING, TUNING, Set, Text, hash_of, load
 
 OURS = Path(__file__).parents[1] / "monitor" / "enrich" / "heads"
 HASHES = Path(__file__).with_name("hashes.json")
@@ -65,7 +65,7 @@ def _make(root: Path, name: str, licences: set[str], out: Path) -> None:
         _texts(root, [Set(each, language, "") for each in tuning_sets if each not in set(taught.sets)]), language, view
     )
     seen, heard = new, fitted.heard(new)
-    again = np.isin(taught.sets, tuning_sets)
+    again = np.isin(taught.sets, [*tuning_sets, OWN + name])
     if again.any():
         part, heard_again = unseen(taught, again)
         seen, heard = new.joined(part), np.concatenate([heard, heard_again])

@@ -19,7 +19,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from monitor.enrich.grams import counts, counts_toward, spellings
-from monitor.enrich.head import SIZE, UNTAUGHT, Head, Logistic, Tuning, byte_of, traits
+from monitor.enrich.head import SIZE, UNTAUGHT, Four, Head, Logistic, Tuning, byte_of, traits
 from monitor.enrich.sentiment import ENGINES, LIMIT
 from monitor.enrich.toward import HEADLINE, SHORT, around, manner
 from monitor.model import Span
@@ -29,9 +29,14 @@ SEED = 20_261_122
 FOLDS = 5
 ENOUGH = 60  # texts of a set in one manner of writing
 PLENTY = 5_000  # texts, of which one fold tells enough
-ALONE = 0.3  # a threshold, in shares of the head: what it says of words that no lexicon has rarely makes a class
-STRENGTH = 20.0  # inverse of the regularisation
-TRAITS = 0.5  # what is not counted in buckets, beside log-ratios of one or two
+MANNERS = 4
+ALONE = 0.28  # a threshold, in shares of the head: what it says of words that no lexicon has rarely makes a class
+STRENGTH = 5.0  # inverse of the regularisation
+# What is not counted in buckets, beside log-ratios of one or two: the lexicon's verdict, and how a text is written,
+# which differs more between sources than between tones; where headlines learn from headlines it tells as much.
+TRAITS = (*10 * (0.5,), *7 * (0.05,))
+TRAITS_TOWARD = (0.5,) * 17
+SHIFTS = (0.0, 0.75, 1.5)  # never below: neutral texts are rare among reviews, and nobody watches reviews only
 SMOOTH = 1.0
 STEPS, LOOSE = 60, 1e-3
 Array = NDArray[np.float64]
@@ -42,13 +47,13 @@ class Bounds:
     """What the tuning may not choose: the least share of the *lexicon*, and how far a chance of neutral lowers it; for
     each manner of writing."""
 
-    lexicon: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    calm: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    lexicon: Four = (0.0, 0.0, 0.0, 0.0)
+    calm: Four = (0.5, 0.5, 0.5, 0.5)
 
 
 # In English the named package stays most of the score, so that its ordering of texts is kept.
-BOUNDS = {"en": Bounds(lexicon=(0.5, 0.65, 0.65), calm=(0.5, 0.0, 0.0))}
-TOWARD = Bounds(calm=(0.0, 0.0, 0.0))  # around a target a chance of neutral says little of the words there
+BOUNDS = {"en": Bounds(lexicon=(0.5, 0.65, 0.65, 0.2), calm=(0.5, 0.0, 0.0, 0.5))}
+TOWARD = Bounds(calm=(0.0, 0.0, 0.0, 0.0))  # around a target a chance of neutral says little of the words there
 View = Callable[[Text], tuple[str, dict[int, float]]]
 
 
@@ -62,6 +67,7 @@ class Lesson:
     labels: NDArray[np.str_]
     weights: Array
     sets: NDArray[np.str_]
+    aims: bool = False  # whether it is heard toward targets
 
     def joined(self, other: Lesson) -> Lesson:
         return Lesson(
@@ -71,6 +77,7 @@ class Lesson:
             np.concatenate([self.labels, other.labels]),
             np.concatenate([self.weights, other.weights]),
             np.concatenate([self.sets, other.sets]),
+            self.aims,
         )
 
     def part(self, chosen: NDArray[np.bool_]) -> Lesson:
@@ -81,6 +88,7 @@ class Lesson:
             self.labels[chosen],
             self.weights[chosen],
             self.sets[chosen],
+            self.aims,
         )
 
 
@@ -93,12 +101,17 @@ def whole(text: Text) -> tuple[str, dict[int, float]]:
 def clause(text: Text) -> tuple[str, dict[int, float]]:
     """The same of what stands around the target; n-grams of the rest are a background."""
     prose = text.prose[:LIMIT]
-    at = text.start if text.start >= 0 else prose.find(text.target)
-    if not text.target or at < 0:
+    spans = _spans(text)
+    if not spans:
         return whole(text)
-    near = around(prose, [Span(at, at + len(text.target), text.target)])
+    near = around(prose, spans)
     names = frozenset(word.lower() for word in text.target.split())
     return prose[slice(*near)], counts_toward(prose, near, text.language, names)
+
+
+def _spans(text: Text) -> list[Span]:
+    at = text.start if text.start >= 0 else text.prose.find(text.target)
+    return [Span(at, at + len(text.target), text.target)] if text.target and at >= 0 else []
 
 
 def lesson(texts: Sequence[tuple[str, float, Text]], language: str, view: View) -> Lesson:
@@ -117,7 +130,7 @@ def lesson(texts: Sequence[tuple[str, float, Text]], language: str, view: View) 
         ends.append(len(indices))
         rows.append(traits(prose, len(spellings(prose)), value, reasons))
         values.append(value)
-        manners.append(manner(text.prose, HEADLINE if view is clause else SHORT))
+        manners.append(manner(text.prose, HEADLINE if view is clause else SHORT, _spans(text)))
     grams = csr_matrix((np.array(data), np.array(indices), np.array(ends)), shape=(len(texts), SIZE))
     return Lesson(
         hstack([grams, csr_matrix(np.array(rows))]).tocsr(),
@@ -126,6 +139,7 @@ def lesson(texts: Sequence[tuple[str, float, Text]], language: str, view: View) 
         np.array([text.label for _, _, text in texts]),
         np.array([weight for _, weight, _ in texts]),
         np.array([name for name, _, _ in texts]),
+        view is clause,
     )
 
 
@@ -174,7 +188,7 @@ def _ratios(taught: Lesson, wanted: NDArray[np.bool_]) -> Array:
     there = diags(taught.weights) @ (taught.grams[:, :SIZE] != 0).astype(float)
     counts_ = [SMOOTH + np.asarray(there[chosen].sum(axis=0)).ravel() for chosen in (wanted, ~wanted)]
     yes, no = (each / each.sum() for each in counts_)
-    return np.concatenate([np.log(yes / no), np.full(taught.grams.shape[1] - SIZE, TRAITS)])
+    return np.concatenate([np.log(yes / no), np.array(TRAITS_TOWARD if taught.aims else TRAITS)])
 
 
 def folds(count: int) -> NDArray[np.int64]:
@@ -195,7 +209,7 @@ def unseen(taught: Lesson, asked: NDArray[np.bool_]) -> tuple[Lesson, Array]:
 
 def tune(heard: Array, seen: Lesson, bounds: Bounds) -> Tuning:
     """The blend and the thresholds with the best mean of the sets' macro-F1, the larger ones counting more."""
-    each = [_best(heard, seen, place, bounds) for place in range(3)]
+    each = [_best(heard, seen, place, bounds) for place in range(MANNERS)]
     pairs = {name: tuple(found[name] for found in each) for name in each[0]}
     pairs["calm"] = bounds.calm
     tuning = Tuning(**pairs)  # type: ignore[arg-type]
@@ -209,12 +223,13 @@ def _best(heard: Array, seen: Lesson, place: int, bounds: Bounds) -> dict[str, f
     parts = [chosen & (seen.sets == name) for name in names]
     wanted = [_codes(seen.labels[part]) for part in parts]
     trust = [len(each) ** 0.5 for each in wanted]  # a figure of a few texts is mostly chance
-    lexicon = seen.values * (1 - bounds.calm[place] * heard[:, 1])
-    best, found = -1.0, {"head": 0.5, "lexicon": 1.0, "negative": -0.1, "positive": 0.1}
-    for share in (0.0, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 0.9):
+    best, found = -1.0, {"head": 0.5, "lexicon": 1.0, "negative": -0.1, "positive": 0.1, "shift": 0.0}
+    for shift, share in product(SHIFTS, (0.0, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 0.9)):
         if 1 - share < bounds.lexicon[place]:
             continue
-        total = share * heard[:, 0] + (1 - share) * lexicon
+        moved = shifted(heard, shift)
+        lexicon = seen.values * (1 - bounds.calm[place] * moved[:, 1])
+        total = share * moved[:, 0] + (1 - share) * lexicon
         values = [total[part] for part in parts]
         for low, high in product((-0.5, -0.4, -0.3, -0.2, -0.15, -0.1, -0.05), (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)):
             if min(-low, high) < ALONE * share:
@@ -223,8 +238,16 @@ def _best(heard: Array, seen: Lesson, place: int, bounds: Bounds) -> dict[str, f
             figure = float(np.average(figures, weights=trust))
             if figure > best + 1e-9:
                 best = figure
-                found = {"head": share, "lexicon": 1 - share, "negative": low, "positive": high}
+                found = {"head": share, "lexicon": 1 - share, "negative": low, "positive": high, "shift": shift}
     return found
+
+
+def shifted(heard: Array, by: float | Array) -> Array:
+    """What is *heard*, with the logit of neutral moved."""
+    odds = heard[:, 1] * np.exp(by)
+    neutral = odds / (odds + 1 - heard[:, 1])
+    pointed = np.maximum(1 - heard[:, 1], 1e-9)
+    return np.column_stack((heard[:, 0] / pointed * (1 - neutral), neutral))
 
 
 def _many(sets: NDArray[np.str_], chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -258,22 +281,23 @@ def macro_f1(wanted: NDArray[np.str_], told: NDArray[np.str_]) -> float:
 
 def blended(heard: Array, seen: Lesson, tuning: Tuning) -> tuple[Array, NDArray[np.str_], Array]:
     """The value of each text, its class, and how far it is from the nearest threshold."""
-    head, lexicon, low, high, calm = (
-        np.array(three)[seen.manners]
-        for three in (tuning.head, tuning.lexicon, tuning.negative, tuning.positive, tuning.calm)
+    head, lexicon, low, high, calm, shift = (
+        np.array(four)[seen.manners]
+        for four in (tuning.head, tuning.lexicon, tuning.negative, tuning.positive, tuning.calm, tuning.shift)
     )
+    heard = shifted(heard, shift)
     total = (head * heard[:, 0] + lexicon * seen.values * (1 - calm * heard[:, 1])) / (head + lexicon)
     told = np.where(total <= low, "negative", np.where(total >= high, "positive", "neutral"))
     return total, told, np.minimum(np.abs(total - low), np.abs(total - high))
 
 
-def _sureness(heard: Array, seen: Lesson, tuning: Tuning) -> tuple[Logistic, Logistic, Logistic]:
+def _sureness(heard: Array, seen: Lesson, tuning: Tuning) -> tuple[Logistic, ...]:
     """For each manner, how often a score is right, every set counting as much as the others; of two-class sets only
     what was told one of the two counts."""
     total, told, distance = blended(heard, seen, tuning)
     three = [name for name in set(seen.sets) if "neutral" in seen.labels[seen.sets == name]]
     judged = np.isin(seen.sets, three) | (told != "neutral")
-    agreement = heard[:, 0] * seen.values
+    agreement = shifted(heard, np.array(tuning.shift)[seen.manners])[:, 0] * seen.values
     traits_ = np.c_[distance, np.abs(total), agreement, told == "negative", told == "positive"]
 
     def of(place: int) -> Logistic:
@@ -287,7 +311,7 @@ def _sureness(heard: Array, seen: Lesson, tuning: Tuning) -> tuple[Logistic, Log
         by_distance, by_size, by_agreement, if_negative, if_positive = found
         return bias, by_distance, by_size, by_agreement, if_negative, if_positive
 
-    return of(0), of(1), of(2)
+    return tuple(of(place) for place in range(MANNERS))
 
 
 def head(fitted: Fit, language: str, tuning: Tuning, note: str, *, aims: bool) -> Head:

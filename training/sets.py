@@ -7,12 +7,14 @@ used only when told to. *no*: only for a head that never leaves the house. Test 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 LABELS = ("negative", "neutral", "positive")
-OWN = "ours_"  # what we wrote ourselves stands in `ours`, a file for each language
+OWN = "ours_"  # what we wrote ourselves stands in `ours`, some files for each language
+BRAND = "@brand"  # whom such a sentence is said to
 SIGNS = {"-": "negative", "=": "neutral", "+": "positive"}
 
 
@@ -39,18 +41,19 @@ class Text:
 
 SETS = (
     # French
-    Set(OWN + "fr", "fr", "yes", 2.0),
-    Set("allocine_train", "fr", "yes"),
+    Set(OWN + "fr", "fr", "yes", 4.0),
+    Set("allocine_train", "fr", "yes", 4.0),
     Set("xed_fr", "fr", "yes", 0.15),
     Set("xlmt_fr_train", "fr", "ask"),
     Set("booking_fr_train", "fr", "ask"),
     Set("semeval16rest_sent_fr_train", "fr", "ask"),
     Set("mabsa_fr_train", "fr", "ask", 0.7),
     # English
-    Set(OWN + "en", "en", "yes", 2.0),
-    Set("xed_en", "en", "yes", 0.15),
+    Set(OWN + "en", "en", "yes"),
+    Set("xed_en", "en", "yes", 0.06),
+    Set(OWN + "entarget", "en", "yes", 2.0, target=True),
     Set("mams_train", "en", "yes", 0.3, target=True),
-    Set("sentfin_train", "en", "yes", target=True),
+    Set("sentfin_train", "en", "yes", 4.0, target=True),
     Set("xlmt_en_train", "en", "ask"),
     Set("semeval13_16_train", "en", "ask", most=24_000),
     Set("semeval16rest_sent_en_train", "en", "ask"),
@@ -59,29 +62,29 @@ SETS = (
     Set("newsmtsc_train", "en", "ask", target=True),
     Set("airline_train", "en", "no"),
     # German
-    Set(OWN + "de", "de", "yes", 2.0),
-    Set("xed_de", "de", "yes", 0.5),
+    Set(OWN + "de", "de", "yes"),
+    Set("xed_de", "de", "yes", 0.06),
     Set("xlmt_de_train", "de", "ask"),
     Set("mabsa_de_train", "de", "ask", 0.7),
     # Spanish
-    Set(OWN + "es", "es", "yes", 2.0),
-    Set("xed_es", "es", "yes", 0.5),
+    Set(OWN + "es", "es", "yes"),
+    Set("xed_es", "es", "yes", 0.06),
     Set("xlmt_es_train", "es", "ask"),
     Set("semeval16rest_sent_es_train", "es", "ask"),
     Set("opener_es_train", "es", "ask"),
     Set("mabsa_es_train", "es", "ask", 0.5),
     # Italian
-    Set(OWN + "it", "it", "yes", 2.0),
-    Set("xed_it", "it", "yes", 0.5),
+    Set(OWN + "it", "it", "yes"),
+    Set("xed_it", "it", "yes", 0.06),
     Set("xlmt_it_train", "it", "ask"),
     # Portuguese
-    Set(OWN + "pt", "pt", "yes", 2.0),
-    Set("xed_pt", "pt", "yes", 0.5),
+    Set(OWN + "pt", "pt", "yes"),
+    Set("xed_pt", "pt", "yes", 0.06),
     Set("xlmt_pt_train", "pt", "ask"),
     Set("mabsa_pt_train", "pt", "ask", 0.5),
     # Dutch
-    Set(OWN + "nl", "nl", "yes", 2.0),
-    Set("xed_nl", "nl", "yes", 0.5),
+    Set(OWN + "nl", "nl", "yes"),
+    Set("xed_nl", "nl", "yes", 0.06),
     Set("semeval16rest_sent_nl_train", "nl", "ask"),
     Set("mabsa_nl_train", "nl", "ask", 0.7),
 )
@@ -103,7 +106,7 @@ TARGET_TUNING = ("sentfin_train", "newsmtsc_rw_dev", "newsmtsc_mt_dev")
 def load(root: Path, name: str, most: int = 1_000_000) -> list[Text]:
     """The texts of one file that have a class; nothing where the file is not there."""
     if name.startswith(OWN):
-        return _own(name.removeprefix(OWN))
+        return list(_own(name.removeprefix(OWN)))
     file = root / f"{name}.jsonl"
     if not file.is_file():
         return []
@@ -116,10 +119,17 @@ def load(root: Path, name: str, most: int = 1_000_000) -> list[Text]:
     return texts[:: -(-len(texts) // most)] if texts else []
 
 
-def _own(language: str) -> list[Text]:
-    """Sentences of our own writing: one a line, after the sign of its class."""
-    rows = Path(__file__).with_name("ours").joinpath(f"{language}.txt").read_text("utf-8").splitlines()
-    return [Text(row[2:], language, SIGNS[row[0]]) for row in rows if row[:1] in SIGNS]
+def _own(name: str) -> Iterator[Text]:
+    """Sentences of our own writing: one a line, after the sign of its class; a file for each kind of text. Brackets
+    stand around a target."""
+    ours = Path(__file__).with_name("ours")
+    for row in "\n".join(file.read_text("utf-8") for file in sorted(ours.glob(f"{name}_*.txt"))).splitlines():
+        if row[:1] not in SIGNS:
+            continue
+        before, opened, rest = row[2:].partition("[")
+        named, _, after = rest.partition("]")
+        target = named or (BRAND if BRAND in row else "")
+        yield Text(before + named + after, name[:2], SIGNS[row[0]], target, len(before) if opened else -1)
 
 
 def hash_of(root: Path, name: str) -> str:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from monitor.enrich.accusation import hear_accusation
 from monitor.enrich.insult import grounds_of, hear_insult
 from monitor.enrich.scene import Scene, judged_scene
+from monitor.enrich.second import Chances, second_opinion, weighed
 from monitor.enrich.stance import stance_of
 from monitor.enrich.verdicts import LIKELY, POSSIBLE, Heard
-from monitor.model import NO_FINDING, Finding, Lexicon, Mention, Span
+from monitor.model import NO_FINDING, Finding, Lexicon, Mention, Score, Span
 
+SURE = 0.7  # chance of a stance, from which on the second opinion decides between criticism, neutral and praise
 NOBODY: Mapping[str, tuple[Lexicon, ...]] = {}
 
 
@@ -21,9 +23,8 @@ def judge(mention: Mention, lexicons: Mapping[str, tuple[Lexicon, ...]] = NOBODY
     scene = judged_scene(mention.item.prose, mention.language, mention.spans, mention.brand, own)
     if not scene:
         return mention
-    insult, accusation = hear_insult(scene), hear_accusation(scene)
-    finding = _finding(scene, insult, accusation, mention.sentiment.value)
-    return replace(mention, insult=insult.score, accusation=accusation.score, finding=finding)
+    finding, insult, accusation = told(scene, mention.sentiment.value)
+    return replace(mention, insult=insult, accusation=accusation, finding=finding)
 
 
 def finding_of(
@@ -37,11 +38,22 @@ def finding_of(
 ) -> Finding:
     """*spans* are where the brand stands in the prose, *target* its name where they are not known."""
     scene = judged_scene(prose, language, spans, target, lexicons)
-    return _finding(scene, hear_insult(scene), hear_accusation(scene), sentiment) if scene else NO_FINDING
+    return told(scene, sentiment)[0] if scene else NO_FINDING
 
 
-def _finding(scene: Scene, insult: Heard, accusation: Heard, sentiment: float) -> Finding:
-    word = _word(scene, insult, accusation, sentiment)
+def told(scene: Scene, sentiment: float) -> tuple[Finding, Score, Score]:
+    """What was said, the score of insult and that of accusation: by the rules, then by the second opinion."""
+    insult, accusation = hear_insult(scene), hear_accusation(scene)
+    excuses = insult.excuses | accusation.excuses
+    opinion = second_opinion(scene, sentiment)
+    if opinion:
+        insult = weighed(insult, scene, opinion, "insult", excuses)
+        accusation = weighed(accusation, scene, opinion, "accusation", excuses)
+    word = _word(scene, insult, accusation, sentiment, excuses, opinion)
+    return _finding(scene, word, insult, accusation), insult.score, accusation.score
+
+
+def _finding(scene: Scene, word: str, insult: Heard, accusation: Heard) -> Finding:
     return Finding(
         label=word,
         unsure=_contested(scene, insult, accusation),
@@ -52,11 +64,19 @@ def _finding(scene: Scene, insult: Heard, accusation: Heard, sentiment: float) -
     )
 
 
-def _word(scene: Scene, insult: Heard, accusation: Heard, sentiment: float) -> str:
+def _word(
+    scene: Scene,
+    insult: Heard,
+    accusation: Heard,
+    sentiment: float,
+    excuses: frozenset[str],
+    opinion: Chances | None,
+) -> str:
     insults, accuses = insult.score.label != "none", accusation.score.label != "none"
     if insults or accuses:
         return "both" if insults and accuses else "insult" if insults else "accusation"
-    return stance_of(scene, sentiment, insult.excuses | accusation.excuses)
+    stance, sure = opinion.stance() if opinion else ("", 0.0)
+    return stance if sure >= SURE else stance_of(scene, sentiment, excuses)
 
 
 def _contested(scene: Scene, insult: Heard, accusation: Heard) -> bool:

@@ -22,7 +22,7 @@ from monitor.enrich.memory import NOTHING, Memory
 from monitor.errors import VigieError
 from monitor.model import Reason
 
-FORMAT = 2
+FORMAT = 3
 SIZE = MASK + 1
 STEPS = 127
 HEAVIEST_FILE = 4_000_000  # bytes of a head once it is unpacked
@@ -31,6 +31,7 @@ UNTAUGHT = 0.5  # the chance of neutral where a head that learnt from no neutral
 FAINT = 0.12  # logits; what pushes less is no reason
 
 
+Four = tuple[float, float, float, float]
 # Bias; weights of the distance from a threshold, of the size, of the product of head and lexicon; what a negative and a
 # positive class add.
 Logistic = tuple[float, float, float, float, float, float]
@@ -40,15 +41,17 @@ Logistic = tuple[float, float, float, float, float, float]
 class Tuning:
     """How the head and the lexicon make one score, and where its classes begin; fitted on development data.
 
-    Each three are for texts that bear marks of a social network, for other short ones, for long ones (see `manner`).
+    Each four are for texts that bear marks of a social network, for other short ones, for long ones, and for what is
+    said to the brand's own handle (see `manner`).
     """
 
-    head: tuple[float, float, float] = (0.3, 0.3, 0.3)
-    lexicon: tuple[float, float, float] = (0.7, 0.7, 0.7)
-    negative: tuple[float, float, float] = (-0.1, -0.1, -0.1)
-    positive: tuple[float, float, float] = (0.1, 0.1, 0.1)
-    calm: tuple[float, float, float] = (0.0, 0.0, 0.0)  # how far a chance of neutral lowers the lexicon too
-    sure: tuple[Logistic, Logistic, Logistic] = ((0.0, 1.0, 1.0, 0.0, 0.0, 0.0),) * 3
+    head: Four = (0.3, 0.3, 0.3, 0.3)
+    lexicon: Four = (0.7, 0.7, 0.7, 0.7)
+    negative: Four = (-0.1, -0.1, -0.1, -0.1)
+    positive: Four = (0.1, 0.1, 0.1, 0.1)
+    shift: Four = (0.0, 0.0, 0.0, 0.0)  # what is added to the logit of neutral, rarer among what was learnt from or not
+    calm: Four = (0.0, 0.0, 0.0, 0.0)  # how far a chance of neutral lowers the lexicon too
+    sure: tuple[Logistic, Logistic, Logistic, Logistic] = ((0.0, 1.0, 1.0, 0.0, 0.0, 0.0),) * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class Opinion:
     def lean(self) -> float:
         """From -1 to 1: p(positive) - p(negative)."""
         return (1 - self.neutral) * (2 * self.positive - 1)
+
+    def shifted(self, by: float) -> Opinion:
+        """The same where neutral texts are oftener (above 0) or rarer than among those that were learnt from."""
+        odds = self.neutral * exp(by)
+        return Opinion(self.positive, odds / (odds + 1 - self.neutral), self.reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,9 @@ def bend(head: Head, corrections: Sequence[Correction]) -> Head:
 
 def _trusting(tuning: Tuning) -> Tuning:
     """Whoever was corrected is believed as much as the lexicon, which knows nothing of the corrections."""
-    first, second, third = (max(TRUST, share) for share in tuning.head)
-    shares = (first, second, third)
-    return replace(tuning, head=shares, lexicon=(1 - first, 1 - second, 1 - third))
+    first, second, third, fourth = (max(TRUST, share) for share in tuning.head)
+    shares = (first, second, third, fourth)
+    return replace(tuning, head=shares, lexicon=(1 - first, 1 - second, 1 - third, 1 - fourth))
 
 
 def _row(head: Head, prose: str) -> tuple[NDArray[np.int64], Array, float]:

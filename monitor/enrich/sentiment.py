@@ -33,10 +33,10 @@ ENGINES: Mapping[str, Engine] = {
     **{language: partial(stems.weigh, language=language) for language in stems.SPOKEN},
 }
 LEXICON_ALONE = Tuning(
-    head=(0.0, 0.0, 0.0),
-    negative=(-0.05, -0.05, -0.05),
-    positive=(0.05, 0.05, 0.05),
-    sure=((-0.4, 1.5, 1.0, 0.0, 0.0, 0.0),) * 3,
+    head=(0.0,) * 4,
+    negative=(-0.05,) * 4,
+    positive=(0.05,) * 4,
+    sure=((-0.4, 1.5, 1.0, 0.0, 0.0, 0.0),) * 4,
 )
 STARS = 0.75
 STARS_SPLIT = 0.05  # beyond it, stars and words together are no more neutral
@@ -73,7 +73,7 @@ def sentiment_of(
     aiming = head_of(f"{language}target", heads) if spans else None
     if aiming and (near != (0, len(prose)) or reported(prose)):
         head = aiming
-    heard = hear(prose, language, head, own=lexicons, names=_names(prose, spans), near=near)
+    heard = hear(prose, language, head, own=lexicons, spans=spans, near=near)
     reasons = heard.reasons
     if rating is None:
         return heard if len(reasons) <= 1 else _score(heard.value, heard.label, heard.confidence, reasons)
@@ -89,18 +89,19 @@ def hear(
     head: Head | None,
     *,
     own: tuple[Lexicon, ...] = (),
-    names: frozenset[str] = frozenset(),
+    spans: Sequence[Span] = (),
     near: tuple[int, int] | None = None,
 ) -> Score:
     """The words of *prose* alone, as the engine of *language* and *head* hear them; *near* is what speaks of the brand,
-    whose *names* say nothing."""
+    whose names at *spans* say nothing."""
+    names = _names(prose, spans)
     start, end = near or (0, len(prose))
     part = prose[start:end] if near else prose
     value, reasons = ENGINES[language](part)
     mine = own_words(part, own, language)
     value, reasons = correct(value, reasons, mine)
     if head is None:
-        return judged(UNHEARD, value, _moved(reasons, start), LEXICON_ALONE, manner(prose))
+        return judged(UNHEARD, value, _moved(reasons, start), LEXICON_ALONE, manner(prose, spans=spans))
     if head.aims and near:
         opinion = head.hear(prose, value, reasons, names, (start, end))
         usage = _moved(opinion.reasons, -start)
@@ -109,7 +110,7 @@ def hear(
         opinion = head.hear(part, value, reasons, names | said)
         usage = opinion.reasons
     placed = _moved((*reasons, *_beside(usage, (*reasons, *mine))), start)
-    return judged(opinion, value, placed, head.tuning, manner(prose, HEADLINE if head.aims else SHORT))
+    return judged(opinion, value, placed, head.tuning, manner(prose, HEADLINE if head.aims else SHORT, spans))
 
 
 def _beside(usage: tuple[Reason, ...], others: tuple[Reason, ...]) -> tuple[Reason, ...]:
@@ -126,6 +127,8 @@ def _moved(reasons: tuple[Reason, ...], by: int) -> tuple[Reason, ...]:
 def judged(opinion: Opinion, value: float, reasons: tuple[Reason, ...], tuning: Tuning, place: int) -> Score:
     """One score of what the head and the lexicon say; *place*: the text's `manner`."""
     a, b = tuning.head[place], tuning.lexicon[place]
+    if a and tuning.shift[place]:
+        opinion = opinion.shifted(tuning.shift[place])
     total = (a * opinion.lean + b * value * (1 - tuning.calm[place] * opinion.neutral)) / (a + b)
     low, high = tuning.negative[place], tuning.positive[place]
     label = "negative" if total <= low else "positive" if total >= high else "neutral"

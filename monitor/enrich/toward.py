@@ -29,10 +29,11 @@ def social(prose: str) -> bool:
     return any(sign in prose for sign in _SIGNS) and bool(_SOCIAL.search(prose))
 
 
-def manner(prose: str, short: int = SHORT) -> int:
-    """0 for what bears the marks of a social network, 1 for what is *short*, 2 for what is long."""
+def manner(prose: str, short: int = SHORT, spans: Sequence[Span] = ()) -> int:
+    """0 for what bears the marks of a social network, 1 for what is *short*, 2 for what is long, 3 for what calls the
+    brand named at *spans* by its handle: people do that to complain, to thank, or to ask."""
     if social(prose):
-        return 0
+        return 3 if any("@" in prose[max(0, span.start - 1) : span.start + 1] for span in spans) else 0
     return 1 if len(prose) <= short else 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from difflib import get_close_matches
@@ -60,11 +61,15 @@ async def send(
     thread: str = "",
     picture: Picture | None = None,
     now: datetime | None = None,
+    begin: Callable[[], None] | None = None,
     note: Callable[[str], None] | None = None,
     slip: Path | None = None,
 ) -> str:
     """Tells *target* and returns a receipt; see Parcel."""
-    return await notifier(target.way).send(Parcel(told, target, link, repeat, thread, picture, now, note, slip))
+    parcel = Parcel(told, target, link, repeat, thread, picture, now, begin, note, slip)
+    if target.way not in WAYS:
+        await asyncio.to_thread(parcel.begun)  # somebody else's way does not say so itself
+    return await notifier(target.way).send(parcel)
 
 
 def preview(told: News, target: Target, *, link: str = "", repeat: bool = False) -> str:

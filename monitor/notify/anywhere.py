@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 
@@ -50,6 +51,7 @@ class Anywhere:
         app = Apprise(asset=address.asset())
         app.add(keyed(parcel))
         body = self.payload(parcel)
+        await asyncio.to_thread(parcel.begun)
         # Without body_format apprise lets the markup of a mention through.
         with await app.async_notify(**body, body_format=NotifyFormat.TEXT, timeout=self.timeout) as result:
             if not result:

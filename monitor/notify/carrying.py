@@ -16,16 +16,19 @@ from typing import Any
 
 from monitor.notify import courier
 from monitor.notify.courier import Answer, Letter
+from monitor.notify.parcel import Parcel
 
 START = 10.0  # seconds that its process may take to come up
 PATIENCE = START + 5.0  # seconds beyond those of the call
 
 
-def carried(letter: Letter, slip: Path | None) -> Answer:
-    """What was answered. Without a *slip*, and where no process can be started, the call is made from here. Raises
+def carried(letter: Letter, parcel: Parcel) -> Answer:
+    """What was answered. Without a slip, and where no process can be started, the call is made from here. Raises
     OSError, HTTPException. Blocks."""
+    slip = parcel.slip
     process = _sent_away(slip) if slip else None
     if not process or not slip:
+        parcel.begun()
         return courier.post(letter)
     with process, suppress(OSError):  # whatever happens here, what came of it stands on the slip
         try:
@@ -51,8 +54,8 @@ def _sent_away(slip: Path) -> subprocess.Popen[bytes] | None:
 def _brought(slip: Path) -> Answer:
     """Raises what the courier met; TimeoutError where it met its end."""
     try:
-        came: dict[str, Any] = json.loads(slip.read_text())
-    except ValueError:
+        came: dict[str, Any] = json.loads(slip.read_text().splitlines()[1])
+    except (ValueError, IndexError):
         raise TimeoutError from None
     if "failed" in came:
         raise _met(came["failed"], came["errno"])

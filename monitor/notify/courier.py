@@ -1,10 +1,10 @@
 """Carries one message to its address. As a program of its own it outlives whoever sent it: `python -I courier.py`
 reads a letter from its input and writes what came of it on its output, a slip that its sender has locked.
 
-The slip stays locked for as long as the call goes on, whoever was killed meanwhile. Its one line is JSON: `receipt`
-proves that the message was taken, is empty where it was refused, and is absent where nobody answered. Nothing of the
-letter is on it, and of the words of the answer only one that cannot quote the address. It knows the standard library
-alone: it is loaded for each call.
+The slip stays locked for as long as the call goes on, whoever was killed meanwhile. Its lines are JSON: that the call
+has begun, and what came of it, where `receipt` proves that the message was taken, is empty where it was refused, and is
+absent where nobody answered. Nothing of the letter is on it, and of the words of the answer only one that cannot quote
+the address. It knows the standard library alone: it is loaded for each call.
 """
 
 from __future__ import annotations
@@ -84,7 +84,12 @@ def main() -> None:
         signal.signal(number, signal.SIG_IGN)
     letter = Letter(**json.load(sys.stdin))
     signal.setitimer(signal.ITIMER_REAL, letter.timeout)
-    os.write(1, f"{json.dumps(_came_of(letter))}\n".encode())
+    _write({"begun": True})
+    _write(_came_of(letter))
+
+
+def _write(told: dict[str, object]) -> None:
+    os.write(1, f"{json.dumps(told)}\n".encode())
     os.fsync(1)
 
 

@@ -66,7 +66,7 @@ class Slack:
             if target.channel:
                 return await within(self.timeout, parcel.noting(partial(slackbot.post, parcel, self.timeout)))
             wait = self.timeout + PATIENCE * bool(parcel.slip)
-            answer = await within(wait, partial(carried, self._letter(parcel), parcel.slip))
+            answer = await within(wait, partial(carried, self._letter(parcel), parcel))
         except (OSError, HTTPException, SlackClientError, ValueError, LookupError) as error:
             raise failure.unreachable(target, error) from None
         return _receipt(answer, target)

@@ -165,9 +165,10 @@ class Outbox:
         return delivery
 
     def heed(self, noted: Noted, now: datetime) -> None:
-        """End what is still being sent, and was answered as it is *noted*; what was refused waits again."""
+        """End what is still being sent, and was answered as it is *noted*; what was refused, or never begun, waits
+        again."""
         taken = "state = 'sent', error = '', receipt = :receipt, ended_at = :now"
-        refused = "state = 'waiting', error = 'it was refused', due_at = :now"
+        refused = "state = 'waiting', error = 'it was not taken', due_at = :now"
         for (delivery, attempts), receipt in noted.items():
             self.db.execute(
                 f"""

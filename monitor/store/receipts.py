@@ -1,20 +1,22 @@
 """The receipts: what a target has just answered, noted beside the diary until the diary has it.
 
-The diary has other things to write, and its commits wait for the disk. Each call has a slip, a file of its own, and its
-receipt is there as soon as it is noted, even if the process is killed in the next moment; if the power fails it may be
-gone, and what it told of is repeated. A call that is made by another process goes on for as long as its slip is locked.
+The diary has other things to write, and its commits wait for the disk. Each call has a slip, a file of its own: empty
+until the call begins, which is on the disk before it does. Its receipt is there as soon as it is noted, even if the
+process is killed in the next moment; if the power fails it may be gone, and what it told of is repeated. A call that is
+made by another process goes on for as long as its slip is locked.
 """
 
 from __future__ import annotations
 
 import fcntl
 import json
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 Call = tuple[int, int]  # a delivery, and which attempt
-Noted = dict[Call, str]  # its receipt; empty where it was refused
+Noted = dict[Call, str]  # its receipt; empty where it was refused, or never begun
 
 
 class Receipts:
@@ -28,6 +30,21 @@ class Receipts:
         with suppress(OSError):
             self.folder.mkdir(mode=0o700, exist_ok=True)
         return self.folder / f"{call[0]}-{call[1]}"
+
+    def lay_out(self, call: Call) -> None:
+        """An empty slip for a call that is still to be decided on."""
+        with suppress(OSError):
+            self.slip(call).write_bytes(b"")
+
+    def begin(self, call: Call) -> None:
+        """Say on the disk that it may be heard from now on. Where that cannot be said, nothing is known of it."""
+        try:
+            with self.slip(call).open("ab", buffering=0) as file:
+                file.write(b'{"begun": true}\n')
+                os.fsync(file.fileno())
+        except OSError:
+            with suppress(OSError):
+                self.slip(call).unlink(missing_ok=True)
 
     def note(self, call: Call, receipt: str) -> None:
         """A disk that cannot take it changes nothing: it is still kept in mind. What a slip says already stays."""
@@ -68,11 +85,13 @@ class Receipts:
 
 
 def _receipt(slip: Path) -> str | None:
-    """The first line, if it is whole."""
+    """None where it may have been heard, and nobody knows."""
     try:
-        line, end, _ = slip.read_bytes().partition(b"\n")
-        told = json.loads(line) if end else None
+        *lines, _ = slip.read_bytes().split(b"\n")
+        if not lines and not slip.stat().st_size:
+            return ""
+        told = [json.loads(line) for line in lines]
     except (OSError, ValueError):
         return None
-    receipt = told.get("receipt") if isinstance(told, dict) else None
-    return receipt if isinstance(receipt, str) else None
+    receipts = (each.get("receipt") for each in told if isinstance(each, dict))
+    return next((receipt for receipt in receipts if isinstance(receipt, str)), None)

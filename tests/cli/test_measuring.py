@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from monitor.measure import mention_of
 from tests.cli.town import Door
 
 TONES: list[dict[str, Any]] = [
@@ -113,3 +115,21 @@ def test_too_few_corrections_teach_nothing(vigie: Door, lived: Door) -> None:
     said = lived.line("train")
 
     assert (said.code, "too few: 12 are needed" in said.out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("prose", "found"),
+    [
+        ("Blue Kite answered", ["Blue Kite"]),
+        ("@BlueKiteHelp no answer since Monday", ["BlueKiteHelp"]),
+        ("late again #bluekite", ["bluekite"]),
+        ("a blue kiteboard", []),
+        ("bluekite without a sign is a word", []),
+    ],
+)
+def test_a_target_is_found_in_its_handle_too(prose: str, found: list[str]) -> None:
+    row = {"text": prose, "lang": "en", "target": "Blue Kite"}
+
+    spans = mention_of(row, datetime.now(UTC)).spans
+
+    assert [prose[span.start : span.end] for span in spans] == found

@@ -140,8 +140,8 @@ def test_a_team_adds_words_of_its_own_and_allows_others() -> None:
     def label(prose: str, lexicons: tuple[Lexicon, ...]) -> str:
         return finding_of(prose, "fr", target="Crédival", lexicons=lexicons).label
 
-    assert label("Crédival, bande de credivoleurs", ()) == "neutral"
-    assert label("Crédival, bande de credivoleur", added) == "insult"
+    assert label("Crédival, quel credivoleur", ()) == "neutral"
+    assert label("Crédival, quel credivoleur", added) == "insult"
     assert label("Crédival nous a fait le coup du parapluie", added) == "accusation"
     assert label("Crédival, quel bâtard !", ()) == "insult"
     assert label("Crédival, quel bâtard !", allowed) != "insult"

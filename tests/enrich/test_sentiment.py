@@ -202,3 +202,25 @@ def test_a_complaint_that_names_nobody_else_is_heard_whole_wherever_the_name_sta
     at = prose.index("Acme")
 
     assert sentiment_of(prose, "en", spans=[Span(at, at + 4, "Acme")]).label == "negative"
+
+
+@pytest.mark.parametrize(
+    ("language", "prose", "expected"),
+    [
+        ("en", "@velluno four hours on the tarmac and not one announcement", "negative"),
+        ("en", "@velluno which terminal for Oslo", "neutral"),
+        ("fr", "@velluno ma commande tourne en rond depuis lundi et personne ne répond", "negative"),
+        ("fr", "@velluno le magasin de Tours est ouvert le lundi ?", "neutral"),
+        ("fr", "@velluno reçu ce matin, tout fonctionne, merci à vous", "positive"),
+        ("de", "@velluno seit Montag warte ich auf den Techniker", "negative"),
+        ("de", "@velluno hat die Filiale in Ulm samstags auf", "neutral"),
+        ("es", "@velluno llevo un mes sin noticias de mi pedido", "negative"),
+        ("it", "@velluno da un mese aspetto il frigorifero", "negative"),
+        ("pt", "@velluno estou há um mês esperando a geladeira", "negative"),
+        ("nl", "@velluno ik wacht al een maand op mijn koelkast", "negative"),
+    ],
+)
+def test_who_calls_the_brand_by_its_handle_is_heard_by_the_facts_he_tells(
+    language: str, prose: str, expected: str
+) -> None:
+    assert sentiment_of(prose, language, spans=[Span(1, 8, "velluno")]).label == expected

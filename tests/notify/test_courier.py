@@ -22,7 +22,7 @@ from monitor.notify.parcel import Parcel
 from monitor.notify.slack import Slack
 from tests.daemon.watchman import children, until
 from tests.notify.peers import Answer, web_peer
-from tests.notify.story import LINK, alert
+from tests.notify.story import ENGLISH, LINK, alert
 from tests.notify.test_ways import closed_port, slack
 
 SECRET = "T0123/B0123/secret"
@@ -31,12 +31,24 @@ import sys
 from pathlib import Path
 from monitor.notify.carrying import carried
 from monitor.notify.courier import Letter
-carried(Letter(sys.argv[1], '{"text": "x"}', 20.0, "slack"), Path(sys.argv[2]))
+from monitor.notify.parcel import Parcel
+parcel = Parcel(None, None, slip=Path(sys.argv[2]))
+carried(Letter(sys.argv[1], '{"text": "x"}', 20.0, "slack"), parcel)
 """
 
 
 def letter(url: str, timeout: float = 20.0) -> Letter:
     return Letter(f"{url}/{SECRET}", '{"text": "é"}', timeout, "slack")
+
+
+def parcel(slip: Path) -> Parcel:
+    return Parcel(alert(), ENGLISH, LINK, slip=slip)
+
+
+def came_of(slip: Path) -> object:
+    begun, came, end = slip.read_text().split("\n")
+    assert (json.loads(begun), end) == ({"begun": True}, "")
+    return json.loads(came)
 
 
 def locked(slip: Path) -> bool:
@@ -51,18 +63,18 @@ def locked(slip: Path) -> bool:
 def test_a_courier_brings_back_what_was_answered(tmp_path: Path) -> None:
     slip = tmp_path / "slip"
     with web_peer(Answer()) as peer:
-        answer = carried(letter(peer.url), slip)
+        answer = carried(letter(peer.url), parcel(slip))
 
     assert (answer.status, answer.said, answer.receipt) == (200, "ok", "slack 200")
     assert peer.heard == [{"text": "é"}]
-    assert json.loads(slip.read_text()) == asdict(answer)
+    assert came_of(slip) == asdict(answer)
     assert not locked(slip)
 
 
 def test_what_was_refused_is_no_receipt_and_tells_no_secret(tmp_path: Path) -> None:
     slip = tmp_path / "slip"
     with web_peer(Answer(503, f"no: {SECRET}", {"Retry-After": "7"})) as peer:
-        answer = carried(letter(peer.url), slip)
+        answer = carried(letter(peer.url), parcel(slip))
 
     assert (answer.status, answer.said, answer.after, answer.receipt) == (503, "", "7", "")
     assert SECRET not in slip.read_text()
@@ -80,18 +92,18 @@ def test_who_sent_it_may_die_meanwhile(tmp_path: Path, take: object, number: sig
             assert SECRET not in Path(f"/proc/{children(sender.pid)[0]}/cmdline").read_text()
             take(sender.pid, number)
         assert locked(slip)
-        assert slip.read_bytes() == b""
+        assert slip.read_bytes() == b'{"begun": true}\n'
         answer.hang = False
         peer.over.set()
         until(lambda: not locked(slip), "it is over")
 
-    assert json.loads(slip.read_text())["receipt"] == "slack 200"
+    assert '"receipt": "slack 200"' in str(json.dumps(came_of(slip)))
     assert len(peer.heard) == 1
 
 
 def test_only_its_time_ends_a_call(tmp_path: Path) -> None:
     with web_peer(Answer(hang=True)) as peer, pytest.raises(TimeoutError):
-        carried(letter(peer.url, 0.5), tmp_path / "slip")
+        carried(letter(peer.url, 0.5), parcel(tmp_path / "slip"))
 
     assert not locked(tmp_path / "slip")
 
@@ -108,25 +120,25 @@ def test_a_letter_that_was_cut_off_is_not_sent() -> None:
 
 def test_what_a_courier_met_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConnectionRefusedError):
-        carried(letter(f"http://127.0.0.1:{closed_port()}"), tmp_path / "one")
+        carried(letter(f"http://127.0.0.1:{closed_port()}"), parcel(tmp_path / "one"))
     with pytest.raises(gaierror):
-        carried(letter("http://nobody.invalid"), tmp_path / "two")
+        carried(letter("http://nobody.invalid"), parcel(tmp_path / "two"))
     with web_peer(Answer(0)) as peer, pytest.raises(ConnectionResetError):
-        carried(letter(peer.url), tmp_path / "three")
+        carried(letter(peer.url), parcel(tmp_path / "three"))
 
 
 def test_where_nobody_can_be_sent_the_call_is_made_from_here(tmp_path: Path) -> None:
     with web_peer(Answer()) as peer:
-        assert carried(letter(peer.url), tmp_path / "no folder" / "slip").receipt == "slack 200"
+        assert carried(letter(peer.url), parcel(tmp_path / "no folder" / "slip")).receipt == "slack 200"
 
     assert len(peer.heard) == 1
 
 
 async def test_slack_is_told_by_a_courier_where_there_is_a_slip(tmp_path: Path) -> None:
     with web_peer(Answer()) as peer:
-        parcel = Parcel(alert(), slack(peer), LINK, slip=tmp_path / "slip")
-        assert await Slack().send(parcel) == "slack 200"
-        assert await Slack().send(replace(parcel, slip=None)) == "slack 200"
+        told = Parcel(alert(), slack(peer), LINK, slip=tmp_path / "slip")
+        assert await Slack().send(told) == "slack 200"
+        assert await Slack().send(replace(told, slip=None)) == "slack 200"
     with web_peer(Answer(200, "<html>please log in</html>")) as peer, pytest.raises(NotifyError, match="web page"):
         await Slack().send(Parcel(alert(), slack(peer), LINK, slip=tmp_path / "slip"))
 

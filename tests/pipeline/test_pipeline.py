@@ -456,7 +456,9 @@ async def test_what_was_answered_before_a_kill_is_not_said_again(watch: Watch) -
     assert watch.store.receipts.calls() == ()
 
 
-@pytest.mark.parametrize("left", [b"", b"\x00\x00 7\n", b"[]\n", b'{"receipt": 7}\n', b'{"receipt": "slack 200"}'])
+@pytest.mark.parametrize(
+    "left", [b'{"begun": true}\n', b"\x00", b"\x00\x00 7\n", b"[]\n", b'{"receipt": 7}\n', b'{"receipt": "slack 200"}']
+)
 async def test_a_slip_that_is_not_whole_says_nothing(watch: Watch, left: bytes) -> None:
     await storm(watch)
     watch.pipeline.judge(watch.now)
@@ -471,12 +473,13 @@ async def test_a_slip_that_is_not_whole_says_nothing(watch: Watch, left: bytes) 
     assert watch.store.receipts.calls() == ()
 
 
-async def test_what_was_refused_before_a_kill_is_said_again_and_is_no_repeat(watch: Watch) -> None:
+@pytest.mark.parametrize("left", [b"", b'{"begun": true}\n{"status": 503, "receipt": ""}\n'], ids=["unsaid", "refused"])
+async def test_what_was_not_taken_before_a_kill_is_said_again_and_is_no_repeat(watch: Watch, left: bytes) -> None:
     await storm(watch)
     watch.pipeline.judge(watch.now)
     claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
     assert claimed
-    watch.store.receipts.slip((claimed.id, claimed.attempts)).write_bytes(b'{"status": 503, "receipt": ""}\n')
+    watch.store.receipts.slip((claimed.id, claimed.attempts)).write_bytes(left)
 
     assert watch.pipeline.begin(watch.now) == 0
     assert [sent.repeat for sent in await watch.pipeline.deliver(watch.now)] == [False]
@@ -494,7 +497,7 @@ async def test_a_call_that_outlives_the_daemon_is_waited_for(watch: Watch) -> No
         assert watch.pipeline.begin(watch.now) == 0
         assert await watch.pipeline.deliver(watch.now) == ()
         assert watch.store.outbox.count() == {"sending": 1}
-        courier.write(b'{"receipt": "slack 200"}\n')
+        courier.write(b'{"begun": true}\n{"receipt": "slack 200"}\n')
 
     assert await watch.pipeline.deliver(watch.now) == ()
     assert watch.store.outbox.count() == {"sent": 1}
@@ -506,8 +509,9 @@ async def test_a_call_that_dies_without_a_word_after_the_daemon_may_have_arrived
     watch.pipeline.judge(watch.now)
     claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
     assert claimed
-    with watch.store.receipts.slip((claimed.id, claimed.attempts)).open("wb") as courier:
+    with watch.store.receipts.slip((claimed.id, claimed.attempts)).open("wb", buffering=0) as courier:
         fcntl.flock(courier, fcntl.LOCK_EX)
+        courier.write(b'{"begun": true}\n')
         assert watch.pipeline.begin(watch.now) == 0
 
     assert [sent.repeat for sent in await watch.pipeline.deliver(watch.now)] == [True]

@@ -179,8 +179,8 @@ def _told_of(counts: Counter[str]) -> str:
         f" outlived the daemon; {counts['cut']} times a call was cut off ({counts['unheard']} before it was heard,"
         f" {counts['unanswered']} before it was answered, {counts['answered']} after): {counts['known']} were known"
         f" again by their key and {counts['found']} found where they had arrived, {counts['parked']} were parked after"
-        f" two cuts; {counts['overtaken']} waited until a later one said more; the services refused"
-        f" {counts['refused']}"
+        f" two cuts, {counts['unknown']} of them unheard; {counts['overtaken']} waited until a later one said more; the"
+        f" services refused {counts['refused']}"
     )
 
 
@@ -372,7 +372,9 @@ def _all_was_told_once(store: Store, world: World, targets: Sequence[Target]) ->
             else:
                 _told_once(delivery, copies, len(cuts))
             counts["overtaken"] += delivery.state is DeliveryState.FOLDED
-            counts += Counter(deliveries=1, cut=len(cuts), parked=len(cuts) > 1, **_moments(copies, cuts))
+            parked = len(cuts) > 1
+            counts += Counter(deliveries=1, cut=len(cuts), parked=parked, unknown=parked and not copies)
+            counts += Counter(_moments(copies, cuts))
             counts["found"] += len(cuts) == len(copies) == 1 and delivery.target == "on call" and not copies[0].repeat
     return counts + Counter(alerts=len(alerts))
 

@@ -1,0 +1,248 @@
+"""A second opinion on what a text does to a brand: chances learnt from labelled sentences, beside the rules.
+
+Six logits, each a sum over what stands in the text: its words, their beginnings, endings and pairs, the tags of the
+rules' tables, the tone. Weights are whole bytes in hashed buckets, one file a language; `python -m training.second`
+makes it.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from math import exp, sqrt
+from operator import add, itemgetter, mul
+from typing import TypeVar
+
+from monitor.enrich.language import little_words
+from monitor.enrich.scene import Scene
+from monitor.enrich.verdicts import POSSIBLE, SILENCE, Heard
+from monitor.errors import VigieError
+from monitor.model import Reason, Score
+
+FORMAT = 1
+LABELS = ("accusation", "both", "criticism", "insult", "neutral", "praise")
+SIZE = 1 << 14
+STEPS = 127
+BRAND, OPENS, CLOSES = "@", "^", "$"
+BEGINNINGS, ENDING = (3, 4, 5, 6), 3  # letters
+PART = 0.5  # what a beginning or an ending weighs, a word being 1
+MARKS = '?!…«"“'
+USUAL, LONGEST = 16, 60  # words; in more than usual each says less, and of more than the longest nothing is said
+REMEMBERED = 40_000  # words, and pairs
+TOLD = 3  # words among the reasons
+WHOLE_FILE = 1_000_000  # bytes of a file once it is unpacked
+
+LIFT = {"insult": 0.6, "accusation": 0.6}  # chance, from which on what no rule told is possible
+DROP = {"insult": 0.0, "accusation": 0.01}  # chance, under which what a rule told counts no more
+MODEST = 0.29  # how far above possible it lifts at most, which is never likely
+
+Row = tuple[float, ...]
+_Key = TypeVar("_Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """That a text is each of the labels, and whose opinion it is."""
+
+    each: dict[str, float]
+    second: Second
+
+    def of(self, label: str) -> float:
+        """The chance of an insult or of an accusation, with or without the other."""
+        return self.each[label] + self.each["both"]
+
+    def stance(self) -> tuple[str, float]:
+        """The likeliest of criticism, neutral and praise, and its chance among them."""
+        three = {label: self.each[label] for label in ("criticism", "neutral", "praise")}
+        best = max(three, key=three.__getitem__)
+        return best, three[best] / (sum(three.values()) or 1.0)
+
+    def reasons(self, scene: Scene, label: str) -> tuple[Reason, ...]:
+        """The words that push hardest toward *label*."""
+        place = LABELS.index(label)
+        quiet = little_words()[scene.vocabulary.language]
+        rows = [(at, self.second.words[text]) for at, text in enumerate(scene.texts)]
+        hard = [
+            (row[place] - sum(row) / len(row), at)
+            for at, row in rows
+            if scene.texts[at] not in quiet and "brand" not in scene.tags[at]
+        ]
+        loud = sorted(pair for pair in hard if pair[0] > 0)[-TOLD:]
+        return tuple(_reason(scene, at, push) for push, at in sorted(loud, key=itemgetter(1)))
+
+
+def _reason(scene: Scene, at: int, push: float) -> Reason:
+    start, end = scene.span(at, at)
+    return Reason(start, end, scene.reading.prose[start:end], round(push, 2), "usage")
+
+
+# ------------------------------------------------------------------ what is seen of a text
+
+
+def words_of(scene: Scene) -> list[str]:
+    """The words as they are read; those of the brand's name are one sign."""
+    return [BRAND if "brand" in tags else text for text, tags in zip(scene.texts, scene.tags, strict=True)]
+
+
+def pairs_of(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Neighbours, the edges of the text among them; a name of several words counts as one."""
+    if (BRAND, BRAND) in pairwise(words):
+        words = [word for before, word in pairwise((OPENS, *words)) if word != BRAND or before != BRAND]
+    return pairwise((OPENS, *words, CLOSES))
+
+
+def of_word(word: str) -> Iterator[tuple[int, float]]:
+    """The buckets of a word by itself, and their weights."""
+    yield _bucket("w" + word), 1.0
+    yield from ((_bucket("p" + word[:length]), PART) for length in BEGINNINGS if len(word) > length)
+    if len(word) > ENDING:
+        yield _bucket("s" + word[-ENDING:]), PART
+
+
+def of_pair(pair: tuple[str, str]) -> Iterator[tuple[int, float]]:
+    yield _bucket(f"b{pair[0]} {pair[1]}"), 1.0
+
+
+def of_tag(tag: str) -> Iterator[tuple[int, float]]:
+    yield _bucket("t" + tag), 1.0
+
+
+def traits_of(scene: Scene, tone: float) -> Row:
+    """What is not counted in buckets: a bias, the tone, the length, the marks."""
+    prose = scene.reading.prose
+    marks = (float(mark in prose) for mark in MARKS)
+    return (1.0, tone, min(tone, 0.0), max(tone, 0.0), min(len(scene), 40) / 20, *marks)
+
+
+def share_of(scene: Scene) -> float:
+    """What one word says in a text of this length."""
+    return 1 / sqrt(max(1.0, len(scene) / USUAL))
+
+
+def _bucket(feature: str) -> int:
+    return zlib.crc32(feature.encode("utf-8", "replace")) * 0x9E3779B1 >> 13 & SIZE - 1
+
+
+# ------------------------------------------------------------------ the weights
+
+
+class _Rows(dict[_Key, Row]):
+    """What words, pairs or tags put into the logits, learned as they come."""
+
+    def __init__(self, row: Callable[[_Key], Row]) -> None:
+        self.row = row
+
+    def __missing__(self, key: _Key) -> Row:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[key] = found = self.row(key)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The weights of one language: a byte a label in each bucket, worth *scale* a step; *traits* a row a label."""
+
+    table: bytes
+    scale: float
+    traits: tuple[Row, ...]
+    note: str = ""
+    _steps: memoryview = field(init=False, repr=False, compare=False)
+    words: _Rows[str] = field(init=False, repr=False, compare=False)
+    _pairs: _Rows[tuple[str, str]] = field(init=False, repr=False, compare=False)
+    _tags: _Rows[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_steps", memoryview(self.table).cast("b"))
+        object.__setattr__(self, "words", _Rows(lambda word: self._row(of_word(word))))
+        object.__setattr__(self, "_pairs", _Rows(self._pair))
+        object.__setattr__(self, "_tags", _Rows(lambda tag: self._row(of_tag(tag))))
+
+    def _pair(self, pair: tuple[str, str]) -> Row:
+        """That of the pair with that of its second word, so that each word of a text counts once."""
+        together = self._row(of_pair(pair))
+        if pair[1] == CLOSES:
+            return together
+        return tuple(map(add, together, self.words[pair[1]]))
+
+    def _row(self, buckets: Iterator[tuple[int, float]]) -> Row:
+        """What *buckets* with their weights put into each logit."""
+        found = [0.0] * len(LABELS)
+        for bucket, weight in buckets:
+            start = bucket * len(LABELS)
+            found = [
+                had + weight * step for had, step in zip(found, self._steps[start : start + len(LABELS)], strict=True)
+            ]
+        return tuple([self.scale * each for each in found])
+
+    def hear(self, scene: Scene, tone: float) -> Chances:
+        pairs = [self._pairs[pair] for pair in pairs_of(words_of(scene))]
+        tags = [self._tags[tag] for tag in scene.present]
+        share, seen = share_of(scene), traits_of(scene, tone)
+        logits = [
+            share * sum(column) + sum(map(mul, weights, seen))
+            for column, weights in zip(zip(*pairs, *tags, strict=True), self.traits, strict=True)
+        ]
+        top = max(logits)
+        odds = [exp(logit - top) for logit in logits]
+        total = sum(odds)
+        return Chances({label: each / total for label, each in zip(LABELS, odds, strict=True)}, self)
+
+    def packed(self) -> bytes:
+        told = {"format": FORMAT, "scale": self.scale, "traits": self.traits, "note": self.note}
+        return zlib.compress(json.dumps(told).encode() + b"\n" + self.table, 9)
+
+
+def unpacked(content: bytes, where: str) -> Second:
+    """Raises VigieError for what is no second opinion of ours."""
+    try:
+        line, _, table = zlib.decompressobj().decompress(content, WHOLE_FILE).partition(b"\n")
+        told = json.loads(line)
+        if told["format"] != FORMAT or len(table) != SIZE * len(LABELS):
+            raise ValueError(f"format {told['format']}, {len(table)} weights")
+        traits = tuple(tuple(map(float, row)) for row in told["traits"])
+        return Second(table, float(told["scale"]), traits, told["note"])
+    except (zlib.error, ValueError, KeyError, TypeError) as error:
+        hint = "make it again: python -m training.second"
+        raise VigieError(f"{where} is no second opinion of this vigie: {error}", hint=hint) from error
+
+
+@cache
+def second_of(language: str) -> Second | None:
+    name = f"{language}.second"
+    ours = files("monitor.enrich").joinpath("heads", name)
+    return unpacked(ours.read_bytes(), name) if ours.is_file() else None
+
+
+def second_opinion(scene: Scene, tone: float) -> Chances | None:
+    """None where the brand is not named, or the text is long: it learnt from short ones that name it."""
+    if not scene.known or len(scene) > LONGEST:
+        return None
+    second = second_of(scene.vocabulary.language)
+    return second.hear(scene, tone) if second else None
+
+
+def weighed(heard: Heard, scene: Scene, opinion: Chances, label: str, excuses: frozenset[str]) -> Heard:
+    """What the rules heard of an insult or an accusation, after the second opinion.
+
+    It makes possible what no rule told, unless something excuses it or a link says that news are shared, and takes back
+    what hardly ever is meant so.
+    """
+    chance = opinion.of(label)
+    if heard.score.label != "none":
+        return _taken_back(heard) if chance < DROP[label] else heard
+    if excuses or chance < LIFT[label] or "http" in scene.reading.prose:
+        return heard
+    value = round(POSSIBLE + MODEST * (chance - LIFT[label]) / (1 - LIFT[label]), 2)
+    score = Score(value, "possible", round(chance * SILENCE, 2), opinion.reasons(scene, label))
+    return replace(heard, score=score, rules=heard.rules | {"usage"})
+
+
+def _taken_back(heard: Heard) -> Heard:
+    held = tuple(replace(each, why=f"{each.why}, held back: usage", weight=0.0) for each in heard.score.reasons)
+    return replace(heard, score=Score(confidence=SILENCE), held=(*heard.held, *held))
