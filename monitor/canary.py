@@ -95,6 +95,6 @@ class Canary:
 
 
 async def _tell(pipeline: Pipeline, name: str, told: Alert) -> None:
-    if name not in pipeline.targets:
+    if name not in pipeline.postman.targets:
         raise NotifyError(f"the target {name} is configured no more", retry=False)
-    await send(told, pipeline.targets[name], link="")
+    await send(told, pipeline.postman.targets[name], link="")

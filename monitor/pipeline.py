@@ -23,11 +23,12 @@ from typing import ParamSpec, TypeVar
 from monitor import __version__, aftermath
 from monitor.aftermath import Occasion
 from monitor.alarm import Alarm
+from monitor.asking import Load, Purse, comparable, host_of, looks_whole, pace_of, question_of, server
 from monitor.config import Config, SourceConfig
 from monitor.crisis import curve
 from monitor.diary import Diary
-from monitor.errors import FetchError, NotifyError, NotYet, ParseError, Spent, TooLarge, TooSlow, VigieError
-from monitor.fetch import Fetcher, Pace, Weigh, server_of, trusted_origins
+from monitor.errors import FetchError, NotYet, ParseError, Spent, VigieError
+from monitor.fetch import Fetcher, Weigh, trusted_origins
 from monitor.forgetting import pseudonymise, spare
 from monitor.lookout import LOOK_BACK, Lookout
 from monitor.match import searchable
@@ -36,34 +37,26 @@ from monitor.model import (
     Bar,
     Brand,
     Delivery,
-    DeliveryState,
     Digest,
-    Handover,
     Mention,
-    Picture,
     Reply,
     Request,
-    Target,
 )
-from monitor.notify import day_words, picture_words, send, shows_pictures
+from monitor.postman import Postman
 from monitor.privacy import pseudonyms_at
-from monitor.reading import Job, Reader, Reading, covered, goes_on, guest, is_whole, key, question, settled
-from monitor.report import draw, png
+from monitor.reading import Job, Reader, Reading, covered, goes_on, key, settled
 from monitor.securing import secure
 from monitor.sifting import Sifter
 from monitor.sources import facts
-from monitor.store import Call, Change, Harvest, Noted, Sighting, SourceState, Store
+from monitor.store import Change, Harvest, Sighting, SourceState, Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 LEASE = timedelta(minutes=5)  # longer than any poll may take, and any call to a target
 LONG = 120.0  # seconds after which a poll asks for no further page; what is left is owed to the next
-BUSY = 10.0  # seconds that a large answer waits for others
 HEAVY = 2  # large answers that are held at once, from their first megabyte until they are read
-OUTAGE = timedelta(minutes=30)  # how late a message arrives where its target could not be reached for long
 ROOTS = timedelta(hours=6)  # before it was opened: how far back a crisis is looked for in what sources said
-FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +96,7 @@ Bring = Callable[[], Brought]
 
 class Pipeline:
     """The wiring. *read* reads an answer; the daemon passes one that does so in another process. *exercise*: what it
-    calls is marked as no real incident. With *couriers*, who cannot know a message again is told by a process of its
-    own, which a kill of this one does not stop."""
+    calls is marked as no real incident. *couriers*: see Postman."""
 
     def __init__(
         self,
@@ -121,10 +113,9 @@ class Pipeline:
         self.fetcher = fetcher
         self.jitter = jitter
         self.exercise = exercise
-        self.couriers = couriers
-        self.abroad: frozenset[Call] = frozenset()  # calls that an earlier life of the daemon began
         self.heavy = asyncio.Semaphore(HEAVY)
         self.diary = Diary(store)
+        self.postman = Postman(store, self.diary, couriers=couriers)
         self.urgent: frozenset[str] = frozenset()  # sources where a crisis is spoken of
         self.names = pseudonyms_at(store.path)
         self.believe(config, read)
@@ -134,16 +125,16 @@ class Pipeline:
         self.config = config
         self.sifter = Sifter(self.store, config.mutes, config.names)
         self.sources = {source.name: source for source in config.sources}
-        self.hosts = {name: _host(source) for name, source in self.sources.items()}
-        self.targets = {target.name: target for target in config.targets}
+        self.hosts = {name: host_of(source) for name, source in self.sources.items()}
         self.brands = _parents_first(config.brands)
         self.alarm = Alarm(self.store, config, self.exercise)
+        self.postman.believe(config.targets, config.web.link, self.alarm.catch_up)
         self.lookout = Lookout(self.store, config)
         self.read = read or _inline(Reader(config.brands, config.languages, config.scoring, config.names))
 
     def host(self, state: SourceState) -> str:
         """Whom a source is asked from; empty for one that is configured no more."""
-        return _server(state.url) if state.url else self.hosts.get(state.name, "")
+        return server(state.url) if state.url else self.hosts.get(state.name, "")
 
     def agree(self, now: datetime) -> None:
         """Make the diary agree with the configuration."""
@@ -159,21 +150,7 @@ class Pipeline:
         with self.store.atomic():
             self.store.sources.release()
             self.store.sources.reset(now)
-        self.abroad = self.store.outbox.sending()
-        self.store.receipts.drop(set(self.store.receipts.calls()) - self.abroad)
-        return self._take_up(now)
-
-    def _take_up(self, now: datetime) -> int:
-        """Calls that an earlier life began, as far as they are over: what came of them is noted, or they were cut off;
-        how many were."""
-        outbox, receipts = self.store.outbox, self.store.receipts
-        over = frozenset(call for call in self.abroad if not receipts.goes_on(call))
-        with self.store.atomic():
-            outbox.heed(receipts.left(over), now)
-            found = outbox.recover(over, now)
-        receipts.drop(over)
-        self.abroad -= over
-        return found
+        return self.postman.begin(now)
 
     def move(self, by: timedelta) -> None:
         """The clock was set: what was due after a while is due after that while, not an hour late nor all at once."""
@@ -195,14 +172,14 @@ class Pipeline:
     async def poll(self, state: SourceState, now: datetime) -> Polled:
         """Ask one source, and write down what it says together with when to ask again. Raises StoreError only."""
         source = self.sources[state.name]
-        occasion = Occasion(now, _pace(source, self.config.fetch.pace), self.jitter(), state.name in self.urgent)
+        occasion = Occasion(now, pace_of(source, self.config.fetch.pace), self.jitter(), state.name in self.urgent)
         polled = Polled(state.name, now, first=state.first_page_at is None)
         purse = await self._purse(source, state, now)
         try:
             purse.open(now)
             async with AsyncExitStack() as hands:
                 load = Load(self.heavy, hands)
-                reply = await self._fetch(source, _question(source, state), now, load.weigh)
+                reply = await self._fetch(source, question_of(source, state), now, load.weigh)
                 polled = replace(polled, status=reply.status)
                 bring = await self._hear(source, state, reply, polled, occasion, purse, load)
         except NotYet as error:
@@ -244,7 +221,7 @@ class Pipeline:
             return _brought(aftermath.refused(state, reply, occasion, refusal), replace(polled, error=refusal))
         body_hash = blake2b(reply.body, digest_size=16).hexdigest() if reply.body else ""
         same = bool(body_hash) and body_hash == state.body_hash
-        if reply.status == 304 or (same and _comparable(source, state, reply, purse)):
+        if reply.status == 304 or (same and comparable(source, state, reply, purse)):
             return _brought(aftermath.unchanged(state, reply, occasion), replace(polled, unchanged=True))
         readings, replies, refused = await self._read_on(source, state, reply, purse, load)
         heard = Heard(source, state, replies, readings, refused, body_hash)
@@ -300,7 +277,7 @@ class Pipeline:
         purse.pay(readings[-1].cost)
         clock = asyncio.get_running_loop().time
         end = clock() + LONG
-        while goes_on(readings, whole=_whole(state)) and clock() < end and purse.affords():
+        while goes_on(readings, whole=looks_whole(state)) and clock() < end and purse.affords():
             if first and source.backfill == 0 and readings[-1].items:
                 break
             try:
@@ -328,7 +305,7 @@ class Pipeline:
         self, source: SourceConfig, state: SourceState, readings: list[Reading], whole: Reading, at: datetime
     ) -> tuple[str, ...]:
         """What the source took back: it says so, or it lists all there is, and what we keep is not among it."""
-        span = covered(readings, source.source, at, whole=_whole(state))
+        span = covered(readings, source.source, at, whole=looks_whole(state))
         if not span:
             return whole.gone
         kept = self.store.mentions.between(state.id, *span)
@@ -389,68 +366,7 @@ class Pipeline:
 
     async def deliver(self, now: datetime) -> tuple[Delivery, ...]:
         """Tell whom there is to tell; what could not be told is told later."""
-        if self.abroad:
-            await self.ask(self._take_up, now)
-        noted = dict(self.store.receipts.kept)
-        due = await self.ask(self._due, noted, now)
-        self.store.receipts.drop(noted)
-        told = await asyncio.gather(*(self._tell(delivery, now) for delivery in due))
-        return tuple(delivery for delivery in told if delivery)
-
-    def _due(self, noted: Noted, now: datetime) -> tuple[Delivery, ...]:
-        """Whose time has come. What was answered when nothing could be written is written first."""
-        self.store.outbox.heed(noted, now)
-        return self.store.outbox.due(now)
-
-    async def _tell(self, delivery: Delivery, now: datetime) -> Delivery | None:
-        """One call, between two commits that wait for nothing else: what was cut off between them may have arrived."""
-        target, told = self.targets.get(delivery.target), delivery.alert
-        picture = await asyncio.to_thread(_picture, told, target) if target else None
-        call = (delivery.id, delivery.attempts + 1)
-        await asyncio.to_thread(self.store.receipts.lay_out, call)
-        claimed = await self.ask(self.store.outbox.claim, delivery, now + LEASE)
-        if not claimed:
-            return None
-        ended = await self._call(claimed, call, target, picture, now)
-        self.store.receipts.drop([call])
-        if target and ended.state is DeliveryState.SENT and isinstance(told, Alert) and now - told.at > OUTAGE:
-            await self.ask(self.alarm.catch_up, target.name, now.replace(microsecond=0))
-        return ended
-
-    async def _call(
-        self, claimed: Delivery, call: Call, target: Target | None, picture: Picture | None, now: datetime
-    ) -> Delivery:
-        outbox, receipts = self.store.outbox, self.store.receipts
-        if not target:
-            return await self.ask(outbox.failed, claimed, "this target is configured no more", now)
-        try:
-            receipt = await send(
-                claimed.alert,
-                target,
-                link=self._link(claimed.alert),
-                repeat=claimed.repeat,
-                thread=claimed.thread,
-                picture=picture,
-                now=now,
-                begin=partial(receipts.begin, call),
-                note=partial(receipts.note, call),
-                slip=receipts.slip(call) if self.couriers else None,
-            )
-        except NotifyError as error:
-            if error.retry:
-                later = now + _patience(claimed.attempts, error.after)
-                return await self.ask(outbox.postpone, claimed, str(error), later, doubt=error.doubt)
-            return await self.ask(outbox.failed, claimed, str(error), now)
-        receipts.note(call, receipt)
-        return await self.ask(outbox.sent, claimed, receipt, now)
-
-    def _link(self, told: Alert | Digest | Handover) -> str:
-        base = self.config.web.link.rstrip("/")
-        if not base or isinstance(told, Digest):
-            return base
-        if isinstance(told, Handover):
-            return f"{base}/mentions/{told.mention.id}"
-        return "" if told.incident.exercise else f"{base}/incidents/{told.incident.id}"
+        return await self.postman.deliver(now)
 
     # ------------------------------------------------------------------ housekeeping
 
@@ -468,56 +384,6 @@ class Pipeline:
         await self.ask(self.lookout.close)
         await self.ask(self.store.close)
         self.diary.shutdown()
-
-
-@dataclass(slots=True)
-class Load:
-    """What a poll carries of large answers: of *heavy* hands one, from when it needs it until it ends."""
-
-    heavy: asyncio.Semaphore
-    hands: AsyncExitStack
-    lifted: bool = False
-
-    async def weigh(self) -> None:
-        """Wait for a hand that is free. Raises NotYet where all are busy for long: it is nobody's fault."""
-        if self.lifted:
-            return
-        try:
-            async with asyncio.timeout(BUSY):
-                await self.hands.enter_async_context(self.heavy)
-        except TimeoutError:
-            raise NotYet("other large answers are being read", wait=2 * BUSY, hint="it is asked again soon") from None
-        self.lifted = True
-
-
-@dataclass(slots=True)
-class Purse:
-    """What a source that costs money may still cost this month, in millionths of a dollar: before each question there
-    must be enough for the dearest answer. Without a *budget* all is free."""
-
-    budget: int = 0
-    dearest: int = 0
-    before: int = 0
-    spent: int = 0
-
-    def affords(self) -> bool:
-        return not self.budget or self.before + self.spent + self.dearest <= self.budget
-
-    def open(self, now: datetime) -> None:
-        """Raises Spent when not even one more question can be paid."""
-        if not self.affords():
-            until = (now.replace(day=1) + timedelta(days=32)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-            told = f"{self.before / 1e6:.2f} of {self.budget / 1e6:.2f} dollars of this month are spent"
-            hint = f"it is asked again on {until:%Y-%m-%d}; one question may cost {self.dearest / 1e6:.2f}"
-            raise Spent(told, until=until, hint=hint)
-
-    def pay(self, cost: int) -> None:
-        self.spent += max(cost, 0)
-
-    def fear(self, error: VigieError) -> None:
-        """An answer that came and could not be read was paid all the same; nobody can say how dear it was."""
-        if isinstance(error, ParseError | TooSlow | TooLarge):
-            self.spent += self.dearest
 
 
 def fetcher_for(config: Config) -> Fetcher:
@@ -544,53 +410,9 @@ def _inline(reader: Reader) -> Callable[[Job], Awaitable[Reading]]:
     return read
 
 
-def _host(source: SourceConfig) -> str:
-    try:
-        return _server(_start(source).url)
-    except VigieError:
-        return ""  # its poll will say what is wrong with it
-
-
-def _server(url: str) -> str:
-    try:
-        return server_of(url)
-    except FetchError:
-        return ""
-
-
-def _pace(source: SourceConfig, pace: Pace) -> Pace:
-    """A source that was given its own interval keeps to it."""
-    if not source.every:
-        return pace
-    return replace(pace, floor=source.every, start=source.every, ceiling=max(source.every, pace.ceiling), steady=True)
-
-
-def _question(source: SourceConfig, state: SourceState) -> Request:
-    """What to ask: at the address where a permanent redirect led, and only for what is new."""
-    with guest(source.kind, FetchError, "saying what to ask"):
-        request = question(source.source, state.cursor, whole=_whole(state))
-    if request.url != _start(source).url:  # what we have is of another question
-        return request
-    validators = (("if-none-match", state.etag), ("if-modified-since", state.modified))
-    told = () if _whole(state) else tuple(validator for validator in validators if validator[1])
-    return replace(request, url=state.url or request.url, headers=(*request.headers, *told))
-
-
-def _whole(state: SourceState) -> bool:
-    return is_whole(state.polls, state.failures, state.cursor)
-
-
 def _brought(state: SourceState, polled: Polled) -> Bring:
     """Nothing but what the poll makes of its source."""
     return lambda: (Harvest(state), polled, {})
-
-
-def _comparable(source: SourceConfig, state: SourceState, reply: Reply, purse: Purse) -> bool:
-    """Whether an answer that is the same as the last one means that nothing was said: not where further pages are
-    looked at now and then, or are paid for, and not of another question."""
-    if purse.budget or reply.request.url not in (state.url, _start(source).url):
-        return False
-    return not _whole(state) or (facts(type(source.source)).itemwise and not state.failures)
 
 
 def _another_day(state: SourceState, now: datetime) -> bool:
@@ -602,11 +424,6 @@ def _more(readings: list[Reading]) -> Request:
     more = readings[-1].more
     assert more
     return more
-
-
-def _start(source: SourceConfig) -> Request:
-    with guest(source.kind, FetchError, "saying what to ask"):
-        return source.source.request("")
 
 
 def _said(reading: Reading) -> Iterator[str]:
@@ -637,17 +454,3 @@ def _joined(readings: list[Reading]) -> Reading:
 def _parents_first(brands: Iterable[Brand]) -> tuple[Brand, ...]:
     """So that the trouble of a house is known before that of its products."""
     return tuple(sorted(brands, key=lambda brand: not brand.products))
-
-
-def _picture(alert: Alert | Digest | Handover, target: Target) -> Picture | None:
-    """The curve of *alert*, for a target to whom it can be shown."""
-    if not isinstance(alert, Alert) or not alert.curve or not shows_pictures(target):
-        return None
-    drawing = draw(alert.curve, target.timezone, alert.verdict.figures.began, day_words(target))
-    return Picture(png(drawing), picture_words(alert, target))
-
-
-def _patience(attempts: int, after: float | None) -> timedelta:
-    """30 s, 1 min, 2 min ... a quarter of an hour; never sooner than the other side asks."""
-    backoff = min(FIRST_RETRY * (1 << min(attempts - 1, 10)), LAST_RETRY)
-    return max(backoff, timedelta(seconds=after or 0))

@@ -209,7 +209,7 @@ class Bailiff:
         """Several may be due for one target: one after the other, so that none is told twice."""
         store, config = self.pipeline.store, self.pipeline.config
         countries = countries_of(config.legal, config.timezone)
-        target = self.pipeline.targets.get(due.target)
+        target = self.pipeline.postman.targets.get(due.target)
         told = await self.pipeline.ask(reminding.told, store, due, countries, now)
         error, again = "", None
         if told and target:

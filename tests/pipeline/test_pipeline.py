@@ -518,7 +518,7 @@ async def test_a_call_that_dies_without_a_word_after_the_daemon_may_have_arrived
 
 
 async def test_a_courier_tells_who_has_no_key(watch: Watch) -> None:
-    watch.pipeline.couriers = True
+    watch.pipeline.postman.couriers = True
     await storm(watch)
     watch.pipeline.judge(watch.now)
 
