@@ -17,10 +17,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from monitor.enrich.accusation import hear_accusation
@@ -161,7 +163,10 @@ def fit(seen: csr_matrix, wanted: NDArray[np.str_], others: csr_matrix) -> Logis
     told = np.concatenate([wanted, np.repeat(STANCES, others.shape[0])])
     light = np.full(len(STANCES) * others.shape[0], BACKGROUND / len(STANCES))
     model = LogisticRegression(C=STRENGTH, max_iter=PASSES, random_state=SEED, tol=1e-3)
-    return model.fit(rows, told, sample_weight=np.concatenate([weights, light]))
+    with catch_warnings():
+        simplefilter("ignore", ConvergenceWarning)
+        model.fit(rows, told, sample_weight=np.concatenate([weights, light]))
+    return model
 
 
 def crossed(seen: csr_matrix, wanted: NDArray[np.str_], others: csr_matrix) -> float:

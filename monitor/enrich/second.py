@@ -235,7 +235,7 @@ def weighed(heard: Heard, scene: Scene, opinion: Chances, label: str, excuses: f
     """
     chance = opinion.of(label)
     if heard.score.label != "none":
-        return _taken_back(heard) if chance < DROP[label] else heard
+        return _taken_back(heard) if chance < DROP[label] and not scene.says("hedge") else heard
     if excuses or chance < LIFT[label] or "http" in scene.reading.prose:
         return heard
     value = round(POSSIBLE + MODEST * (chance - LIFT[label]) / (1 - LIFT[label]), 2)

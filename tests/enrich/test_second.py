@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 from math import exp
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -27,9 +28,11 @@ from monitor.enrich.second import (
     unpacked,
     words_of,
 )
+from monitor.enrich.sentiment import sentiment_of
 from monitor.enrich.verdicts import LIKELY, POSSIBLE
 from monitor.errors import VigieError
 
+ENOUGH = 0.85  # of the sentences of ours that nothing learns from
 CHANCE = Random(11)
 TRAITS = tuple(tuple(CHANCE.uniform(-1, 1) for _ in range(11)) for _ in LABELS)
 SECOND = Second(CHANCE.randbytes(SIZE * len(LABELS)), 0.01, TRAITS, "by chance")
@@ -108,3 +111,17 @@ def test_both_files_open_and_say_what_they_learnt_from(language: str) -> None:
 def test_anything_else_is_refused_with_its_name(content: bytes) -> None:
     with pytest.raises(VigieError, match=r"xx\.second"):
         unpacked(content, "xx.second")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_sentences_that_neither_rules_nor_weights_learnt_from_are_mostly_told(language: str) -> None:
+    rows = [
+        row.split("\t") for row in Path(__file__).with_name(f"fresh_{language}.tsv").read_text("utf-8").splitlines()
+    ]
+    right = [
+        finding_of(prose, language, target=brand, sentiment=sentiment_of(prose, language).value).label
+        in accepted.split("|")
+        for accepted, prose, brand, _ in rows
+    ]
+
+    assert sum(right) >= ENOUGH * len(right)
