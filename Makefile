@@ -32,7 +32,8 @@ proof-hostile: $(VENV)/ready
 proof-soak: $(VENV)/ready
 	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_soak.py
 
-# The real daemon, killed while it polls, judges and delivers: VIGIE_KILLS times (10). And workers, and upgrades.
+# The real daemon, killed while it polls, judges and delivers: VIGIE_KILLS times (10), in worlds of forty kills of which
+# none is begun after VIGIE_MINUTES. And workers, and upgrades.
 proof-crash: $(VENV)/ready
 	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_kill.py tests/workers tests/store/test_upgrades.py
 

@@ -37,7 +37,8 @@ def crossed(root: Path, name: str, language: str, *, target: bool = False) -> fl
     view: View = clause if target else whole
     base = [each for each in SETS if each.language == language and each.licence == "yes" and each.name != name]
     around = [each for each in base if each.target == target]
-    own = lesson(_texts(root, [Set(name, language, "")]), language, view)
+    asked = next((each for each in SETS if each.name == name), Set(name, language, ""))
+    own = lesson(_texts(root, [asked]), language, view)
     others = lesson(_texts(root, around), language, view) if around else None
     fold = folds(len(own.labels))
     heard = np.empty((len(own.labels), 2))
@@ -51,7 +52,7 @@ def given(root: Path, name: str, judged: tuple[str, ...], language: str) -> dict
     """Macro-F1 toward targets on the splits *judged*, where the training split *name* was added to what heads learn
     from; shares and thresholds are chosen on the other splits that are judged."""
     taught = [each for each in SETS if each.language == language and each.licence == "yes" and each.target]
-    fitted = fit(lesson(_texts(root, [*taught, Set(name, language, "", target=True)]), language, clause))
+    fitted = fit(lesson(_texts(root, [*taught, *(each for each in SETS if each.name == name)]), language, clause))
     asked = lesson(_texts(root, [Set(each, language, "") for each in judged]), language, clause)
     heard = fitted.heard(asked)
     found = {}

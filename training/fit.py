@@ -23,7 +23,7 @@ from monitor.enrich.head import SIZE, UNTAUGHT, Four, Head, Logistic, Tuning, by
 from monitor.enrich.sentiment import ENGINES, LIMIT
 from monitor.enrich.toward import HEADLINE, SHORT, around, manner
 from monitor.model import Span
-from training.sets import LABELS, Text
+from training.sets import LABELS, OWN, Text
 
 SEED = 20_261_122
 FOLDS = 5
@@ -301,7 +301,11 @@ def _sureness(heard: Array, seen: Lesson, tuning: Tuning) -> tuple[Logistic, ...
     traits_ = np.c_[distance, np.abs(total), agreement, told == "negative", told == "positive"]
 
     def of(place: int) -> Logistic:
-        here = judged & _many(seen.sets, judged & (seen.manners == place))
+        mine = np.char.startswith(seen.sets, OWN)  # right oftener than others, being of the hands that taught
+        places = seen.manners == place
+        here = judged & _many(seen.sets, judged & places & ~mine)
+        if not here.any():
+            here = judged & _many(seen.sets, judged & places)
         if not here.any():
             here = judged
         names, counts_ = np.unique(seen.sets[here], return_counts=True)

@@ -193,7 +193,7 @@ def test_praise_and_talk_are_no_crisis(usual: bytes) -> None:
 
 
 def test_while_an_event_is_under_way_a_few_bad_minutes_alarm_less(usual: bytes) -> None:
-    bad = storm(10)
+    bad = storm(11)
     launch = tuple(sample(NINE + n * MINUTE / 8, negative=False) for n in range(330))
 
     calm, busy = (Unusual().find(after(usual, samples)).score for samples in (bad, (*launch, *bad)))

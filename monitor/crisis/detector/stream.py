@@ -25,7 +25,7 @@ SPREAD_LAG = 24
 WARM = 48  # hours of a brand's life before its windows teach anything
 TARDY, PSEUDO_TARDY = 15 * 60, 20.0  # seconds that a mention is usually late, until so many were heard
 LATEST = DAY // 2  # what comes later was held back somewhere, and says nothing about how late others are
-OVERLAP = 11.0  # times its part that each window may spend, since most false alarms are raised by several
+OVERLAP = 8.0  # times its part that each window may spend, since most false alarms are raised by several
 LEAST_LOOKS = 0.5
 HALF = 0.5  # of the last mention: counts are whole, and a tail that includes all of it is too wide
 # How many times more frequent insults and accusations are in a crisis; how far it is believed that one is no graver

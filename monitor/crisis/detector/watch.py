@@ -15,12 +15,12 @@ from monitor.model import Cause, Planned, Sample
 
 # Spreads: what hourly and daily counts of large brands on public data show, and the shares of complaints at airlines.
 TALK = (
-    Window(HOUR // 4, 4, 3.0, 0.40, 0.31, part=2),
-    Window(HOUR // 2, 3, 3.0, 0.35, 0.26, part=4),
-    Window(HOUR, 3, 3.0, 0.30, 0.24, part=10),
-    Window(3 * HOUR, 3, 2.5, 0.22, 0.16, part=10),
+    Window(HOUR // 4, 4, 3.0, 0.40, 0.31),
+    Window(HOUR // 2, 3, 3.0, 0.35, 0.26, part=2),
+    Window(HOUR, 3, 3.0, 0.30, 0.24, part=6),
+    Window(3 * HOUR, 3, 2.5, 0.22, 0.16, part=6),
     Window(6 * HOUR, 3, 2.3, 0.19, 0.16, part=6),
-    Window(12 * HOUR, 4, 2.2, 0.16, 0.16, part=4),
+    Window(12 * HOUR, 4, 2.2, 0.16, 0.16, part=6),
     Window(DAY, 5, 2.0, 0.14, 0.09, part=2, before=7),
     Window(3 * DAY, 8, 1.7, 0.10, 0.07, part=2, before=7),
     Window(7 * DAY, 10, 1.6, 0.08, 0.04, part=2, before=7),
