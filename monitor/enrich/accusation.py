@@ -22,6 +22,7 @@ MODAL = frozenset(
     "pourrait pourraient peut peuvent va vont doit doivent bientot encore can could may might will".split()
 )
 PARTING = frozenset("with for of on in sur pour avec contre dans".split())
+MONEY = frozenset("€$£")
 DEAR = frozenset("racket vol arnaque escroquerie braquage extorsion robbery theft extortion".split())  # of a price
 PRICES = frozenset("prix tarif tarifs price prices fees".split())
 AGAINST = frozenset("contre anti against prevention prevent lutte fight".split())
@@ -187,13 +188,18 @@ def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tu
         return ("of a product", who, place) if voice == "active" and frame.verbal else ("", NOBODY, -1)
     if object_at >= 0 and "ordinary" in scene.tags[object_at] and not frame.omission:
         return "a figure of speech", who, place
-    if voice == "noun" and scene.texts[at] in DEAR and scene.has(scene.sentence(at), "irony_price"):
+    if voice == "noun" and scene.texts[at] in DEAR and _priced(scene, at):
         return "a figure of speech", who, place
     if frame.rule in {"theft", "fraud"} and _of_prices(scene, at) and _of_all(scene, object_at):
         return "a figure of speech", who, place
     if (who == NOBODY or "name" in scene.tags[place]) and not scene.addressed:
         return "nobody accused", who, place
     return "" if who in AIMED else "another subject", who, place
+
+
+def _priced(scene: Scene, at: int) -> bool:
+    """A price is told in the sentence, or somewhere a sum of money."""
+    return scene.has(scene.sentence(at), "irony_price") or not MONEY.isdisjoint(scene.reading.prose)
 
 
 def _of_prices(scene: Scene, at: int) -> bool:
