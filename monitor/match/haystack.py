@@ -65,7 +65,8 @@ _PARTED = bytes.maketrans(b"-'", b"  ")
 _SPELLED = re.compile(rb"\.a\.a(?![aw09])|-a-a(?![aw09])")
 _SPELLED_OUT = re.compile(rb" a a a(?![aw09])")
 _POSSESSIVE = re.compile(rb"'s(?![a-z0-9\x00-\x03])")
-_IN_FIGURES = re.compile(rb"[aw$#]0+[aw]|(?<![09aw])0[aw][aw]")
+_FIRST_OF_TWO = re.compile(rb"(?<!'s)'s(?='s)")
+_IN_FIGURES = re.compile(rb"[aw$#]0+[aw]|(?<![09aw])0(?:w|[aw][aw])")
 
 
 def _fold_run(error: UnicodeError) -> tuple[str, int]:
@@ -127,9 +128,10 @@ def _told(words: bytes, signs: bytes) -> bytes:
     """The words, and those that hyphens and possessives make of them."""
     if b"w" in signs:
         words = words.replace(b"\x01", b"oe").replace(b"\x02", b"ae").replace(b"\x03", b"ss")
-    joined = words.replace(b"-", b"") if b"-" in signs else b""
+    joined = words.replace(b"--", b"  ").replace(b"-", b"") if b"-" in signs else b""
     if b"'" in signs:
         joined += _POSSESSIVE.sub(b"s", words) if b"'s" in words else b""
+        joined += _FIRST_OF_TWO.sub(b"s", words) if b"'s's" in words else b""
     elif not joined:
         return words
     return (words + joined).translate(_PARTED)

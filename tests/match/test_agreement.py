@@ -6,7 +6,7 @@ import os
 import sqlite3
 from contextlib import closing
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import QueryError
@@ -145,6 +145,9 @@ DISGUISED = st.lists(st.sampled_from([*"abcs014$@!|.-_*'’ éœ#", "ab", "’s 
 
 @settings(max_examples=MANY)
 @given(PROSE | ANYTHING | DISGUISED)
+@example("0Œ0")
+@example("b--æ-0é")
+@example("æ40's’s ")
 def test_the_haystack_holds_every_reading_of_a_text(text: str) -> None:
     words, _ = haystack(text)
 
