@@ -32,9 +32,9 @@ class Receipts:
         return self.folder / f"{call[0]}-{call[1]}"
 
     def lay_out(self, call: Call) -> None:
-        """An empty slip for a call that is still to be decided on."""
-        with suppress(OSError):
-            self.slip(call).write_bytes(b"")
+        """An empty slip for a call that is still to be decided on; what somebody who was quicker wrote on it stays."""
+        with suppress(OSError), self.slip(call).open("ab"):
+            pass
 
     def begin(self, call: Call) -> None:
         """Say on the disk that it may be heard from now on. Where that cannot be said, nothing is known of it."""

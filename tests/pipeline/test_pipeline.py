@@ -485,6 +485,18 @@ async def test_what_was_not_taken_before_a_kill_is_said_again_and_is_no_repeat(w
     assert [sent.repeat for sent in await watch.pipeline.deliver(watch.now)] == [False]
 
 
+async def test_a_second_round_that_comes_too_late_does_not_unsay_that_a_call_began(watch: Watch) -> None:
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
+    assert claimed
+    watch.store.receipts.begin((claimed.id, claimed.attempts))
+    watch.store.receipts.lay_out((claimed.id, claimed.attempts))
+
+    assert watch.pipeline.begin(watch.now) == 1
+    assert [sent.repeat for sent in await watch.pipeline.deliver(watch.now)] == [True]
+
+
 async def test_a_call_that_outlives_the_daemon_is_waited_for(watch: Watch) -> None:
     await storm(watch)
     watch.pipeline.judge(watch.now)
