@@ -33,7 +33,7 @@ BEGINNINGS, ENDING = (3, 4, 5, 6), 3  # letters
 PART = 0.5  # what a beginning or an ending weighs, a word being 1
 MARKS = '?!…«"“'
 USUAL, LONGEST = 16, 60  # words; in more than usual each says less, and of more than the longest nothing is said
-REMEMBERED = 40_000  # words, and pairs
+REMEMBERED = 8_000  # words, and as many pairs: a reader has few megabytes for each language
 TOLD = 3  # words among the reasons
 WHOLE_FILE = 1_000_000  # bytes of a file once it is unpacked
 
