@@ -198,8 +198,10 @@ def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tu
 
 
 def _priced(scene: Scene, at: int) -> bool:
-    """A price is told in the sentence, or somewhere a sum of money."""
-    return scene.has(scene.sentence(at), "irony_price") or not MONEY.isdisjoint(scene.reading.prose)
+    """A price is told in the sentence, in words or with a sign, which is no word."""
+    sentence = scene.sentence(at)
+    start, end = scene.span(sentence.start, sentence.stop - 1)
+    return scene.has(sentence, "irony_price") or not MONEY.isdisjoint(scene.reading.prose[start : end + 2])
 
 
 def _of_prices(scene: Scene, at: int) -> bool:

@@ -137,6 +137,7 @@ def _told(words: bytes, signs: bytes) -> bytes:
     return (words + joined).translate(_PARTED)
 
 
+@lru_cache(maxsize=1)  # who finds a brand in a text asks for it again
 def _read_whole(text: str) -> tuple[bytes, Prose]:
     prose = Prose(text)
     words = set(said(text)) | set(prose.readings)

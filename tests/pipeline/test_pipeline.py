@@ -18,6 +18,7 @@ from monitor.errors import StoreError
 from monitor.model import (
     Alert,
     AlertKind,
+    Delivery,
     DeliveryState,
     Figures,
     Handover,
@@ -438,11 +439,17 @@ async def test_a_call_that_nobody_answers_may_have_arrived_and_is_never_given_up
     assert ["Répétition possible" in str(message) for _, message in watch.place.posted] == [False, True, True, True]
 
 
-async def test_what_was_answered_before_a_kill_is_not_said_again(watch: Watch) -> None:
+async def in_flight(watch: Watch) -> Delivery:
+    """A delivery whose call was being made when the daemon was killed."""
     await storm(watch)
     watch.pipeline.judge(watch.now)
     claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
     assert claimed
+    return claimed
+
+
+async def test_what_was_answered_before_a_kill_is_not_said_again(watch: Watch) -> None:
+    claimed = await in_flight(watch)
     watch.store.receipts.note((claimed.id, claimed.attempts), "slack 200")
     with watch.store.receipts.slip((claimed.id, claimed.attempts)).open("ab") as file:
         file.write(b'{"receipt": "sl')  # what comes after it
@@ -460,10 +467,7 @@ async def test_what_was_answered_before_a_kill_is_not_said_again(watch: Watch) -
     "left", [b'{"begun": true}\n', b"\x00", b"\x00\x00 7\n", b"[]\n", b'{"receipt": 7}\n', b'{"receipt": "slack 200"}']
 )
 async def test_a_slip_that_is_not_whole_says_nothing(watch: Watch, left: bytes) -> None:
-    await storm(watch)
-    watch.pipeline.judge(watch.now)
-    claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
-    assert claimed
+    claimed = await in_flight(watch)
     watch.store.receipts.slip((claimed.id, claimed.attempts)).write_bytes(left)
     watch.store.receipts.slip((7, 7)).write_bytes(b'{"receipt": "of nobody"}\n')
 
@@ -475,10 +479,7 @@ async def test_a_slip_that_is_not_whole_says_nothing(watch: Watch, left: bytes) 
 
 @pytest.mark.parametrize("left", [b"", b'{"begun": true}\n{"status": 503, "receipt": ""}\n'], ids=["unsaid", "refused"])
 async def test_what_was_not_taken_before_a_kill_is_said_again_and_is_no_repeat(watch: Watch, left: bytes) -> None:
-    await storm(watch)
-    watch.pipeline.judge(watch.now)
-    claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
-    assert claimed
+    claimed = await in_flight(watch)
     watch.store.receipts.slip((claimed.id, claimed.attempts)).write_bytes(left)
 
     assert watch.pipeline.begin(watch.now) == 0
@@ -486,10 +487,7 @@ async def test_what_was_not_taken_before_a_kill_is_said_again_and_is_no_repeat(w
 
 
 async def test_a_second_round_that_comes_too_late_does_not_unsay_that_a_call_began(watch: Watch) -> None:
-    await storm(watch)
-    watch.pipeline.judge(watch.now)
-    claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
-    assert claimed
+    claimed = await in_flight(watch)
     watch.store.receipts.begin((claimed.id, claimed.attempts))
     watch.store.receipts.lay_out((claimed.id, claimed.attempts))
 
@@ -498,10 +496,7 @@ async def test_a_second_round_that_comes_too_late_does_not_unsay_that_a_call_beg
 
 
 async def test_a_call_that_outlives_the_daemon_is_waited_for(watch: Watch) -> None:
-    await storm(watch)
-    watch.pipeline.judge(watch.now)
-    claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
-    assert claimed
+    claimed = await in_flight(watch)
     slip = watch.store.receipts.slip((claimed.id, claimed.attempts))
     with slip.open("wb", buffering=0) as courier:
         fcntl.flock(courier, fcntl.LOCK_EX)
@@ -517,10 +512,7 @@ async def test_a_call_that_outlives_the_daemon_is_waited_for(watch: Watch) -> No
 
 
 async def test_a_call_that_dies_without_a_word_after_the_daemon_may_have_arrived(watch: Watch) -> None:
-    await storm(watch)
-    watch.pipeline.judge(watch.now)
-    claimed = watch.store.outbox.claim(watch.store.outbox.due(watch.now)[0], watch.now + TICK)
-    assert claimed
+    claimed = await in_flight(watch)
     with watch.store.receipts.slip((claimed.id, claimed.attempts)).open("wb", buffering=0) as courier:
         fcntl.flock(courier, fcntl.LOCK_EX)
         courier.write(b'{"begun": true}\n')
