@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from monitor.errors import Expired, NotWelcome, NotYet, ParseError, Spent, VigieError
-from monitor.fetch import Outcome, Pace, Rhythm, next_poll, retry_after, told_by, unpacked
+from monitor.fetch import Outcome, Pace, Rhythm, next_poll, retry_after, told_by, unpacked, unsettled
 from monitor.model import Reply
 from monitor.reading import Reading
 from monitor.sources import plainly
@@ -74,7 +74,8 @@ def heard(state: SourceState, reply: Reply, reading: Reading, body_hash: str, oc
     )  # who was given a rhythm keeps it, whatever the document says
     told = max(filter(None, (told_by(reply), wish)), default=None)
     outcome = Outcome.NEW if reading.new else Outcome.UNCHANGED if reading.items else Outcome.EMPTY
-    return _plan(state, read | _met(state, reply, occasion), outcome, told, occasion)
+    met = _met(state, reply, occasion) | ({"etag": "", "modified": ""} if unsettled(reply) else {})
+    return _plan(state, read | met, outcome, told, occasion)
 
 
 def refused(state: SourceState, reply: Reply, occasion: Occasion, why: str) -> SourceState:

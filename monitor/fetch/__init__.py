@@ -5,7 +5,7 @@ from monitor.fetch.fetcher import Fetcher, Weigh
 from monitor.fetch.hops import server_of, trusted_origins
 from monitor.fetch.limits import Limits
 from monitor.fetch.names import Resolver
-from monitor.fetch.pace import Outcome, Pace, Plan, next_poll, retry_after, told_by
+from monitor.fetch.pace import Outcome, Pace, Plan, next_poll, retry_after, told_by, unsettled
 from monitor.fetch.rhythm import Rhythm, unpacked
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "told_by",
     "trusted_origins",
     "unpacked",
+    "unsettled",
 ]

@@ -14,6 +14,7 @@ from monitor.model import Reply
 
 ALWAYS = Rhythm()  # nothing is known: any hour is as good as another
 _NOTHING = timedelta(0)
+_SETTLED = timedelta(seconds=2)  # a server's clock counts seconds: what changed in one may change in it again
 _LEAST = timedelta(seconds=30)  # between two questions, whatever a server that refuses us says
 _LONGEST = timedelta(days=365)  # whatever a server says; its absurdities must not overflow a date
 _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
@@ -114,6 +115,14 @@ def retry_after(reply: Reply) -> timedelta | None:
     if seconds := _seconds(value):
         return seconds
     return _positive(_until(value, reply.at))
+
+
+def unsettled(reply: Reply) -> bool:
+    """Whether what was answered may have changed again without its validators telling (RFC 9110, 8.8.2.2): it was
+    last modified in the very second in which it was served, and entity tags are often made of that date."""
+    modified = _date(reply.header("last-modified"))
+    served = _date(reply.header("date")) or reply.at
+    return modified is not None and served - modified < _SETTLED
 
 
 def _max_age(reply: Reply) -> timedelta | None:

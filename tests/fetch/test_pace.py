@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.fetch import Outcome, Pace, next_poll, told_by
+from monitor.fetch import Outcome, Pace, next_poll, told_by, unsettled
 from monitor.fetch.pace import retry_after
 from monitor.model import Reply, Request
 
@@ -186,6 +186,25 @@ def test_what_a_server_says_about_coming_back(headers: tuple[tuple[str, str], ..
 @pytest.mark.parametrize("status", [200, 301, 304, 429, 503])
 def test_a_retry_after_counts_whatever_the_status(status: int) -> None:
     assert retry_after(reply(("retry-after", "120"), status=status)) == 2 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("modified", "served", "young"),
+    [
+        ("Mon, 02 Mar 2026 08:00:00 GMT", "Mon, 02 Mar 2026 08:00:00 GMT", True),
+        ("Mon, 02 Mar 2026 07:59:59 GMT", "Mon, 02 Mar 2026 08:00:00 GMT", True),
+        ("Mon, 02 Mar 2026 07:59:58 GMT", "Mon, 02 Mar 2026 08:00:00 GMT", False),
+        ("Mon, 02 Mar 2026 07:59:59 GMT", "", True),
+        ("Mon, 02 Mar 2026 09:00:00 GMT", "Mon, 02 Mar 2026 08:00:00 GMT", True),
+        ("Mon, 02 Mar 2026 07:00:00 GMT", "Mon, 02 Mar 2026 07:00:01 GMT", True),
+        ("", "Mon, 02 Mar 2026 08:00:00 GMT", False),
+        ("yesterday", "Mon, 02 Mar 2026 08:00:00 GMT", False),
+    ],
+)
+def test_what_changed_in_the_second_in_which_it_was_served_may_change_again(
+    modified: str, served: str, young: bool
+) -> None:
+    assert unsettled(reply(("last-modified", modified), ("date", served))) is young
 
 
 DATES = st.builds(

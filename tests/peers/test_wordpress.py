@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.daemon.watchman import until
-from tests.peers.watch import WITHIN, following, unchanged, wait_for_the_next_second, wanted, watch
+from tests.peers.watch import WITHIN, following, unchanged, wanted, watch
 from tests.peers.wordpress import wordpress
 
 pytestmark = pytest.mark.peers
@@ -31,11 +31,8 @@ def test_what_is_said_while_the_watch_runs_is_heard(tmp_path: Path, figures: Cal
     with wordpress(tmp_path) as server:
         server.say("Early", BEFORE)
         with watch(tmp_path, server.feed, server.log) as watching:
-            wait_for_the_next_second()
             server.say("Zoé", BESIDE)
             for words, author in SAID.items():
-                # Its validators count seconds: of two comments within one, a poll between them hides the second.
-                wait_for_the_next_second()
                 watching.hears(server.say, author, words)
             heard = watching.mentions()
     figures(f"WordPress: {watching.figures()}; {unchanged(server.log)} answers 304")

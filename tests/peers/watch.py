@@ -107,8 +107,3 @@ def unchanged(log: Path) -> int:
     """How often the server answered 304, in its own words: Isso's are those of werkzeug, WordPress's those of PHP."""
     said = log.read_text(errors="replace")
     return said.count('" 304 ') + said.count("[304]: GET")
-
-
-def wait_for_the_next_second() -> None:
-    now = int(time.time())
-    until(lambda: int(time.time()) > now, "time passes")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import json
 import re
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
@@ -157,6 +159,20 @@ async def test_what_did_not_change_is_asked_conditionally_and_not_read(watch: Wa
     assert polled.unchanged
     assert watch.place.conditional("/feed") == [False, True]
     assert watch.state.unchanged == 1
+
+
+async def test_what_changed_as_it_was_served_is_asked_for_without_conditions_once(watch: Watch) -> None:
+    changed = formatdate(time.time() + 60, usegmt=True)  # a slow test does not outlast it
+    for entries in ((("1", "Valmy"),), (("1", "Valmy"), ("2", "Valmy encore"))):
+        # A second comment within the second of the first: neither the date nor what is made of it tells.
+        validators = {"Last-Modified": changed, "ETag": '"of-the-date"'}
+        watch.place.answers["/feed"] = Answer(rss(*entries), headers=validators)
+        await watch.poll()
+    await watch.poll()
+    await watch.poll()
+
+    assert watch.place.conditional("/feed") == [False, False, False, True]
+    assert [mention.item.title for mention in watch.store.mentions.find(Find())] == ["Valmy encore"]
 
 
 async def test_now_and_then_a_source_is_asked_for_all_it_has(watch: Watch) -> None:
