@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections import Counter
@@ -20,10 +22,17 @@ FORCED = ("negative", "positive")
 SIX = ("insult", "accusation", "both", "criticism", "neutral", "praise")
 _SAME = {"pos": "positive", "neg": "negative", "neu": "neutral", "defamation": "accusation", "1": "positive"}
 _SAME |= {"-1": "negative", "0": "neutral", "+": "positive", "-": "negative", "mixed": "neutral"}
-GROUPS = ("functionality", "phenomenon")
+GROUPS = ("functionality", "phenomenon", "kind")
+COLUMNS = {"brand": "target", "marque": "target", "language": "lang", "langue": "lang", "texte": "text"}  # of a table
 BINS = 10  # of the expected calibration error
 WORST = 8
 LONGEST = 2_000_000  # characters of a row
+
+
+class _Tabs(csv.excel_tab):
+    """Quotes nothing: its texts may begin with a quotation mark."""
+
+    quoting = csv.QUOTE_NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +70,36 @@ class Answer:
 
 
 def task_of(rows: Sequence[dict[str, Any]]) -> str:
-    """`label` where the six labels are expected, else `sentiment`."""
-    return "label" if rows and all("expected" in row for row in rows) else "sentiment"
+    """`label` where the six labels are expected, or told by what is no tone, else `sentiment`."""
+    said = {_called(row.get("label")) for row in rows if "expected" not in row}
+    return "label" if rows and said <= {*SIX} and (not said or not said <= {*TONES}) else "sentiment"
 
 
-def read_rows(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
-    """Raises VigieError, with the line, for what is no labelled text."""
-    for number, line in enumerate(lines, 1):
+def read_rows(text: str, name: str) -> Iterator[dict[str, Any]]:
+    """The labelled texts of a file called *name*: JSON lines, or a table whose first line names its columns. Raises
+    VigieError, with the line, for what is none."""
+    table = name.lower().endswith((".csv", ".tsv")) and not text.lstrip().startswith("{")
+    return _table(text, name) if table else _objects(text, name)
+
+
+def _table(text: str, name: str) -> Iterator[dict[str, Any]]:
+    head = text.partition("\n")[0]
+    separator = max("\t;,", key=head.count)
+    dialect: type[csv.Dialect] = _Tabs if separator == "\t" else csv.excel
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, dialect=dialect)
+    try:
+        for row in reader:
+            told = {COLUMNS.get(plain := str(key).strip().lower(), plain): value for key, value in row.items()}
+            if not isinstance(told.get("text"), str):
+                hint = "its first line names the columns: text, lang, brand, label"
+                raise VigieError(f"{name}:{reader.line_num}: no text", hint=hint)
+            yield {key: value for key, value in told.items() if value}
+    except csv.Error as error:
+        raise VigieError(f"{name}:{reader.line_num}: broken CSV: {error}", hint="open and export it again") from None
+
+
+def _objects(text: str, name: str) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -81,11 +113,12 @@ def read_rows(lines: Iterable[str], name: str) -> Iterator[dict[str, Any]]:
 
 def cases(rows: Sequence[dict[str, Any]], task: str, name: str, at: datetime) -> tuple[Case, ...]:
     """Raises VigieError for a label that is none of the task's."""
-    key, known = ("expected", SIX) if task == "label" else ("label", TONES)
-    return tuple(_case(number, row, key, known, name, at) for number, row in enumerate(rows, 1))
+    known = SIX if task == "label" else TONES
+    return tuple(_case(number, row, known, name, at) for number, row in enumerate(rows, 1))
 
 
-def _case(number: int, row: dict[str, Any], key: str, known: Sequence[str], name: str, at: datetime) -> Case:
+def _case(number: int, row: dict[str, Any], known: Sequence[str], name: str, at: datetime) -> Case:
+    key = "expected" if known is SIX and "expected" in row else "label"
     wanted = _called(row.get(key))
     if wanted not in known:
         hint = f"known: {', '.join(known)}"

@@ -20,7 +20,7 @@ TASKS = ("sentiment", "label")
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command("eval", epilog='Try:  vigie eval mine.jsonl   with lines like {"text": …, "lang": "fr", "label": …}')(
+    app.command("eval", epilog='Try:  vigie eval mine.csv   or lines like {"text": …, "lang": "fr", "label": …}')(
         evaluate
     )
 
@@ -29,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def evaluate(
-    file: Annotated[Path, typer.Argument(metavar="DATA.jsonl", help="Labelled texts, one JSON object a line.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Labelled texts: a CSV table, or JSON lines.")],
     task: Annotated[str, typer.Option("--task", help="sentiment or label; else what the file holds.")] = "",
     heads: Annotated[
         Path | None, typer.Option("--heads", help="A directory of trained heads, instead of ours.")
@@ -38,12 +38,12 @@ def evaluate(
 ) -> None:
     """Measure the scores on labelled texts of yours.
 
-    Fields: text, lang, target if there is one, and `label` (positive, neutral, negative) or `expected` (insult,
-    accusation, both, criticism, neutral, praise) with the `accept` of a second answer.
+    Columns or fields: text, lang, brand if one is meant, and label: positive, neutral, negative; or insult, accusation,
+    both, criticism, neutral, praise. In JSON lines, `accept` holds a second answer.
     """
-    rows = list(read_rows(_lines(file), file.name))
+    rows = list(read_rows(_text(file), file.name))
     if not rows:
-        raise VigieError(f"{file} has no text", hint="one JSON object a line, with text, lang and label")
+        raise VigieError(f"{file} has no text", hint="a table, or one JSON object a line, with text, lang and label")
     task = task or task_of(rows)
     if task not in TASKS:
         raise VigieError(f"{task!r} is no task", hint=f"tasks: {', '.join(TASKS)}")
@@ -55,9 +55,9 @@ def evaluate(
         _tell(told, given)
 
 
-def _lines(file: Path) -> list[str]:
+def _text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8").split("\n")
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise StoreError(f"{file} is not text in UTF-8", hint="save it as UTF-8") from None
 

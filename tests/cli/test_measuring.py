@@ -71,6 +71,39 @@ def test_a_reader_sees_the_figures_and_the_errors_in_their_words(bare: Door) -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("mine.csv", 'texte;langue;marque;label\r\n"Velmora, bande de connards ; oui.";fr;Velmora;insult\r\n'),
+        ("mine.csv", '\ufeffText,Lang,Brand,Label\n"Velmora, bande de ""connards"".",fr,Velmora,insult\n'),
+        ("mine.tsv", 'text\tlang\tbrand\tkind\tlabel\n"Velmora", bande de connards.\tfr\tVelmora\tplain\tinsult\n'),
+        ("mine.csv", json.dumps(SIX[0])),
+    ],
+)
+def test_a_table_of_any_office_is_read_as_well(bare: Door, name: str, table: str) -> None:
+    bare.write(table, name)
+    told = bare("eval", name, "--json").json
+
+    assert told["task"] == "label"
+    assert told["texts"] == told["accuracy"] == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("lang,label\nfr,neutral\n", "mine.csv:2: no text"),
+        ("text,lang,label\n" + "x" * 200_000 + ",fr,neutral\n", "mine.csv:1: broken CSV"),
+        ("text,lang,label\nbien,fr,joli\n", "known: negative, neutral, positive"),
+    ],
+)
+def test_a_table_that_cannot_be_measured_says_where(bare: Door, table: str, told: str) -> None:
+    bare.write(table, "mine.csv")
+    said = bare("eval", "mine.csv")
+
+    assert said.code == 1
+    assert told in said.err
+
+
+@pytest.mark.parametrize(
     ("content", "told"),
     [
         ("", "has no text"),
