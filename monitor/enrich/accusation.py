@@ -13,7 +13,7 @@ from monitor.enrich.excuses import EXCUSES, excused, negated, only_a_place
 from monitor.enrich.forms import FINITE, GERUND, INFINITIVE, PARTICIPLE
 from monitor.enrich.scene import Scene, judged_scene
 from monitor.enrich.verdicts import Cue, Heard, total
-from monitor.enrich.vocabulary import Frame, Trigger
+from monitor.enrich.vocabulary import Frame, Trigger, stands
 from monitor.model import NO_SCORE, Score, Span
 
 AFTER, BEFORE = 7, 6  # words in which an object is looked for, to the right and to the left of its verb
@@ -54,8 +54,8 @@ def _triggers(scene: Scene) -> Iterator[tuple[int, Trigger]]:
     texts = scene.texts
     openers = scene.vocabulary.openers
     for at in [at for at, text in enumerate(texts) if text in openers]:
-        for phrase, trigger in deeds.get(texts[at : at + 2], ()):
-            if texts[at : at + len(phrase)] == phrase:
+        for rest, trigger in deeds.get(texts[at : at + 2], ()):
+            if stands(rest, texts, at + 2):
                 yield at, trigger
         for trigger in words.get(texts[at], ()):
             yield at, trigger

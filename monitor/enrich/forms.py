@@ -31,14 +31,12 @@ _VOWELS = set("aeiou")
 _SIBILANTS = ("s", "x", "z", "ch", "sh")
 
 
-def phrases(member: str) -> Iterator[tuple[str, ...]]:
-    """All that `va|allez te|vous bien? faire` stands for, word by word."""
-    choices = [
-        (*element.rstrip("?").split("|"), "") if element.endswith("?") else element.split("|")
-        for element in member.split()
-    ]
-    for chosen in product(*choices):
-        yield tuple(word for word in chosen if word)
+def phrases(member: str) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """All that `va|allez te|vous bien? faire` stands for, word by word: what may stand there, with and without what may
+    be left out."""
+    choices = [(tuple(element.rstrip("?").split("|")), element.endswith("?")) for element in member.split()]
+    for left_out in product(*((False, True) if may_go else (False,) for _, may_go in choices)):
+        yield tuple(words for (words, _), out in zip(choices, left_out, strict=True) if not out)
 
 
 def nouns(word: str, language: str) -> set[str]:

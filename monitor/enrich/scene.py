@@ -12,7 +12,7 @@ from itertools import pairwise, repeat
 from monitor.enrich.added import allowed_in, facts_in, insults_in
 from monitor.enrich.reading import Reading, read
 from monitor.enrich.unmask import unmask
-from monitor.enrich.vocabulary import LANGUAGES, NOTHING, Tags, Trigger, Vocabulary, vocabulary
+from monitor.enrich.vocabulary import LANGUAGES, NOTHING, Tags, Trigger, Vocabulary, stands, vocabulary
 from monitor.model import Lexicon, Span
 from monitor.text import words
 
@@ -187,12 +187,12 @@ def _mark_own(
 
 def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], reach: list[int]) -> None:
     for at, pair in [(at, pair) for at, pair in enumerate(pairwise(texts)) if pair in known.phrases]:
-        for phrase, phrase_tags in known.phrases[pair]:
-            if texts[at : at + len(phrase)] == phrase:
+        for rest, phrase_tags in known.phrases[pair]:
+            if stands(rest, texts, at + 2):
                 tags[at] |= phrase_tags
-                reach[at] = max(reach[at], len(phrase))
+                reach[at] = max(reach[at], 2 + len(rest))
                 if not phrase_tags.isdisjoint(WHOLE):
-                    tags[at + 1 : at + len(phrase)] = [COVERED] * (len(phrase) - 1)
+                    tags[at + 1 : at + 2 + len(rest)] = [COVERED] * (1 + len(rest))
 
 
 def _mark_sums(reading: Reading, tags: list[Tags]) -> None:
