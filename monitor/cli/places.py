@@ -35,12 +35,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def own_language() -> str:
-    """The language of whoever sits at the terminal, if we speak it: en or fr."""
-    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "fr" if said.lower().startswith("fr") else "en"
-
-
 def find_config(given: Path | None) -> Path:
     """The configuration to use. Raises ConfigError when there is none anywhere."""
     if given:

@@ -13,8 +13,9 @@ import typer
 
 from monitor import config
 from monitor.cli import checkup, finding
-from monitor.cli.places import ConfigPath, Json, find_config, load_config, now, own_language
+from monitor.cli.places import ConfigPath, Json, find_config, load_config, now
 from monitor.cli.show import as_json, complain, console, counted, safe, table, waiting
+from monitor.cli.tongue import own_language
 from monitor.errors import ConfigError, Fault, FetchError, ParseError, VigieError
 from monitor.notify import WAYS
 
