@@ -10,9 +10,9 @@ from monitor.text.phrases import Phrase, phrasebook
 
 BOOK = phrasebook(
     [
-        '"{}: {}" = "{fr} : {}"',
-        '"no" = "non"\n"{} is gone" = "{} est partie"\n"{} and {}" = "{2} et {1}"\n"keep {words}" = "gardez {mots}"',
-        '"in {}: {}" = "dans {} : {fr}"',
+        {"{}: {}": "{fr} : {}"},
+        {"no": "non", "{} is gone": "{} est partie", "{} and {}": "{2} et {1}", "keep {words}": "gardez {mots}"},
+        {"in {}: {}": "dans {} : {fr}"},
     ],
     lambda told: told.replace(" :", "\N{NO-BREAK SPACE}:"),
 )

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from monitor import config
-from monitor.cli.show import safe
+from monitor.cli.show import warned
 from monitor.config import Config, Outline
 from monitor.errors import ConfigError, Fault, StoreError
 from monitor.store import Store
@@ -63,7 +63,7 @@ def load_config(given: Path | None) -> Config:
     """The configuration, believed; what is allowed and unwise is said on standard error."""
     believed = config.load(find_config(given), os.environ)
     for warning in believed.warnings:
-        print(f"warning: {safe(warning)}", file=sys.stderr)
+        print(warned(warning), file=sys.stderr)
     return believed
 
 

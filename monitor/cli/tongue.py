@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from collections.abc import Mapping
 from functools import cache, partial
 from importlib.resources import files
@@ -43,7 +44,7 @@ def _line(line: str) -> str:
 
 
 def _said(words: str) -> str:
-    return book().say(words, _missed) or _hinted(words) or _missed(words)
+    return book().say(words) or _hinted(words) or book().say(words, _missed) or _missed(words)
 
 
 def _hinted(words: str) -> str | None:
@@ -64,8 +65,8 @@ def _missed(words: str) -> str:
 @cache
 def book() -> Phrasebook:
     """Read for French only: English needs no table."""
-    from monitor.match import french as queries
+    from monitor.match import doubts, french
 
-    tables = sorted((files("monitor.cli") / "french").iterdir(), key=lambda table: table.name)
-    ours = [table.read_text(encoding="utf-8") for table in tables if table.name.endswith(".toml")]
-    return phrasebook((queries.table(), *ours), partial(_SPACED.sub, "\N{NO-BREAK SPACE}"))
+    files_ = sorted((files("monitor.cli") / "french").iterdir(), key=lambda file: file.name)
+    ours = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files_ if file.name.endswith(".toml")]
+    return phrasebook((dict(doubts.table()), french.table(), *ours), partial(_SPACED.sub, "\N{NO-BREAK SPACE}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -38,6 +39,6 @@ def book() -> Phrasebook:
     return phrasebook([table()])
 
 
-def table() -> str:
-    """The TOML of it, for whoever has a larger book."""
-    return (files("monitor.match") / "french.toml").read_text(encoding="utf-8")
+def table() -> dict[str, str]:
+    """What it is made of, for whoever has a larger book."""
+    return tomllib.loads((files("monitor.match") / "french.toml").read_text(encoding="utf-8"))

@@ -1,17 +1,17 @@
 """A phrasebook: our sentences, {} for what is filled in, and how another language says them.
 
-A TOML table has the English of each on the left. On its right, {} is what was filled in, in the order of the English;
-{2} is the second of them; {fr} (or {fr2}) is one that is a sentence of ours too, and is said in the other language.
+A table has the English of each on the left. On its right, {} is what was filled in, in the order of the English; {2} is
+the second of them; {fr} (or {fr2}) is one that is a sentence of ours too, and is said in the other language.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 _HOLE = re.compile(r"\{(fr)?([1-9]?)\}")
+Otherwise = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +52,22 @@ class Phrasebook:
     """Sentences as they stand, and those with something to fill in: first those that introduce another, then those
     that fit the fewest others."""
 
-    plain: dict[str, str]
+    plain: Mapping[str, str]
     phrases: tuple[Phrase, ...]
 
-    def say(self, sentence: str, otherwise: Callable[[str], str | None] = lambda _: None) -> str | None:
+    def say(self, sentence: str, otherwise: Otherwise = lambda _: None) -> str | None:
         """*sentence* in the other language; None where the book has it not. *otherwise* says the sentences within it
         that the book has not."""
         if plain := self.plain.get(sentence):
             return plain
         for phrase in self.phrases:
             filled = phrase.found(sentence)
-            if filled is not None:
-                return self._filled(phrase.told, filled, otherwise)
+            told = None if filled is None else self._filled(phrase.told, filled, otherwise)
+            if told is not None:
+                return told
         return None
 
-    def _filled(self, told: str, filled: tuple[str, ...], otherwise: Callable[[str], str | None]) -> str | None:
+    def _filled(self, told: str, filled: tuple[str, ...], otherwise: Otherwise) -> str | None:
         said, at = "", 0
         for number, hole in enumerate(_HOLE.finditer(told)):
             words = filled[int(hole[2] or number + 1) - 1]
@@ -78,11 +79,9 @@ class Phrasebook:
         return said + told[at:]
 
 
-def phrasebook(tables: Iterable[str], typeset: Callable[[str], str] = str) -> Phrasebook:
-    """The book of some TOML tables, what they tell being *typeset*; what stands in several is said as in the last."""
-    told: dict[str, str] = {}
-    for table in tables:
-        told |= {english: typeset(other) for english, other in tomllib.loads(table).items()}
+def phrasebook(tables: Iterable[Mapping[str, str]], typeset: Callable[[str], str] = str) -> Phrasebook:
+    """The book of some tables, what they tell being *typeset*; what stands in several is said as in the last."""
+    told = {english: typeset(other) for table in tables for english, other in table.items()}
     phrases = (Phrase(tuple(english.split("{}")), other) for english, other in told.items() if "{}" in english)
     plain = {english: other for english, other in told.items() if "{}" not in english}
     return Phrasebook(plain, tuple(sorted(phrases, key=lambda phrase: (not phrase.introduces, -phrase.fixed))))

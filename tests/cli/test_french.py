@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
-from monitor import cli
+from monitor import cli, config
 from monitor.cli import tongue
+from monitor.errors import ConfigError
+from tests.cli.sentences import errors_of
 from tests.cli.test_door import commands
 from tests.cli.town import Door
+from tests.config import test_faults
 
 FRENCH = "fr_FR.UTF-8"
 
@@ -139,3 +142,50 @@ def test_a_line_that_is_not_understood_is_told_so_in_french(bare: Door, line: st
 
     assert told.code == code
     assert words in told.err.replace("\N{NO-BREAK SPACE}", " ")
+
+
+# ------------------------------------------------------------------ mistakes
+
+
+def test_every_sentence_of_the_configuration_has_its_french() -> None:
+    assert not unsaid(errors_of("config", "crisis"))
+
+
+def unsaid(sentences: dict[str, str]) -> list[str]:
+    """Those that the tables lack, each with the place where it is said."""
+    return sorted(f"{place}: {said}" for said, place in sentences.items() if tongue.book().say(said, str) is None)
+
+
+def mistakes() -> list[str]:
+    """The files of the tests of the configuration, each with something wrong in it."""
+    (mark,) = test_faults.test_a_mistake_is_told_at_its_place.pytestmark  # type: ignore[attr-defined]
+    return [str(row[0]) for row in mark.args[1]]
+
+
+@pytest.mark.parametrize("text", [test_faults.FIVE_MISTAKES, *mistakes()], ids=lambda text: repr(text[-30:]))
+def test_every_mistake_of_a_configuration_is_told_in_french(bare: Door, text: str) -> None:
+    bare.write(text.encode("utf-8", "replace").decode())
+
+    told = speak(bare)("check")
+
+    assert told.code == 78
+    assert len(told.err.splitlines()) == len(faults(bare))
+
+
+def faults(door: Door) -> tuple[object, ...]:
+    with pytest.raises(ConfigError) as refused:
+        config.load(door.home / "vigie.yaml", {})
+    return refused.value.faults
+
+
+def test_mistakes_stand_at_their_places_and_what_was_written_as_it_was(bare: Door) -> None:
+    bare.write(test_faults.FIVE_MISTAKES)
+
+    assert speak(bare)("check").err.replace("\N{NO-BREAK SPACE}", " ").splitlines() == [
+        "vigie.yaml:3:5: clé inconnue 'querry' ; vouliez-vous dire 'query' ?",
+        "vigie.yaml:6:12: ce n'est pas une durée ; écrivez un nombre et son unité : 90s, 15m, 2h ou 7d",
+        "vigie.yaml:7:13: attendu : un nombre ; trouvé : du texte",
+        "vigie.yaml:8:12: marque inconnue 'Veluno' ; vouliez-vous dire 'Velluno' ?",
+        "vigie.yaml:10:5: clé manquante 'address'",
+    ]
+    assert bare("check", "--json").json["faults"][0]["hint"] == "did you mean 'query'?"
