@@ -39,8 +39,8 @@ from monitor.cli import (
     starting,
     watching,
 )
-from monitor.cli.show import complain
-from monitor.cli.tongue import own_language, spoken
+from monitor.cli.show import complain, say
+from monitor.cli.tongue import own_language
 from monitor.errors import ConfigError, FetchError, InUse, NotifyError, ParseError, QueryError, StoreError, VigieError
 
 EXIT_CODES: dict[type[VigieError], int] = {
@@ -157,7 +157,7 @@ def _answer_in(language: str) -> NoReturn:
         complain_of(misread)
         sys.exit(misread.exit_code)
     except typer.Abort:
-        print(spoken("Aborted!"), file=sys.stderr)
+        say("Aborted!", stderr=True)
         sys.exit(1)
 
 
@@ -184,5 +184,5 @@ def _confess(error: Exception) -> int:
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
         told = f"this is a bug in vigie ({place})"
-        print(f"vigie: {told}; run again with VIGIE_DEBUG=1 to see it whole, and report it", file=sys.stderr)
+        say(f"vigie: {told}; run again with VIGIE_DEBUG=1 to see it whole, and report it", stderr=True)
     return os.EX_SOFTWARE

@@ -11,7 +11,9 @@ from monitor import errors
 
 HOUSE = Path(errors.__file__).parent
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
-TOLD = ERRORS | {"Fault", "mistake", "BadParameter", "ValueError", "at", "place", "warn", "warn_place"}
+FAULTS = {"Fault", "mistake", "at", "place", "warn", "warn_place", "NoSecret", "_Refused"}
+TOLD = ERRORS | FAULTS | {"BadParameter", "ValueError", "misunderstood", "Damage"}
+TABLES = ("refusals", "_REFUSED", "_ADVICE")  # of sentences, from which errors take theirs
 DEEP = 3  # names that stand for other names
 
 
@@ -24,6 +26,8 @@ def errors_of(*rooms: str) -> dict[str, str]:
             continue
         tree = ast.parse(path.read_text())
         values = _values(tree)
+        for said, line in _tabled(values):
+            found.setdefault(said, f"{path.relative_to(HOUSE)}:{line}")
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             if _name(call.func) not in TOLD:
                 continue
@@ -45,6 +49,14 @@ def calls_of(name: str, room: str = "cli") -> dict[str, str]:
                     for line in said.split("\n"):
                         found.setdefault(line.strip(" "), f"{path.relative_to(HOUSE)}:{call.lineno}")
     return {said: place for said, place in found.items() if _worded(said)}
+
+
+def _tabled(values: dict[str, list[ast.expr]]) -> Iterator[tuple[str, int]]:
+    for table in (value for name in TABLES for value in values.get(name, [])):
+        nodes = table.values if isinstance(table, ast.Dict) else [table]
+        for each in (each for node in nodes for each in ast.walk(node)):
+            if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                yield each.value, each.lineno
 
 
 def _worded(said: str) -> bool:
