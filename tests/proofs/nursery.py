@@ -109,12 +109,15 @@ def _load() -> None:
     from monitor.config import parse
     from monitor.model import Target
     from monitor.notify import WAYS, notifier
+    from monitor.notify.words import words_for
     from monitor.workers import warm
 
     for way in WAYS:
         notifier(way)
     command()
     parse(FILE, file="nobody's", environ={})
+    for language in ("en", "fr"):
+        words_for(language).number(1)
     notifier("apprise").check(Target("nobody", "apprise", "json://127.0.0.1:1/"))
     warm()
     gc.collect()
@@ -167,7 +170,7 @@ def _live(words: Sequence[str], environ: Mapping[str, str], out: int) -> None:
     os.environ.clear()
     os.environ.update(environ)
     tempfile.tempdir = None
-    setattr(multiprocessing.util, "spawnv_passfds", _sown())
+    multiprocessing.util.spawnv_passfds = _sown()  # type: ignore[assignment]
     sys.argv = ["monitor", *words]
     runpy.run_module("monitor", run_name="__main__", alter_sys=True)
 

@@ -236,15 +236,14 @@ def _examine(config: Path, world: World) -> None:
         return
     with contextlib.closing(Store(crashed, now=datetime.now(UTC))) as store:
         assert store.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        for alert in store.incidents.alerts(limit=-1):
-            for delivery in store.outbox.of(alert.id):
-                if delivery.state is not DeliveryState.SENDING:
-                    continue
-                call = (delivery.id, delivery.attempts)
-                world.outlived += call in going
-                if call not in going and call not in noted:
-                    cuts = world.cut.setdefault((alert.key, delivery.target), {})
-                    cuts.setdefault(delivery.attempts, world.kills[-1])  # one that came before it was ready cut nothing
+        for delivery, number in store.outbox.sending():
+            told = store.db.execute("SELECT alert, target FROM delivery WHERE id = ?", [delivery]).fetchone()
+            call, alert = (delivery, number), store.incidents.alert(told[0])
+            assert alert, "what is being told was decided"
+            world.outlived += call in going
+            if call not in going and call not in noted:
+                cuts = world.cut.setdefault((alert.key, told[1]), {})
+                cuts.setdefault(number, world.kills[-1])  # one that came before it was ready cut nothing
 
 
 def _time_passes(config: Path) -> None:
