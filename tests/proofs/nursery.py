@@ -116,9 +116,9 @@ def _load() -> None:
         notifier(way)
     command()
     parse(FILE, file="nobody's", environ={})
-    for language in ("en", "fr"):
-        words_for(language).number(1)
-    notifier("apprise").check(Target("nobody", "apprise", "json://127.0.0.1:1/"))
+    nobody = Target("nobody", "apprise", "json://127.0.0.1:1/")
+    notifier("apprise").check(nobody)
+    words_for(nobody).number(1)
     warm()
     gc.collect()
     gc.freeze()
