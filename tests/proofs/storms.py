@@ -16,7 +16,7 @@ from tests.proofs.shelf import MANIFEST, leaves
 from tests.proofs.sink import API, Sink, sink
 from tests.site import Answer, Site, rss, site
 
-STORMS = float(os.environ.get("VIGIE_STORMS", "0.5"))  # that break between two kills
+STORMS = float(os.environ.get("VIGIE_STORMS", "0.34"))  # that break between two kills
 SITES = 8  # on which they break; each tells of several brands
 QUIET = 16  # sources that are asked all the time and make nobody ring
 FEW, MANY = 4, 12  # complaints that make a warning, and a crisis
@@ -63,7 +63,6 @@ class World:
     kills: list[Kill] = field(default_factory=list)
     cut: dict[tuple[str, str], dict[int, Kill]] = field(default_factory=dict)  # (alert, target): its attempts
     outlived: int = 0  # calls that went on when the daemon was dead
-    anew: int = 0  # lives that began with an interpreter of their own
     early: int = 0  # kills of a watch that was not ready
     leaving: int = 0  # kills of a watch that had been told to stop
 

@@ -14,10 +14,11 @@ import os
 import select
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,7 +31,7 @@ import pytest
 from monitor import config as configuration
 from monitor.model import Alert, Delivery, DeliveryState, Level, Target
 from monitor.notify import payload
-from monitor.store import Receipts, Store
+from monitor.store import Call, Receipts, Store
 from tests.daemon.watchman import Daemon, daemon, until
 from tests.proofs.ledger import Ledger
 from tests.proofs.nursery import Nursery, nursery
@@ -42,9 +43,8 @@ pytestmark = pytest.mark.crash
 KILLS = int(os.environ.get("VIGIE_KILLS", "10"))
 MINUTES = float(os.environ.get("VIGIE_MINUTES", "inf"))  # after which no other world is begun
 WORLDS = int(os.environ.get("VIGIE_WORLDS", "2"))  # at once, each in a process of its own
-WORLD = 60  # kills at most: with too many brands, a watch would do nothing but begin
+WORLD = 100  # kills at most: with too many brands, a watch would do nothing but begin
 SEED = int(os.environ.get("VIGIE_SEED", "20261122"))
-ANEW = 0.02  # of the lives begin with an interpreter of their own, as the first of each world does
 EARLY = 0.15  # of the kills come before a watch is ready, or soon after
 AIMED = 0.2  # wait until somebody is being told; the others come when they come
 LEAVING = 0.05  # come when it has been told to stop
@@ -87,7 +87,7 @@ def _told_of(counts: Counter[str]) -> str:
         f"crash: {random + aimed} kills, {random} at random moments and {aimed} aimed at a call under way,"
         f" {counts['whole']} of all of them with every process that the daemon had started, {counts['early']} around"
         f" its start and {counts['leaving']} while it stopped; {counts['anew']} lives began as interpreters of their"
-        f" own, the others as forks of one that had imported the program; {counts['items']} items,"
+        f" own, all others as forks of one that had imported the program; {counts['items']} items,"
         f" {counts['alerts']} alerts, {counts['deliveries']} deliveries: 0 lost, none told more than twice; {chance} of"
         f" the random kills let something arrive twice ({chance / max(random, 1):.1%}), {counts['by aim']} of the aimed"
         f" ones; {counts['by whole']} of both had killed the courier too. {counts['outlived']} times a courier's call"
@@ -104,12 +104,10 @@ def _endured(world: World, born: Nursery, kills: int) -> Counter[str]:
     config, lives = world.config("disturbed", world.targets()), 0
     while len(world.kills) < kills:
         world.breaks(len(world.kills))
-        anew = not lives or world.random.random() < ANEW
-        with daemon(config, workers=1, start=None if anew else born.begin) as watch:
+        with daemon(config, workers=1, start=born.begin if lives else None) as watch:
             if paced := lives == 1:
                 _pace(watch, world)
             _kill(watch, world, ready=paced)
-        world.anew += anew
         lives += 1
         _examine(config, world)
         if world.random.random() < 0.5:  # else the next start is the first to open what the kill left
@@ -132,7 +130,7 @@ def _endured(world: World, born: Nursery, kills: int) -> Counter[str]:
 def _done_to(world: World) -> Counter[str]:
     aimed, whole = (sum(which) for which in zip(*((kill.aimed, kill.whole) for kill in world.kills), strict=True))
     counts = Counter(random=len(world.kills) - aimed, aimed=aimed, whole=whole, outlived=world.outlived)
-    counts += Counter(anew=world.anew, early=world.early, leaving=world.leaving)
+    counts += Counter(anew=1, early=world.early, leaving=world.leaving)
     return counts + Counter(known=world.sink.known, refused=world.sink.refused)
 
 
@@ -234,22 +232,34 @@ def _examine(config: Path, world: World) -> None:
             shutil.copy(left.with_name(left.name + suffix), crashed.with_name(crashed.name + suffix))
     if not crashed.exists():
         return
-    with contextlib.closing(Store(crashed, now=datetime.now(UTC))) as store:
-        assert store.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        for delivery, number in store.outbox.sending():
-            told = store.db.execute("SELECT alert, target FROM delivery WHERE id = ?", [delivery]).fetchone()
-            call, alert = (delivery, number), store.incidents.alert(told[0])
-            assert alert, "what is being told was decided"
-            world.outlived += call in going
-            if call not in going and call not in noted:
-                cuts = world.cut.setdefault((alert.key, told[1]), {})
-                cuts.setdefault(number, world.kills[-1])  # one that came before it was ready cut nothing
+    with contextlib.closing(sqlite3.connect(crashed)) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok", "the diary is whole"
+        begun = bool(copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'delivery'").fetchone())
+        sending = begun and copy.execute("SELECT 1 FROM delivery WHERE state = 'sending'").fetchone()
+    if sending:
+        with contextlib.closing(Store(crashed, now=datetime.now(UTC))) as store:
+            _count_cuts(store, going, noted, world)
+
+
+def _count_cuts(store: Store, going: Collection[Call], noted: Collection[Call], world: World) -> None:
+    """The calls that were going on: those which a courier still makes, and those that nobody does."""
+    for delivery, number in store.outbox.sending():
+        told, target = store.db.execute("SELECT alert, target FROM delivery WHERE id = ?", [delivery]).fetchone()
+        call, alert = (delivery, number), store.incidents.alert(told)
+        assert alert, "what is being told was decided"
+        world.outlived += call in going
+        if call not in going and call not in noted:
+            cuts = world.cut.setdefault((alert.key, target), {})
+            cuts.setdefault(number, world.kills[-1])  # one that came before it was ready cut nothing
 
 
 def _time_passes(config: Path) -> None:
     """What a target refused is due again."""
-    with contextlib.closing(Store(config.with_suffix(".db"), now=datetime.now(UTC))) as store:
-        store.db.execute("UPDATE delivery SET due_at = 0 WHERE state = 'waiting'")
+    if not config.with_suffix(".db").exists():
+        return
+    with contextlib.closing(sqlite3.connect(config.with_suffix(".db"))) as diary, diary:
+        if diary.execute("SELECT 1 FROM sqlite_master WHERE name = 'delivery'").fetchone():
+            diary.execute("UPDATE delivery SET due_at = 0 WHERE state = 'waiting'")
 
 
 def _drain(config: Path, born: Nursery, done: Callable[[Store], bool]) -> None:
