@@ -18,6 +18,7 @@ from monitor.text import words
 
 BRAND: Tags = frozenset({"brand"})
 COVERED: Tags = frozenset({"covered"})  # the rest of a name of several words
+IDLE: Tags = frozenset({"covered", "idle"})  # `ticks me off` is no tick
 WHOLE = frozenset({"other", "role", "curse", "label", "scorn", "good", "bad"})
 NAME: Tags = frozenset({"name"})
 REACH = 40  # words to either side; what is farther away does not belong to a word, sentence or not
@@ -188,7 +189,11 @@ def _mark_own(
 def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], reach: list[int]) -> None:
     for at, pair in [(at, pair) for at, pair in enumerate(pairwise(texts)) if pair in known.phrases]:
         for phrase, phrase_tags in known.phrases[pair]:
-            if texts[at : at + len(phrase)] == phrase:
+            if texts[at : at + len(phrase)] != phrase or "idle" in tags[at]:
+                continue
+            if "idle" in phrase_tags:
+                tags[at : at + len(phrase)] = [IDLE] * len(phrase)
+            else:
                 tags[at] |= phrase_tags
                 reach[at] = max(reach[at], len(phrase))
                 if not phrase_tags.isdisjoint(WHOLE):
