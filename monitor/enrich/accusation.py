@@ -25,7 +25,9 @@ PARTING = frozenset("with for of on in sur pour avec contre dans".split())
 MONEY = frozenset("€$£")
 DEAR = frozenset("racket vol arnaque escroquerie braquage extorsion robbery theft extortion".split())  # of a price
 PRICES = frozenset("prix tarif tarifs price prices fees".split())
-PAST = frozenset("stole sold lied sent gave took kept hid knew made paid bought left hit beat broke wrote cut spent".split())
+PAST = frozenset(
+    "stole sold lied sent gave took kept hid knew made paid bought left hit beat broke wrote cut spent".split()
+)
 AGAINST = frozenset("contre anti against prevention prevent lutte fight".split())
 MOST_CUES = 24
 HINT = 0.55
@@ -204,7 +206,8 @@ def _bidden(scene: Scene, at: int, voice: str) -> bool:
     """`Keep employees and flyers first`, `please check the figures`: asked for, not told."""
     opens = scene.sentence(at).start
     asks = scene.texts[opens] == "please" or (at > opens and scene.texts[at - 1] == "please")
-    return voice == "active" and (at == opens or asks) and scene.vocabulary.language == "en" and _is_base(scene.texts[at])
+    english = scene.vocabulary.language == "en"
+    return english and voice == "active" and (at == opens or asks) and _is_base(scene.texts[at])
 
 
 def _is_base(verb: str) -> bool:

@@ -411,7 +411,9 @@ def _held(scene: Scene, at: int, last: int, aim: str, rule: str) -> str:
         return "a negation"
     if _reported(scene, at, last):
         return "somebody else's words"
-    if aim == OTHER or (aim == YOU and _answers(scene, at)) or _others_follow(scene, at, last, rule) or _unlike(scene, at):
+    if aim == OTHER or (aim == YOU and _answers(scene, at)):
+        return "another subject"
+    if _others_follow(scene, at, last, rule) or _unlike(scene, at):
         return "another subject"
     if aim == PRODUCT:
         return "of a product"
