@@ -26,7 +26,7 @@ Changes = dict[str, Any]  # to the fields of a SourceState
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """When a poll took place, and how its source is paced. *jitter* is in [0, 1). *urgent*: a crisis is spoken of
-    there, so that it is asked at its floor while it answers."""
+    there, or not all of it was read, so that it is asked at its floor while it answers."""
 
     now: datetime
     pace: Pace
@@ -51,7 +51,7 @@ def unchanged(state: SourceState, reply: Reply, occasion: Occasion) -> SourceSta
 
 
 def heard(state: SourceState, reply: Reply, reading: Reading, body_hash: str, occasion: Occasion) -> SourceState:
-    """The answer was read."""
+    """The answer was read; where some of it is owed, it is asked for soon, and all of it once more."""
     first = state.first_page_at is None
     news = reading.new > 0 and not first
     heard_at = _last_heard(reading, occasion.now) if first else occasion.now if news else state.new_at
@@ -74,8 +74,13 @@ def heard(state: SourceState, reply: Reply, reading: Reading, body_hash: str, oc
     )  # who was given a rhythm keeps it, whatever the document says
     told = max(filter(None, (told_by(reply), wish)), default=None)
     outcome = Outcome.NEW if reading.new else Outcome.UNCHANGED if reading.items else Outcome.EMPTY
-    met = _met(state, reply, occasion) | ({"etag": "", "modified": ""} if unsettled(reply) else {})
-    return _plan(state, read | met, outcome, told, occasion)
+    changes = read | _met(state, reply, occasion)
+    if reading.owed or unsettled(reply):
+        changes |= {"etag": "", "modified": ""}
+    if reading.owed:
+        changes |= {"body_hash": "", "first_page_at": state.first_page_at}
+        occasion = replace(occasion, urgent=True)
+    return _plan(state, changes, outcome, told, occasion)
 
 
 def refused(state: SourceState, reply: Reply, occasion: Occasion, why: str) -> SourceState:

@@ -223,6 +223,7 @@ class Daemon:
             journal.warn("poll_failed", source=polled.source, status=polled.status, error=polled.error)
         elif polled.new or polled.edited:
             told = {"new": polled.new, "mentions": len(polled.mentions), "edited": len(polled.edited)}
+            told |= {"owed": polled.owed} if polled.owed else {}
             journal.note("first_contact" if polled.first else "poll", source=polled.source, items=polled.items, **told)
         else:
             journal.detail("poll", source=polled.source, status=polled.status)

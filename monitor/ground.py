@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import os
 import socket
 import time
+from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from monitor import journal
 
+_MOST = 16  # words that wait for the service manager
 _TRIM, _MMAP, _ARENAS = -1, -3, -8  # of mallopt(3)
 
 
@@ -40,21 +43,54 @@ def give_back() -> None:
 
 
 class Systemd:
-    """What the service manager is told, if there is one."""
+    """What the service manager is told, if there is one. Where its ear is full, it is told again *again* seconds later,
+    for *patience* seconds at most: it ends a service that it did not hear say READY. Tells inside a running loop."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.address = environ.get("NOTIFY_SOCKET", "")
+    def __init__(self, environ: Mapping[str, str], *, again: float = 0.1, patience: float = 60.0) -> None:
+        told = environ.get("NOTIFY_SOCKET", "")
+        self.address = f"\0{told[1:]}" if told.startswith("@") else told  # in the abstract namespace
+        self.again, self.patience = again, patience
+        self.waiting: deque[tuple[float, bytes]] = deque()
         usec = environ.get("WATCHDOG_USEC", "")
         mine = environ.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
         self.watchdog = int(usec) / 1e6 if usec.isdigit() and mine else 0.0
 
     def tell(self, *lines: str) -> None:
-        """Source: sd_notify(3). An address that starts with @ is in the abstract namespace."""
+        """All of *lines* at once, after what it was told before. Source: sd_notify(3)."""
         if not self.address:
             return
-        address = "\0" + self.address[1:] if self.address.startswith("@") else self.address
+        word = "\n".join(lines).encode()
+        if self.waiting:  # of signs of life only the last counts
+            older = (told for told in self.waiting if not (_is_sign(told[1]) and _is_sign(word)))
+            self.waiting = deque(older, _MOST)
+        self.waiting.append((time.monotonic(), word))
+        if len(self.waiting) == 1:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Say what waits, as far as it is heard."""
+        while self.waiting and (self._said(self.waiting[0][1]) or self._is_late(self.waiting[0][0])):
+            self.waiting.popleft()
+        if self.waiting:
+            asyncio.get_running_loop().call_later(self.again, self._go_on)
+
+    def _is_late(self, since: float) -> bool:
+        late = time.monotonic() - since > self.patience
+        if late:
+            journal.warn("systemd_deaf", error="it does not read what it is told")
+        return late
+
+    def _said(self, word: bytes) -> bool:
+        """Whether *word* needs no second try: a manager that is not there stops nothing."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sock:
             try:
-                sock.sendto("\n".join(lines).encode(), socket.MSG_DONTWAIT, address)  # a deaf manager stops nothing
+                sock.sendto(word, socket.MSG_DONTWAIT, self.address)
+            except BlockingIOError:
+                return False
             except OSError as error:
                 journal.detail("systemd_deaf", error=error)
+        return True
+
+
+def _is_sign(word: bytes) -> bool:
+    return word.startswith(b"WATCHDOG=1")

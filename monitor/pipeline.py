@@ -62,7 +62,7 @@ ROOTS = timedelta(hours=6)  # before it was opened: how far back a crisis is loo
 @dataclass(frozen=True, slots=True)
 class Polled:
     """How a poll went. *status* is 0 where no answer came; *error* is empty where all is well; *postponed*: its host
-    was not to be asked now."""
+    was not to be asked now; *owed* counts the items that are left for the next poll."""
 
     source: str
     at: datetime
@@ -75,6 +75,7 @@ class Polled:
     mentions: tuple[Mention, ...] = ()
     edited: tuple[Change, ...] = ()
     error: str = ""
+    owed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +252,7 @@ class Pipeline:
         )
         told = zip(readings, heard.replies, strict=True)
         answers = {item: reply for reading, reply in told for item in _said(reading)}
-        return harvest, replace(polled, items=whole.items, new=whole.new), answers
+        return harvest, replace(polled, items=whole.items, new=whole.new, owed=whole.owed), answers
 
     async def _read_on(
         self, source: SourceConfig, state: SourceState, reply: Reply, purse: Purse, load: Load
@@ -442,6 +443,7 @@ def _joined(readings: list[Reading]) -> Reading:
         gone=tuple(id_ for each in readings for id_ in each.gone),
         items=sum(each.items for each in readings),
         new=sum(each.new for each in readings),
+        owed=sum(each.owed for each in readings),
         published=tuple(moment for each in readings for moment in each.published),
         entries=readings[0].entries if len(readings) == 1 else b"",
         still=tuple(key for each in readings for key in each.still),

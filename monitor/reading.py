@@ -5,7 +5,7 @@ Everything here is picklable, knows no clock and performs no I/O.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -55,7 +55,8 @@ class Job:
 class Reading:
     """What an answer said. *new* counts the items never met before, *items* all of them; *known* tells of each item, in
     its order, whether it was met before. *still* are the keys of those that were not even looked at, because they stand
-    there as before; *entries* is what to remember of them all. The rest is as in Page."""
+    there as before; *entries* is what to remember of them all; *owed* counts those that say something new and for which
+    there was no time: whoever looks at the same page again gets them. The rest is as in Page."""
 
     title: str
     cursor: str
@@ -74,6 +75,15 @@ class Reading:
     unread: int = 0
     still: tuple[bytes, ...] = ()
     entries: bytes = b""
+    owed: int = 0
+
+
+Enough = Callable[[], bool]
+"""Asked before each item that says something new: whether what is left is owed. The first time it has to be False."""
+
+
+def never() -> bool:
+    return False
 
 
 class Reader:
@@ -90,37 +100,44 @@ class Reader:
         self.matcher = Matcher(brands, names)
         self.chain = enrichers(languages, brands, models)
 
-    def read(self, job: Job) -> Reading:
+    def read(self, job: Job, enough: Enough = never) -> Reading:
         """Raises ParseError when the answer is not what its source promised."""
         seen = look(job)
-        return replace(self.weigh(seen.page, job, seen.still), still=seen.still, entries=seen.entries)
+        reading = self.weigh(seen.page, job, seen.still, enough)
+        return replace(reading, still=seen.still, entries=b"" if reading.owed else seen.entries)
 
-    def weigh(self, page: Page, job: Job, still: tuple[bytes, ...] = ()) -> Reading:
-        """What a page means, against what was met before; *still* are the keys of what else it shows."""
+    def weigh(self, page: Page, job: Job, still: tuple[bytes, ...] = (), enough: Enough = never) -> Reading:
+        """What a page means, against what was met before; *still* are the keys of what else it shows. Where it was
+        *enough* before the end, the page counts as not yet read: its cursor is not moved on."""
         beforehand = _beforehand(page.items, job)
         renamed = _renamed(page.items, job.seen, still)
         sightings: list[Sighting] = []
         fresh: list[Mention] = []
         edited: list[Change] = []
-        new = 0
+        new = owed = 0
         for item in page.items:
             known = job.seen.get(key(item.id)) or renamed.get(twin(item))
             name = known.key if known else key(item.id)
             earlier = known.beforehand if known else item.id in beforehand
             sighting = Sighting(name, content(item), earlier, twin(item))
+            says_something = not earlier and (known is None or known.content != sighting.content)
+            if says_something and enough():
+                owed += 1
+                sightings += [known] if known else []
+                continue
             sightings.append(sighting)
             if known is None:
                 new += 1
-            if sighting.beforehand:
+            if not says_something:
                 continue
             if known is None:
                 fresh.extend(self.mentions(item, job))
-            elif known.content != sighting.content:
+            else:
                 edited.append(Change(item, self.mentions(item, job)))
         return Reading(
             title=page.title,
-            cursor=page.cursor,
-            more=page.more,
+            cursor=job.cursor if owed else page.cursor,
+            more=None if owed else page.more,
             every=page.every,
             items=len(page.items) + len(still),
             new=new,
@@ -133,6 +150,7 @@ class Reader:
             cost=page.cost,
             drain=page.drain,
             unread=page.unread,
+            owed=owed,
         )
 
     def mentions(self, item: Item, job: Job) -> tuple[Mention, ...]:
@@ -213,7 +231,7 @@ def covered(
     """Between which times a source has told, *at* that time, all there is, if it has: what is not there was taken
     back. One that suddenly tells nothing at all is not believed."""
     published = [time for reading in readings for time in reading.published]
-    told = whole and readings[-1].more is None and facts(type(source)).complete
+    told = whole and not readings[-1].owed and readings[-1].more is None and facts(type(source)).complete
     return (min(published), at) if told and published else None
 
 

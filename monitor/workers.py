@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -29,7 +30,8 @@ from monitor.reading import Job, Reader, Reading
 
 MEMORY = 112 << 20  # bytes that a worker may take for one answer, beyond what it begins with
 MODEL_MEMORY = 8 << 30  # the same, with a transformer of the user's
-COMPUTING = 5.0  # seconds of it that one answer may take
+COMPUTING = 5.0  # seconds of it that one answer may take to be taken apart, and after that one entry of it
+SHARE = 5.0  # seconds of it after which what is left of its entries is owed to the next poll
 START = 60.0  # seconds that a new process may take to come up; what it is to read has not begun to count then
 LARGE = 256_000  # bytes of an answer that may take a while, whoever sends it
 WALL = 30.0  # seconds of anybody's time for the same
@@ -78,14 +80,33 @@ def _leave_with_the_daemon() -> None:
     os._exit(0)
 
 
+class _Share:
+    """What one answer gets of this process: seconds of computing, and half of anybody's."""
+
+    def __init__(self) -> None:
+        self.end = time.monotonic() + WALL / 2
+        self.computed: float | None = None
+        self.grant()
+
+    def grant(self) -> None:
+        signal.setitimer(signal.ITIMER_PROF, COMPUTING)  # its signal ends a process, also in the middle of a C function
+
+    def is_used_up(self) -> bool:
+        """Asked before each entry, of which one is always read: or no poll would bring us any further."""
+        self.grant()
+        if self.computed is None:
+            self.computed = time.process_time()
+            return False
+        return time.process_time() - self.computed > SHARE or time.monotonic() > self.end
+
+
 def _read(job: Job) -> tuple[Reading, bool]:
     """The reading, and whether this process is left too fat for another: what was freed is seldom given back."""
     assert _reader is not None
     before = _taken()
-    signal.setitimer(signal.ITIMER_PROF, COMPUTING)  # its signal ends a process, also in the middle of a C function
     with contextlib.suppress(MemoryError):
         try:
-            return _reader.read(job), _taken() - before > MEMORY // 2
+            return _reader.read(job, _Share().is_used_up), _taken() - before > MEMORY // 2
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
     raise MemoryError  # another one: the first holds on to all that was too much

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn, cast
 
 import typer
 import typer.main
@@ -39,7 +39,8 @@ from monitor.cli import (
     starting,
     watching,
 )
-from monitor.cli.show import complain
+from monitor.cli.show import complain, say
+from monitor.cli.tongue import own_language
 from monitor.errors import ConfigError, FetchError, InUse, NotifyError, ParseError, QueryError, StoreError, VigieError
 
 EXIT_CODES: dict[type[VigieError], int] = {
@@ -99,9 +100,14 @@ def vigie(
 
 
 @cache
-def command() -> Callable[..., Any]:
+def command(language: str = "en") -> Callable[..., Any]:
     """What `app` describes, built."""
-    return typer.main.get_command(app)
+    built = typer.main.get_command(app)
+    if language == "en":
+        return built
+    from monitor.cli.helping import in_french
+
+    return cast("Callable[..., Any]", in_french(built))
 
 
 def main() -> None:
@@ -132,12 +138,27 @@ def _run() -> int:
 
 
 def _answer() -> int:
+    language = own_language()
     try:
-        command()(prog_name="vigie")
+        command()(prog_name="vigie") if language == "en" else _answer_in(language)
     except SystemExit as done:
         sys.stdout.flush()
         return os.EX_USAGE if done.code == 2 else int(done.code or 0)  # what argument parsers say is not of sysexits
     return 0
+
+
+def _answer_in(language: str) -> NoReturn:
+    """As Typer answers, in other words than its own."""
+    from monitor.cli.helping import Misread, complain_of
+
+    try:
+        sys.exit(command(language)(prog_name="vigie", standalone_mode=False))
+    except Misread as misread:
+        complain_of(misread)
+        sys.exit(misread.exit_code)
+    except typer.Abort:
+        say("Aborted!", stderr=True)
+        sys.exit(1)
 
 
 def _hush() -> None:
@@ -163,5 +184,5 @@ def _confess(error: Exception) -> int:
         last = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
         told = f"this is a bug in vigie ({place})"
-        print(f"vigie: {told}; run again with VIGIE_DEBUG=1 to see it whole, and report it", file=sys.stderr)
+        say(f"vigie: {told}; run again with VIGIE_DEBUG=1 to see it whole, and report it", stderr=True)
     return os.EX_SOFTWARE

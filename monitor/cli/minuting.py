@@ -10,9 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli.moments import length
-from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store, own_language
+from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
 from monitor.cli.proving import Language, Who, whoever
 from monitor.cli.show import counted, safe, table
+from monitor.cli.tongue import own_language
 from monitor.errors import VigieError
 
 log = typer.Typer(

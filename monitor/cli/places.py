@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from monitor import config
-from monitor.cli.show import safe
+from monitor.cli.show import warned
 from monitor.config import Config, Outline
 from monitor.errors import ConfigError, Fault, StoreError
 from monitor.store import Store
@@ -33,12 +33,6 @@ Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def own_language() -> str:
-    """The language of whoever sits at the terminal, if we speak it: en or fr."""
-    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "fr" if said.lower().startswith("fr") else "en"
 
 
 def find_config(given: Path | None) -> Path:
@@ -69,7 +63,7 @@ def load_config(given: Path | None) -> Config:
     """The configuration, believed; what is allowed and unwise is said on standard error."""
     believed = config.load(find_config(given), os.environ)
     for warning in believed.warnings:
-        print(f"warning: {safe(warning)}", file=sys.stderr)
+        print(warned(warning), file=sys.stderr)
     return believed
 
 

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store, own_language
+from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
 from monitor.cli.proving import AID, Language, Number, Who, laws, must_know, whoever
 from monitor.cli.show import harmless, safe, table
+from monitor.cli.tongue import own_language
 from monitor.errors import VigieError
 from monitor.legal.docket import case
 from monitor.legal.pleading import draft as drafted

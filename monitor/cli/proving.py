@@ -14,8 +14,9 @@ from typing import Annotated, Any
 
 import typer
 
-from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store, own_language
+from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
 from monitor.cli.show import as_json, console, counted, safe, table, waiting
+from monitor.cli.tongue import own_language
 from monitor.config import Outline
 from monitor.errors import VigieError
 from monitor.evidence.dossier import Deadline

@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.text import Text
 
-from monitor.cli.places import ConfigPath, Json, find_config, load_outline, open_store, own_language
+from monitor.cli.places import ConfigPath, Json, find_config, load_outline, open_store
 from monitor.cli.querying import FOUND, NOTHING, group
 from monitor.cli.show import as_json, console, counted, harmless, safe, table, waiting
+from monitor.cli.tongue import own_language
 from monitor.config import Outline
 from monitor.errors import ConfigError, QueryError, VigieError
 from monitor.match import Facts, Names, Query, explain, find, parse, query_of

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from monitor.cli.places import Json, own_language
+from monitor.cli.places import Json
 from monitor.cli.show import as_json, console, harmless, safe
+from monitor.cli.tongue import own_language
 from monitor.match import Facts, find, parse
 from monitor.model import Rating, Score, Span
 

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +21,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from monitor.errors import ConfigError, QueryError, VigieError
+from monitor.cli.tongue import own_language, spoken
+from monitor.errors import ConfigError, Fault, QueryError, VigieError
 from monitor.text import one_line
 
 Row = Mapping[str, Any]
@@ -51,24 +53,46 @@ def harmless(text: str) -> str:
     return _OBEYED.sub(lambda found: " " if found[0] == "\t" else "\N{REPLACEMENT CHARACTER}", text)
 
 
+def say(sentence: str, *, stderr: bool = False, end: str = "\n") -> None:
+    """A sentence of ours, in the language of whoever sits here."""
+    print(spoken(sentence), file=sys.stderr if stderr else sys.stdout, end=end)
+
+
 def complain(error: VigieError) -> None:
     """What went wrong, on standard error."""
     if isinstance(error, ConfigError):
-        lines = [safe(fault) for fault in error.faults]
+        lines = list(map(mistaken, error.faults))
     elif isinstance(error, QueryError) and error.query.strip():
-        lines = harmless(error.pointed()).splitlines()
+        told = QueryError(spoken(error.message), query=error.query, position=error.position, hint=spoken(error.hint))
+        lines = harmless(told.pointed()).splitlines()
     else:
-        lines = [f"vigie: {safe(error)}"]
+        lines = [f"vigie: {VigieError(spoken(safe(error.message)), hint=spoken(safe(error.hint)))}"]
     console(stderr=True).print("\n".join(lines), markup=False)
 
 
+def mistaken(fault: Fault) -> str:
+    """A mistake in a file, at its place."""
+    told = str(replace(fault, file=safe(fault.file), what=spoken(safe(fault.what)), hint=""))
+    apart = "; " if own_language() == "en" else "\N{NO-BREAK SPACE}; "
+    return told + (apart + spoken(safe(fault.hint)) if fault.hint else "")
+
+
+def warned(fault: Fault) -> str:
+    """What is allowed and unwise, at its place."""
+    return f"{spoken('warning:')} {mistaken(fault)}"
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
-    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+    """So many of these, in the language of whoever sits here. French counts 0 as one."""
+    several = plural or f"{noun}s"
+    if own_language() == "en":
+        return f"{number} {noun if number == 1 else several}"
+    return f"{number} {spoken(noun if number < 2 else several)}"
 
 
 def waiting(words: str) -> AbstractContextManager[object]:
     """A sign of life on standard error, where somebody looks at it."""
-    return console(stderr=True).status(words) if sys.stderr.isatty() else nullcontext()
+    return console(stderr=True).status(spoken(words)) if sys.stderr.isatty() else nullcontext()
 
 
 def as_json(value: object) -> None:

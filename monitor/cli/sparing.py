@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store, own_language
+from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
 from monitor.cli.proving import Language, Who, whoever
 from monitor.cli.show import as_json, counted, safe, table
+from monitor.cli.tongue import own_language
 from monitor.config import Config
 from monitor.errors import VigieError
 from monitor.forgetting import everything, look_up, object_, tombstone

@@ -13,8 +13,10 @@ import typer
 
 from monitor import config
 from monitor.cli import checkup, finding
-from monitor.cli.places import ConfigPath, Json, find_config, load_config, now, own_language
-from monitor.cli.show import as_json, complain, console, counted, safe, table, waiting
+from monitor.cli.places import ConfigPath, Json, find_config, load_config, now
+from monitor.cli.questions import asked
+from monitor.cli.show import as_json, complain, console, counted, safe, say, table, waiting, warned
+from monitor.cli.tongue import own_language
 from monitor.errors import ConfigError, Fault, FetchError, ParseError, VigieError
 from monitor.notify import WAYS
 
@@ -82,12 +84,12 @@ def init(
     asks = sys.stdin.isatty()
     if not asks and not (brand and url):
         raise typer.BadParameter("give --brand and --url, or answer the questions in a terminal")
-    brand = (brand or str(typer.prompt("Which brand do you watch"))).strip()
+    brand = (brand or asked("Which brand do you watch")).strip()
     feeds = _find_feeds(url) if url else _ask_for_feeds()
     for feed in feeds:
-        print(f"found: {safe(feed.title)}  {safe(feed.url)}  ({counted(feed.entries, 'entry', 'entries')})")
+        say(f"found: {safe(feed.title)}  {safe(feed.url)}  ({counted(feed.entries, 'entry', 'entries')})")
     if not way:
-        way = str(typer.prompt("How shall we tell you", "slack", value_proc=_known_way)) if asks else "slack"
+        way = asked("How shall we tell you", "slack", _known_way) if asks else "slack"
     secret = f"{way}_url"
     text = config.starter(brand, [(feed.title, feed.url) for feed in feeds], way, secret, lang or own_language())
     with path.open("x", encoding="utf-8") as file:
@@ -104,9 +106,9 @@ def _must_be_free(path: Path) -> None:
 
 def _ask_for_feeds() -> tuple[finding.Feed, ...]:
     while True:
-        url = typer.prompt("A web address where people speak of it (a feed, a blog, a newspaper)")
+        url = asked("A web address where people speak of it (a feed, a blog, a newspaper)")
         try:
-            return _find_feeds(str(url).strip())
+            return _find_feeds(url)
         except (FetchError, ParseError) as error:
             complain(error)
 
@@ -125,7 +127,7 @@ def _known_way(way: str) -> str:
 def _tell_what_is_next(path: Path, way: str, secret: str) -> None:
     where = "" if path == Path("vigie.yaml") else f" -c {path}"
     looks = f", such as\n  #   {LOOKS_LIKE[way]}" if way in LOOKS_LIKE else ""
-    print(
+    say(
         f"\nwritten: {path}\nnext:\n  # the secret address of your {way} target{looks}\n  export {secret.upper()}='...'"
     )
     steps = {
@@ -136,7 +138,7 @@ def _tell_what_is_next(path: Path, way: str, secret: str) -> None:
     }
     width = len(f"vigie test-alert{where}")
     for command, why in steps.items():
-        print(f"  {f'vigie {command}{where}':{width}}  # {why}")
+        say(f"  {f'vigie {command}{where}':{width}}  # {why}")
 
 
 def check(config_path: ConfigPath = None, json_too: Json = False) -> None:
@@ -159,8 +161,8 @@ def check(config_path: ConfigPath = None, json_too: Json = False) -> None:
         as_json({"ok": True, "file": str(path), "faults": [], "warnings": warnings, **counts})
         return
     for warning in believed.warnings:
-        print(f"warning: {safe(warning)}", file=sys.stderr)
-    print(f"{path} is in order: {', '.join(counted(number, name) for name, number in parts.items())}")
+        print(warned(warning), file=sys.stderr)
+    say(f"{path} is in order: {', '.join(counted(number, name) for name, number in parts.items())}")
 
 
 def _fault(fault: Fault) -> dict[str, object]:

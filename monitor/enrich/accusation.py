@@ -25,6 +25,9 @@ PARTING = frozenset("with for of on in sur pour avec contre dans".split())
 MONEY = frozenset("€$£")
 DEAR = frozenset("racket vol arnaque escroquerie braquage extorsion robbery theft extortion".split())  # of a price
 PRICES = frozenset("prix tarif tarifs price prices fees".split())
+PAST = frozenset(
+    "stole sold lied sent gave took kept hid knew made paid bought left hit beat broke wrote cut spent".split()
+)
 AGAINST = frozenset("contre anti against prevention prevent lutte fight".split())
 MOST_CUES = 24
 HINT = 0.55
@@ -63,7 +66,7 @@ def _triggers(scene: Scene) -> Iterator[tuple[int, Trigger]]:
 
 def _judged(scene: Scene, at: int, trigger: Trigger) -> Cue | None:
     frame, last = trigger.frame, at + trigger.length - 1
-    if "brand" in scene.tags[at]:
+    if scene.tags[at] & {"brand", "idle"}:
         return None
     voice = _voice(scene, at, trigger.kinds) if frame.verbal else "noun"
     object_at = _object(scene, at, last, frame, voice)
@@ -190,11 +193,25 @@ def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tu
         return "a figure of speech", who, place
     if voice == "noun" and scene.texts[at] in DEAR and _priced(scene, at):
         return "a figure of speech", who, place
+    if who == NOBODY and frame.verbal and _bidden(scene, at, voice):
+        return "a request", who, place
     if frame.rule in {"theft", "fraud"} and _of_prices(scene, at) and _of_all(scene, object_at):
         return "a figure of speech", who, place
     if (who == NOBODY or "name" in scene.tags[place]) and not scene.addressed:
         return "nobody accused", who, place
     return "" if who in AIMED else "another subject", who, place
+
+
+def _bidden(scene: Scene, at: int, voice: str) -> bool:
+    """`Keep employees and flyers first`, `please check the figures`: asked for, not told."""
+    opens = scene.sentence(at).start
+    asks = scene.texts[opens] == "please" or (at > opens and scene.texts[at - 1] == "please")
+    english = scene.vocabulary.language == "en"
+    return english and voice == "active" and (at == opens or asks) and _is_base(scene.texts[at])
+
+
+def _is_base(verb: str) -> bool:
+    return not verb.endswith(("ed", "ing", "s")) and verb not in PAST
 
 
 def _priced(scene: Scene, at: int) -> bool:

@@ -30,6 +30,7 @@ RIDING = frozenset("en a sur on in with avec".split())  # `an idiot on a scooter
 INDEFINITE = frozenset("un une a an some des certain".split())
 NEAR = 6  # words before a name in which whoever is called it stands
 FAINT = 0.25  # less than possible
+STORY = 60  # words; in more, whoever is sent off is named nearby
 BARE = 7  # words; a longer clause is a sentence, and no cry
 _SIGNS = re.compile("🖕")
 _CALLED = re.compile(
@@ -79,8 +80,15 @@ def _sent_off(scene: Scene) -> Iterator[Cue]:
     for at, tags in enumerate(scene.tags):
         if "sendoff" in tags and _opens(scene, at):
             last = at + scene.reach[at] - 1
-            weight = 0.85 if scene.known or len(scene) <= CRY or "@" in scene.reading.prose else FAINT
+            weight = 0.85 if _to_us(scene, at) else FAINT
             yield Cue(at, last, weight, "sent off", YOU, _held(scene, at, last, YOU, "sent off"))
+
+
+def _to_us(scene: Scene, at: int) -> bool:
+    """The text is short, or the brand or whoever is spoken to stands near."""
+    if len(scene) <= STORY and (scene.known or len(scene) <= CRY or "@" in scene.reading.prose):
+        return True
+    return scene.known and scene.has(scene.around(at), "brand", "spoken", "role", "company")
 
 
 def _opens(scene: Scene, at: int) -> bool:
@@ -108,6 +116,8 @@ def _names(scene: Scene) -> Iterator[Cue]:
     for at, tags in enumerate(scene.tags):
         if tags.isdisjoint(CONTEMPT) or "brand" in tags or _leads(scene, at) or _infests(scene, at):
             continue
+        if _titled(scene, at) or _stresses(scene, at):
+            continue
         last = at + scene.reach[at] - 1
         called = _called(scene, at, last)
         if called.weight:
@@ -126,6 +136,24 @@ def _infests(scene: Scene, at: int) -> bool:
     before = range(max(scene.sentence(at).start, at - 4), at)
     found = any(scene.texts[place] in SEEN for place in before)
     return found and scene.texts[at] in scene.vocabulary.triggers
+
+
+def _titled(scene: Scene, at: int) -> bool:
+    """`The Bastard Executioner`: capitals within a sentence make a title of it."""
+    written, after = scene.reading.written(at), at + scene.reach[at]
+    if not written[0].isupper() or written.isupper() or after >= len(scene) or not _joined(scene, after):
+        return False
+    follows = scene.reading.written(after)
+    return follows[0].isupper() and not follows.isupper() and "brand" not in scene.tags[after] and at > 0
+
+
+def _stresses(scene: Scene, at: int) -> bool:
+    """`A stupid ass commercial`: what follows is stupid, and nobody is an ass."""
+    after = at + 1
+    if scene.texts[at] not in {"ass", "arse"} or not at or after >= len(scene) or not _joined(scene, after):
+        return False
+    known = scene.tags[after]
+    return "thick" in scene.tags[at - 1] and (not known or bool(known & {"product", "goods", "covered"}))
 
 
 def _leads(scene: Scene, at: int) -> bool:
@@ -153,6 +181,8 @@ def _called(scene: Scene, at: int, last: int) -> Called:
     said = _said_of(scene, head, at)
     if said and said.aim == SELF:
         return said
+    if _liken(scene, last):
+        return Called("called so", 0.7, OTHER, head)
     if said and _fits(scene, said, head, at):
         return said
     if not said and _stranger(scene, head, last):
@@ -195,6 +225,12 @@ def _stranger(scene: Scene, head: int, last: int) -> bool:
     acts = acts or follows in {"m", "me", "s", "se", "a", "ont", "qui", "who"} or follows in scene.vocabulary.triggers
     acts = acts or (scene.vocabulary.language == "en" and follows.endswith("ed"))
     return acts and not scene.has(range(max(0, head - 3), head - 1), "be", "exclaim", "point")
+
+
+def _liken(scene: Scene, last: int) -> bool:
+    """`What an ass like Snoop thinks`: the name that follows tells who is meant."""
+    after = last + 2
+    return after < len(scene) and scene.texts[last + 1] in {"like", "comme"} and "name" in scene.tags[after]
 
 
 def _exists(scene: Scene, head: int) -> bool:
@@ -264,6 +300,8 @@ def _of_subject(scene: Scene, copula: int) -> Called | None:
         aim = {"im": SELF, "youre": YOU, "theyre": THEY}.get(scene.texts[copula], PRODUCT)
         return Called("second person" if aim == YOU else "called so", 0.8, aim, copula)
     aim, place = subject(scene, copula)
+    if copula and scene.texts[copula - 1] in {"who", "qui"} and copula - 1 == scene.clause(copula).start:
+        aim = OTHER
     if scene.has(range(copula, copula + 1), "be_self") and scene.texts[copula] not in {"was", "etais"}:
         aim = SELF
     if aim == BRAND and not scene.known and "name" in scene.tags[place]:
@@ -344,7 +382,9 @@ def _bare(scene: Scene, at: int) -> bool:
     clause = scene.clause(at)
     others = sum(scene.tags[place].isdisjoint(IN_A_CRY) for place in clause)
     links = any(scene.texts[place] in {"a", "un", "une"} for place in range(max(clause.start, at - 1), at))
-    return len(clause) <= BARE and not others and (scene.known or not links)
+    if len(clause) > BARE or others or (links and not scene.known):
+        return False
+    return len(scene) <= STORY or clause == scene.sentence(at) or scene.has(clause, "brand", "spoken", "role")
 
 
 def _whom(scene: Scene, at: int, default: str) -> str:
@@ -371,7 +411,9 @@ def _held(scene: Scene, at: int, last: int, aim: str, rule: str) -> str:
         return "a negation"
     if _reported(scene, at, last):
         return "somebody else's words"
-    if aim == OTHER or _others_follow(scene, at, last, rule) or _unlike(scene, at):
+    if aim == OTHER or (aim == YOU and _answers(scene, at)):
+        return "another subject"
+    if _others_follow(scene, at, last, rule) or _unlike(scene, at):
         return "another subject"
     if aim == PRODUCT:
         return "of a product"
@@ -425,6 +467,13 @@ def _reported(scene: Scene, at: int, last: int) -> bool:
     if verb >= 0 and not scene.has(range(max(sentence.start, verb - 2), verb), "i"):
         return True
     return quoted and (scene.has(sentence, "report") or not scene.has(sentence, "brand", "spoken"))
+
+
+def _answers(scene: Scene, at: int) -> bool:
+    """A message that opens with somebody else's handle speaks to him, unless the brand stands beside."""
+    if not scene.reading.prose.startswith("@") or "brand" in scene.tags[0] or not scene.known:
+        return False
+    return not scene.has(scene.sentence(at), "brand")
 
 
 def _unlike(scene: Scene, at: int) -> bool:

@@ -18,6 +18,7 @@ from monitor.text import words
 
 BRAND: Tags = frozenset({"brand"})
 COVERED: Tags = frozenset({"covered"})  # the rest of a name of several words
+IDLE: Tags = frozenset({"covered", "idle"})  # `ticks me off` is no tick
 WHOLE = frozenset({"other", "role", "curse", "label", "scorn", "good", "bad"})
 NAME: Tags = frozenset({"name"})
 REACH = 40  # words to either side; what is farther away does not belong to a word, sentence or not
@@ -188,11 +189,16 @@ def _mark_own(
 def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], reach: list[int]) -> None:
     for at, pair in [(at, pair) for at, pair in enumerate(pairwise(texts)) if pair in known.phrases]:
         for rest, phrase_tags in known.phrases[pair]:
-            if stands(rest, texts, at + 2):
-                tags[at] |= phrase_tags
-                reach[at] = max(reach[at], 2 + len(rest))
-                if not phrase_tags.isdisjoint(WHOLE):
-                    tags[at + 1 : at + 2 + len(rest)] = [COVERED] * (1 + len(rest))
+            if not stands(rest, texts, at + 2) or "idle" in tags[at]:
+                continue
+            length = 2 + len(rest)
+            if "idle" in phrase_tags:
+                tags[at : at + length] = [IDLE] * length
+                continue
+            tags[at] |= phrase_tags
+            reach[at] = max(reach[at], length)
+            if not phrase_tags.isdisjoint(WHOLE):
+                tags[at + 1 : at + length] = [COVERED] * (length - 1)
 
 
 def _mark_sums(reading: Reading, tags: list[Tags]) -> None:

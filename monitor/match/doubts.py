@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 
 from monitor.match.linting import Doubt, Finding
 
@@ -184,3 +186,11 @@ def told(finding: Finding, language: str = "en") -> Told:
     words["sense"] = _SENSES[spoken].get(words.get("sense", ""), "")
     said = _SAID[finding.doubt][spoken]
     return Told(*(text.format_map(words) for text in (said.what, said.why, said.todo)))
+
+
+def table() -> Iterator[tuple[str, str]]:
+    """Each sentence in English with its French, as phrase books have them: {} for what is filled in."""
+    for said in _SAID.values():
+        for english, french in zip(astuple(said["en"]), astuple(said["fr"]), strict=True):
+            yield re.sub(r"\{\w+\}", "{}", english), re.sub(r"\{\w+\}", "{}", french.replace("{sense}", "{fr}"))
+    yield from zip(_SENSES["en"].values(), _SENSES["fr"].values(), strict=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from monitor.errors import QueryError
-
-_MACRO = re.compile(r"in the macro (\S+): (.*)", re.DOTALL)
+from monitor.text.phrases import Phrasebook, phrasebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +31,14 @@ def wrong(error: QueryError, language: str = "en") -> Wrong:
 
 def in_french(english: str) -> str | None:
     """A sentence of a QueryError in French; None where the table has none."""
-    if within := _MACRO.fullmatch(english):
-        inner = in_french(within[2])
-        return inner and f"dans la macro {within[1]} : {inner}"
-    for pattern, french in table():
-        if found := pattern.fullmatch(english):
-            return _filled(french, found.groups())
-    return None
-
-
-def _filled(french: str, said: Sequence[str]) -> str:
-    """*french* with what was *said* in its places, braces and all."""
-    first, *rest = french.split("{}")
-    return first + "".join(f"{one}{more}" for one, more in zip(said, rest, strict=True))
+    return book().say(english)
 
 
 @cache
-def table() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Sentences with what to fill in, those that fit the fewest others first."""
-    text = (files("monitor.match") / "french.toml").read_text(encoding="utf-8")
-    told: dict[str, str] = tomllib.loads(text)
-    said_most = sorted(told, key=lambda english: -len(english.replace("{}", "")))
-    return tuple((_pattern(english), told[english]) for english in said_most)
+def book() -> Phrasebook:
+    return phrasebook([table()])
 
 
-def _pattern(english: str) -> re.Pattern[str]:
-    return re.compile("(.*?)".join(map(re.escape, english.split("{}"))), re.DOTALL)
+def table() -> dict[str, str]:
+    """What it is made of, for whoever has a larger book."""
+    return tomllib.loads((files("monitor.match") / "french.toml").read_text(encoding="utf-8"))

@@ -31,7 +31,7 @@ from monitor.streams.settling import connected, cut_off, overheard, pause, settl
 HANDFUL = 300  # messages that are read and written at once
 LINGER = 0.2  # seconds that others get to join the first of them
 QUIET = 5.0  # seconds between two writings where nothing but the cursor moved
-STEADY = 60.0  # seconds after which a line is thought to hold
+STEADY = 60.0  # seconds after which a line that was opened is thought to hold
 EVERYTHING = 10_000  # messages of a first contact, where all of it is wanted
 
 
@@ -60,6 +60,7 @@ class Listener:
     failures: int = 0
     unsure: bool = False  # the first message after a break is to be looked at
     written_at: float = float("-inf")
+    opened_at: float = float("inf")
 
     @property
     def lone(self) -> bool:
@@ -89,14 +90,14 @@ class Listener:
     async def attempt(self, trying: Coroutine[Any, Any, None]) -> None:
         """One try, and the pause after it where it failed."""
         time = asyncio.get_running_loop().time
-        began = time()
+        self.opened_at = float("inf")
         try:
             await trying
         except StoreError:
             raise
         except VigieError as error:
             self.around.pulse.lines[self.source.name] = False
-            self.failures = self.failures + 1 if time() - began < STEADY else 1
+            self.failures = self.failures + 1 if time() - self.opened_at < STEADY else 1
             wait = pause(self.failures, self.around.jitter())
             self.count("broken")
             journal.warn("line_broken", source=self.source.name, error=error, tries=self.failures, again=f"{wait:.1f}s")
@@ -116,6 +117,7 @@ class Listener:
 
     async def opened(self) -> None:
         """It is well again; what was missed meanwhile is asked for at once."""
+        self.opened_at = asyncio.get_running_loop().time()
         self.around.pulse.lines[self.source.name] = True
         self.count("connected")
         journal.note("line_open", source=self.source.name)
@@ -171,6 +173,12 @@ class Listener:
             kind=self.source.kind,
         )
         reading = await self.around.pipeline.read(job)
+        if reading.owed and len(drops) > 1:
+            raise ParseError("there is too much in these messages to be read at once")
+        while reading.owed:  # what was read is kept; the cursor waits for the rest
+            await self._store(reading, [], now)
+            job = replace(job, seen={**job.seen, **{sighting.key: sighting for sighting in reading.sightings}})
+            reading = await self.around.pipeline.read(job)
         self.count("messages", sum(bool(message.body) for message in messages))
         if reading.unread:
             self.count("unread", reading.unread)

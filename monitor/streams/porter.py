@@ -7,13 +7,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from monitor import journal
 from monitor.errors import FetchError, VigieError
 from monitor.model import Admission, Knock, Message, Reply, Request
 from monitor.reading import key
 from monitor.sources import Door, Subscribed
+from monitor.store import Harvest
 from monitor.streams.basin import Drop
 from monitor.streams.listener import Listener
-from monitor.streams.settling import renewal
+from monitor.streams.settling import is_hurried, renewal
 
 ANSWER = 20.0  # seconds that whoever knocks waits for what he brought to be stored
 CONFIRM = 60.0  # seconds that a hub may take to ask back
@@ -22,10 +24,13 @@ LOOK = 1.0  # seconds between two looks whether the feed was read for the first 
 
 @dataclass(slots=True)
 class Porter(Listener):
-    """A listener at a *door*, which is its address as the world reaches it; empty where nobody said."""
+    """A listener at a *door*, which is its address as the world reaches it; empty where nobody said. *topic* is what
+    its hub was asked for, *lease* the last that it granted; *hurried* counts leases in a row that end soon."""
 
     door: str = ""
-    lease: asyncio.Queue[timedelta] = field(default_factory=asyncio.Queue)
+    topic: str = ""
+    lease: asyncio.Queue[timedelta] = field(default_factory=lambda: asyncio.Queue(1))
+    hurried: int = 0
 
     async def fill(self) -> None:
         """Keep the subscription alive, for ever; who comes by himself is not asked."""
@@ -37,7 +42,10 @@ class Porter(Listener):
         assert isinstance(self.stream, Door)
         admission = self.stream.admit(knock)
         if admission.lease is not None:
-            self.lease.put_nowait(admission.lease)
+            if not self.topic or knock.asked("hub.topic") != self.topic:
+                self.count("refused")
+                return Admission(404, b"nothing of the kind was asked for")
+            self._granted(admission.lease)
         if not admission.body:
             self.count("refused" if admission.status >= 400 else "greeted")
             return admission
@@ -61,6 +69,15 @@ class Porter(Listener):
             return Admission(503, b"not stored yet: come again")
         return Admission(422, why.encode()) if why else admission
 
+    def _granted(self, lease: timedelta) -> None:
+        self._forget()
+        self.lease.put_nowait(lease)
+
+    def _forget(self) -> None:
+        """What a hub said before it was asked is no answer."""
+        if self.lease.full():
+            self.lease.get_nowait()
+
     async def _subscribe(self, stream: Subscribed) -> None:
         """Ask a hub for the feed, wait until it asks back, and ask again before the lease ends."""
         if not self.door:
@@ -70,8 +87,9 @@ class Porter(Listener):
         assert asked
         while (await self.state()).first_page_at is None:
             await asyncio.sleep(LOOK)  # what stands there already is no news: it is read before anything is pushed
-        hub, topic = stream.hub(await self._fetch(asked.request("")))
-        answer = await self._fetch(stream.subscription(hub, topic, self.door))
+        hub, self.topic = stream.hub(await self._fetch(asked.request("")))
+        self._forget()
+        answer = await self._fetch(stream.subscription(hub, self.topic, self.door))
         if answer.status not in (200, 202, 204):
             raise FetchError(f"the hub answered {answer.status}: {answer.body[:200].decode(errors='replace')}")
         lease = await self._confirmed()
@@ -90,11 +108,30 @@ class Porter(Listener):
 
     async def _last(self, lease: timedelta) -> None:
         """Until it is time to renew, or the hub says that it ends. Other answers to a renewal of its own count too."""
+        wait = renewal(lease, self.hurried)
+        self.hurried = self.hurried + 1 if is_hurried(lease) else 0
+        if wait > lease.total_seconds():
+            await self._say_how_short(lease, wait)
         with suppress(TimeoutError):
-            async with asyncio.timeout(renewal(lease)):
+            async with asyncio.timeout(wait):
                 while await self.lease.get() > timedelta(0):
                     pass
                 raise FetchError("the hub has ended the subscription", hint="it is asked again")
+
+    async def _say_how_short(self, lease: timedelta, wait: float) -> None:
+        """In the state of the source, until its next poll, and in the log: most of the time nothing is pushed."""
+        told = (
+            f"the hub pushes for {lease.total_seconds():g} s at a time and is asked every {wait:g} s: look for another"
+        )
+        self.around.pulse.lines[self.source.name] = False
+        self.count("short")
+        journal.warn("lease_short", source=self.source.name, error=told)
+        await self.ask(self._say, told)
+
+    def _say(self, told: str) -> None:
+        """In one go in the diary's own thread, so that no poll is written in between."""
+        state = self._surely(self.around.pipeline.store.sources.get(self.source.name))
+        self.around.pipeline.take(self.source, Harvest(replace(state, error=told)), self.around.clock())
 
     async def _fetch(self, request: Request) -> Reply:
         return await self.around.pipeline.fetcher.fetch(request, now=self.around.clock())

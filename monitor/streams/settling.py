@@ -70,9 +70,15 @@ def pause(failures: int, jitter: float) -> float:
     return min(_FIRST * 2.0 ** min(failures - 1, 20), _LAST) * (0.5 + jitter / 2)
 
 
-def renewal(lease: timedelta) -> float:
-    """Seconds after which a lease is renewed: long before it ends, and not every moment."""
-    return max(lease.total_seconds() * 0.8, 1.0)
+def renewal(lease: timedelta, hurried: int) -> float:
+    """Seconds after which a lease is renewed: long before it ends. Where that is soon, and was so the last *hurried*
+    times as well, later each time: 1, 2, 4 ... five minutes at least, even if the lease ends before."""
+    return max(lease.total_seconds() * 0.8, min(_FIRST * 2.0 ** min(hurried, 20), _LAST))
+
+
+def is_hurried(lease: timedelta) -> bool:
+    """Whether a lease would have a hub asked more often than once in five minutes."""
+    return renewal(lease, 0) < _LAST
 
 
 def _habit(state: SourceState, now: datetime) -> timedelta:

@@ -94,7 +94,7 @@ def _ages(waits: Waits, now: datetime) -> dict[str, int]:
 
 
 def _streams(pulse: Pulse) -> Metric:
-    help_text = "What happened to streams: messages, unread, connected, broken, full, gaps, refused."
+    help_text = "What happened to streams: messages, unread, connected, broken, full, gaps, refused, short."
     family = CounterMetricFamily("vigie_stream_events", help_text, labels=["source", "event"])
     for key, value in pulse.heard.items():
         family.add_metric(list(key), value)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from monitor import config
+from monitor.cli.tongue import book
 from monitor.config import Config
 from monitor.errors import ConfigError, Fault
 
@@ -29,6 +30,9 @@ def believe(text: str, environ: Mapping[str, str] = ENVIRON) -> Config:
 
 
 def faults(text: str, environ: Mapping[str, str] = ENVIRON) -> tuple[Fault, ...]:
+    """What is wrong with *text*: each in words that stand in the French tables of the command line too."""
     with pytest.raises(ConfigError) as refused:
         believe(text, environ)
+    told = [words for fault in refused.value.faults for words in (fault.what, fault.hint) if words]
+    assert not [words for words in told if book().say(words) is None], "add it to monitor/cli/french/config.toml"
     return refused.value.faults

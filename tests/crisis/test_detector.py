@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from monitor.crisis import Policy, Unusual, Watch, begin, dump, load, odds
 from monitor.crisis.detector.habits import Habits, profile, slot
+from monitor.crisis.detector.marks import in_crisis, stranger
 from monitor.crisis.detector.ring import CHANNELS, Ring
 from monitor.crisis.detector.single import Loud
-from monitor.crisis.detector.stream import STEADIEST, Late, drifting, in_crisis, slides
+from monitor.crisis.detector.stream import STEADIEST, Late, drifting, slides
 from monitor.crisis.detector.voices import Voices
 from monitor.crisis.detector.watch import TALK
 from monitor.crisis.tails import at_least, betainc
@@ -104,7 +105,8 @@ def test_the_sums_of_a_ring_are_those_of_its_buckets(adds: list[tuple[int, int, 
 
 
 def counted(*said: Sample) -> list[int]:
-    """Weight, others, distinct negatives, sole voices, all negatives, and what insults and accusations weigh."""
+    """Weight, others, distinct negatives, sole voices, all negatives, what insults and accusations weigh, and the new
+    and the known among the sole voices and among the others."""
     voices, total = Voices(100), [0] * CHANNELS
     for each in said:
         for _, counts in voices.counts(each, int(each.at.timestamp()), each.negative):
@@ -116,14 +118,18 @@ def counted(*said: Sample) -> list[int]:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ([sample(DAY, text=f"{n}") for n in range(3)], [12, 0, 3, 3, 3, 0, 0]),
-        ([sample(DAY, text="one") for _ in range(5)], [4, 0, 1, 0, 5, 0, 0]),
-        ([sample(DAY, text="one"), sample(DAY, text="one"), sample(DAY)], [8, 0, 2, 1, 3, 0, 0]),
-        ([sample(DAY, author="Someone") for _ in range(5)], [7, 0, 3, 1, 5, 0, 0]),
-        ([sample(DAY, author=""), sample(DAY, author="")], [8, 0, 2, 2, 2, 0, 0]),
-        ([sample(DAY, negative=False, text="one"), sample(DAY, negative=False, text="one")], [0, 1, 0, 0, 0, 0, 0]),
-        ([sample(DAY, insult=True), sample(DAY, accusation=True, insult=True)], [8, 0, 2, 2, 2, 4, 4]),
-        ([sample(DAY, text=""), sample(DAY, text="")], [8, 0, 2, 2, 2, 0, 0]),
+        ([sample(DAY, text=f"{n}") for n in range(3)], [12, 0, 3, 3, 3, 0, 0, 3, 0, 0, 0]),
+        ([sample(DAY, text="one") for _ in range(5)], [4, 0, 1, 0, 5, 0, 0, 1, 0, 0, 0]),
+        ([sample(DAY, text="one"), sample(DAY, text="one"), sample(DAY)], [8, 0, 2, 1, 3, 0, 0, 2, 0, 0, 0]),
+        ([sample(DAY, author="Someone") for _ in range(5)], [7, 0, 3, 1, 5, 0, 0, 1, 0, 0, 0]),
+        ([sample(DAY, author=""), sample(DAY, author="")], [8, 0, 2, 2, 2, 0, 0, 0, 0, 0, 0]),
+        (
+            [sample(DAY, negative=False, text="one"), sample(DAY, negative=False, text="one")],
+            [0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0],
+        ),
+        ([sample(DAY, insult=True), sample(DAY, accusation=True, insult=True)], [8, 0, 2, 2, 2, 4, 4, 2, 0, 0, 0]),
+        ([sample(DAY, text=""), sample(DAY, text="")], [8, 0, 2, 2, 2, 0, 0, 2, 0, 0, 0]),
+        ([sample(DAY, author="one"), sample(DAY + 7 * HOUR, author="One")], [8, 0, 2, 2, 2, 0, 0, 1, 1, 0, 0]),
     ],
 )
 def test_who_counts_as_a_voice(said: list[Sample], expected: list[int]) -> None:
@@ -308,6 +314,45 @@ def test_what_a_brand_is_accused_of_every_day_alarms_it_less() -> None:
             watch.hear(each)
         watch.pass_time(int((DAY + 10 * HOUR).timestamp()))
     assert 0 < Unusual().find(used).score < Unusual().find(plain).score
+
+
+def public(habits: Habits, new: int, known: int) -> Habits:
+    """Habits of a brand of whose authors so many are new, whatever they say."""
+    habits.meet((new, known, 4 * new, 4 * known))
+    return habits
+
+
+def faces(new: int, known: int, new_others: int = 0, known_others: int = 0) -> list[int]:
+    return [0] * (CHANNELS - 4) + [new, known, new_others, known_others]
+
+
+def test_newcomers_who_complain_make_a_crisis_likelier_and_regulars_less() -> None:
+    habits = public(Habits(), 30, 70)
+
+    assert stranger(habits, faces(6, 0)) > 20 > 1 > stranger(habits, faces(1, 5))
+    assert stranger(habits, faces(0, 40)) == pytest.approx(0.5, abs=0.01)
+
+
+def test_newcomers_of_all_moods_are_an_event() -> None:
+    habits = public(Habits(), 30, 70)
+
+    assert stranger(habits, faces(6, 0, 50, 2)) < 2
+    assert stranger(habits, faces(6, 0, 15, 35)) > 20
+
+
+@pytest.mark.parametrize(("new", "known"), [(0, 0), (300, 0)])
+def test_where_everybody_is_new_or_has_no_name_newcomers_say_nothing(new: int, known: int) -> None:
+    assert stranger(public(Habits(), new, known), faces(3, 0)) == pytest.approx(1, abs=0.15)
+    assert stranger(public(Habits(), new, known), faces(0, 0)) == 1
+
+
+@given(st.integers(0, 200), st.integers(0, 200), st.integers(1, 12))
+def test_on_usual_days_newcomers_tell_nothing_on_average(new: int, known: int, number: int) -> None:
+    habits = public(Habits(), new, known)
+    usual = habits.strangers(0, 0)
+    binomial = (math.comb(number, n) * usual**n * (1 - usual) ** (number - n) for n in range(number + 1))
+    mean = sum(chance * stranger(habits, faces(n, number - n)) for n, chance in enumerate(binomial))
+    assert mean <= 1 + 1e-9
 
 
 def test_the_mix_of_a_crisis_is_never_milder_than_that_of_most() -> None:

@@ -12,10 +12,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from tests.daemon.stopwatch import Stopwatch
 
@@ -24,11 +25,30 @@ PATIENCE = 30.0  # seconds of the daemon's own until a test gives up; nothing wa
 _running: list[Stopwatch] = []
 
 
+class Process(Protocol):
+    """As much of subprocess.Popen as a watchman needs."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def send_signal(self, number: int, /) -> None: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
+class Start(Protocol):
+    """Begins `vigie` with these *words*, which says on *out* what it has to say."""
+
+    def __call__(self, words: Sequence[str], out: IO[bytes], environ: Mapping[str, str], /) -> Process: ...
+
+
 @dataclass
 class Daemon:
     """*own* are the seconds that it had to itself."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     ear: socket.socket
     config: Path
     log: Path
@@ -57,25 +77,31 @@ class Daemon:
         return self.process.wait(0.1)
 
 
+def ordinary(words: Sequence[str], out: IO[bytes], environ: Mapping[str, str], inside: Sequence[str] = ()) -> Process:
+    """Another interpreter, of a session of its own. *inside* is the program that starts it."""
+    command = [*inside, sys.executable, "-m", "monitor", *words]
+    return subprocess.Popen(command, stdout=out, stderr=out, env=environ, start_new_session=True)
+
+
 @contextlib.contextmanager
 def daemon(
-    config: Path, workers: int = 1, log: IO[bytes] | None = None, inside: Sequence[str] = (), **environ: str
+    config: Path,
+    workers: int = 1,
+    log: IO[bytes] | None = None,
+    inside: Sequence[str] = (),
+    start: Start | None = None,
+    **environ: str,
 ) -> Iterator[Daemon]:
     """`vigie run`, told by systemd's protocol when it is ready. What it says goes to *log*, else it is kept beside its
-    configuration. *inside* is the program that starts it."""
+    configuration. *inside* is the program that starts it, unless somebody else's *start* does."""
     address = str(config.with_name("notify"))
     Path(address).unlink(missing_ok=True)
     said = config.with_name("log")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear, said.open("ab") as kept:
         ear.bind(address)
-        out = log or kept
-        process = subprocess.Popen(
-            [*inside, sys.executable, "-m", "monitor", "run", "-c", str(config), "--workers", str(workers)],
-            stdout=out,
-            stderr=out,
-            env={**os.environ, "NOTIFY_SOCKET": address, **environ},
-            start_new_session=True,
-        )
+        words = ("run", "-c", str(config), "--workers", str(workers))
+        begin = start or partial(ordinary, inside=inside)
+        process = begin(words, log or kept, {**os.environ, "NOTIFY_SOCKET": address, **environ})
         _running.append(Stopwatch(process.pid))
         try:
             yield Daemon(process, ear, config, said, _running[-1])

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import contextlib
 import json
+import multiprocessing
 import os
 import select
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -29,150 +31,63 @@ import pytest
 from monitor import config as configuration
 from monitor.model import Alert, Delivery, DeliveryState, Level, Target
 from monitor.notify import payload
-from monitor.store import Receipts, Store
+from monitor.store import Call, Receipts, Store
 from tests.daemon.watchman import Daemon, daemon, until
-from tests.proofs.shelf import MANIFEST, leaves
-from tests.proofs.sink import API, Sink, Taken, sink
-from tests.site import Answer, Site, rss, site
+from tests.proofs.ledger import Ledger
+from tests.proofs.nursery import Nursery, nursery
+from tests.proofs.sink import API, Taken
+from tests.proofs.storms import Kill, World, world
 
 pytestmark = pytest.mark.crash
 
 KILLS = int(os.environ.get("VIGIE_KILLS", "10"))
 MINUTES = float(os.environ.get("VIGIE_MINUTES", "inf"))  # after which no other world is begun
-WORLD = 40  # kills at most: with too many brands, a watch would do nothing but begin
+WORLDS = int(os.environ.get("VIGIE_WORLDS", "2"))  # at once, each in a process of its own
+WORLD = 100  # kills at most: with too many brands, a watch would do nothing but begin
 SEED = int(os.environ.get("VIGIE_SEED", "20261122"))
-STORMS = int(os.environ.get("VIGIE_STORMS", "1"))  # that break between two kills
-AIMED = 0.2  # of the kills wait until somebody is being told; the others come when they come
+EARLY = 0.15  # of the kills come before a watch is ready, or soon after
+AIMED = 0.2  # wait until somebody is being told; the others come when they come
+LEAVING = 0.05  # come when it has been told to stop
 SHARE = 0.05  # of the kills that come when they come may let something arrive twice
 FEWEST = 2  # that chance may make of a handful of kills
-QUIET = 40  # sources that are asked all the time and make nobody ring
 REPEAT = "Possible repeat of a message"
 PATIENCE = 120.0 + 10 * WORLD  # seconds for what is left to tell, one message a second
-FEW, MANY = 4, 12  # complaints that make a warning, and a crisis
-WORDS = (
-    "service horrible, une honte, je suis furieux",
-    "awful, a disgrace, I am furious",
-    "livraison catastrophique, jamais plus",
-    "terrible quality and rude people, avoid",
-)
-HEAD = """
-rules:
-  - {{kind: threshold, name: few, level: warning, at_least: {few}, within: 1d, voices: 3, brands: {brands}}}
-  - {{kind: threshold, name: many, level: crisis, at_least: {many}, within: 1d, voices: 3, brands: {brands}}}
-web: {{listen: off}}
-brands: {watched}
-targets: {targets}
-store: {store}
-sources:
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Kill:
-    """When it was over (monotonic); whether it had waited for somebody to be told; whether the couriers went too."""
-
-    at: float
-    aimed: bool
-    whole: bool
-
-
-@dataclass
-class World:
-    """A place where storms break one after the other, and a sink that is told of them."""
-
-    place: Site
-    sink: Sink
-    folder: Path
-    brands: tuple[str, ...]
-    quiet: dict[str, Answer]
-    random: Random
-    life: float = 8.0  # seconds from the start of a watch until somebody is told, and as long again
-    kills: list[Kill] = field(default_factory=list)
-    cut: dict[tuple[str, str], dict[int, Kill]] = field(default_factory=dict)  # (alert, target): its attempts
-    outlived: int = 0  # calls that went on when the daemon was dead
-
-    def config(self, store: str, targets: Sequence[dict[str, str]]) -> Path:
-        path = self.folder / f"{store}.yaml"
-        watched = [{"name": name} for name in (*self.brands, "Corpus")]
-        head = HEAD.format(
-            few=FEW, many=MANY, brands=json.dumps(self.brands), watched=json.dumps(watched),
-            targets=json.dumps(targets), store=f"{store}.db",
-        )  # fmt: skip
-        path.write_text(head + "".join(f"  - {json.dumps(source)}\n" for source in self._sources()))
-        return path
-
-    def _sources(self) -> Iterator[dict[str, object]]:
-        for number, _ in enumerate(self.brands):
-            url = f"{self.place.url}/storm/{number}"
-            yield {"name": f"storm {number}", "url": url, "every": "2s", "backfill": "all"}
-        for path in self.quiet:
-            url = self.place.url + path
-            yield {"name": path[-90:], "url": url, "every": "10s", "backfill": "all", "about": ["Corpus"]}
-
-    def targets(self) -> list[dict[str, str]]:
-        place = self.sink.url.removeprefix("http://")
-        bot = {"way": "slack", "address": f"http://xoxb-1234-PROOF@{place}{API}", "channel": "C0123ABC"}
-        return [
-            {"name": "marque", "way": "slack", "address": f"http://{place}/marque", "level": "warning"},
-            {"name": "press office", "way": "apprise", "address": f"json://{place}/press-office", "level": "warning"},
-            {"name": "on call", "level": "warning", **bot},
-        ]
-
-    def breaks(self, number: int) -> None:
-        """A few storms begin, and those before them grow."""
-        for brand in range(number * STORMS, (number + 1) * STORMS):
-            self._says(brand, FEW)
-            self._says(brand - STORMS, MANY)
-
-    def _says(self, number: int, complaints: int) -> None:
-        if not 0 <= number < len(self.brands):
-            return
-        name = self.brands[number]
-        said = [(f"c{number}-{n}", f"{name}, {n}: {WORDS[n % len(WORDS)]}") for n in range(complaints)]
-        self.place.answers[f"/storm/{number}"] = Answer(rss(*said, (f"n{number}", f"{name} opens a shop")))
-
-
-@contextlib.contextmanager
-def _world(folder: Path, seed: int, kills: int) -> Iterator[World]:
-    folder.mkdir()
-    random = Random(seed)
-    with site() as place, sink(Random(seed)) as ear:
-        brands = tuple(f"Zelmar {number}" for number in range(STORMS * kills))
-        quiet = _corpus(random) if MANIFEST.exists() else _invented()
-        place.answers |= quiet
-        place.answers |= {f"/storm/{number}": Answer(rss((f"n{number}", "It rains"))) for number in range(len(brands))}
-        yield World(place, ear, folder, brands, quiet, random)
-
-
-def _corpus(random: Random) -> dict[str, Answer]:
-    return {leaf.address: leaf.answer for leaf in random.sample(leaves(), QUIET)}
-
-
-def _invented() -> dict[str, Answer]:
-    def feed(number: int) -> Answer:
-        return Answer(rss(*((f"q{number}-{n}", f"Quiet news {n} of place {number}") for n in range(number % 9))))
-
-    return {f"/quiet/{number}": feed(number) for number in range(QUIET)}
 
 
 def test_nothing_is_lost_and_nobody_told_twice_but_by_what_was_in_flight(
     tmp_path: Path, figures: Callable[[str], None]
 ) -> None:
-    counts, began = Counter[str](), time.monotonic()
-    for first in range(0, KILLS, WORLD):
-        if time.monotonic() - began < 60 * MINUTES:
-            with _world(tmp_path / f"world {first}", SEED + first, min(WORLD, KILLS - first)) as world:
-                counts += _endured(world)
-            print(_told_of(counts), flush=True)
+    began, ledger = time.monotonic(), Ledger(Path(os.environ.get("VIGIE_LEDGER") or tmp_path / "kills.tsv"))
+    ahead = [(SEED + first, min(WORLD, KILLS - first)) for first in range(0, KILLS, WORLD)]
+    with nursery(tmp_path) as born, ProcessPoolExecutor(WORLDS, multiprocessing.get_context("spawn")) as pool:
+        under_way: dict[Future[Counter[str]], int] = {}
+        while under_way or (ahead and time.monotonic() - began < 60 * MINUTES):
+            while ahead and len(under_way) < WORLDS and time.monotonic() - began < 60 * MINUTES:
+                seed, kills = ahead.pop(0)
+                under_way[pool.submit(lived, tmp_path / f"world {seed}", seed, kills, born)] = seed
+            for world in wait(under_way, return_when=FIRST_COMPLETED).done:
+                ledger.enter(under_way.pop(world), world)
+    counts = ledger.total
     figures(_told_of(counts))
+    assert not ledger.broken, "\n".join(ledger.broken)
     assert counts["by chance"] <= max(FEWEST, SHARE * counts["random"])
+
+
+def lived(folder: Path, seed: int, kills: int, born: Nursery) -> Counter[str]:
+    """What a world came to; its folder goes if all is well with it."""
+    with world(folder, seed, kills) as made:
+        counts = _endured(made, born, kills)
+    shutil.rmtree(folder)
+    return counts
 
 
 def _told_of(counts: Counter[str]) -> str:
     random, aimed, chance = counts["random"], counts["aimed"], counts["by chance"]
     return (
         f"crash: {random + aimed} kills, {random} at random moments and {aimed} aimed at a call under way,"
-        f" {counts['whole']} of all of them with every process that the daemon had started; {counts['items']} items,"
+        f" {counts['whole']} of all of them with every process that the daemon had started, {counts['early']} around"
+        f" its start and {counts['leaving']} while it stopped; {counts['anew']} lives began as interpreters of their"
+        f" own, all others as forks of one that had imported the program; {counts['items']} items,"
         f" {counts['alerts']} alerts, {counts['deliveries']} deliveries: 0 lost, none told more than twice; {chance} of"
         f" the random kills let something arrive twice ({chance / max(random, 1):.1%}), {counts['by aim']} of the aimed"
         f" ones; {counts['by whole']} of both had killed the courier too. {counts['outlived']} times a courier's call"
@@ -184,57 +99,70 @@ def _told_of(counts: Counter[str]) -> str:
     )
 
 
-def _endured(world: World) -> Counter[str]:
-    """A storm and a kill for each brand, and what became of them when all was quiet again."""
-    config = world.config("disturbed", world.targets())
-    for number in range(len(world.brands) // STORMS):
-        world.breaks(number)
-        with daemon(config, workers=1) as watch:
-            if number == 0:
+def _endured(world: World, born: Nursery, kills: int) -> Counter[str]:
+    """One kill after the other, and what became of all when it was quiet again."""
+    config, lives = world.config("disturbed", world.targets()), 0
+    while len(world.kills) < kills:
+        world.breaks(len(world.kills))
+        with daemon(config, workers=1, start=born.begin if lives else None) as watch:
+            if paced := lives == 1:
                 _pace(watch, world)
-            _kill(watch, world)
+            _kill(watch, world, ready=paced)
+        lives += 1
         _examine(config, world)
         if world.random.random() < 0.5:  # else the next start is the first to open what the kill left
             _time_passes(config)
-    world.breaks(len(world.kills))
+    world.ends()
     world.sink.moody = False
     _time_passes(config)
-    _drain(config, lambda store: _heard(store, world) and _told(store, world))
+    _drain(config, born, lambda store: _heard(store, world) and _told(store, world))
     undisturbed = world.config("undisturbed", ())
-    _drain(undisturbed, lambda store: _heard(store, world))
+    _drain(undisturbed, born, lambda store: _heard(store, world))
 
     with contextlib.closing(Store(config.with_suffix(".db"), now=datetime.now(UTC))) as store:
         with contextlib.closing(Store(undisturbed.with_suffix(".db"), now=datetime.now(UTC))) as other:
-            assert _stored(store) == _stored(other)
-        counts = _all_was_told_once(store, world, configuration.load(config, {}).targets)
+            assert _stored(store) == _stored(other), "what was heard"
+        counts: Counter[str] = _all_was_told_once(store, world, configuration.load(config, {}).targets)
         counts["items"] = len({(source, key) for source, key, _ in _stored(store)})
-    counts["random"] = sum(not kill.aimed for kill in world.kills)
-    counts["aimed"] = sum(kill.aimed for kill in world.kills)
-    counts["whole"] = sum(kill.whole for kill in world.kills)
-    return counts + Counter(outlived=world.outlived, known=world.sink.known, refused=world.sink.refused)
+    return counts + _done_to(world)
+
+
+def _done_to(world: World) -> Counter[str]:
+    aimed, whole = (sum(which) for which in zip(*((kill.aimed, kill.whole) for kill in world.kills), strict=True))
+    counts = Counter(random=len(world.kills) - aimed, aimed=aimed, whole=whole, outlived=world.outlived)
+    counts += Counter(anew=1, early=world.early, leaving=world.leaving)
+    return counts + Counter(known=world.sink.known, refused=world.sink.refused)
 
 
 def _pace(watch: Daemon, world: World) -> None:
     """How long lives are on this machine, today."""
+    began, told = time.monotonic(), len(world.sink.taken)
     watch.hears("READY=1")
-    began = time.monotonic()
-    until(lambda: world.sink.taken, "somebody is told for the first time")
-    world.life = 2 * (time.monotonic() - began)
+    world.dawn = 2 * (time.monotonic() - began)
+    until(lambda: len(world.sink.taken) > told, "somebody is told")
+    world.life = 2 * (time.monotonic() - began) - world.dawn
 
 
-def _kill(watch: Daemon, world: World) -> None:
-    """kill -9 before it is ready, anywhere, or while somebody is being told: the process, all of its group, or every
-    process that it has started."""
-    aimed, moment = world.random.random() < AIMED, world.random.uniform(0, 2)
-    if world.kills and (aimed or world.random.random() > 0.15):
-        watch.hears("READY=1")
+def _kill(watch: Daemon, world: World, *, ready: bool) -> None:
+    """kill -9 before it is ready, anywhere, while somebody is being told, or while it stops: the process, all of its
+    group, or every process that it has started. Nobody is killed who has left before."""
+    aimed, early = world.random.random() < AIMED, world.random.random() < EARLY
+    leaving, moment = world.random.random() < LEAVING, world.random.uniform(0, world.dawn)
+    early = early and not aimed and not ready
+    if not early:
+        if not ready:
+            watch.hears("READY=1")
         moment = world.random.uniform(0, world.life)
     if aimed:
         with contextlib.suppress(TimeoutError):  # all of them may have refused, and wait
             until(lambda: world.sink.talking, "somebody is being told", 2 * world.life)
         moment = world.random.uniform(0, 0.3)
-    with pytest.raises(subprocess.TimeoutExpired):  # it does not end by itself
-        watch.process.wait(moment)
+    _lives_for(moment, watch)
+    if leaving and not early and world.kills:
+        watch.signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            assert watch.process.wait(world.random.uniform(0, 0.3)) == 0, "it was told to stop"
+            return
     sort = world.random.choice((Sort.ALONE, Sort.GROUP, Sort.WHOLE))
     couriers = _freeze(watch, world) if sort is Sort.WHOLE else []
     kill = os.kill if sort is Sort.ALONE else os.killpg
@@ -245,6 +173,13 @@ def _kill(watch: Daemon, world: World) -> None:
     for courier in couriers:
         courier.gone()
     world.kills.append(Kill(time.monotonic(), aimed, sort is Sort.WHOLE))
+    world.early += early
+    world.leaving += leaving and not early and len(world.kills) > 1
+
+
+def _lives_for(seconds: float, watch: Daemon) -> None:
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        raise AssertionError(f"it ended by itself: {watch.process.wait(seconds)}")
 
 
 class Sort(Enum):
@@ -297,29 +232,40 @@ def _examine(config: Path, world: World) -> None:
             shutil.copy(left.with_name(left.name + suffix), crashed.with_name(crashed.name + suffix))
     if not crashed.exists():
         return
-    with contextlib.closing(Store(crashed, now=datetime.now(UTC))) as store:
-        assert store.db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        for alert in store.incidents.alerts(limit=-1):
-            for delivery in store.outbox.of(alert.id):
-                if delivery.state is not DeliveryState.SENDING:
-                    continue
-                call = (delivery.id, delivery.attempts)
-                world.outlived += call in going
-                if call not in going and call not in noted:
-                    cuts = world.cut.setdefault((alert.key, delivery.target), {})
-                    cuts.setdefault(delivery.attempts, world.kills[-1])  # one that came before it was ready cut nothing
+    with contextlib.closing(sqlite3.connect(crashed)) as copy:
+        assert copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok", "the diary is whole"
+        begun = bool(copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'delivery'").fetchone())
+        sending = begun and copy.execute("SELECT 1 FROM delivery WHERE state = 'sending'").fetchone()
+    if sending:
+        with contextlib.closing(Store(crashed, now=datetime.now(UTC))) as store:
+            _count_cuts(store, going, noted, world)
+
+
+def _count_cuts(store: Store, going: Collection[Call], noted: Collection[Call], world: World) -> None:
+    """The calls that were going on: those which a courier still makes, and those that nobody does."""
+    for delivery, number in store.outbox.sending():
+        told, target = store.db.execute("SELECT alert, target FROM delivery WHERE id = ?", [delivery]).fetchone()
+        call, alert = (delivery, number), store.incidents.alert(told)
+        assert alert, "what is being told was decided"
+        world.outlived += call in going
+        if call not in going and call not in noted:
+            cuts = world.cut.setdefault((alert.key, target), {})
+            cuts.setdefault(number, world.kills[-1])  # one that came before it was ready cut nothing
 
 
 def _time_passes(config: Path) -> None:
     """What a target refused is due again."""
-    with contextlib.closing(Store(config.with_suffix(".db"), now=datetime.now(UTC))) as store:
-        store.db.execute("UPDATE delivery SET due_at = 0 WHERE state = 'waiting'")
+    if not config.with_suffix(".db").exists():
+        return
+    with contextlib.closing(sqlite3.connect(config.with_suffix(".db"))) as diary, diary:
+        if diary.execute("SELECT 1 FROM sqlite_master WHERE name = 'delivery'").fetchone():
+            diary.execute("UPDATE delivery SET due_at = 0 WHERE state = 'waiting'")
 
 
-def _drain(config: Path, done: Callable[[Store], bool]) -> None:
+def _drain(config: Path, born: Nursery, done: Callable[[Store], bool]) -> None:
     """Run undisturbed until all is *done*, and stop in good order."""
     diary = config.with_suffix(".db")
-    with daemon(config, workers=1) as watch:
+    with daemon(config, workers=1, start=born.begin) as watch:
         watch.hears("READY=1")
         with contextlib.closing(Store(diary, now=datetime.now(UTC))) as store:
             until(lambda: done(store), "everything is heard and told", PATIENCE)
@@ -332,7 +278,7 @@ def _heard(store: Store, world: World) -> bool:
         "SELECT count(*) FROM item JOIN source ON source.id = item.source WHERE name LIKE 'storm %'"
     ).fetchone()[0]
     never = store.db.execute("SELECT count(*) FROM source WHERE polls = 0").fetchone()[0]
-    return bool(storms == len(world.brands) * (MANY + 1) and not never)
+    return bool(storms == world.items and not never)
 
 
 def _told(store: Store, world: World) -> bool:

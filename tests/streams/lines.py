@@ -202,9 +202,10 @@ def mastodon() -> Iterator[Mastodon]:
 
 @dataclass
 class Hub:
-    """A topic and a hub in one: asks back, signs what it delivers, forgets who does not renew."""
+    """A topic and a hub in one: asks back unless it is *shy*, signs what it delivers, forgets who does not renew."""
 
     url: str = ""
+    shy: bool = False
     lease: int = 864_000
     algorithm: str = "sha256"
     entries: list[tuple[str, str]] = field(default_factory=list)
@@ -263,7 +264,8 @@ def hub() -> Iterator[Hub]:
             asked = dict(urllib.parse.parse_qsl(body))
             place.subscriptions.append(asked)
             self.tell(202)
-            place.confirm(asked)
+            if not place.shy:
+                place.confirm(asked)
 
     with http(Handler) as url:
         place.url = url

@@ -13,7 +13,7 @@ from monitor.errors import FetchError, NotWelcome
 from monitor.model import Item, Mention
 from monitor.reading import Reading, content, key
 from monitor.store import Health, Sighting, SourceState
-from monitor.streams.settling import connected, cut_off, overheard, pause, renewal, settle
+from monitor.streams.settling import connected, cut_off, is_hurried, overheard, pause, renewal, settle
 from tests.sources.saved import NOW
 
 STATE = SourceState(1, "stream", "jetstream", "", NOW)
@@ -100,4 +100,17 @@ def test_the_pause_grows_and_never_beyond_five_minutes(failures: int, jitter: fl
 
 @given(st.timedeltas(timedelta(seconds=2), timedelta(days=30)))
 def test_a_lease_is_renewed_before_it_ends(lease: timedelta) -> None:
-    assert 0 < renewal(lease) < lease.total_seconds()
+    assert 0 < renewal(lease, 0) < lease.total_seconds()
+
+
+@given(st.timedeltas(timedelta(seconds=1), timedelta(minutes=6)), st.integers(9, 10_000))
+def test_a_hub_that_only_grants_moments_is_not_asked_every_moment(lease: timedelta, hurried: int) -> None:
+    assert is_hurried(lease)
+    assert renewal(lease, hurried) == 300
+    assert renewal(lease, hurried - 9) <= 300
+
+
+@given(st.timedeltas(timedelta(minutes=7), timedelta(days=30)), st.integers(0, 10_000))
+def test_a_long_lease_is_renewed_in_time_whatever_was_before(lease: timedelta, hurried: int) -> None:
+    assert not is_hurried(lease)
+    assert renewal(lease, hurried) < lease.total_seconds()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from monitor.model import Item, Page, Reply, Request
 
+WORDS = "Valmy nous a volés, le service est nul. "
+
 
 @dataclass(frozen=True, slots=True)
 class Plug:
@@ -26,6 +28,8 @@ class Plug:
                     pass
             case "swell":
                 return Page((Item("x" * (8 << 30)),))
+            case "talk":
+                return Page(tuple(Item(str(n), text=f"{n} {WORDS * 300}") for n in range(1_000)))
             case "doubt":
                 return Page((Item("1", title="Valmy zeppelin xylophone"),))
         return Page((Item("1", title="Valmy is fine"),))

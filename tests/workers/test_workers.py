@@ -73,6 +73,19 @@ async def test_an_answer_that_kills_its_reader_is_that_source_s_error_and_nobody
     assert found(await workers.read(job("read"))) == ["Valmy is fine"]
 
 
+async def test_of_an_answer_with_too_many_news_is_read_what_there_is_time_for(workers: Workers) -> None:
+    await workers.read(job("read"))
+    (worker,) = workers.workers
+    process = worker.process
+
+    reading = await workers.read(job("talk"))
+
+    assert (reading.items, reading.new + reading.owed) == (1_000, 1_000)
+    assert reading.new
+    assert reading.owed
+    assert worker.process is process
+
+
 async def test_an_answer_that_takes_for_ever_is_stopped() -> None:
     workers = Workers([Brand("Valmy")], ["en"], count=1, wall=60)
     await workers.read(job("read"))

@@ -20,6 +20,9 @@ LEVEL_PSEUDO = 20.0
 COMMON = (0.75, 0.2, 0.05)  # criticism, insults and accusations among complaints, until the brand's own are known
 PSEUDO_WEIGHTS = 20.0
 LITTLE = 0.25  # of what is known now
+FACES_FADE = 0.5 ** (1 / (3 * 24))  # newcomers get fewer from day to day while a brand's public gets known
+STRANGERS, PSEUDO_FACES = 0.9, 10.0
+FEWEST, MOST = 0.05, 0.995  # of complaints are newcomers'
 
 
 def slot(at: int) -> int:
@@ -31,7 +34,8 @@ def slot(at: int) -> int:
 class Habits:
     """Sums that fade with age. *said* and *known* are voices and hours by slot; *lately* what was said and what was
     expected, fading faster; *share* the negatives, the others, and what the negatives weigh, insults and accusations of
-    them; *mood* negatives and others of the last hours."""
+    them; *mood* negatives and others of the last hours; *faces* the authors who were new and known, of the
+    negatives and of the others."""
 
     said: array[float] = field(default_factory=lambda: array("d", [0.0]) * SLOTS)
     known: array[float] = field(default_factory=lambda: array("d", [0.0]) * SLOTS)
@@ -41,6 +45,7 @@ class Habits:
     lately: list[float] = field(default_factory=lambda: [0.0, 0.0])
     share: list[float] = field(default_factory=lambda: [0.0] * 5)
     mood: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    faces: list[float] = field(default_factory=lambda: [0.0] * 4)
     past: list[list[float]] = field(default_factory=list)  # level, share and knowledge at the end of each of 8 days
 
     # ------------------------------------------------------------------ asked
@@ -86,6 +91,15 @@ class Habits:
         total = plain + insults + accusations
         return plain / total, insults / total, accusations / total
 
+    def strangers(self, new: float, known: float) -> float:
+        """The usual share of newcomers among those who complain, given how many among the others are *new* and how many
+        *known*: an event brings both kinds of newcomers."""
+        strangers, regulars, new_others, known_others = self.faces
+        usually = _mixed(new_others, known_others, STRANGERS)
+        among = _mixed(strangers, regulars, usually)
+        lift = (1 - _mixed(new, known, usually)) / (1 - usually)
+        return min(MOST, max(FEWEST, 1 - (1 - among) * min(1.0, lift)))
+
     @property
     def daily(self) -> float:
         """Voices a day."""
@@ -118,6 +132,10 @@ class Habits:
         for place, count in enumerate(counts):
             self.share[place] += count * cut
 
+    def meet(self, faces: Sequence[int]) -> None:
+        """Authors of an hour, as *faces* has places."""
+        self.faces = [sum(pair) for pair in zip(self.faces, faces, strict=True)]
+
     def feel(self, told: float, others: float) -> None:
         self.mood[0] += told
         self.mood[1] += others
@@ -126,6 +144,7 @@ class Habits:
         """An hour has passed."""
         self.mood = [MOOD_FADE * count for count in self.mood]
         self.lately = [LEVEL_FADE * count for count in self.lately]
+        self.faces = [FACES_FADE * count for count in self.faces]
 
     def rest(self) -> None:
         """A day has passed: what fades slowly fades, and the profile is drawn anew."""
@@ -143,6 +162,11 @@ class Habits:
             self.sums[place] = total
             total += rate
         self.sums[SLOTS] = total
+
+
+def _mixed(new: float, known: float, usual: float) -> float:
+    """The share of the new, shrunk to the *usual*."""
+    return (new + PSEUDO_FACES * usual) / (new + known + PSEUDO_FACES)
 
 
 def profile(said: Sequence[float], known: Sequence[float]) -> list[float]:

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-CHANNELS = 7
-WEIGHT, OTHERS, TOLD, SOLE, RAW, INSULTS, ACCUSATIONS = range(CHANNELS)
+CHANNELS = 11
+WEIGHT, OTHERS, TOLD, SOLE, RAW, INSULTS, ACCUSATIONS, NEW, KNOWN, NEW_OTHERS, KNOWN_OTHERS = range(CHANNELS)
 EMPTY = array("i", [0] * CHANNELS)
 UNIT = 4  # weights are counted in quarters of a mention, so that what leaves a window is exactly what came in
 
@@ -20,8 +20,9 @@ class Ring:
     """*windows* are counted in buckets of *step* seconds, shortest first; the last bucket is number *head* since 1970.
 
     The channels are the weight of the negative voices (in quarters), all other voices, the distinct negatives, those
-    of them that nobody copied and whose author had not spoken, all negatives whatever they repeat, and what insults
-    and accusations weigh of the first (in quarters as well).
+    of them that nobody copied and whose author had not spoken, all negatives whatever they repeat, what insults and
+    accusations weigh of the first (in quarters as well), and how many named authors are new or known: of the sole
+    negatives, and of all other voices.
     """
 
     step: int
@@ -39,8 +40,7 @@ class Ring:
 
     def of(self, place: int) -> tuple[int, ...]:
         """The counts of the window that stands there, by channel."""
-        weight, others, told, sole, raw, insults, accusations = self.sums
-        return weight[place], others[place], told[place], sole[place], raw[place], insults[place], accusations[place]
+        return tuple([sums[place] for sums in self.sums])
 
     def roll(self, head: int) -> None:
         """Let time pass until bucket *head*."""

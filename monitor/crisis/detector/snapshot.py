@@ -16,7 +16,7 @@ from monitor.crisis.detector.stream import Block, Late, Spread, Stream, drifting
 from monitor.crisis.detector.voices import STEP, Voices
 from monitor.crisis.detector.watch import STARS, TALK, Watch
 
-VERSION = 3
+VERSION = 4
 FULL = 32767
 
 
@@ -69,6 +69,7 @@ def _stream(stream: Stream) -> dict[str, Any]:
             habits.lately,
             habits.share,
             habits.mood,
+            habits.faces,
             habits.past,
         ],
         "spreads": [[[each.excess, each.scale] for each in spreads] for spreads in (stream.crowd, stream.drift)],

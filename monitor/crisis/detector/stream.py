@@ -9,8 +9,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from monitor.crisis.detector.habits import COMMON, DAY, HOUR, SLOTS, Habits, slot
-from monitor.crisis.detector.ring import ACCUSATIONS, INSULTS, OTHERS, TOLD, UNIT, WEIGHT, Counts, Ring
+from monitor.crisis.detector.habits import DAY, HOUR, SLOTS, Habits, slot
+from monitor.crisis.detector.marks import graver, stranger
+from monitor.crisis.detector.ring import (
+    ACCUSATIONS,
+    INSULTS,
+    KNOWN,
+    KNOWN_OTHERS,
+    NEW,
+    NEW_OTHERS,
+    OTHERS,
+    TOLD,
+    UNIT,
+    WEIGHT,
+    Counts,
+    Ring,
+)
 from monitor.crisis.tails import NEVER, at_least
 from monitor.model import Planned
 
@@ -28,10 +42,6 @@ LATEST = DAY // 2  # what comes later was held back somewhere, and says nothing 
 OVERLAP = 8.0  # times its part that each window may spend, since most false alarms are raised by several
 LEAST_LOOKS = 0.5
 HALF = 0.5  # of the last mention: counts are whole, and a tail that includes all of it is too wide
-# How many times more frequent insults and accusations are in a crisis; how far it is believed that one is no graver
-# than other days; and how many complaints tell as much of their mix as any number, since it drifts as their share does.
-CRISIS_INSULTS, CRISIS_ACCUSATIONS = 1.35, 3.3
-PLAIN, STEADY = 0.5, 50.0
 YOUNG_MENTIONS = 5.0  # what the share of a brand that nobody knows is worth
 DISBELIEF = 0.15
 STEADIEST = 0.8  # of the common spread
@@ -211,6 +221,7 @@ class Stream:
             bar = mean + 4 * math.sqrt(mean + 0.3 * mean * mean) + 1 if self.hours >= 24 else math.inf
             weights = (row[channel] / UNIT for channel in (WEIGHT, INSULTS, ACCUSATIONS))
             habits.learn(told, (row[TOLD], row[OTHERS], *weights), bar)
+            habits.meet([row[channel] for channel in (NEW, KNOWN, NEW_OTHERS, KNOWN_OTHERS)])
             self.hours += 1
             if self.hours <= 24:
                 habits.draw()
@@ -319,30 +330,22 @@ class Stream:
         return self.drift[place].value * (1 + window.width / (HOUR * max(1, taught)))
 
     def _odds(self, place: int, counts: Sequence[int], usual: Usual) -> tuple[float, float]:
-        """How rarely so much, and as grave, is said when nothing is the matter: by the usual crowd, in the mood of the
-        day; or at an event of a size that nobody knows, where only the share tells. And how often the window is looked
-        at anew while its width goes by."""
+        """How rarely so much, as grave and by so many newcomers, is said when nothing is the matter: by the
+        usual crowd, in the mood of the day; or at an event of a size that nobody knows, where only the share tells. And
+        how often the window is looked at anew while its width goes by."""
         others, drift = counts[OTHERS], self._drift(place) + usual.doubt
-        heard, grave = counts[WEIGHT] / UNIT / self.habits.weight - HALF, self._graver(counts) if self.worded else 1.0
+        heard = counts[WEIGHT] / UNIT / self.habits.weight - HALF
+        marked = stranger(self.habits, counts) * (graver(self.habits, counts) if self.worded else 1.0)
         expected, left = self._given(place, others, usual)
         looks = slides(heard + HALF, expected, drift + left)
         known = self.hours >= DAY // HOUR
         crowd = rarity(heard, expected, drift + left) if known else 0.0
-        if crowd > UNREMARKABLE * grave:
-            return crowd / grave, looks
+        if crowd > UNREMARKABLE * marked:
+            return crowd / marked, looks
         odds = usual.share / (1 - usual.share)
         among = max(crowd, rarity(heard, (others + 1) * odds, drift + 1 / (others + 1)))
         event = self._event(place, others, usual) if known else 1.0
-        return ((1 - event) * crowd + event * among) / grave, looks
-
-    def _graver(self, counts: Sequence[int]) -> float:
-        """How many times likelier a crisis is, so grave as the complaints are: a likelihood ratio, of which the usual
-        mix makes one on average, so that a rarity may be divided by it."""
-        usual = self.habits.grave
-        weights = counts[WEIGHT] - counts[INSULTS] - counts[ACCUSATIONS], counts[INSULTS], counts[ACCUSATIONS]
-        pairs = zip(weights, in_crisis(usual), usual, strict=True)
-        ratio = sum(weight * math.log(then / now) for weight, then, now in pairs) / UNIT
-        return PLAIN + (1 - PLAIN) * math.exp(ratio * STEADY / (STEADY + counts[WEIGHT] / UNIT))
+        return ((1 - event) * crowd + event * among) / marked, looks
 
     def _event(self, place: int, others: int, usual: Usual) -> float:
         """The chance that an event is under way where so many *others* speak."""
@@ -370,16 +373,6 @@ def more(habits: Habits, event: Planned, start: int, end: int) -> float:
     spans = event.between(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
     busy = sum(habits.between(max(start, first.timestamp()), min(end, last.timestamp())) for first, last in spans)
     return (event.factor - 1) * busy
-
-
-def in_crisis(usual: tuple[float, float, float]) -> tuple[float, float, float]:
-    """The mix of criticism, insults and accusations in a crisis of a brand whose complaints are *usually* so mixed: no
-    brand's crises are believed to be milder than those of most."""
-    _, insults, accusations = usual
-    grave = CRISIS_INSULTS * max(insults, COMMON[1]), CRISIS_ACCUSATIONS * max(accusations, COMMON[2])
-    plain = max(0.1, 1 - max(insults, COMMON[1]) - max(accusations, COMMON[2]))
-    total = plain + sum(grave)
-    return plain / total, grave[0] / total, grave[1] / total
 
 
 def slides(count: float, mean: float, spread: float) -> float:

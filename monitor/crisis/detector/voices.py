@@ -1,4 +1,4 @@
-"""Who counts: copies of one text are one voice, and nobody is a crowd."""
+"""Who counts: copies of one text are one voice, nobody is a crowd, and some were never heard before."""
 
 from __future__ import annotations
 
@@ -6,7 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from zlib import crc32
 
-from monitor.crisis.detector.ring import ACCUSATIONS, INSULTS, OTHERS, RAW, SOLE, TOLD, UNIT, WEIGHT, Counts
+from monitor.crisis.detector.ring import (
+    ACCUSATIONS,
+    INSULTS,
+    KNOWN,
+    KNOWN_OTHERS,
+    NEW,
+    NEW_OTHERS,
+    OTHERS,
+    RAW,
+    SOLE,
+    TOLD,
+    UNIT,
+    WEIGHT,
+    Counts,
+)
 from monitor.model import Sample
 
 STEP = 300  # seconds: times are kept in these
@@ -33,16 +47,17 @@ class Voices:
             if negative:
                 yield at, ((RAW, 1),)
             return
-        spoken = self._author(sample.author, at // STEP)
+        spoken, known = self._author(sample.author, at // STEP)
         if not negative:
             if spoken == 1:
-                yield at, ((OTHERS, 1),)
+                yield at, ((OTHERS, 1), *_met(known, NEW_OTHERS, KNOWN_OTHERS))
         elif spoken > len(AGAIN):
             yield at, ((RAW, 1),)
         elif spoken > 1:
             yield at, (*_weighed(sample, AGAIN[spoken - 1]), (TOLD, 1), (RAW, 1))
         else:
-            yield at, (*_weighed(sample, AGAIN[0]), (TOLD, 1), (SOLE, 1), (RAW, 1))
+            met = _met(known, NEW, KNOWN)
+            yield at, (*_weighed(sample, AGAIN[0]), (TOLD, 1), (SOLE, 1), (RAW, 1), *met)
             if sample.fingerprint:
                 self.texts[_key(sample.fingerprint)] = (first, said, True)
 
@@ -58,18 +73,24 @@ class Voices:
         _forget(self.texts, self.most)
         return known
 
-    def _author(self, name: str, now: int) -> int:
-        """How often that author spoke of late, this time included; 1 when nobody knows who it is."""
+    def _author(self, name: str, now: int) -> tuple[int, bool | None]:
+        """How often that author spoke of late, this time included, and whether we had heard of them at all; once, and
+        None, when nobody knows who it is."""
         author = name.strip().casefold()
         if not author:
-            return 1
+            return 1, None
         key = _key(author)
+        known = key in self.authors
         since, times = self.authors.pop(key, (now, 0))
         if abs(now - since) > AUTHOR_MEMORY:
             since, times = now, 0
         self.authors[key] = (since, times + 1)
         _forget(self.authors, self.most)
-        return times + 1
+        return times + 1, known
+
+
+def _met(known: bool | None, new: int, old: int) -> Counts:
+    return () if known is None else ((old if known else new, 1),)
 
 
 def _weighed(sample: Sample, share: float) -> Counts:

@@ -1,0 +1,72 @@
+"""The language of whoever sits at the terminal: English as it stands in the code, French as it stands in french/."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache, partial
+from importlib.resources import files
+
+from monitor.text.phrases import Phrasebook, phrasebook
+
+LANGUAGES = ("en", "fr")
+MISSED: set[str] = set()  # what was said in English to somebody who reads French: the tests look here
+
+_PRONOUNCED = re.compile(r"[^\W\d_]{2}")
+_SPACED = re.compile(r" (?=[:;!?»%](?:\s|$))|(?<=«) ")
+_HINTED = re.compile(r" \(")
+
+
+def own_language(environ: Mapping[str, str] = os.environ) -> str:
+    """en or fr: what VIGIE_LANGUAGE says, else what the locale asks for, as gettext reads it."""
+    if (wished := environ.get("VIGIE_LANGUAGE", "")) in LANGUAGES:
+        return wished
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "C")
+    if re.split(r"[.@]", locale)[0] in ("C", "POSIX"):  # whoever asks for no language at all has no second choice
+        return "en"
+    wishes = (wish[:2].lower() for wish in (environ.get("LANGUAGE") or locale).split(":"))
+    return next((wish for wish in wishes if wish in LANGUAGES), "en")
+
+
+def spoken(sentence: str) -> str:
+    """*sentence*, line by line, in the language of whoever sits here; what nobody translated stays English."""
+    if own_language() == "en":
+        return sentence
+    return "\n".join(map(_line, sentence.split("\n")))
+
+
+def _line(line: str) -> str:
+    words = line.strip(" ")
+    before, _, after = line.partition(words) if words else (line, "", "")
+    return before + (_said(words) if _PRONOUNCED.search(words) else words) + after
+
+
+def _said(words: str) -> str:
+    return book().say(words) or _hinted(words) or book().say(words, _missed) or _missed(words)
+
+
+def _hinted(words: str) -> str | None:
+    """The text of an error that has its hint with it."""
+    for cut in _HINTED.finditer(words) if words.endswith(")") else ():
+        what, hint = book().say(words[: cut.start()]), book().say(words[cut.end() : -1])
+        if what and hint:
+            return f"{what} ({hint})"
+    return None
+
+
+def _missed(words: str) -> str:
+    if _PRONOUNCED.search(words) and words[0] not in "-'":
+        MISSED.add(words)
+    return words
+
+
+@cache
+def book() -> Phrasebook:
+    """Read for French only: English needs no table."""
+    from monitor.match import doubts, french
+
+    files_ = sorted((files("monitor.cli") / "french").iterdir(), key=lambda file: file.name)
+    ours = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files_ if file.name.endswith(".toml")]
+    return phrasebook((dict(doubts.table()), french.table(), *ours), partial(_SPACED.sub, "\N{NO-BREAK SPACE}"))

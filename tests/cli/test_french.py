@@ -1,0 +1,196 @@
+"""Whoever reads French is spoken to in French: help, mistakes, tables. What programs read stays as it is."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from monitor import cli, config
+from monitor.cli import tongue
+from monitor.errors import ConfigError
+from tests.cli.sentences import errors_of
+from tests.cli.test_door import commands
+from tests.cli.town import Door
+from tests.config import test_faults
+
+FRENCH = "fr_FR.UTF-8"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_missed() -> Iterator[None]:
+    """Every test here fails with the sentences that it heard in English, for want of a translation."""
+    tongue.MISSED.clear()
+    yield
+    assert not tongue.MISSED, f"add to monitor/cli/french/: {sorted(tongue.MISSED)}"
+
+
+def speak(door: Door, language: str = FRENCH) -> Door:
+    door.patch.setenv("LANG", language)
+    return door
+
+
+# ------------------------------------------------------------------ which language
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "fr"}, "fr"),
+        ({"LANG": "FR_be@euro"}, "fr"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "fr_CA.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "fr_FR.UTF-8", "LC_ALL": ""}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LC_TIME": "en_GB.UTF-8"}, "fr"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "de:fr:en"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LANGUAGE": "en_GB:fr"}, "en"),
+        ({"LANG": "C", "LANGUAGE": "fr"}, "en"),
+        ({"LANG": "POSIX", "LANGUAGE": "fr"}, "en"),
+        ({"LANGUAGE": "fr"}, "en"),
+        ({"VIGIE_LANGUAGE": "fr"}, "fr"),
+        ({"VIGIE_LANGUAGE": "fr", "LC_ALL": "C"}, "fr"),
+        ({"VIGIE_LANGUAGE": "en", "LANG": "fr_FR.UTF-8"}, "en"),
+        ({"VIGIE_LANGUAGE": "klingon", "LANG": "fr_FR.UTF-8"}, "fr"),
+    ],
+    ids=str,
+)
+def test_the_language_is_that_of_the_locale_unless_somebody_says_another(
+    environ: dict[str, str], language: str
+) -> None:
+    assert tongue.own_language(environ) == language
+
+
+@pytest.mark.parametrize("language", ["C", "C.UTF-8", "en_GB.UTF-8", "de_DE.UTF-8"])
+def test_everybody_else_is_spoken_to_in_english(bare: Door, language: str) -> None:
+    told = speak(bare, language)("explain", "twelve")
+
+    assert told.err == (
+        "Usage: vigie explain [OPTIONS] {ID}\nTry 'vigie explain -h' for help.\n\n"
+        "Error: Invalid value for ID: 'twelve' is no id: 12 is a mention, i3 an incident\n"
+    )
+    assert bare("check").err.startswith("vigie.yaml: not found: looked for vigie.yaml, ")
+    assert "Show this message and exit." in bare("--help").out
+
+
+# ------------------------------------------------------------------ help
+
+
+def sentences(command: Any) -> set[str]:
+    """What the help of a command says in English."""
+    told = [command.help, *(param.help for param in command.params)]
+    return {" ".join(inspect.cleandoc(each).split()) for each in told if each}
+
+
+@pytest.mark.parametrize("path", commands(), ids=" ".join)
+def test_the_help_of_every_command_is_in_french(bare: Door, path: tuple[str, ...]) -> None:
+    bare.patch.setenv("COLUMNS", "80")
+    command: Any = cli.command()
+    for name in path:
+        command = command.commands[name]
+    same = {"sentiment=negative, label=insult"}
+
+    told = speak(bare)(*path, "--help")
+    words = " ".join(told.out.split())
+
+    assert told.code == 0
+    assert told.out.startswith(f"Utilisation\N{NO-BREAK SPACE}: {' '.join(('vigie', *path))}")
+    assert "Afficher ce message et quitter." in words
+    assert not [each for each in sentences(command) - same if each in words]
+    assert not [english for english in ("Usage", "default:", "required", "Try") if english in words]
+    assert max(map(len, told.out.splitlines())) <= 80
+
+
+def test_a_list_of_commands_is_not_cut_off(bare: Door) -> None:
+    bare.patch.setenv("COLUMNS", "80")
+    told = speak(bare)("--help").out
+
+    assert "..." not in told.split("Commandes")[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "words"),
+    [
+        ("", 64, "Commencez par :  vigie demo   puis :  vigie init"),
+        ("frobnicate", 64, "Erreur : Commande inconnue : 'frobnicate'."),
+        ("chek", 64, "Commande inconnue : 'chek'. Vouliez-vous dire 'check', 'schema' ?"),
+        ("check --colour", 64, "Erreur : Option inconnue : --colour"),
+        ("check --jsn", 64, "Option inconnue : --jsn (options possibles : --json)"),
+        ("explain", 64, "Essayez « vigie explain -h » pour avoir de l'aide.\n\nErreur : Argument manquant : 'ID'."),
+        ("truth Acme", 64, "Choisissez parmi :\n\treal,\n\tfalse"),
+        ("notice draft 1", 64, "Option manquante : '--kind'. Choisissez parmi :"),
+        ("mentions one two", 64, "Argument(s) en trop : one two"),
+        ("mentions --brand", 64, "L'option '--brand' demande une valeur."),
+        ("mentions --json=3", 64, "L'option '--json' ne prend pas de valeur."),
+        ("mentions -n x", 64, "Valeur incorrecte pour '--limit' / '-n' : un nombre entier est attendu"),
+        ("mentions -n 0", 64, "il faut au moins 1"),
+        ("mentions -n 1000001", 64, "il faut au plus 1000000"),
+        ("mentions --tone bad", 64, "'bad' n'est pas un de ces mots : 'negative', 'neutral', 'positive'."),
+        ("query test x --rating y", 64, "un nombre est attendu"),
+        ("query test x --published z", 64, "une date est attendue, avec ou sans heure"),
+        ("restore nothing", 64, "Valeur incorrecte pour 'FICHIER' : le chemin 'nothing' n'existe pas."),
+    ],
+)
+def test_a_line_that_is_not_understood_is_told_so_in_french(bare: Door, line: str, code: int, words: str) -> None:
+    told = speak(bare).line(line)
+
+    assert told.code == code
+    assert words in told.err.replace("\N{NO-BREAK SPACE}", " ")
+
+
+# ------------------------------------------------------------------ mistakes
+
+
+def test_every_sentence_of_an_error_has_its_french() -> None:
+    assert not unsaid(errors_of()), "add these to monitor/cli/french/"
+
+
+def unsaid(sentences: dict[str, str]) -> list[str]:
+    """Those that the tables lack, each with the place where it is said."""
+    return sorted(f"{place}: {said}" for said, place in sentences.items() if not tongue.book().say(said, _filled))
+
+
+def _filled(said: str) -> str | None:
+    """What is filled in is no sentence of ours."""
+    return None if any(map(str.isalpha, said)) else said
+
+
+def mistakes() -> list[str]:
+    """The files of the tests of the configuration, each with something wrong in it."""
+    (mark,) = test_faults.test_a_mistake_is_told_at_its_place.pytestmark  # type: ignore[attr-defined]
+    return [str(row[0]) for row in mark.args[1]]
+
+
+@pytest.mark.parametrize("text", [test_faults.FIVE_MISTAKES, *mistakes()], ids=lambda text: repr(text[-30:]))
+def test_every_mistake_of_a_configuration_is_told_in_french(bare: Door, text: str) -> None:
+    bare.write(text.encode("utf-8", "replace").decode())
+
+    told = speak(bare)("check")
+
+    assert told.code == 78
+    assert len(told.err.splitlines()) == len(faults(bare))
+
+
+def faults(door: Door) -> tuple[object, ...]:
+    with pytest.raises(ConfigError) as refused:
+        config.load(door.home / "vigie.yaml", {})
+    return refused.value.faults
+
+
+def test_mistakes_stand_at_their_places_and_what_was_written_as_it_was(bare: Door) -> None:
+    bare.write(test_faults.FIVE_MISTAKES)
+
+    assert speak(bare)("check").err.replace("\N{NO-BREAK SPACE}", " ").splitlines() == [
+        "vigie.yaml:3:5: clé inconnue 'querry' ; vouliez-vous dire 'query' ?",
+        "vigie.yaml:6:12: ce n'est pas une durée ; écrivez un nombre et son unité : 90s, 15m, 2h ou 7d",
+        "vigie.yaml:7:13: attendu : un nombre ; trouvé : du texte",
+        "vigie.yaml:8:12: marque inconnue 'Veluno' ; vouliez-vous dire 'Velluno' ?",
+        "vigie.yaml:10:5: clé manquante 'address'",
+    ]
+    assert bare("check", "--json").json["faults"][0]["hint"] == "did you mean 'query'?"
