@@ -112,6 +112,9 @@ def command(language: str = "en") -> Callable[..., Any]:
 
 def main() -> None:
     """Run a command; say in one line what went wrong, and leave with a code that a script understands."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed by who started us
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - as long as we live
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a character stops nothing
             stream.reconfigure(errors="backslashreplace")
@@ -142,6 +145,8 @@ def _answer() -> int:
     try:
         command()(prog_name="vigie") if language == "en" else _answer_in(language)
     except SystemExit as done:
+        if isinstance(done.__context__, BrokenPipeError):  # click makes a failure of it
+            raise done.__context__ from None
         sys.stdout.flush()
         return os.EX_USAGE if done.code == 2 else int(done.code or 0)  # what argument parsers say is not of sysexits
     return 0

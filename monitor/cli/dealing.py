@@ -183,7 +183,7 @@ def unsilence(
 
 def truth(
     what: Annotated[str, typer.Argument(metavar="INCIDENT|BRAND", help="An incident (i3), or a brand.")],
-    word: Annotated[Truth, typer.Argument(help="It was a crisis, or it was none.")],
+    word: Annotated[Truth, typer.Argument(metavar="real|false", help="It was a crisis, or it was none.")],
     config_path: ConfigPath = None,
     began: Annotated[str, typer.Option("--began", metavar="WHEN", help="When it really began.")] = "",
     ended: Annotated[str, typer.Option("--ended", metavar="WHEN", help="When it was over.")] = "",

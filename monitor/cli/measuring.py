@@ -30,9 +30,11 @@ def add_to(app: typer.Typer) -> None:
 
 def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Labelled texts: a CSV table, or JSON lines.")],
-    task: Annotated[str, typer.Option("--task", help="sentiment or label; else what the file holds.")] = "",
+    task: Annotated[
+        str, typer.Option("--task", metavar="WHAT", help="sentiment or label; else what the file holds.")
+    ] = "",
     heads: Annotated[
-        Path | None, typer.Option("--heads", help="A directory of trained heads, instead of ours.")
+        Path | None, typer.Option("--heads", metavar="FOLDER", help="A directory of trained heads, instead of ours.")
     ] = None,
     json_too: Json = False,
 ) -> None:
@@ -102,7 +104,7 @@ def label(
     number: Annotated[int, typer.Argument(metavar="ID", help="A mention.")],
     words: Annotated[list[str], typer.Argument(metavar="WHAT=WORD...", help="sentiment=negative, label=insult")],
     config_path: ConfigPath = None,
-    by: Annotated[str, typer.Option("--by", help="Who says so.")] = "",
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so; you, if nobody is named.")] = "",
 ) -> None:
     """Correct a mention.
 
@@ -117,7 +119,9 @@ def label(
 
 def train(
     config_path: ConfigPath = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Where the heads go; else `scoring: heads`.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Where the heads go; else `scoring: heads`.")
+    ] = None,
 ) -> None:
     """Let the scores learn from your corrections.
 

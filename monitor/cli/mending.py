@@ -84,7 +84,9 @@ def kinds(
     json_too: Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="As docs/sources.md shows them.")] = False,
 ) -> None:
-    """List the kinds of sources: their terms, what they need, how they were proven, their options.
+    """List the kinds of sources.
+
+    Their terms, what they need, how they were proven, their options.
 
     Terms are green (official and open), amber (official within limits) or red (undocumented: off until the source says
     accept_terms: true).

@@ -50,7 +50,10 @@ def add(
     by: Who = "",
     config_path: ConfigPath = None,
 ) -> None:
-    """Write an entry; it is chained, and nobody can change it afterwards."""
+    """Write an entry.
+
+    It is chained, and nobody can change it afterwards.
+    """
     if not text.strip():
         raise VigieError("an entry has words", hint="say what happened")
     at = now()
@@ -93,7 +96,10 @@ def report(
     language: Annotated[Language | None, typer.Option(help="Of the page.")] = None,
     config_path: ConfigPath = None,
 ) -> None:
-    """A situation report on one page: facts, what is unknown, decisions, next checks."""
+    """A situation report on one page.
+
+    Facts, what is unknown, decisions, next checks.
+    """
     from monitor.evidence.situation import entries
     from monitor.evidence.situation import report as page
 

@@ -154,5 +154,6 @@ def _role(role: RoleName) -> Role:
 
 
 def _nobody(store: Store, name: str) -> VigieError:
-    known = ", ".join(account.name for account in store.people.accounts()) or "nobody"
-    return VigieError(f"there is no account {safe(name)!r}", hint=f"known: {safe(known)}")
+    known = ", ".join(account.name for account in store.people.accounts())
+    hint = f"known: {safe(known)}" if known else "make one with: vigie user add NAME"
+    return VigieError(f"there is no account {safe(name)!r}", hint=hint)

@@ -51,7 +51,10 @@ def draft(
     by: Who = "",
     config_path: ConfigPath = None,
 ) -> None:
-    """Fill a letter from the evidence of a mention, as text that you edit and send yourself."""
+    """Fill a letter from the evidence of a mention.
+
+    As text that you edit and send yourself.
+    """
     outline, at = load_outline(config_path), now()
     spoken = str(language or own_language())
     if output and output.exists():
@@ -101,7 +104,7 @@ def list_notices(config_path: ConfigPath = None, json_too: Json = False) -> None
 
 @notice.command(epilog="Try:  vigie notice show 1")
 def show(number: Notice, config_path: ConfigPath = None) -> None:
-    """The text of a notice as it was drafted, and what became of it."""
+    """The text of a notice, and what became of it."""
     with open_store(load_outline(config_path).store) as store:
         found = store.notices.get(number)
     if not found:

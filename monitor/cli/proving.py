@@ -68,7 +68,10 @@ def laws(outline: Outline) -> tuple[str, ...]:
 
 @evidence.command("list", epilog="Try:  vigie evidence list --json")
 def list_evidence(config_path: ConfigPath = None, json_too: Json = False) -> None:
-    """The mentions of which something was captured, with their pages and their last days to act."""
+    """The mentions of which something was captured.
+
+    With their pages and their last days to act.
+    """
     outline = load_outline(config_path)
     at = now()
     with open_store(outline.store) as store:
@@ -93,7 +96,7 @@ def _listed(store: Store, number: int, outline: Outline, at: datetime) -> dict[s
         "links": len(links),
         "erased": sum(not kept for _, kept in links),
         "hold": held.why if held else "",
-        "last_day": first.last_day.isoformat() if first else "unknown",
+        "last_day": first.last_day.isoformat() if first else "past" if told else "unknown",
         "days_left": first.left(at) if first else None,
         "look_again": page.due_at if page else None,
         "url": page.url if page else "",
@@ -102,7 +105,10 @@ def _listed(store: Store, number: int, outline: Outline, at: datetime) -> dict[s
 
 @evidence.command(epilog="Try:  vigie evidence show 12")
 def show(number: Number, config_path: ConfigPath = None, json_too: Json = False) -> None:
-    """What was captured of one mention, link by link, and its legal clocks."""
+    """What was captured of one mention, link by link.
+
+    And its legal clocks.
+    """
     outline = load_outline(config_path)
     at, language = now(), own_language()
     with open_store(outline.store) as store:
@@ -148,7 +154,7 @@ def pack(
     language: Annotated[Language | None, typer.Option(help="Of the sheet and the recipe.")] = None,
     config_path: ConfigPath = None,
 ) -> None:
-    """Pack all that was captured of some mentions into one signed zip.
+    """Pack what was captured of mentions into a signed zip.
 
     It has a sheet to read (PDF), and a recipe with which anybody verifies it with openssl and sha256sum alone.
     """
@@ -184,7 +190,10 @@ def pack(
 
 @evidence.command(epilog="Try:  vigie evidence verify evidence.zip")
 def verify(path: Annotated[Path, typer.Argument(metavar="FILE", help="A pack.")], json_too: Json = False) -> None:
-    """Look at every byte of a pack; name the file that was changed. Leaves with 1 if there is one."""
+    """Look at every byte of a pack.
+
+    Names the file that was changed, and leaves with 1 if there is one.
+    """
     from monitor.evidence.verify import verify as verified
 
     outcome = verified(path.read_bytes())
@@ -214,7 +223,10 @@ def verify(path: Annotated[Path, typer.Argument(metavar="FILE", help="A pack.")]
 
 @evidence.command(epilog="Try:  vigie evidence check")
 def check(config_path: ConfigPath = None) -> None:
-    """Follow the whole chain of the store, and each record that is still kept. Leaves with 1 where it is broken."""
+    """Follow the whole chain of the store.
+
+    And each record that is still kept. Leaves with 1 where it is broken.
+    """
     with open_store(load_outline(config_path).store) as store:
         links = store.chain.links()
         stray = broken(links)
@@ -227,7 +239,9 @@ def check(config_path: ConfigPath = None) -> None:
 
 @evidence.command(epilog="Try:  vigie evidence capture 12")
 def capture(number: Number, config_path: ConfigPath = None) -> None:
-    """Look at the page of a mention now, whatever its scores, and again later.
+    """Look at the page of a mention now, and again later.
+
+    Whatever its scores.
 
     The daemon must not be running on the same store; where it is, it looks by itself.
     """
@@ -256,7 +270,10 @@ def hold(
     by: Who = "",
     config_path: ConfigPath = None,
 ) -> None:
-    """Keep a mention and its evidence, whatever retention or erasure would take, until it is released."""
+    """Keep a mention and its evidence until it is released.
+
+    Whatever retention or erasure would take.
+    """
     with open_store(load_outline(config_path).store) as store, store.atomic():
         must_know(store, number)
         held = LegalHold(number, now(), whoever(by), why)
@@ -285,7 +302,10 @@ def calendar(
     ] = None,
     config_path: ConfigPath = None,
 ) -> None:
-    """The last days to act as a calendar (iCalendar), with an alarm before each."""
+    """The last days to act as a calendar (iCalendar).
+
+    With an alarm before each.
+    """
     from monitor.legal.reminding import calendar as written
     from monitor.legal.reminding import clocked
 
@@ -301,7 +321,10 @@ def calendar(
 
 @evidence.command(epilog="Try:  vigie evidence environment")
 def environment(json_too: Json = False) -> None:
-    """The sheet that a bailiff asks for: machine, clock, software, way to the network."""
+    """The sheet that a bailiff asks for.
+
+    Machine, clock, software, way to the network.
+    """
     told = _environment()
     if json_too:
         as_json(told)

@@ -191,7 +191,10 @@ def explain_(
     lang: InLanguage = None,
     json_too: Json = False,
 ) -> None:
-    """Say a query back in plain words, with what it costs; with --text, why it finds that text or does not."""
+    """Say a query back in plain words, with what it costs.
+
+    With --text, why it finds that text or does not.
+    """
     spoken = lang or own_language()
     asked = _asked(query, brand, config_path, spoken=spoken)
     words, price = explain(asked.query, language=spoken), cost(asked.query)

@@ -30,7 +30,9 @@ def add_to(app: typer.Typer) -> None:
 
 def mark_(
     number: Annotated[int, typer.Argument(metavar="ID", min=1, help="A mention (vigie mentions shows the ids).")],
-    kind: Annotated[Kind, typer.Argument(help="Whether it speaks of the brand.")],
+    kind: Annotated[
+        Kind, typer.Argument(metavar="irrelevant|relevant|unmarked", help="Whether it speaks of the brand.")
+    ],
     config_path: ConfigPath = None,
     json_too: Json = False,
 ) -> None:

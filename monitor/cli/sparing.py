@@ -92,7 +92,10 @@ def _tell(store: Store, found: Found) -> None:
 
 @objections.command("list", epilog="Try:  vigie objections list --json")
 def list_objections(config_path: ConfigPath = None, json_too: Json = False) -> None:
-    """Since when somebody is left alone, and how much was not collected for it. Who it is, nobody can tell."""
+    """Since when somebody is left alone.
+
+    And how much was not collected for it. Who it is, nobody can tell.
+    """
     with open_store(load_outline(config_path).store) as store:
         rows = [
             {
@@ -111,7 +114,10 @@ def list_objections(config_path: ConfigPath = None, json_too: Json = False) -> N
 def add_objection(
     author: Author = "", url: Url = "", why: Why = "", by: Who = "", config_path: ConfigPath = None
 ) -> None:
-    """Collect nothing of somebody from now on; what is there already, vigie forget erases."""
+    """Collect nothing of somebody from now on.
+
+    What is there already, vigie forget erases.
+    """
     outline, sought = load_outline(config_path), sought_of(author, url)
     with open_store(outline.store) as store, store.atomic():
         object_(store, pseudonyms_at(outline.store), sought, why=why, now=now())
@@ -121,7 +127,7 @@ def add_objection(
 
 @objections.command("remove", epilog="Try:  vigie objections remove --author 'Jean D.'")
 def remove_objection(author: Author = "", url: Url = "", by: Who = "", config_path: ConfigPath = None) -> None:
-    """Collect what somebody says again: they changed their mind."""
+    """Collect again what somebody says."""
     outline, sought = load_outline(config_path), sought_of(author, url)
     with open_store(outline.store) as store, store.atomic():
         if not store.objections.remove(*tombstone(pseudonyms_at(outline.store), sought)):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from monitor.errors import StoreError
+from monitor.errors import VigieError
 from monitor.model import Mention, Reason, Score
 from monitor.store.mentions import Mentions
 from monitor.store.rows import judged
@@ -59,13 +59,13 @@ class Labels:
         self.mentions = mentions
 
     def give(self, mention: int, what: str, word: str, by: str, now: datetime) -> Mention:
-        """The mention, corrected. Raises StoreError where there is none, or for a word that is none."""
+        """The mention, corrected. Raises VigieError where there is none, or for a word that is none."""
         if word not in WORDS.get(what, ()):
             known = ", ".join(f"{key}={'|'.join(words)}" for key, words in WORDS.items())
-            raise StoreError(f"{what}={word} is no label", hint=f"known: {known}")
+            raise VigieError(f"{what}={word} is no label", hint=f"known: {known}")
         found = self.mentions.get(mention)
         if not found:
-            raise StoreError(f"there is no mention {mention}", hint="see: vigie mentions")
+            raise VigieError(f"there is no mention {mention}", hint="see: vigie mentions")
         said = found.sentiment.label if what == "sentiment" else found.finding.label
         self.db.execute(
             """

@@ -57,6 +57,7 @@ def paint(request: Request, who: Visitor, page: str, /, status: int = 200, **val
         "who": who,
         "now": now,
         "path": request.url.path,
+        "here_at": f"{request.url.path}?{request.url.query}".rstrip("?"),
         "version": __version__,
         "keys": keys_of(who.account.keys if who.account else ""),
         "keys_said": {command: said for command, (_, said) in KEYS.items()},

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
 LANGUAGES = {"en": "English", "fr": "Français"}
+MOMENT, WEEK = timedelta(seconds=1), timedelta(days=7)
 
 
 @cache
@@ -49,9 +52,9 @@ class Tongue:
         told = _in_french(english) if self.language == "fr" else english
         return told.format(**values) if values else told
 
-    def many(self, count: int, one: str, several: str) -> str:
-        """One of two sentences with {n}. French counts 0 as one."""
-        single = count <= 1 if self.language == "fr" else count == 1
+    def many(self, count: float, one: str, several: str) -> str:
+        """One of two sentences with {n}, by the plural of the language: 0 and 1.5 are one in French."""
+        single = Locale(self.language).plural_form(count) == "one"
         return self(one if single else several, n=self.number(count))
 
     def number(self, value: float) -> str:
@@ -61,7 +64,11 @@ class Tongue:
         return str(format_decimal(value, format="+0.00;−0.00", locale=self.language))
 
     def percent(self, share: float) -> str:
-        return str(format_percent(share, locale=self.language))
+        """A little is not nothing, and nearly all is not all."""
+        told = str(format_percent(share, locale=self.language))
+        if 0 < share < 0.005:
+            return f"< {format_percent(0.01, locale=self.language)}"
+        return f"> {format_percent(0.99, locale=self.language)}" if 0.995 <= share < 1 else told
 
     def moment(self, at: datetime) -> str:
         """The whole of it, for who wants to know."""
@@ -81,6 +88,10 @@ class Tongue:
     def date(self, day: date, pattern: str = "long") -> str:
         return str(format_date(day, pattern, self.language))
 
+    def territory(self, code: str) -> str:
+        """A country, by its name in the language of the reader; the code where it has none."""
+        return str(Locale(self.language).territories.get(code, code))
+
     def word(self, said: str) -> str:
         """A word of ours that stands in the history, in the reader's language; anybody else's as it is."""
         return french().get(said, said) if self.language == "fr" else said
@@ -92,8 +103,11 @@ class Tongue:
         return self.span(timedelta(seconds=length))
 
     def ago(self, at: datetime, now: datetime) -> str:
-        """As short as it can be said: what stands in a list."""
-        return str(format_timedelta(now - at, locale=self.language, format="narrow", threshold=1.2))
+        """Shortly, for a list; but with its direction and its unit: "17h" is five in the afternoon in French, and
+        "2m" minutes or months."""
+        length = min(at - now, -MOMENT) if abs(at - now) < MOMENT else at - now
+        style: Literal["short", "long"] = "short" if abs(length) < WEEK else "long"
+        return str(format_timedelta(length, locale=self.language, format=style, threshold=1.2, add_direction=True))
 
 
 @cache

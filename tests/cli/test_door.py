@@ -372,4 +372,32 @@ def test_a_reader_that_has_seen_enough_is_no_reason_to_complain(lived: Door) -> 
         process.stdout.close()
         process.wait(60)
 
-        assert process.stderr.read() == ""
+        assert (process.returncode, process.stderr.read()) == (0, "")
+
+
+def test_who_was_started_without_an_output_leaves_as_usual(lived: Door) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{shlex.quote(sys.executable)} -m monitor mentions >&-"],
+        cwd=lived.home,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_line_of_a_list_of_commands_is_cut_short() -> None:
+    lists = {path[:-1] for path in commands() if path}
+    cut = []
+    for path in lists:
+        group: Any = cli.command()
+        for name in path:
+            group = group.commands[name]
+        names = group.commands
+        room = 80 - 2 - 6 - max(map(len, names))
+        cut += [(*path, name) for name, each in names.items() if each.get_short_help_str(room).endswith("...")]
+
+    assert len(lists) > 5
+    assert cut == []

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.errors import StoreError
+from monitor.errors import VigieError
 from monitor.store import Find, Store
 from tests.store.test_store import NOW, harvest, mention, store
 
@@ -58,7 +58,7 @@ def test_one_of_six_words_may_be_corrected_too(store: Store) -> None:
 def test_what_cannot_be_meant_is_refused(store: Store, number: int, what: str, word: str) -> None:
     first(store)
 
-    with pytest.raises(StoreError):
+    with pytest.raises(VigieError):
         store.labels.give(number, what, word, "Léa", NOW)
 
 

@@ -16,7 +16,7 @@ from monitor.store import Role
 from tests.web.office import PASSWORD, Office, office_in
 
 OPEN = {"/login", "/welcome", "/static/{name}", "/api/v1/openapi.json", "/"}  # whoever comes
-WISHES = {"/settings", "/theme", "/logout"}  # one's own: every role may
+WISHES = {"/settings", "/password", "/theme", "/logout"}  # one's own: every role may
 
 
 @pytest.fixture
@@ -100,6 +100,55 @@ async def test_every_answer_keeps_scripts_of_others_out(office: Office) -> None:
         assert "unsafe" not in policy
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert not re.search(r"<script(?! src=)|<style|\sstyle=|\son[a-z]+=", answer.text), address
+
+
+OTHER = "quite another secret"
+
+
+async def test_who_changes_his_password_stays_and_everybody_else_is_out(office: Office) -> None:
+    office.hire("camille")
+    here, elsewhere = office.browser(), office.browser()
+    for browser in (here, elsewhere):
+        await browser.get("/login")
+        await browser.login("camille")
+        await browser.get("/settings")
+
+    changed = await here.post("/password", {"old": PASSWORD, "new": OTHER})
+
+    assert (changed.status_code, changed.headers["location"]) == (303, "/settings?saved=1")
+    assert (await here.get("/inbox")).status_code == 200
+    assert (await elsewhere.get("/inbox")).status_code == 303
+    await elsewhere.get("/login")
+    assert (await elsewhere.login("camille")).status_code == 401
+    assert (await elsewhere.login("camille", OTHER)).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "status", "told"),
+    [
+        ("a wrong one altogether", OTHER, 401, "Ce n’est pas votre mot de passe actuel."),
+        (PASSWORD, "short", 400, "Un mot de passe a au moins 10 caractères."),
+    ],
+)
+async def test_a_password_is_not_changed_by_who_does_not_know_it_nor_to_a_weak_one(
+    office: Office, old: str, new: str, status: int, told: str
+) -> None:
+    browser = await office.at_work("camille", language="fr")
+    before = office.store.people.account("camille")
+
+    answer = await browser.post("/password", {"old": old, "new": new})
+
+    assert answer.status_code == status
+    assert told in answer.text
+    assert office.store.people.account("camille") == before
+
+
+async def test_a_password_cannot_be_guessed_behind_the_gate_either(office: Office) -> None:
+    browser = await office.at_work("camille")
+
+    codes = [(await browser.post("/password", {"old": f"wrong {n}", "new": OTHER})).status_code for n in range(7)]
+
+    assert codes == [401] * 5 + [429] * 2
 
 
 async def test_a_login_renews_the_session_and_a_logout_ends_it_everywhere(office: Office) -> None:

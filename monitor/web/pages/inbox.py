@@ -72,7 +72,8 @@ def _around(store: Store, who: Visitor, told: Filters, request: Request) -> dict
 
 
 def _nothing(store: Store, who: Visitor, told: Filters, request: Request) -> dict[str, Any]:
-    return _around(store, who, told, request) | {"rows": (), "more": None, "tired": False, "act": 0, "newest": 0}
+    nothing = {"rows": (), "more": None, "tired": False, "first": True, "act": 0, "newest": 0}
+    return _around(store, who, told, request) | nothing
 
 
 def _listed(store: Store, who: Visitor, told: Filters, sought: Wanted, request: Request) -> dict[str, Any]:
@@ -81,6 +82,7 @@ def _listed(store: Store, who: Visitor, told: Filters, sought: Wanted, request: 
         "rows": look.rows,
         "more": "{}.{}".format(*look.more) if look.more else None,
         "tired": look.tired,
+        "first": "before" not in request.query_params,
         "act": store.triage.last(),
         "newest": store.inbox.newest(),
     }

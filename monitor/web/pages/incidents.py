@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -17,7 +17,7 @@ from monitor.web.pages import portrait
 from monitor.web.pages.answering import due
 from monitor.web.pages.dealing import LENGTHS
 from monitor.web.pages.deliveries import DELIVERIES
-from monitor.web.pages.filters import Filters
+from monitor.web.pages.filters import ANY, Filters
 from monitor.web.pages.plot import HEIGHT, LEFT, WIDTH, plot
 from monitor.web.paint import paint, tongue
 from monitor.web.people.gate import Viewer, desk_of
@@ -67,7 +67,7 @@ async def incidents(request: Request, who: Viewer) -> Response:
 @router.get("/incidents/{number}")
 async def incident(request: Request, number: int, who: Viewer) -> Response:
     desk = desk_of(request)
-    values = await desk.ask(_told, desk.store, number, desk.clock())
+    values = await desk.ask(_told, desk.store, number, desk.clock(), tongue(request, who).zone)
     if values is None:
         raise HTTPException(404, "There is no such incident; its retention may have ended.")
     say = tongue(request, who)
@@ -85,7 +85,7 @@ async def incident(request: Request, number: int, who: Viewer) -> Response:
         country=desk.scene().country,
         within=desk.scene().triage.within,
         due=due,
-        filters=Filters(),
+        filters=Filters(status=ANY),
         **frame,
         **words,
         **values,
@@ -102,7 +102,7 @@ def _curve(told: Sequence[tuple[Alert, Any]], reader: Target) -> tuple[str, Sequ
     return svg(drawing, words, words, styled=False), alert.curve
 
 
-def _told(store: Store, number: int, now: datetime) -> dict[str, Any] | None:
+def _told(store: Store, number: int, now: datetime, zone: tzinfo) -> dict[str, Any] | None:
     found = store.incidents.get(number)
     if not found:
         return None
@@ -115,7 +115,7 @@ def _told(store: Store, number: int, now: datetime) -> dict[str, Any] | None:
         "incident": found,
         "figures": found.verdict.figures,
         "course": course,
-        "plot": plot(course, since, end, HOUR),
+        "plot": plot(course, since, end, HOUR, zone),
         "rows": _rows(store, found.verdict.figures.mentions[:SHOWN]),
         "families": [
             (each, store.mentions.get(each.first)) for each in store.survey.families(found.brand, began, over)

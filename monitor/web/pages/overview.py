@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,9 +11,9 @@ from fastapi.responses import Response
 from monitor.crisis.themes import themes
 from monitor.model import Sample
 from monitor.store import Store, Wanted
-from monitor.web.pages.filters import ANY, Filters
+from monitor.web.pages.filters import ANY, PERIODS, Filters
 from monitor.web.pages.plot import HEIGHT, LEFT, WIDTH, plot
-from monitor.web.paint import paint
+from monitor.web.paint import paint, tongue
 from monitor.web.people.gate import Viewer, desk_of
 
 router = APIRouter()
@@ -25,7 +25,7 @@ STEPS = {"24h": (24, 1), "7d": (168, 3), "30d": (720, 24), "90d": (2160, 24)}  #
 @router.get("/overview")
 async def overview(request: Request, who: Viewer) -> Response:
     desk, (brand, period) = desk_of(request), _asked(request)
-    values = await desk.ask(_surveyed, desk.store, brand, period, desk.clock())
+    values = await desk.ask(_surveyed, desk.store, brand, period, desk.clock(), tongue(request, who).zone)
     frame = {"width": WIDTH, "height": HEIGHT, "left": LEFT}
     scene = desk.scene()
     return paint(
@@ -36,12 +36,14 @@ async def overview(request: Request, who: Viewer) -> Response:
         period=period,
         periods=tuple(STEPS),
         brands=scene.brands,
+        list=Filters(status=ANY),
+        listed=period if period in PERIODS else "",
         **frame,
         **values,
     )
 
 
-def _surveyed(store: Store, brand: str, period: str, now: datetime) -> dict[str, Any]:
+def _surveyed(store: Store, brand: str, period: str, now: datetime, zone: tzinfo) -> dict[str, Any]:
     whole, step = (timedelta(hours=hours) for hours in STEPS[period])
     seconds = int(step.total_seconds())
     end = datetime.fromtimestamp((int(now.timestamp()) // seconds + 1) * seconds, now.tzinfo)
@@ -50,7 +52,7 @@ def _surveyed(store: Store, brand: str, period: str, now: datetime) -> dict[str,
     shares = store.survey.brands(since, end)
     return {
         "course": course,
-        "plot": plot(course, since, end, step),
+        "plot": plot(course, since, end, step, zone),
         "total": sum(each.total for each in course),
         "negative": sum(each.negative for each in course),
         "positive": sum(each.positive for each in course),

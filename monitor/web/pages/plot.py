@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from monitor.store import Stretch
 
@@ -29,8 +29,8 @@ class Plot:
     days: tuple[tuple[datetime, float], ...]
 
 
-def plot(course: Sequence[Stretch], since: datetime, until: datetime, step: timedelta) -> Plot:
-    """The course as stacked bars."""
+def plot(course: Sequence[Stretch], since: datetime, until: datetime, step: timedelta, zone: tzinfo = UTC) -> Plot:
+    """The course as stacked bars, with the days of *zone*."""
     top = _round(max((each.total for each in course), default=1))
     steps = max(1, round((until - since) / step))
     slot = (WIDTH - LEFT) / steps
@@ -51,9 +51,9 @@ def plot(course: Sequence[Stretch], since: datetime, until: datetime, step: time
 
     marks = tuple((number, round(HEIGHT - BOTTOM - tall(number), 2)) for number in (0, top // 2, top))
     every = max(1, round(steps * step / timedelta(days=1) / 8))
-    first = since.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    count = int((until - first) / timedelta(days=1)) + 1
-    days = tuple((day, x(day)) for day in (first + timedelta(days=n) for n in range(0, max(count, 0), every)))
+    midnight = since.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    starts = (midnight + timedelta(days=n) for n in range(1, (until - since).days + 2, every))
+    days = tuple((day, x(day.astimezone(UTC))) for day in starts)
     days = tuple((day, at) for day, at in days if at < WIDTH - LEFT)
     return Plot(tuple(map(bar, course)), marks, days)
 

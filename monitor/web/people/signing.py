@@ -45,18 +45,24 @@ async def login(request: Request, who: Anybody) -> Response:
     name, password = (fields.get(key, [""])[0] for key in ("name", "password"))
     next_page = local(fields.get("next", ["/inbox"])[0])
     name = name.strip()[:LONGEST_NAME]
+    status, fault = await _guessed(request, who, name, password)
+    if fault:
+        return paint(request, who, "login", status, next=next_page, fault=fault, name=name)
+    return await _enter(request, desk, name, next_page)
+
+
+async def _guessed(request: Request, who: Visitor, name: str, password: str) -> tuple[int, str]:
+    """What is wrong with a password for *name*, and its status; no words where it is the right one."""
+    desk, say = desk_of(request), tongue(request, who)
     keys = (f"account {name}", f"address {request.client.host if request.client else ''}")
-    say = tongue(request, who)
     if wait := desk.throttle.wait(keys, desk.clock()):
-        fault = say("Too many wrong guesses. Wait {time}, then try again.", time=say.span(wait))
-        return paint(request, who, "login", 429, next=next_page, fault=fault, name=name)
+        return 429, say("Too many wrong guesses. Wait {time}, then try again.", time=say.span(wait))
     account = await desk.ask(desk.store.people.account, name)
     if not await desk.ask(proves, password[:2000], account.password if account else ""):
         desk.throttle.failed(keys, desk.clock())
-        fault = say("Name or password are wrong.")
-        return paint(request, who, "login", 401, next=next_page, fault=fault, name=name)
+        return 401, say("Name or password are wrong.")
     desk.throttle.passed(keys[:1])
-    return await _enter(request, desk, name, next_page)
+    return 200, ""
 
 
 async def _enter(request: Request, desk: Desk, name: str, next_page: str) -> Response:
@@ -139,6 +145,31 @@ async def settings(request: Request, who: Viewer) -> Response:
     return to("/settings?saved=1")
 
 
+@router.post("/password")
+async def password(request: Request, who: Viewer) -> Response:
+    """Another password for who knows his own. Whoever is logged in with the old one elsewhere is so no longer."""
+    desk, fields = desk_of(request), await form(request)
+    old, new = (fields.get(key, [""])[-1] for key in ("old", "new"))
+    if who.account is None or who.program or not who.account.password:
+        raise HTTPException(403, "Your role does not allow this. Ask an administrator.")
+    status, fault = await _guessed(request, who, who.name, old)
+    say = tongue(request, who)
+    if status == 401:
+        fault = say("That is not your password until now.")
+    elif not fault and (weak := weakness(new, who.name)):
+        status, fault = 400, say(weak)
+    if fault:
+        return _settings(request, who, status, fault=fault)
+    wished = replace(who.account, password=await desk.ask(kept, new))
+    await desk.write(_renewed, desk, wished)
+    return await _enter(request, desk, who.name, "/settings?saved=1")
+
+
+def _renewed(desk: Desk, account: Account) -> None:
+    desk.store.people.save(account, desk.clock())
+    desk.store.people.close_sessions(account.name)
+
+
 @router.post("/theme")
 async def theme(request: Request, who: Viewer) -> Response:
     """Light or dark, from the button that stands on every page."""
@@ -150,13 +181,14 @@ async def theme(request: Request, who: Viewer) -> Response:
     return to(local(fields.get("back", ["/inbox"])[-1]))
 
 
-def _settings(request: Request, who: Visitor, status: int = 200, wrong: str = "") -> Response:
+def _settings(request: Request, who: Visitor, status: int = 200, wrong: str = "", fault: str = "") -> Response:
     return paint(
         request,
         who,
         "settings",
         status,
         wrong=wrong,
+        fault=fault,
         saved="saved" in request.query_params,
         languages=LANGUAGES,
         zones=sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC"),

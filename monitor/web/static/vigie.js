@@ -64,6 +64,16 @@ function tally() {
   label.textContent = picked ? label.dataset.picked.replace("{n}", picked) : label.dataset.idle;
 }
 
+// Who comes back from a mention finds the list where it was left, on the page where it was left.
+if (body.dataset.list !== undefined) {
+  try { sessionStorage.setItem("list", location.pathname + location.search); } catch { /* it begins at its top again */ }
+  stand(rows().find((row) => row.id && `#${row.id}` === location.hash));
+} else {
+  const up = $("[data-up]"), left = (() => { try { return sessionStorage.getItem("list"); } catch { return null; } })();
+  const plain = (address) => address.replace(/[?&]before=[^&]*/, "");
+  if (up && left && plain(left) === up.getAttribute("href").split("#")[0]) up.href = left + up.hash;
+}
+
 async function renew(number) {
   const row = $(`.row[data-mention="${number}"]`);
   if (!row) return;
@@ -295,6 +305,8 @@ async function look() {
   if (told.arrived === undefined) return;
   live = live.replace(/act=\d+/, `act=${told.act}`);
   $$("[data-count]").forEach((each, at) => { each.textContent = told.counts[at] < 100 ? told.counts[at] : "99+"; });
+  const open = $$("[data-count]").find((each) => each.closest("[aria-current]"));
+  if (open) document.title = document.title.replace(/^\(\d+\+?\)/, `(${open.textContent})`);
   const fresh = $(".news a[data-one]");
   if (fresh && told.arrived) {
     $("span", fresh).textContent = told.arrived === 1 ? fresh.dataset.one : fresh.dataset.many.replace("{n}", told.arrived);

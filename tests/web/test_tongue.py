@@ -1,0 +1,39 @@
+"""How a page says times, numbers and countries: as the reader writes them, and never so that two readings are left."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from monitor.web.tongue import Tongue
+
+NOW = datetime(2026, 3, 12, 8, 0, tzinfo=UTC)
+FIRM = str.maketrans("\u202f\u00a0", "  ")
+
+
+@pytest.mark.parametrize(
+    ("language", "length", "told"),
+    [
+        ("fr", timedelta(hours=17), "il y a 17 h"),  # "17h" alone is five in the afternoon
+        ("fr", timedelta(days=70), "il y a 2 mois"),
+        ("en", timedelta(minutes=2), "2 min. ago"),
+        ("en", timedelta(days=70), "2 months ago"),  # and not "2m", like two minutes
+        ("en", timedelta(0), "1 sec. ago"),
+        ("en", timedelta(hours=-2), "in 2 hr."),  # a source whose clock is fast
+    ],
+)
+def test_how_long_ago_it_was_can_be_read_in_one_way_only(language: str, length: timedelta, told: str) -> None:
+    assert Tongue(language).ago(NOW - length, NOW).translate(FIRM) == told
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0, "0%"), (0.003, "< 1%"), (0.3, "30%"), (0.997, "> 99%"), (0.994, "99%"), (1, "100%")]
+)
+def test_a_little_is_not_nothing_and_nearly_all_is_not_all(share: float, told: str) -> None:
+    assert Tongue("en").percent(share) == told
+
+
+@pytest.mark.parametrize(("language", "count", "told"), [("fr", 0, "one"), ("fr", 1.5, "one"), ("en", 0, "several")])
+def test_the_plural_is_that_of_the_language(language: str, count: float, told: str) -> None:
+    assert Tongue(language).many(count, "one", "several") == told
