@@ -32,8 +32,9 @@ proof-hostile: $(VENV)/ready
 proof-soak: $(VENV)/ready
 	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_soak.py
 
-# The real daemon, killed while it polls, judges and delivers: VIGIE_KILLS times (10), in worlds of forty kills of which
-# none is begun after VIGIE_MINUTES. And workers, and upgrades.
+# The real daemon, killed while it starts, polls, judges, delivers and stops: VIGIE_KILLS times (10), in worlds of a
+# hundred kills, VIGIE_WORLDS (2) at once, of which none is begun after VIGIE_MINUTES; each has its line in VIGIE_LEDGER.
+# And workers, and upgrades. All of it, in two hours: `VIGIE_KILLS=10000 VIGIE_LEDGER=docs/proofs/kills.tsv make proof-crash`.
 proof-crash: $(VENV)/ready
 	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_kill.py tests/workers tests/store/test_upgrades.py
 

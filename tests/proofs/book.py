@@ -23,6 +23,8 @@ COMMANDS = {
 PICTURES = {
     "soak": (("soak-memory.svg", "Memory during the soak"), ("soak-held.svg", "Open descriptors during the soak")),
 }
+# Where it has written down each part of what it saw.
+TABLES = {"crash": ("proofs/kills.tsv", "The kills, world by world")}
 _FOLDERS = re.compile(r"(?<!\S)/(?:[^\s/]+/)+")  # where somebody's machine keeps a file is nobody's business
 HEAD = """# Proofs
 
@@ -51,5 +53,7 @@ def written(page: str, lines: list[str], when: str) -> str:
     order = list(COMMANDS)
     ranked = sorted(rows, key=lambda name: (next(i for i, each in enumerate(order) if name.startswith(each)), name))
     drawn = [picture for name in ranked for picture in PICTURES.get(name, ())]
+    kept = [TABLES[name] for name in ranked if name in TABLES]
+    tables = "".join(f"\n[{told}]({file})\n" for file, told in kept)
     shown = "".join(f"\n![{told}](pictures/{file})\n" for file, told in drawn)
-    return HEAD + "".join(f"{rows[name]}\n" for name in ranked) + shown
+    return HEAD + "".join(f"{rows[name]}\n" for name in ranked) + tables + shown

@@ -1,0 +1,28 @@
+"""A line for each world, also for one in which something did not hold."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from concurrent.futures import Future
+from pathlib import Path
+
+from tests.proofs.ledger import Ledger
+
+
+def test_what_was_seen_is_written_at_once_and_what_broke_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "kills.tsv"
+    ledger, whole, broken = Ledger(path), Future[Counter[str]](), Future[Counter[str]]()
+    whole.set_result(Counter(random=7, aimed=3, items=40, alerts=2))
+    broken.set_exception(AssertionError("one was\ttold thrice\nand more"))
+
+    ledger.enter(1, whole)
+    ledger.enter(2, broken)
+
+    with path.open(encoding="utf-8") as file:
+        first, second = csv.DictReader(file, delimiter="\t")
+    assert (first["kills"], first["items"], first["lost"], first["what did not hold"]) == ("10", "40", "0", "")
+    assert (second["world"], second["kills"], second["lost"]) == ("2", "", "")
+    assert second["what did not hold"] == "one was told thrice"
+    assert ledger.total["random"] == 7
+    assert len(ledger.broken) == 1
