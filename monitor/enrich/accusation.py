@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.enrich.aim import AIMED, NOBODY, OTHER, PRODUCT, SELF, YOU, holder, subject
+from monitor.enrich.aim import AIMED, BRAND, NOBODY, OTHER, PRODUCT, SELF, YOU, holder, subject
 from monitor.enrich.excuses import EXCUSES, excused, negated, only_a_place
 from monitor.enrich.forms import FINITE, GERUND, INFINITIVE, PARTICIPLE
 from monitor.enrich.scene import Scene, judged_scene
@@ -21,6 +21,7 @@ LATE = frozenset({"never_delivered", "jamais_livre", "jamais_paye", "cancel", "n
 MODAL = frozenset(
     "pourrait pourraient peut peuvent va vont doit doivent bientot encore can could may might will".split()
 )
+PREPOSITIONS = frozenset("with by of against about".split())
 PARTING = frozenset("with for of on in sur pour avec contre dans".split())
 MONEY = frozenset("€$£")
 DEAR = frozenset("racket vol arnaque escroquerie braquage extorsion robbery theft extortion".split())  # of a price
@@ -28,7 +29,11 @@ PRICES = frozenset("prix tarif tarifs price prices fees".split())
 PAST = frozenset(
     "stole sold lied sent gave took kept hid knew made paid bought left hit beat broke wrote cut spent".split()
 )
-AGAINST = frozenset("contre anti against prevention prevent lutte fight".split())
+AGAINST = frozenset(
+    "contre anti against prevention prevent lutte fight detect spot couvre couvrez couvrent couvert garantit garantie "
+    "assure rembourse remboursez indemnise prend prenez cover covers covered insure insures refund refunds "
+    "reimburse compensate".split()
+)
 MOST_CUES = 24
 HINT = 0.55
 LONG = 30  # words; a longer sentence hints at nothing any more
@@ -87,7 +92,7 @@ def _voice(scene: Scene, at: int, kinds: frozenset[str]) -> str:
     """`active`, `passive` or `made` (se faire voler, get robbed); empty where the word is no verb here."""
     before = _skip(scene, at)
     tags = scene.tags[before] if before >= 0 else frozenset()
-    if FINITE in kinds and _is_noun(scene, at):
+    if (FINITE in kinds and _is_noun(scene, at)) or _adjective(scene, at, kinds):
         return ""
     if INFINITIVE in kinds and scene.vocabulary.language == "fr" and "make" in tags:
         return "made"
@@ -101,6 +106,13 @@ def _voice(scene: Scene, at: int, kinds: frozenset[str]) -> str:
         if FINITE not in kinds:
             return "active" if scene.vocabulary.language == "en" else "loose"
     return "active" if kinds & {FINITE, GERUND, INFINITIVE} else ""
+
+
+def _adjective(scene: Scene, at: int, kinds: frozenset[str]) -> bool:
+    """`With stolen cards`, `by fake reviews`: English has no verb after a preposition but a gerund."""
+    if scene.vocabulary.language == "fr" or not at or GERUND in kinds or not _same_clause(scene, at - 1, at):
+        return False
+    return scene.texts[at - 1] in PREPOSITIONS
 
 
 def _skip(scene: Scene, at: int) -> int:
@@ -174,14 +186,14 @@ def _crosses(scene: Scene, last: int, place: int) -> bool:
 def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tuple[str, str, int]:
     """Why a frame does not count (empty where it does), at whom it aims, and where he stands."""
     who, place = _agent(scene, at, voice)
-    if _brand_suffers(scene, at, voice):
+    if _brand_suffers(scene, at, voice, frame):
         return "the brand is the victim", who, place
     if not frame.omission and negated(scene, at):
         return "a negation", who, place
     why = excused(scene, at)
-    if why and not (why == EXCUSES["judge"] and object_at >= 0 and "officials" in scene.tags[object_at]):
+    if why and not _all_the_same(scene, why, frame, who, object_at):
         return why, who, place
-    if voice == "noun" and AGAINST & {*scene.texts[max(0, at - 4) : at]}:
+    if _fought(scene, at, voice):
         return "a fight against it", who, place
     if who == OTHER:
         return "another subject", who, place
@@ -202,6 +214,19 @@ def _held(scene: Scene, at: int, frame: Frame, voice: str, object_at: int) -> tu
     return "" if who in AIMED else "another subject", who, place
 
 
+def _all_the_same(scene: Scene, why: str, frame: Frame, who: str, object_at: int) -> bool:
+    """An official may be bribed, and an impostor be the brand's own invention."""
+    if why == EXCUSES["judge"]:
+        return object_at >= 0 and "officials" in scene.tags[object_at]
+    return why == EXCUSES["warn"] and frame.rule == "fake reviews" and who == BRAND
+
+
+def _fought(scene: Scene, at: int, voice: str) -> bool:
+    """`A filter against fraud`; asked of an insurer, `do you cover theft?`, `do you take stolen cars back?`"""
+    near = AGAINST & {*scene.texts[max(0, at - 4) : at + 1]}
+    return bool(near) and (voice == "noun" or scene.asked(at))
+
+
 def _bidden(scene: Scene, at: int, voice: str) -> bool:
     """`Keep employees and flyers first`, `please check the figures`: asked for, not told."""
     opens = scene.sentence(at).start
@@ -218,11 +243,19 @@ def _priced(scene: Scene, at: int) -> bool:
     """A price is told in the sentence, in words or with a sign, which is no word."""
     sentence = scene.sentence(at)
     start, end = scene.span(sentence.start, sentence.stop - 1)
-    return scene.has(sentence, "irony_price") or not MONEY.isdisjoint(scene.reading.prose[start : end + 2])
+    if scene.has(sentence, "irony_price") or not MONEY.isdisjoint(scene.reading.prose[start : end + 2]):
+        return True
+    return any(_sum(scene, place) for place in sentence)
+
+
+def _sum(scene: Scene, at: int) -> bool:
+    """`600 for two tyres`, `80 pour un pneu`: a number that is paid for something."""
+    after = scene.texts[at + 1 : at + 2]
+    return scene.texts[at].isdigit() and len(scene.texts[at]) > 1 and after in {("for",), ("pour",)}
 
 
 def _of_prices(scene: Scene, at: int) -> bool:
-    return any(scene.texts[place] in PRICES for place in scene.sentence(at))
+    return any(scene.texts[place] in PRICES or _sum(scene, place) for place in scene.sentence(at))
 
 
 def _of_all(scene: Scene, object_at: int) -> bool:
@@ -294,15 +327,18 @@ def _owner(scene: Scene, at: int) -> tuple[str, int]:
     return who, place
 
 
-def _brand_suffers(scene: Scene, at: int, voice: str) -> bool:
-    """The brand is stolen from, lied to, robbed: it is the verb's object and not its subject."""
+def _brand_suffers(scene: Scene, at: int, voice: str, frame: Frame) -> bool:
+    """The brand is stolen from, lied to, robbed: it is the verb's object and not its subject. What was done to it, it
+    may have hushed up."""
     sentence = scene.sentence(at)
+    if frame.rule == "cover-up" and subject(scene, at)[0] == BRAND:
+        return False
     if voice in {"passive", "made"}:
         left = range(max(sentence.start, at - BEFORE), at)
         agent = _by_whom(scene, at)[0]
         return (
             scene.has(left, "brand")
-            and not scene.has(left, "role", "folk", "money", "property", "data", "goods")
+            and not scene.has(left, "role", "folk", "money", "property", "data", "goods", "papers")
             and (agent != "brand")
         )
     if scene.has(sentence, "victim") and not scene.has(sentence, "me"):

@@ -10,6 +10,7 @@ AROUND = ("deny", "acquit")
 UNABLE = {("incapable", "de"), ("incapables", "de"), ("unable", "to")}
 NEAR_IT = 4  # words before the name, as in `a few steps from the`
 ASKED = frozenset({"si", "s", "if"})
+RUMOURS = frozenset("rumours rumors reports stories rumour rumor rumeurs rumeur bruits".split())
 MAYBE = ("si", "ca", "se", "trouve")  # a hedge, and no hypothesis
 EXCUSES = {
     "warn": "a warning of impostors",
@@ -117,6 +118,7 @@ def _supposed(scene: Scene, sentence: range, at: int) -> bool:
     if (
         place < 0
         or scene.texts[place : place + len(MAYBE)] == MAYBE
+        or not RUMOURS.isdisjoint(scene.texts[place + 1 : place + 4])
         or (scene.asked(at) and scene.texts[place] in ASKED | {"what"})
     ):
         return False

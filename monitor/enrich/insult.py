@@ -26,6 +26,10 @@ THINGS = frozenset("this that it ce c ca".split())
 RUNNING = frozenset(  # `that scumbag who runs Orsel`
     "run runs ran own owns owned manage manages lead leads gere gerent dirige dirigent tient tiennent possede".split()
 )
+LED = frozenset(
+    "tenu tenue tenus dirige dirigee geree gere pilote pilotee mene menee anime entoure conseille run managed owned "
+    "led staffed headed operated".split()
+)
 RIDING = frozenset("en a sur on in with avec".split())  # `an idiot on a scooter`
 INDEFINITE = frozenset("un une a an some des certain".split())
 NEAR = 6  # words before a name in which whoever is called it stands
@@ -116,7 +120,7 @@ def _names(scene: Scene) -> Iterator[Cue]:
     for at, tags in enumerate(scene.tags):
         if tags.isdisjoint(CONTEMPT) or "brand" in tags or _leads(scene, at) or _infests(scene, at):
             continue
-        if _titled(scene, at) or _stresses(scene, at):
+        if _titled(scene, at) or _stresses(scene, at) or _sold(scene, at):
             continue
         last = at + scene.reach[at] - 1
         called = _called(scene, at, last)
@@ -138,13 +142,26 @@ def _infests(scene: Scene, at: int) -> bool:
     return found and scene.texts[at] in scene.vocabulary.triggers
 
 
+def _sold(scene: Scene, at: int) -> bool:
+    """`Les gourdes vendues chez Orsel` are sold there, and no traitors."""
+    bought = scene.texts[at].startswith("vendu") and at > 0 and _joined(scene, at)
+    return bought and scene.tags[at - 1].isdisjoint({"quite", "be", "pack", "thick", "exclaim", "spoken", "article"})
+
+
 def _titled(scene: Scene, at: int) -> bool:
-    """`The Bastard Executioner`: capitals within a sentence make a title of it."""
-    written, after = scene.reading.written(at), at + scene.reach[at]
-    if not written[0].isupper() or written.isupper() or after >= len(scene) or not _joined(scene, after):
+    """`The Bastard Executioner`, `Liar's Tongue`: capitals within a sentence make a title of it."""
+    written, after = scene.reading.written(at), at + 1
+    if not at or not written[0].isupper() or written.isupper():
         return False
-    follows = scene.reading.written(after)
-    return follows[0].isupper() and not follows.isupper() and "brand" not in scene.tags[after] and at > 0
+    after += scene.texts[after : after + 1] == ("s",)
+    return any(_capital(scene, place) for place in (at - 1, after) if 0 < place < len(scene))
+
+
+def _capital(scene: Scene, at: int) -> bool:
+    """A word of a title: no first word of a sentence, no part of the brand's name, and not cried out."""
+    written = scene.reading.written(at)
+    named = "brand" in scene.tags[at] or scene.reading.sentences[at - 1] != scene.reading.sentences[at]
+    return written[0].isupper() and len(written) > 1 and not written.isupper() and not named and _joined(scene, at)
 
 
 def _stresses(scene: Scene, at: int) -> bool:
@@ -183,6 +200,8 @@ def _called(scene: Scene, at: int, last: int) -> Called:
         return said
     if _liken(scene, last):
         return Called("called so", 0.7, OTHER, head)
+    if _of_a_thing(scene, last):
+        return Called("exclaimed", 0.7, PRODUCT, head)
     if said and _fits(scene, said, head, at):
         return said
     if not said and _stranger(scene, head, last):
@@ -335,6 +354,8 @@ def _attached(scene: Scene, head: int, at: int, last: int) -> Called | None:
     """`Connards d'Orsel`, `this prick of a manager`, `the Orsel clowns`, `escroc de notaire`."""
     sentence = scene.sentence(at)
     place = last + 1
+    if head > sentence.start + 1 and _run_by(scene, head):
+        return Called("attached", 0.75, STAFF, head)
     if place < sentence.stop and "belongs" in scene.tags[place]:
         after = range(place + 1, min(sentence.stop, place + 4))
         owner = scene.first(after, "brand", "role", "company")
@@ -349,6 +370,21 @@ def _attached(scene: Scene, head: int, at: int, last: int) -> Called | None:
         if not (place < sentence.stop and {"auxiliary", "be"} & scene.tags[place]) or "curse" in scene.tags[at]:
             return Called("beside the brand", 0.65 if "curse" in scene.tags[at] else 0.45, BRAND, head)
     return None
+
+
+def _run_by(scene: Scene, head: int) -> bool:
+    """`Tenu par des débiles`, `run by idiots`."""
+    before = head - 1 if scene.texts[head - 1] in {"des", "un", "une", "a", "the", "les"} else head
+    return scene.texts[before - 1] in {"par", "by"} and scene.texts[before - 2] in LED
+
+
+def _of_a_thing(scene: Scene, last: int) -> bool:
+    """`A bastard of a morning`, `saleté de pluie`."""
+    place = last + 1
+    if place >= len(scene) or scene.texts[place] not in {"of", "de", "d"} or "brand" in scene.tags[place]:
+        return False
+    after = range(place + 1, min(len(scene), place + 3))
+    return scene.has(after, "product") and not scene.has(after, "role", "company", "brand")
 
 
 def _pointed(scene: Scene, brand: int) -> bool:
@@ -382,9 +418,14 @@ def _bare(scene: Scene, at: int) -> bool:
     clause = scene.clause(at)
     others = sum(scene.tags[place].isdisjoint(IN_A_CRY) for place in clause)
     links = any(scene.texts[place] in {"a", "un", "une"} for place in range(max(clause.start, at - 1), at))
-    if len(clause) > BARE or others or (links and not scene.known):
+    if len(clause) > BARE or others or (links and not scene.known) or _of_it(scene, clause):
         return False
     return len(scene) <= STORY or clause == scene.sentence(at) or scene.has(clause, "brand", "spoken", "role")
+
+
+def _of_it(scene: Scene, clause: range) -> bool:
+    """`C'est minable`, `it was pathetic`: of what happened."""
+    return scene.texts[clause.start] in THINGS and scene.has(clause, "be")
 
 
 def _whom(scene: Scene, at: int, default: str) -> str:
@@ -424,8 +465,11 @@ def _held(scene: Scene, at: int, last: int, aim: str, rule: str) -> str:
         return why
     if rule not in {"pack", "second person", "sent off"} and _friendly(scene, sentence):
         return "friendly swearing"
-    if "label" in scene.tags[at] and scene.has(sentence, "victim") and rule in {"pack", "pointed at", "bare label"}:
+    loose = rule in {"pack", "pointed at", "bare label", "aimed at nobody", "exclaimed"}
+    if loose and scene.has(sentence, "victim") and ("label" in scene.tags[at] or not scene.has(sentence, "spoken")):
         return "the brand is the victim"
+    if loose and _rescued(scene, at, sentence):
+        return "another subject"
     return ""
 
 
@@ -464,6 +508,8 @@ def _reported(scene: Scene, at: int, last: int) -> bool:
     before = range(max(sentence.start, at - 8), at)
     verb = next((place for place in reversed(before) if "report" in scene.tags[place]), -1)
     quoted = scene.quoted(at, last)
+    if (quoted or scene.has(sentence, "report")) and scene.says("reject"):
+        return True
     if verb >= 0 and not scene.has(range(max(sentence.start, verb - 2), verb), "i"):
         return True
     return quoted and (scene.has(sentence, "report") or not scene.has(sentence, "brand", "spoken"))
@@ -483,6 +529,13 @@ def _unlike(scene: Scene, at: int) -> bool:
     return unlike > start and not scene.has(range(unlike, at), "brand") and scene.has(range(start, unlike), "brand")
 
 
+def _rescued(scene: Scene, at: int, sentence: range) -> bool:
+    """`Cheaters everywhere, luckily Orsel banned them`: the brand saves from those who are called so."""
+    after = range(at + 1, sentence.stop)
+    luck = next((n for n in after if scene.texts[n] in {"heureusement", "luckily", "thankfully", "fortunately"}), -1)
+    return luck >= 0 and scene.has(range(luck, sentence.stop), "brand")
+
+
 def _others_follow(scene: Scene, at: int, last: int, rule: str) -> bool:
     """`Les abrutis qui se garent devant`: a relative clause tells who is meant."""
     after = last + 1
@@ -492,7 +545,7 @@ def _others_follow(scene: Scene, at: int, last: int, rule: str) -> bool:
         return False
     if not _joined(scene, after) or not RUNNING.isdisjoint(scene.texts[after + 1 : after + 2]):
         return False
-    return scene.texts[after] in {"qui", "who", "that"} and not scene.has(scene.sentence(at), "spoken")
+    return scene.texts[after] in {"qui", "who", "that"} and not scene.has(range(scene.sentence(at).start, at), "spoken")
 
 
 def _friendly(scene: Scene, sentence: range) -> bool:

@@ -167,9 +167,19 @@ def scene_of(
 def _mark_brand(reading: Reading, places: tuple[Span, ...], tags: list[Tags]) -> None:
     for span in places:
         at = bisect_right(reading.ends, span.start)
+        first = at
         while at < len(tags) and reading.begins[at] < span.end:
             tags[at] = BRAND
             at += 1
+        _mark_rest(reading, tags, first - 1)
+        _mark_rest(reading, tags, at)
+
+
+def _mark_rest(reading: Reading, tags: list[Tags], at: int) -> None:
+    """What is left of a longer name: who watches *Oswick* reads of *Oswick Mutual*."""
+    beside = 0 <= at < len(tags) and tags[at] == NAME
+    if beside and reading.prose[reading.begins[at] - 1 : reading.begins[at]] in {"", " "}:
+        tags[at] = BRAND
 
 
 def _mark_own(
