@@ -10,13 +10,14 @@ import httptools
 import httpx
 
 from monitor.errors import FetchError, NotWelcome, TooLarge
+from monitor.fetch.taps.flow import Flow, flowing
 from monitor.fetch.taps.scout import Place
 from monitor.fetch.trouble import explained
 from monitor.fetch.wire import Garbled, NoAnswer, spoken
 from monitor.model import Tap
 
-MOST = 1 << 20  # bytes of one event, or of the head of the answer
-_SIP = 16_384
+MOST = 1 << 20  # bytes of one event
+_LONGEST_HEAD = 100_000  # bytes of status lines and headers
 _END = b"\n\n"
 
 
@@ -24,20 +25,21 @@ class Blocks:
     """Cuts what arrives into blocks of lines, wherever the network has cut it."""
 
     def __init__(self) -> None:
-        self.rest = b""
+        self.rest = bytearray()
+        self.held = b""  # a line end that may have a second half
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The blocks that *data* completes, their lines ended by \\n. Raises TooLarge."""
-        whole = self.rest + data
-        held = b"\r" if whole.endswith(b"\r") else b""  # its \n may be on the way
-        whole = whole[: len(whole) - len(held)]
-        *blocks, rest = whole.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(_END)
-        self.rest = rest + held
+        told = self.held + data
+        self.held = b"\r" if told.endswith(b"\r") else b""
+        told = told[: len(told) - len(self.held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        known = max(len(self.rest) - 1, 0)
+        self.rest += told
+        if self.rest.find(_END, known) >= 0:
+            *blocks, self.rest = self.rest.split(_END)
+            yield from (bytes(block) for block in blocks if block.strip())
         if len(self.rest) > MOST:
             raise TooLarge("an event is longer than we take")
-        for block in blocks:
-            if block.strip():
-                yield block
 
 
 class _Answer:
@@ -45,6 +47,7 @@ class _Answer:
 
     def __init__(self) -> None:
         self.headers: dict[bytes, bytes] = {}
+        self.head = 0  # bytes of it, so far
         self.open = self.over = False
         self.came: list[bytes] = []
         self.parser = httptools.HttpResponseParser(self)
@@ -53,21 +56,26 @@ class _Answer:
         self.headers.setdefault(name.lower(), value)
 
     def on_headers_complete(self) -> None:
-        self.open = True
+        self.open = self.parser.get_status_code() >= 200
+        if not self.open:
+            self.headers.clear()
 
     def on_body(self, body: bytes) -> None:
         self.came.append(body)
 
     def on_message_complete(self) -> None:
-        self.over = True
+        self.over = self.open
 
     def feed(self, data: bytes) -> bytes:
         """What of the body *data* brings."""
         self.came.clear()
+        self.head += 0 if self.open else len(data)
         try:
             self.parser.feed_data(data)
-        except httptools.HttpParserError as error:
-            raise Garbled(str(error)) from error
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            raise Garbled("it wants to speak something else" if not error.args[0:1] else str(error)) from error
+        if self.head > _LONGEST_HEAD and not self.open:
+            raise Garbled("its headers have no end")
         return b"".join(self.came)
 
 
@@ -76,48 +84,38 @@ async def listen(
 ) -> AsyncGenerator[tuple[bytes, str], None]:
     """Nothing once it is open, then each event and an empty bookmark. Comments only keep it open: they are left out."""
     with explained(place.host):
-        reader, writer = await _connected(place, address, tls, patience)
-        try:
-            writer.write(_question(tap, user_agent))
+        async with flowing(place, address, tls, patience) as flow:
+            await flow.say(_question(tap, user_agent), patience)
             answer, blocks = _Answer(), Blocks()
-            opened = False
-            while not answer.over and (data := await _next(reader, place.host, tap.silence)):
-                body = answer.feed(data)
-                if answer.open and not opened:
-                    _admitted(answer, place.host)
-                    opened = True
-                    yield b"", ""
+            body = await _opened(flow, answer, patience)
+            _admitted(answer, place.host)
+            yield b"", ""
+            while True:
                 for block in blocks.feed(body):
                     if not block.startswith(b":") or b"\n" in block:
                         yield block, ""
-        finally:
-            writer.transport.abort()
+                if answer.over or not (data := await flow.sip(tap.silence)):
+                    break
+                body = answer.feed(data)
     raise FetchError(f"{place.host} hung up", hint="it is called again")
 
 
-async def _connected(
-    place: Place, address: str, tls: ssl.SSLContext | None, patience: float
-) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _opened(flow: Flow, answer: _Answer, patience: float) -> bytes:
+    """Hear its head to the end; what of the body came with it."""
     try:
         async with asyncio.timeout(patience):
-            return await asyncio.open_connection(
-                address, place.port, ssl=tls, server_hostname=place.host if tls else None, limit=2 * _SIP
-            )
+            while not answer.open:
+                if not (data := await flow.sip(patience)):
+                    raise FetchError(f"{flow.host} hung up", hint="it is called again")
+                body = answer.feed(data)
     except TimeoutError as error:
         raise NoAnswer from error
+    return body
 
 
 def _question(tap: Tap, user_agent: str) -> bytes:
     own = (("accept", "text/event-stream"), ("accept-encoding", "identity"), ("user-agent", user_agent))
     return spoken(httpx.Request("GET", tap.url, headers=[*tap.headers, *own]))
-
-
-async def _next(reader: asyncio.StreamReader, host: str, silence: float) -> bytes:
-    try:
-        async with asyncio.timeout(silence):
-            return await reader.read(_SIP)
-    except TimeoutError as error:
-        raise FetchError(f"{host} fell silent", hint="it is called again") from error
 
 
 def _admitted(answer: _Answer, host: str) -> None:

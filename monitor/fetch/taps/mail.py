@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from threading import Event
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
 
 from monitor.errors import FetchError, NotWelcome
+from monitor.fetch.taps.imap import MOST_SAID, Connection, Gauge
 from monitor.fetch.taps.scout import Place
 from monitor.fetch.trouble import explained
 from monitor.model import Tap
@@ -29,8 +29,10 @@ from monitor.text import cut, one_line
 MOST = 2 << 20  # bytes of one message that are fetched; what follows are attachments
 EACH = 5  # messages of one question
 NAP = 120.0  # seconds of one IDLE: so long waits what came between our last look and it
+LONG = 120.0  # seconds that a server may take over an answer, however it hurries us along
 ROUND = 60.0  # seconds between two looks where there is no IDLE
 LOST = timedelta(days=3)  # how far back is looked where a folder was made anew and its bookmark means nothing
+T = TypeVar("T")
 _PART = f"BODY.PEEK[]<0.{MOST}>"
 
 
@@ -57,21 +59,30 @@ async def listen(
     """Nothing once the folder is open, then each message and its bookmark; the first, empty, says where we begin."""
     loop = asyncio.get_running_loop()
     folder = Folder(tap, place, address, tls, patience)
+
+    async def asked(call: Callable[..., T], *args: Any, within: float = LONG) -> T:
+        try:
+            async with asyncio.timeout(within):
+                return await loop.run_in_executor(thread, call, *args)
+        except TimeoutError as error:
+            raise FetchError(f"{place.host} takes too long over an answer", hint="it is called again") from error
+
     folder.long_ago = (now - LOST).date()
     thread = ThreadPoolExecutor(1, thread_name_prefix="mail")  # its library waits; the loop does not
     try:
-        mark = await loop.run_in_executor(thread, folder.open)
+        mark = await asked(folder.open)
         yield b"", ""
         yield b"", str(mark)
         while True:
-            fresh = await loop.run_in_executor(thread, folder.fresh, mark)
+            fresh = await asked(folder.fresh, mark)
             for some in (fresh[at : at + EACH] for at in range(0, len(fresh), EACH)):
-                for uid, body in await loop.run_in_executor(thread, folder.read, some):
+                for uid, body in await asked(folder.read, some):
                     mark = Bookmark(mark.validity, uid)
                     yield body, str(mark)
-            await loop.run_in_executor(thread, folder.wait)
+            await asked(folder.wait, within=LONG + NAP)
     finally:
         folder.hang_up()
+        thread.submit(folder.close)
         thread.shutdown(wait=False)
 
 
@@ -80,11 +91,10 @@ class Folder:
 
     def __init__(self, tap: Tap, place: Place, address: str, tls: ssl.SSLContext | None, patience: float) -> None:
         self.tap, self.place = tap, place
-        named = _Named(tls, place.host) if tls else None
-        self.connect = partial(
-            IMAPClient, address, place.port, ssl=place.scheme == "imaps", ssl_context=named, timeout=patience
-        )
-        self.named = named
+        self.gauge = Gauge()
+        at_once = tls if place.scheme == "imaps" else None
+        self.connect = partial(Connection, self.gauge, address, place.port, at_once, place.host, patience)
+        self.named = _Named(tls, place.host) if tls else None
         self.client: Any = None
         self.idles = False
         self.closed = Event()
@@ -92,7 +102,7 @@ class Folder:
 
     def open(self) -> Bookmark:
         """Log in and look; where to go on from."""
-        with _told(self.place.host):
+        with self._asking():
             self.client = self.connect()
             if self.place.scheme == "imap+starttls":
                 self.client.starttls(self.named)
@@ -113,19 +123,19 @@ class Folder:
 
     def fresh(self, mark: Bookmark) -> list[int]:
         """The UIDs after *mark*. A server names its last message whatever is asked."""
-        with _told(self.place.host):
+        with self._asking():
             found = self.client.search(["UID", f"{mark.last + 1}:*"])
         return sorted(uid for uid in found if uid > mark.last)
 
     def read(self, uids: Sequence[int]) -> list[tuple[int, bytes]]:
         """The messages; one that was deleted meanwhile is an empty one, whose bookmark counts all the same."""
-        with _told(self.place.host):
+        with self._asking(MOST_SAID + len(uids) * MOST):
             told = self.client.fetch(uids, [_PART])
         return [(uid, told.get(uid, {}).get(b"BODY[]<0>", b"") or b"") for uid in uids]
 
     def wait(self) -> None:
         """Until something may be new."""
-        with _told(self.place.host):
+        with self._asking():
             if not self.idles:
                 self.closed.wait(ROUND)
                 self.client.noop()
@@ -137,11 +147,21 @@ class Folder:
             self.client.idle_done()
 
     def hang_up(self) -> None:
-        """Whoever waits in the other thread is woken."""
+        """Whoever waits in the other thread is woken, whatever he waits for."""
         self.closed.set()
+        self.gauge.hang_up()
+
+    def close(self) -> None:
         if self.client:
             with suppress(OSError, IMAPClientError):
                 self.client.shutdown()
+
+    @contextmanager
+    def _asking(self, most: int = MOST_SAID) -> Iterator[None]:
+        """A few questions, whose answers have *most* bytes."""
+        self.gauge.allow(most)
+        with _told(self.place.host):
+            yield
 
 
 class _Named:
