@@ -3,8 +3,10 @@
 
 def main() -> None:
     """Open the door late: the processes that read answers import this module, and need nothing behind it."""
-    from monitor.cli import main as door
-
+    try:
+        from monitor.cli import main as door
+    except KeyboardInterrupt:  # it takes a moment, and somebody may think better of it
+        raise SystemExit(130) from None
     door()
 
 

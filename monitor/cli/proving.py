@@ -27,7 +27,7 @@ from monitor.store import Store
 
 AID = {
     "en": "An aid, not legal advice.",
-    "fr": "Une aide, non un conseil juridique.",
+    "fr": "Une aide, pas un avis juridique.",
 }
 evidence = typer.Typer(
     name="evidence",

@@ -21,12 +21,16 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _ESCAPE_WIDTH = {"x": 4, "u": 6, "U": 10}
+_INDENTED = "compare the indentation with the lines above"
 _HINTS = {
     "a tab": "indent with spaces, not with tabs",
-    "mapping values are not allowed": "a text that contains ': ' needs quotes around it",
-    "block end": "compare the indentation with the lines above",
-    "expected key": "compare the indentation with the lines above",
+    "mapping values are not allowed": "a text that contains ': ' needs quotes around it; else compare the indentation",
+    "block end": _INDENTED,
+    "a line": _INDENTED,
+    "words after": "put all of it between quotes; within '...' an apostrophe is written twice",
     "cannot start any token": "put quotes around the text",
+    "a quote": "add it where its text ends",
+    "a bracket": "add ] or } where its list ends",
 }
 
 
@@ -119,8 +123,21 @@ def _syntax_fault(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str]
     problem = " ".join(part for part in (error.problem, error.context) if part)
     if mark and text[mark.index : mark.index + 1] == "\t":
         problem = "a tab"
+    elif error.context_mark and "end of stream while scanning a quoted" in problem:
+        mark, problem = error.context_mark, "a quote that is never closed"
+    elif error.context_mark and re.search("while parsing a flow (sequence|mapping)", problem):
+        mark, problem = error.context_mark, "a bracket that is never closed"
+    elif mark and "expected key" in problem and _after_a_quote(text[: mark.index]):
+        problem = "words after the end of a quoted text"
+    elif "expected key" in problem or "'-' indicator" in problem:
+        problem = "a line that does not fit the block above it"
     hint = next((hint for sign, hint in _HINTS.items() if sign in problem), "")
     return mark.line + 1 if mark else 0, mark.column + 1 if mark else 0, f"not YAML: {problem}", hint
+
+
+def _after_a_quote(before: str) -> bool:
+    """Whether the line that *before* ends in has had a quoted text already."""
+    return bool(re.search(r"""(["']).*\1\s*$""", before.rsplit("\n", 1)[-1]))
 
 
 class _Builder:

@@ -95,7 +95,7 @@ CHAPTERS = (
             "en": "What insults or accuses was captured at first sight, and looked at again. One of each: its clock, "
             "its signed pack, a notice that quotes it. An aid, not legal advice.",
             "fr": "Ce qui injurie ou accuse a été relevé dès la première vue, puis revu. Un exemple de chaque : son "
-            "délai, son dossier signé, une notification qui le cite. Une aide, non un conseil juridique.",
+            "délai, son dossier signé, une notification qui le cite. Une aide, pas un avis juridique.",
         },
         legal=True,
     ),

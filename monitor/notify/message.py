@@ -254,11 +254,11 @@ def _standing(alert: Alert, words: Words) -> Iterator[str]:
     """Where the incident stands: whose story it is, who has it in hand."""
     incident = alert.incident
     if incident.reopened_at and alert.kind is not AlertKind.RESOLVED:
-        yield words.say("follow.up", start=words.time(incident.opened_at, alert.at))
+        yield words.say("follow.up", at=words.at(incident.opened_at, alert.at))
     if alert.kind is AlertKind.UNANSWERED:
         yield words.say("unanswered", duration=words.duration(alert.at - incident.began_at))
     if incident.state is IncidentState.CALMING and incident.calm_since:
-        yield words.say("calming", time=words.time(incident.calm_since, alert.at))
+        yield words.say("calming", since=words.since(incident.calm_since, alert.at))
     if incident.acknowledged_at:
         at = words.at(incident.acknowledged_at, alert.at)
         yield words.say("acknowledged", who=short(incident.acknowledged_by), at=at)

@@ -84,7 +84,7 @@ def _surge(verdict: Verdict, words: Words) -> str:
     day = get_day_names("wide", locale=words.locale)[here.weekday()]
     usual = words.number(figures.usual) if figures.usual < 1 else words.number(round(figures.usual))
     ratio = figures.negatives / max(round(figures.usual), 1)
-    moment = {"usual": usual, "day": day, "hour": f"{here:%H:%M}"}
+    moment = {"usual": usual, "day": day, "hour": words.hour(here)}
     if figures.usual < 1 or ratio < 2:
         return words.say("sentence.usual", **moment)
     return words.say("sentence.times", times=_times(round(ratio), words), **moment)

@@ -29,7 +29,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "It may have been published earlier than anything proves: the last day may be earlier.",
         "La publication peut être antérieure à tout ce qui la prouve : le dernier jour peut être plus proche.",
     ),
-    "clock.aid": ("An aid, not legal advice.", "Une aide, non un conseil juridique."),
+    "clock.aid": ("An aid, not legal advice.", "Une aide, pas un avis juridique."),
     "open.clock": ("Open the mention", "Ouvrir la mention"),
     "title.handover": ("Please have a look", "Merci de regarder"),
     "gist.handover": ("handed over by {who}", "transmise par {who}"),
@@ -97,8 +97,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "sentence.themes": ("what they say: {themes}", "ce qu’ils disent : {themes}"),
     "follow.up": (
-        "It is a follow-up: the same story began on {start}.",
-        "C’est une suite : la même histoire a commencé le {start}.",
+        "It is a follow-up: the same story began {at}.",
+        "C’est une suite : la même histoire a commencé {at}.",
     ),
     "unanswered": (
         "Nobody has acknowledged it for {duration}.",
@@ -106,7 +106,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "acknowledged": ("Acknowledged by {who} {at}.", "Pris en charge par {who} {at}."),
     "acknowledge": ("To acknowledge it: vigie ack i{id}", "Pour le prendre en charge : vigie ack i{id}"),
-    "calming": ("Calmer since {time}.", "Plus calme depuis {time}."),
+    "calming": ("Calmer {since}.", "Plus calme {since}."),
     "closed": ("Closed by {who}.", "Clos par {who}."),
     "exercise": (
         "This is an exercise: nothing has happened. Do as if it had, and acknowledge it: vigie ack drill",
@@ -114,7 +114,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "picture": (
         "Curve of the last {hours} h of {brand}: {last} negative this hour, {most} at most, {low} to {high} expected",
-        "Courbe de {brand} sur {hours} h : {last} négatives cette heure, {most} au plus, {low} à {high} attendues",
+        "Courbe de {brand} sur {hours} h : négatives : {last} cette heure, {most} au plus ; attendues : {low} à {high}",
     ),
     "digest.brand": (
         "{brand}: {total} mentions ({change}), {share} negative (before: {before})",
@@ -160,6 +160,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "missed.failed": ("you could not be reached", "vous étiez injoignable"),
     "at": ("at {time}", "à {time}"),
     "on": ("on {time}", "le {time}"),
+    "since": ("since {time}", "depuis {time}"),
+    "since.day": ("since {time}", "depuis le {time}"),
     "from.to.days": ("from {start} to {end} ({zone})", "du {start} au {end} ({zone})"),
     "from.to": ("from {start} to {end} ({zone})", "de {start} à {end} ({zone})"),
     "moment": ("{day}, {time}", "{day} à {time}"),

@@ -16,6 +16,7 @@ from monitor.notify.sentences import SENTENCES
 
 LANGUAGES = ("en", "fr")
 NARROW = "\u202f"  # the no-break space of French typography
+HOURS = {"en": "HH:mm", "fr": f"H{NARROW}'h'{NARROW}mm"}
 
 _BEFORE = re.compile(r" (?=[:;!?»%]|(?:min|h|j)\b)")
 _AFTER = re.compile(r"(?<=[«º]) ")
@@ -75,18 +76,28 @@ class Words:
         said = [self.say(unit, count=count) for unit, count in parts if count]
         return " ".join(said) or self.say("minutes", count=0)
 
+    def hour(self, here: datetime) -> str:
+        """The hour and minute of *here*, which is on the reader's clock already: 14:05, 14 h 05."""
+        return format_time(here, HOURS[self.language], locale=self.locale)
+
     def time(self, at: datetime, near: datetime) -> str:
         """The hour and minute of *at* for this reader, with its day unless that is the day of *near*."""
         here = at.astimezone(self.zone)
-        hour = format_time(here, "HH:mm", locale=self.locale)
-        if here.date() == near.astimezone(self.zone).date():
+        hour = self.hour(here)
+        if self._same_day(at, near):
             return hour
         return self.say("moment", day=format_date(here, "d MMM", locale=self.locale), time=hour)
 
     def at(self, at: datetime, near: datetime) -> str:
         """As `time`, with the word that goes before it."""
-        here = at.astimezone(self.zone).date() == near.astimezone(self.zone).date()
-        return self.say("at" if here else "on", time=self.time(at, near))
+        return self.say("at" if self._same_day(at, near) else "on", time=self.time(at, near))
+
+    def since(self, at: datetime, near: datetime) -> str:
+        """As `at`, for what lasts."""
+        return self.say("since" if self._same_day(at, near) else "since.day", time=self.time(at, near))
+
+    def _same_day(self, at: datetime, near: datetime) -> bool:
+        return at.astimezone(self.zone).date() == near.astimezone(self.zone).date()
 
     def between(self, start: datetime, end: datetime) -> str:
         """From when to when, with the days unless it is one, which is known."""

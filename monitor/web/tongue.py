@@ -18,6 +18,7 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
 LANGUAGES = {"en": "English", "fr": "Français"}
+HOURS = {"en": "HH:mm", "fr": "H\u202f'h'\u202fmm"}  # 14:05, 14 h 05
 MOMENT, WEEK = timedelta(seconds=1), timedelta(days=7)
 
 
@@ -72,15 +73,15 @@ class Tongue:
 
     def moment(self, at: datetime) -> str:
         """The whole of it, for who wants to know."""
-        pattern = "EEEE d MMMM y, HH:mm" if self.language == "fr" else "EEEE, d MMMM y, HH:mm"
+        pattern = f"EEEE d MMMM y, {HOURS['fr']}" if self.language == "fr" else f"EEEE, d MMMM y, {HOURS['en']}"
         return f"{format_datetime(at, pattern, self.zone, self.language)} ({self.zone.key})"
 
     def short(self, at: datetime) -> str:
-        pattern = "EEE d MMM, HH:mm"
+        pattern = f"EEE d MMM, {HOURS[self.language]}"
         return str(format_datetime(at, pattern, self.zone, self.language))
 
     def clock(self, at: datetime) -> str:
-        return str(format_datetime(at, "HH:mm", self.zone, self.language))
+        return str(format_datetime(at, HOURS[self.language], self.zone, self.language))
 
     def day(self, at: datetime) -> str:
         return str(format_date(at.astimezone(self.zone), "d MMM", self.language))

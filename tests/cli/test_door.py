@@ -388,6 +388,26 @@ def test_who_was_started_without_an_output_leaves_as_usual(lived: Door) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+HASTY = """
+import sys
+
+class Hasty:
+    def find_spec(self, name, *_):
+        if name == "monitor.cli":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Hasty())
+from monitor.__main__ import main
+main()
+"""
+
+
+def test_who_interrupts_it_before_it_is_awake_sees_no_traceback() -> None:
+    done = subprocess.run([sys.executable, "-c", HASTY], capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, done.stderr) == (130, "")
+
+
 def test_no_line_of_a_list_of_commands_is_cut_short() -> None:
     lists = {path[:-1] for path in commands() if path}
     cut = []

@@ -35,7 +35,7 @@ def test_a_pack_is_written_once_and_verifies_and_a_changed_one_is_named(lived: D
     said = lived("evidence", "pack", number, "-o", "p.zip", "--language", "fr")
 
     assert said.code == 0, said
-    assert "non un conseil juridique" in said.err
+    assert "pas un avis juridique" in said.err
     assert lived("evidence", "pack", number, "-o", "p.zip").code == 1
     verified = lived("evidence", "verify", "p.zip")
     assert verified.code == 0

@@ -44,8 +44,8 @@ def test_the_whole_sentence_is_one_that_somebody_could_say() -> None:
         " “remboursement”, “panne de l'appli”."
     )
     assert sentence(verdict, FR).replace(NARROW, " ").replace("\u00a0", " ") == (
-        "47 mentions négatives en une heure, soit huit fois l’habituel (6) d’un dimanche à 14:45 ; 38 auteurs sur 3"
-        " sources ; 61 % de négatifs (habituel 14 %) ; début à 13:20 (Europe/Paris) ; 12 copies d’un même texte"
+        "47 mentions négatives en une heure, soit huit fois l’habituel (6) d’un dimanche à 14 h 45 ; 38 auteurs sur 3"
+        " sources ; 61 % de négatifs (habituel 14 %) ; début à 13 h 20 (Europe/Paris) ; 12 copies d’un même texte"
         " comptées une fois ; ce qu’ils disent : « remboursement », « panne de l'appli »."
     )
 
@@ -112,9 +112,14 @@ def test_where_an_incident_stands_is_said() -> None:
     )
 
     assert "Nobody has acknowledged it for 9 h." in preview(told, ENGLISH)
-    assert "the same story began on 04:45." in preview(replace(told, incident=again), ENGLISH)
+    assert "the same story began at 04:45." in preview(replace(told, incident=again), ENGLISH)
+    days = replace(again, opened_at=NOW - timedelta(days=3), calm_since=NOW - timedelta(days=1))
+    long = replace(told, incident=replace(days, state=IncidentState.CALMING))
+    assert "a commencé le 19 nov. à 14 h 45." in preview(long, FRENCH).replace(NARROW, " ")
+    assert "Plus calme depuis le 21 nov. à 14 h 45." in preview(long, FRENCH).replace(NARROW, " ")
+    assert "the same story began on 19 Nov, 13:45." in preview(long, ENGLISH)
     assert "Retour au calme" in preview(replace(told, kind=AlertKind.UPDATED, incident=calm), FRENCH)
-    assert "Pris en charge par Ann à 14:45." in preview(replace(told, incident=calm), FRENCH)
+    assert "Pris en charge par Ann à 14 h 45." in preview(replace(told, incident=calm), FRENCH).replace(NARROW, " ")
     assert "Clos par Bob." in preview(replace(told, incident=replace(calm, resolved_by="Bob")), FRENCH)
 
 
@@ -148,10 +153,10 @@ def test_a_digest_says_what_was_said_what_happened_and_what_was_not_told() -> No
 
     assert lines[:6] == [
         "📋 La dernière semaine · 2 marques — mentions : 1 265, négatives : 230 · 1 incident",
-        "Du 15 nov. à 14:45 au 22 nov. à 14:45 (Europe/Paris)",
+        "Du 15 nov. à 14 h 45 au 22 nov. à 14 h 45 (Europe/Paris)",
         "Norvane : 1 204 mentions (+216), 19 % de négatives (avant : 13 %)",
         "Norvane Pay : 61 mentions (−9), 7 % de négatives (avant : 9 %)",
-        "nº 142 Norvane : crise, du 22 nov. à 05:45 au 22 nov. à 14:45, pic à 47",
+        "nº 142 Norvane : crise, du 22 nov. à 5 h 45 au 22 nov. à 14 h 45, pic à 47",
         "Non envoyé : nº 142 Norvane, une aggravation, la fin (assez de messages ce jour-là, heures calmes)",
     ]
     assert lines[6].startswith("1. ★1/5")

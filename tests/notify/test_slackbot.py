@@ -126,7 +126,7 @@ async def test_who_has_it_in_hand_stands_in_the_message(peer: SlackPeer) -> None
     await send(replace(told, incident=taken), replace(bot(peer), language="fr"), link=LINK, thread=ROOT)
 
     (edited,) = peer.said("chat.update")
-    assert "Pris en charge par Ann &lt;!channel&gt; à 13:45" in str(edited["blocks"])
+    assert "Pris en charge par Ann &lt;!channel&gt; à 13 h 45" in str(edited["blocks"]).replace("\\u202f", " ")
 
 
 async def test_a_message_that_somebody_deleted_is_posted_anew(peer: SlackPeer) -> None:

@@ -58,8 +58,8 @@ def test_a_french_reader_sees_the_whole_message() -> None:
     assert told.replace(NARROW, " ").replace("\u00a0", " ").splitlines() == [
         "🔴 Crise probable · Norvane — 47 négatifs en 1 h (×7,8)",
         (
-            "47 mentions négatives en une heure, soit huit fois l’habituel (6) d’un dimanche à 14:45 ; 38 auteurs sur "
-            "3 sources ; 61 % de négatifs (habituel 14 %) ; début à 13:20 (Europe/Paris) ; ce qu’ils disent : "
+            "47 mentions négatives en une heure, soit huit fois l’habituel (6) d’un dimanche à 14 h 45 ; 38 auteurs "
+            "sur 3 sources ; 61 % de négatifs (habituel 14 %) ; début à 13 h 20 (Europe/Paris) ; ce qu’ils disent : "
             "« remboursement », « panne de l'appli »."
         ),
         "Injures : 5 · accusations : 2",
@@ -102,15 +102,15 @@ def test_a_test_tells_no_figures_and_no_crisis() -> None:
 
 
 def test_the_end_says_when_it_began_and_ended_where_the_reader_lives() -> None:
-    told = preview(KINDS["resolved"], FRENCH)
+    told = preview(KINDS["resolved"], FRENCH).replace(NARROW, " ")
 
-    assert "De 05:45 à 14:45 (Europe/Paris)" in told
+    assert "De 5 h 45 à 14 h 45 (Europe/Paris)" in told
 
 
 def test_another_day_is_named() -> None:
     yesterday = replace(FIGURES, began=NOW - timedelta(days=1))
 
-    assert "début le 21 nov. à 14:45" in preview(alert(figures=yesterday), FRENCH)
+    assert "début le 21 nov. à 14 h 45" in preview(alert(figures=yesterday), FRENCH).replace(NARROW, " ")
     assert "began on 21 Nov, 13:45 (UTC)" in preview(alert(figures=yesterday), ENGLISH)
 
 

@@ -28,6 +28,16 @@ def test_how_long_ago_it_was_can_be_read_in_one_way_only(language: str, length: 
 
 
 @pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Thu 12 Mar, 09:05"), ("fr", "jeu. 12 mars, 9 h 05")],
+)
+def test_a_time_is_written_as_its_reader_does(language: str, told: str) -> None:
+    at = NOW + timedelta(minutes=5)
+
+    assert Tongue(language, "Europe/Paris").short(at).translate(FIRM) == told
+
+
+@pytest.mark.parametrize(
     ("share", "told"), [(0, "0%"), (0.003, "< 1%"), (0.3, "30%"), (0.997, "> 99%"), (0.994, "99%"), (1, "100%")]
 )
 def test_a_little_is_not_nothing_and_nearly_all_is_not_all(share: float, told: str) -> None:
