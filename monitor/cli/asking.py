@@ -19,8 +19,9 @@ from monitor.cli.kinship import kin, portray_family
 from monitor.cli.moments import moment
 from monitor.cli.places import ConfigPath, Json, load_outline, open_store
 from monitor.cli.portrait import SPARE, line, portray
-from monitor.cli.show import as_json, by_clock, console, counted, harmless, safe, table
+from monitor.cli.show import as_json, by_clock, console, counted, harmless, safe, say, table
 from monitor.cli.sparing import export_person
+from monitor.cli.tongue import spoken, term
 from monitor.config import Outline
 from monitor.errors import VigieError
 from monitor.lookout import again
@@ -158,9 +159,9 @@ def _hidden(store: Store, wanted: Find, asked: Filter | None) -> Mapping[str, in
 
 def _tell_of(hidden: Mapping[str, int]) -> None:
     """That some were set aside, on standard error: nothing is left out in silence."""
-    told = ", ".join(f"{count} {what}" for what, count in hidden.items() if count)
+    told = ", ".join(counted(count, what, what) for what, count in hidden.items() if count)
     if told:
-        print(f"not shown: {told} (see --aside)", file=sys.stderr)
+        say(f"not shown: {told} (see --aside)", stderr=True)
 
 
 def _found(store: Store, outline: Outline, wanted: Find, asked: Filter | None) -> Iterator[Mention]:
@@ -216,7 +217,8 @@ def _explain_mention(store: Store, number: int, outline: Outline, *, json_too: b
     portray_family(mention, family, outline.timezone)
     for edit in edits:
         at = by_clock(outline.timezone)(edit.at)
-        print(f"\nuntil {at} it said:\n{harmless(f'{edit.title} {edit.text}'.strip())}")
+        say(f"\nuntil {at} it said:")
+        print(harmless(f"{edit.title} {edit.text}".strip()))
 
 
 def _explain_incident(store: Store, number: int, outline: Outline, *, json_too: bool) -> None:
@@ -242,14 +244,15 @@ def _explain_incident(store: Store, number: int, outline: Outline, *, json_too: 
     reader = Target("terminal", "apprise", "", outline.language, outline.timezone)
     for alert in told:
         at = by_clock(outline.timezone)(alert.at)
-        console().print(f"{at}  {alert.kind}\n{preview(alert, reader)}", markup=False)
+        console().print(f"{at}  {term('kind', alert.kind)}\n{preview(alert, reader)}", markup=False)
         proven = _reached_again(store, alert)
         if proven is not None:
             verdict = "the same verdict" if proven else "another verdict: mentions were edited, muted or erased since"
-            console().print(f"  ↺ judged again from what was kept then: {verdict}", markup=False, style="dim")
+            told_again = spoken(f"↺ judged again from what was kept then: {verdict}")
+            console().print(f"  {told_again}", markup=False, style="dim")
         for each in store.outbox.of(alert.id):
-            note = f" ({each.error})" if each.error else ""
-            console().print(f"  → {safe(each.target)}: {each.state}{safe(note)}", markup=False, style="dim")
+            note = f" ({spoken(safe(each.error))})" if each.error else ""
+            console().print(f"  → {safe(each.target)}: {term('delivery', each.state)}{note}", markup=False, style="dim")
         print()
     table(
         map(line, behind), empty="The mentions behind it are past their retention.", spare=SPARE, zone=outline.timezone
@@ -348,7 +351,7 @@ def export_mentions(
         found = _found(store, outline, wanted, asked)
         with _opened(output) as out:
             count = export(found, out, form)
-    print(f"{counted(count, 'mention')} written" + (f" to {output}" if output else ""), file=sys.stderr)
+    say(f"{counted(count, 'mention')} written" + (f" to {output}" if output else ""), stderr=True)
 
 
 def _opened(output: Path | None) -> Any:

@@ -15,7 +15,7 @@ from monitor.cli.finding import hear
 from monitor.cli.lines import line_of
 from monitor.cli.mending import drill, try_target
 from monitor.cli.places import open_store
-from monitor.cli.show import counted
+from monitor.cli.show import numbered
 from monitor.config import Config, SourceConfig
 from monitor.errors import NotifyError, VigieError
 from monitor.fetch import Fetcher
@@ -95,7 +95,7 @@ def _examine_store(believed: Config, now: datetime) -> tuple[Finding, ...]:
             vitals, waits = store.vitals.since(now - WEEK), store.outbox.waits()
     except (VigieError, sqlite3.Error) as error:
         return (Finding("store", "failing", str(error)),)
-    told = f"{believed.store.absolute()}: {verdict}, {counted(mentions, 'mention')}"
+    told = f"{believed.store.absolute()}: {verdict}, {numbered(mentions, 'mention')}"
     whole = Finding("store", "ok" if verdict == "ok" else "failing", told)
     return (whole, *_delays(delays), *_sight(vitals), *_canary(vitals), *_waiting(waits, now))
 
@@ -105,7 +105,7 @@ def _sight(vitals: Mapping[str, Vital]) -> Iterator[Finding]:
     blind = {what.removeprefix("blind "): each.count for what, each in vitals.items() if what.startswith("blind ")}
     if blind:
         told = ", ".join(f"{minutes} min of {_REASONS.get(why, why)}" for why, minutes in blind.items())
-        yield Finding("sight", "warning", f"blind for {counted(sum(blind.values()), 'minute')} in 7 days: {told}")
+        yield Finding("sight", "warning", f"blind for {numbered(sum(blind.values()), 'minute')} in 7 days: {told}")
 
 
 def _canary(vitals: Mapping[str, Vital]) -> Iterator[Finding]:
@@ -122,20 +122,22 @@ def _waiting(waits: Mapping[str, tuple[int, datetime]], now: datetime) -> Iterat
     for target, (count, oldest) in waits.items():
         if now - oldest > HOUR:
             since = f"{oldest:%Y-%m-%d %H:%M} UTC"
-            yield Finding(f"target {target}", "failing", f"{counted(count, 'message')} could not be sent since {since}")
+            yield Finding(
+                f"target {target}", "failing", f"{numbered(count, 'message')} could not be sent since {since}"
+            )
 
 
 def _delays(told: Delays) -> Iterator[Finding]:
     """How soon news is heard, and how soon it is told."""
     for each in told.kinds:
         yield Finding(
-            f"delay {each.name}", "ok", f"{_delayed(each, 'heard')} ({counted(each.count, 'mention')}, 7 days)"
+            f"delay {each.name}", "ok", f"{_delayed(each, 'heard')} ({numbered(each.count, 'mention')}, 7 days)"
         )
     if told.slowest:
         slowest = "; ".join(f"{each.name}: {_delayed(each, 'heard')}" for each in told.slowest)
         yield Finding("slowest sources", "ok", slowest)
     for each in told.targets:
-        words = f"once decided, {_delayed(each, 'told')} ({counted(each.count, 'alert')}, 7 days)"
+        words = f"once decided, {_delayed(each, 'told')} ({numbered(each.count, 'alert')}, 7 days)"
         yield Finding(f"delay to {each.name}", "ok", words)
 
 
@@ -150,7 +152,7 @@ async def _source(source: SourceConfig, fetcher: Fetcher, now: datetime, *, told
         reply, page = await hear(source.source, source.kind, fetcher, now)
     except VigieError as error:
         return Finding(name, "failing", str(error))
-    items = counted(len(page.items), "item")
+    items = numbered(len(page.items), "item")
     if reply.moved_to:
         return Finding(name, "warning", f"{items}; it moved for good{f' to {reply.moved_to}' if told else ''}")
     return Finding(name, "ok" if page.items else "warning", items if page.items else "it answers, and has no items")

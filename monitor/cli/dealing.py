@@ -14,7 +14,7 @@ import typer
 
 from monitor.cli.moments import WRITTEN, length, moment
 from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
-from monitor.cli.show import safe, table
+from monitor.cli.show import safe, say, table
 from monitor.config import Outline
 from monitor.crisis import acknowledge, close
 from monitor.errors import VigieError
@@ -101,11 +101,11 @@ def _change(which: str, config_path: Path | None, change: Callable[[Incident], I
         store.incidents.save(after)
     at, who = after.acknowledged_at, after.acknowledged_by
     if not after.lives:
-        print(f"i{after.id} {safe(after.brand)}: closed by {safe(after.resolved_by)}")
+        say(f"i{after.id} {safe(after.brand)}: closed by {safe(after.resolved_by)}")
     elif before.acknowledged_at and at:
-        print(f"i{after.id} {safe(after.brand)}: {safe(who)} has it in hand already, since {at:%Y-%m-%d %H:%M} UTC")
+        say(f"i{after.id} {safe(after.brand)}: {safe(who)} has it in hand already, since {at:%Y-%m-%d %H:%M} UTC")
     else:
-        print(f"i{after.id} {safe(after.brand)}: {safe(who)} has it in hand")
+        say(f"i{after.id} {safe(after.brand)}: {safe(who)} has it in hand")
 
 
 def drills(outline: Outline) -> Path:
@@ -155,7 +155,7 @@ def silence(
     until = start + length(length_, "--for")
     with open_store(outline.store) as store, store.atomic():
         added = store.orders.silence(Silence(brand, start, until, _who(by), cut(one_line(why), 200)))
-    print(f"silence {added.id}: nobody is told of {safe(brand) or 'any brand'} until {until:%Y-%m-%d %H:%M} UTC")
+    say(f"silence {added.id}: nobody is told of {safe(brand) or 'any brand'} until {until:%Y-%m-%d %H:%M} UTC")
 
 
 def silences(config_path: ConfigPath = None, json_too: Json = False) -> None:
@@ -178,7 +178,7 @@ def unsilence(
     with open_store(load_outline(config_path).store) as store, store.atomic():
         if not store.orders.unsilence(which, _second()):
             raise VigieError(f"no silence {which} holds", hint="see: vigie silences")
-    print(f"silence {which} has ended: what is still going on will be told")
+    say(f"silence {which} has ended: what is still going on will be told")
 
 
 def truth(
@@ -206,7 +206,7 @@ def truth(
             marked.brand, start, end, word is Truth.REAL, _who(by), cut(one_line(note), 200), incident=marked.incident
         )
         store.orders.mark(told)
-    print(f"{safe(told.brand)}, {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC: {word}")
+    say(f"{safe(told.brand)}, {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC: {word}")
 
 
 def _marked(store: Store, outline: Outline, what: str) -> Mark:

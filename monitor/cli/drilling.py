@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,7 +17,7 @@ from xml.sax.saxutils import escape
 from monitor import config
 from monitor.cli.dealing import DRILL
 from monitor.cli.places import now
-from monitor.cli.show import safe, span, waiting
+from monitor.cli.show import lasting, safe, say, waiting
 from monitor.config import Config
 from monitor.crisis import Threshold, close
 from monitor.errors import VigieError
@@ -86,8 +85,8 @@ async def _play(pipeline: Pipeline, feed: _Feed, patience: timedelta) -> list[di
     with waiting("the exercise is on"):
         incident, deliveries = await _told(pipeline, began)
     if patience and any(each.state is DeliveryState.SENT for each in deliveries):
-        print(f"told; acknowledge it with: vigie ack {DRILL} --by YOU", file=sys.stderr)
-        with waiting(f"waiting {span(patience)} for an acknowledgement"):
+        say(f"told; acknowledge it with: vigie ack {DRILL} --by YOU", stderr=True)
+        with waiting(f"waiting {lasting(patience)} for an acknowledgement"):
             incident = await _acknowledged(pipeline, incident, patience)
     await _end(pipeline, incident)
     return [_row(pipeline, each, incident, began) for each in deliveries]

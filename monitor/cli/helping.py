@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from monitor.cli.tongue import spoken
+from monitor.cli.tongue import spoken, word
 
 # Typer has had these two under several names.
 _Formatter: Any = typer.Context.formatter_class
@@ -72,6 +72,8 @@ def _text(help_: str | None) -> str | None:
 def complain_of(misread: Any) -> None:
     """What was not understood of a command line, on standard error, as Typer tells it."""
     told = StringIO()
+    if isinstance(hint := getattr(misread, "param_hint", None), str):
+        misread.param_hint = word(hint)
     misread.show(file=told)
     ours = ("Error: ", "Try '")
     lines = [spoken(line) if line.startswith(ours) else line for line in told.getvalue().splitlines()]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from monitor.cli.places import ConfigPath, load_config, now, open_store
-from monitor.cli.show import counted, waiting
+from monitor.cli.show import counted, say, waiting
 from monitor.config import ALL, Config
 from monitor.errors import VigieError
 from monitor.forgetting import spare
@@ -54,7 +53,7 @@ def bring(
     pages = [Page(each.items(now(), best)) for each in sheet.sheets(path.read_bytes(), path.name)]
     with waiting("reading"), open_store(believed.store, alone=True, must_exist=False) as store:
         items, mentions = _keep(believed, store, name, pages, brands)
-    print(f"{counted(items, 'new item')}, {counted(mentions, 'mention')} from {path.name}", file=sys.stderr)
+    say(f"{counted(items, 'new item')}, {counted(mentions, 'mention')} from {path.name}", stderr=True)
 
 
 def _keep(believed: Config, store: Store, name: str, pages: list[Page], about: tuple[str, ...]) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from operator import add
 from typing import Any
 
 from monitor.cli.show import by_clock, console, counted, safe
+from monitor.cli.tongue import spoken
 from monitor.model import Mention, Reach
 from monitor.text import Drift, drift
 
@@ -35,11 +36,11 @@ def portray_family(mention: Mention, family: Sequence[Mention], zone: str) -> No
         return
     reaches = [each.reach for each in family if each.reach]
     total = reduce(add, reaches) if reaches else None
-    lines = [f"\nfamily: {counted(mention.copies + 1, 'mention')} of one text, counted once"]
-    lines += [f"reach of all together: {_interval(total)}"] if total else []
+    lines = [f"\n{spoken('family:')} {counted(mention.copies + 1, 'mention')} {spoken('of one text, counted once')}"]
+    lines += [spoken(f"reach of all together: {_interval(total)}")] if total else []
     lines += [("→ " if each.id == mention.id else "  ") + _line(each, family[0], zone) for each in family[:SHOWN]]
     more = mention.copies + 1 - SHOWN
-    lines += [f"  … and {more} more; see: vigie mentions --all"] if more > 0 else []
+    lines += [spoken(f"  … and {more} more; see: vigie mentions --all")] if more > 0 else []
     console().print("\n".join(lines), style="dim", markup=False)
 
 
@@ -48,7 +49,7 @@ def _interval(reach: Reach) -> str:
 
 
 def _line(each: Mention, origin: Mention, zone: str) -> str:
-    told = "first published" if each is origin else _told(_changes(origin, each))
+    told = spoken("first published") if each is origin else _told(_changes(origin, each))
     return f"{each.id}  {by_clock(zone)(each.at)}  {safe(each.source)}  {told}"
 
 
@@ -57,16 +58,16 @@ def _changes(origin: Mention, copy: Mention) -> tuple[Drift, ...]:
 
 
 def _told(changes: Sequence[Drift]) -> str:
-    return "; ".join(map(_change, changes)) or "word for word"
+    return "; ".join(map(_change, changes)) or spoken("word for word")
 
 
 def _change(change: Drift) -> str:
     before, after = _words(change.before, change.lost), _words(change.after, change.gained)
     if before and after:
-        return f"{before} became {after}"
-    return f"without {before}" if before else f"with {after}"
+        return spoken(f"{before} became {after}")
+    return spoken(f"without {before}" if before else f"with {after}")
 
 
 def _words(text: str, count: int) -> str:
     """The words of a change, with their number where they are too many to be read here."""
-    return f"“{safe(text)}”" + (f" ({count} words)" if count > MANY else "") if text else ""
+    return f"“{safe(text)}”" + (f" ({counted(count, 'word')})" if count > MANY else "") if text else ""

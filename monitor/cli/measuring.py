@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
-from monitor.cli.show import as_json, console, counted, safe
+from monitor.cli.show import as_json, console, counted, safe, say
+from monitor.cli.tongue import spoken
 from monitor.enrich import Models, scorers
 from monitor.enrich.head import head_of
 from monitor.errors import StoreError, VigieError
@@ -77,27 +78,28 @@ def _error(answer: Answer) -> dict[str, Any]:
 
 def _tell(told: dict[str, Any], given: tuple[Answer, ...]) -> None:
     out = console()
-    forced = f"  forced {told['forced']['macro_f1']:.3f}" if "forced" in told else ""
+    forced = f"  {spoken('forced')} {told['forced']['macro_f1']:.3f}" if "forced" in told else ""
     out.print(
-        f"{counted(told['texts'], 'text')}  macro-F1 {told['macro_f1']:.3f}  accuracy {told['accuracy']:.3f}  "
-        f"calibration error {told['ece']:.3f}{forced}\n",
+        f"{counted(told['texts'], 'text')}  macro-F1 {told['macro_f1']:.3f}  {spoken('accuracy')} "
+        f"{told['accuracy']:.3f}  {spoken('calibration error')} {told['ece']:.3f}{forced}\n",
         markup=False,
     )
-    out.print(f"{'':14}{'precision':>10}{'recall':>8}{'F1':>8}{'texts':>8}")
+    heads = zip(("precision", "recall", "F1", "texts"), (10, 8, 8, 8), strict=True)
+    out.print(f"{'':14}" + "".join(f"{spoken(head):>{width}}" for head, width in heads))
     for name, figures in told["per_class"].items():
         row = f"{name:14}{figures['precision']:10.3f}{figures['recall']:8.3f}{figures['f1']:8.3f}{figures['texts']:8}"
         out.print(row, markup=False)
     weak = sorted(told["per_group"].items(), key=lambda pair: pair[1]["accuracy"])[:8]
     if weak:
-        out.print("\nthe weakest groups")
+        out.print(spoken("\nthe weakest groups"))
     for name, figures in weak:
         out.print(f"  {figures['accuracy']:.2f}  {safe(name)} ({counted(figures['texts'], 'text')})", markup=False)
     errors = worst(given)
     if errors:
-        out.print("\nthe surest errors")
+        out.print(spoken("\nthe surest errors"))
     for answer in errors:
-        wrong = f"  {answer.case.wanted} was called {answer.told} ({answer.confidence:.2f}): "
-        out.print(wrong + cut(safe(answer.case.mention.item.text), 120), markup=False)
+        wrong = spoken(f"  {answer.case.wanted} was called {answer.told} ({answer.confidence:.2f}):")
+        out.print(f"{wrong} {cut(safe(answer.case.mention.item.text), 120)}", markup=False)
 
 
 def label(
@@ -114,7 +116,7 @@ def label(
     with open_store(outline.store) as store, store.atomic():
         for what, _, word in (each.partition("=") for each in words):
             told = store.labels.give(number, what.strip(), word.strip(), by or getuser(), now())
-            print(f"mention {number}: {safe(what)} is {safe(word)}", f"({safe(cut(told.item.prose, 60))})")
+            say(f"mention {number}: {safe(what)} is {safe(word)} ({safe(cut(told.item.prose, 60))})")
 
 
 def train(
@@ -146,18 +148,18 @@ def _learn(language: str, given: list[tuple[str, str, str]], directory: Path, he
     corrections = [Correction(prose, word) for spoken, prose, word in given if spoken == language]
     head = head_of(language, heads)
     if not head or len(corrections) < FEWEST:
-        print(f"{language}: {counted(len(corrections), 'correction')}, too few: {FEWEST} are needed")
+        say(f"{language}: {counted(len(corrections), 'correction')}, too few: {FEWEST} are needed")
         return False
     done = refit(head, corrections)
-    print(
+    say(
         f"{language}: learnt from {done.learnt}, judged on {done.held_out} others: "
         f"macro-F1 {done.before:.3f} before, {done.after:.3f} after",
         end="",
     )
     if not done.better:
-        print("; refused, it is not better")
+        say("; refused, it is not better")
         return False
     directory.mkdir(parents=True, exist_ok=True)
     (directory / f"{language}.head").write_bytes(done.head.packed())
-    print(f"; written to {directory}")
+    say(f"; written to {directory}")
     return True

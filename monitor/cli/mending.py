@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
-from monitor.cli.show import as_json, console, counted, safe, table, waiting
+from monitor.cli.show import as_json, console, counted, safe, say, table, waiting
 from monitor.config import Config, Place
 from monitor.errors import NotifyError, VigieError
 from monitor.model import Alert, AlertKind, Figures, Incident, IncidentState, Item, Level, Mention, Target, Verdict
@@ -49,7 +49,7 @@ def sources(context: typer.Context, config_path: ConfigPath = None, json_too: Js
     rows = [_row(state, counts.get(state.id, 0), places.get(state.name), whole=json_too) for state in states]
     table(rows, json_too=json_too, empty="No source was polled yet.", spare=SPARE)
     if unheard := places.keys() - {state.name for state in states}:
-        print(f"not polled yet: {', '.join(map(safe, sorted(unheard)))}", file=sys.stderr)
+        say(f"not polled yet: {', '.join(map(safe, sorted(unheard)))}", stderr=True)
 
 
 def _row(state: SourceState, items: int, place: Place | None, *, whole: bool) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def import_opml(path: Annotated[Path, typer.Argument(metavar="FILE", help="An OP
         titled = name != outline.url and name not in names
         names.add(name)
         print((f"  - name: {_quoted(name)}\n    " if titled else "  - ") + f"url: {_quoted(safe(outline.url))}")
-    print(f"{counted(len(outlines), 'feed')}; put them under `sources:`, then: vigie check", file=sys.stderr)
+    say(f"{counted(len(outlines), 'feed')}; put them under `sources:`, then: vigie check", stderr=True)
 
 
 def _quoted(text: str) -> str:
@@ -140,7 +140,7 @@ def export_opml(config_path: ConfigPath = None) -> None:
     outlines = [opml.Outline(feed.name, feed.url) for feed in feeds if feed.url]
     sys.stdout.buffer.write(opml.write(outlines, "vigie", now()) + b"\n")
     if hidden := len(feeds) - len(outlines):
-        print(f"{counted(hidden, 'feed')} left out: the address is a secret", file=sys.stderr)
+        say(f"{counted(hidden, 'feed')} left out: the address is a secret", stderr=True)
 
 
 def try_alert(
@@ -215,7 +215,7 @@ def backup(
         raise VigieError(f"{to} already exists", hint="give another name")
     with open_store(load_outline(config_path).store) as store:
         store.backup(to)
-    print(f"written and checked: {to}")
+    say(f"written and checked: {to}")
 
 
 def restore(
@@ -232,6 +232,6 @@ def restore(
     chosen, damaged = bring_back(path, copy, now())
     with open_store(path) as store:
         verdict, mentions = store.check(), sum(store.mentions.count().values())
-    print(f"{path}: {verdict}, {counted(mentions, 'mention')}, from {chosen}")
+    say(f"{path}: {verdict}, {counted(mentions, 'mention')}, from {chosen}")
     if damaged:
-        print(f"what was there is kept: {damaged}", file=sys.stderr)
+        say(f"what was there is kept: {damaged}", stderr=True)

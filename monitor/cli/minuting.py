@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +11,7 @@ import typer
 from monitor.cli.moments import length
 from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
 from monitor.cli.proving import Language, Who, whoever
-from monitor.cli.show import counted, safe, table
+from monitor.cli.show import counted, safe, say, table
 from monitor.cli.tongue import own_language
 from monitor.errors import VigieError
 
@@ -62,7 +61,7 @@ def add(
     record |= {"due": (at + length(within, "--in")).isoformat()} if within else {}
     with open_store(load_outline(config_path).store, must_exist=False) as store, store.atomic():
         link = store.chain.append("decision", record, at)
-    print(f"entry {link.number}", file=sys.stderr)
+    say(f"entry {link.number}", stderr=True)
 
 
 @log.command(epilog="Try:  vigie log show --about Acme")
@@ -112,4 +111,4 @@ def report(
     spoken = str(language or own_language())
     digest = head.digest if head else ""
     to.write_bytes(page(told, language=spoken, now=now(), timezone=outline.timezone, subject=about, head=digest))
-    print(f"written: {to} ({counted(len(told), 'entry', 'entries')})", file=sys.stderr)
+    say(f"written: {to} ({counted(len(told), 'entry', 'entries')})", stderr=True)

@@ -14,7 +14,8 @@ from typing import Annotated
 import typer
 
 from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
-from monitor.cli.show import safe, table
+from monitor.cli.show import safe, say, table
+from monitor.cli.tongue import spoken
 from monitor.errors import VigieError
 from monitor.store import Account, Role, Store
 
@@ -47,7 +48,7 @@ def add_to(app: typer.Typer) -> None:
 def invite(address: str) -> None:
     """Tell whoever started us where the first account is made; a full disk behind standard error keeps no page shut."""
     with suppress(OSError):
-        print(f"nobody has an account yet; make the first one at {address}", file=sys.stderr, flush=True)
+        say(f"nobody has an account yet; make the first one at {address}", stderr=True)
 
 
 def web(config_path: ConfigPath = None) -> None:
@@ -59,7 +60,7 @@ def web(config_path: ConfigPath = None) -> None:
         raise VigieError("the pages are switched off (`web: {listen: off}`)", hint="give `listen:` a host:port")
     sock = pages.listen(believed.web.host, believed.web.port)
     desk = pages.desk_at(believed.store, lambda: pages.scene(believed))
-    print(f"serving the pages at http://{believed.web.host}:{believed.web.port}; Ctrl-C stops", file=sys.stderr)
+    say(f"serving the pages at http://{believed.web.host}:{believed.web.port}; Ctrl-C stops", stderr=True)
     asyncio.run(pages.serve_alone(sock, invite, desk))
 
 
@@ -81,7 +82,7 @@ def add_user(
         known = store.people.account(name)
         store.people.save(replace(known or Account(name, Role.VIEWER), role=_role(role), password=hashed), now())
         store.people.close_sessions(name)
-    print(f"{safe(name)} may log in as {role}", file=sys.stderr)
+    say(f"{safe(name)} may log in as {role}", stderr=True)
 
 
 @users.command("list", epilog="Try:  vigie user list --json")
@@ -101,7 +102,7 @@ def remove_user(name: Who, config_path: ConfigPath = None) -> None:
     with open_store(load_outline(config_path).store) as store, store.atomic():
         if not store.people.remove(name):
             raise _nobody(store, name)
-    print(f"{safe(name)} is gone", file=sys.stderr)
+    say(f"{safe(name)} is gone", stderr=True)
 
 
 @tokens.command("add", epilog="Try:  vigie token add camille --for 'weekly report'")
@@ -137,13 +138,13 @@ def remove_token(
     with open_store(load_outline(config_path).store) as store, store.atomic():
         if not store.people.remove_token(number):
             raise VigieError(f"there is no token {number}", hint="see: vigie token list")
-    print(f"token {number} is gone", file=sys.stderr)
+    say(f"token {number} is gone", stderr=True)
 
 
 def _password(name: str) -> str:
     from monitor.web.people.passwords import kept, weakness
 
-    given = getpass.getpass("password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    given = getpass.getpass(f"{spoken('password:')} ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     if fault := weakness(given, name):
         raise VigieError(fault.rstrip("."), hint="nothing was changed")
     return kept(given)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +10,8 @@ import typer
 
 from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
 from monitor.cli.proving import AID, Language, Number, Who, laws, must_know, whoever
-from monitor.cli.show import harmless, safe, table
-from monitor.cli.tongue import own_language
+from monitor.cli.show import harmless, safe, say, table
+from monitor.cli.tongue import own_language, term
 from monitor.errors import VigieError
 from monitor.legal.docket import case
 from monitor.legal.pleading import draft as drafted
@@ -79,7 +78,7 @@ def draft(
         output.write_text(made.text, encoding="utf-8")
     else:
         print(harmless(made.text))
-    print(f"notice {made.id}; once it is sent: vigie notice sent {made.id}. {AID[spoken]}", file=sys.stderr)
+    say(f"notice {made.id}; once it is sent: vigie notice sent {made.id}. {AID[spoken]}", stderr=True)
 
 
 @notice.command("list", epilog="Try:  vigie notice list --json")
@@ -111,13 +110,14 @@ def show(number: Notice, config_path: ConfigPath = None) -> None:
         raise VigieError(f"there is no notice {number}", hint="see: vigie notice list")
     print(harmless(found.text))
     for step in found.steps:
-        print(f"{step.at:%Y-%m-%d %H:%M} UTC {step.state}, {safe(step.who)}: {safe(step.word)}".rstrip(": "))
+        what = term("state", step.state)
+        print(f"{step.at:%Y-%m-%d %H:%M} UTC {what}, {safe(step.who)}: {safe(step.word)}".rstrip(": "))
 
 
 def _stepper(state: str) -> Callable[..., None]:
     def step(number: Notice, word: Word = "", by: Who = "", config_path: ConfigPath = None) -> None:
         with open_store(load_outline(config_path).store) as store:
             follow(store, number, state, word=word, who=whoever(by), now=now())
-        print(f"notice {number}: {state}", file=sys.stderr)
+        say(f"notice {number}: {term('state', state)}", stderr=True)
 
     return step

@@ -7,6 +7,7 @@ from typing import Any
 from rich.text import Text
 
 from monitor.cli.show import by_clock, console, harmless, safe
+from monitor.cli.tongue import own_language, spoken, word
 from monitor.model import UNWEIGHED, Finding, Mention, Reach, Reason, Score
 from monitor.text import cut
 
@@ -45,26 +46,26 @@ def portray(mention: Mention, zone: str) -> None:
     out, item = console(), mention.item
     at = f"{by_clock(zone)(mention.at)} {zone}"
     stars = f"{item.rating.value:g}/{item.rating.best:g}" if item.rating else ""
-    head = [mention.id, mention.brand, mention.source, item.author or "(no author)", stars, at]
+    head = [mention.id, mention.brand, mention.source, item.author or spoken("(no author)"), stars, at]
     out.print("\n" + "  ".join(safe(each) for each in head if each), style="bold", markup=False)
     if item.url:
         out.print(safe(item.url), style="dim", markup=False)
-    out.print(_marked(mention) if mention.item.prose else Text(_wordless(mention), style="italic"))
+    out.print(_marked(mention) if mention.item.prose else Text(word(_wordless(mention)), style="italic"))
     out.print("\n".join(_why(mention)), style="dim", markup=False)
 
 
 def _why(mention: Mention) -> list[str]:
     found = ", ".join(dict.fromkeys(safe(span.term) for span in mention.spans))
-    lines = [f"matched: {found or 'everything at this source speaks of the brand'}"]
-    lines += [f"reach: {reach_in_words(mention.reach)}"] if mention.reach else []
+    lines = [spoken(f"matched: {found or 'everything at this source speaks of the brand'}")]
+    lines += [spoken(f"reach: {reach_in_words(mention.reach)}")] if mention.reach else []
     if mention.muted:
-        lines.append(f"muted: {safe(mention.muted)}")
+        lines.append(spoken(f"muted: {safe(mention.muted)}"))
     if mention.relevance != UNWEIGHED:
         lines += _reasons("relevance", mention.relevance)
     scores = {"sentiment": mention.sentiment, "insult": mention.insult, "accusation": mention.accusation}
     if not any(score.confidence for score in scores.values()):
-        return [*lines, f"language: {mention.language or 'not recognised'}; not judged"]
-    lines.append(f"language: {mention.language or 'not recognised'}")
+        return [*lines, spoken(f"language: {mention.language or 'not recognised'}; not judged")]
+    lines.append(spoken(f"language: {mention.language or 'not recognised'}"))
     return [
         *lines,
         *(each for name, score in scores.items() for each in _reasons(name, score)),
@@ -84,8 +85,9 @@ def _found(finding: Finding) -> list[str]:
         said.append(f"elements of {grounds} (French law; not legal advice)")
     if finding.aggravated:
         said.append(f"aggravated: it aims at {', '.join(finding.aggravated)}")
-    held = [f"  not counted: {safe(reason.cue)}  ({safe(reason.why)})" for reason in finding.held_back]
-    return ["; ".join(said), *held]
+    held = [f"  {spoken('not counted:')} {safe(reason.cue)}  ({_because(reason.why)})" for reason in finding.held_back]
+    apart = "; " if own_language() == "en" else "\N{NO-BREAK SPACE}; "
+    return [apart.join(map(spoken, said)), *held]
 
 
 def reach_in_words(reach: Reach) -> str:
@@ -110,10 +112,15 @@ def _marked(mention: Mention) -> Text:
 def _reasons(name: str, score: Score) -> list[str]:
     """A score and why, in lines."""
     if not score.confidence:
-        return [f"{name}: not judged"]
+        return [spoken(f"{name}: not judged")]
     head = f"{name}: {score.label} ({score.value:+.2f}, confidence {score.confidence:.2f})"
-    return [head, *(f"  {_reason(reason)}" for reason in score.reasons)]
+    return [spoken(head), *(f"  {_reason(reason)}" for reason in score.reasons)]
 
 
 def _reason(reason: Reason) -> str:
-    return f"{reason.weight:+.2f}  {safe(reason.cue)}" + (f"  ({safe(reason.why)})" if reason.why else "")
+    return f"{reason.weight:+.2f}  {word(safe(reason.cue))}" + (f"  ({_because(reason.why)})" if reason.why else "")
+
+
+def _because(why: str) -> str:
+    """Why a cue weighs what it does: its rule, and what raised or lowered it."""
+    return ", ".join(map(word, safe(why).split(", ")))

@@ -15,8 +15,8 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
-from monitor.cli.show import as_json, console, counted, safe, table, waiting
-from monitor.cli.tongue import own_language
+from monitor.cli.show import as_json, console, counted, safe, say, table, waiting
+from monitor.cli.tongue import own_language, spoken, term, word
 from monitor.config import Outline
 from monitor.errors import VigieError
 from monitor.evidence.dossier import Deadline
@@ -121,28 +121,29 @@ def show(number: Number, config_path: ConfigPath = None, json_too: Json = False)
         as_json({"id": number, "hold": held and held.why, "clocks": told, "links": links, "aid": AID[language]})
         return
     lines = [f"{number} {safe(mention.brand)} {safe(mention.item.url)}", *_state(page, held)]
-    lines += [_ticking(each) for each in clocks] or ["  clock: unknown"]
+    lines += [_ticking(each) for each in clocks] or [spoken("  clock: unknown")]
     lines += [line for exhibit in exhibits for line in _chained(exhibit)]
     console().print("\n".join([*lines, AID[language]]), markup=False)
 
 
 def _state(page: Watched | None, held: LegalHold | None) -> Iterator[str]:
     if held:
-        yield f"  under legal hold since {held.at:%Y-%m-%d}, by {safe(held.who)}: {safe(held.why)}"
+        yield spoken(f"  under legal hold since {held.at:%Y-%m-%d}, by {safe(held.who)}: {safe(held.why)}")
     if page:
         again = f", looked at again {page.due_at:%Y-%m-%d %H:%M} UTC" if page.due_at else ""
-        yield f"  page: {page.state}{again} {safe(page.error)}".rstrip()
+        state = term("page", page.state)
+        yield f"{spoken(f'  page: {state}{again}')} {word(safe(page.error))}".rstrip()
 
 
 def _ticking(clock: Deadline) -> str:
     until = f"last day {clock.last_day} ({clock.left} days left)" if clock.left >= 0 else f"ended on {clock.last_day}"
     doubt = "" if clock.certain else "; it may have been published earlier"
-    return f"  clock: {clock.country} {clock.action}: {until}, {safe(clock.law)}{doubt}"
+    return f"  {spoken('clock:')} {clock.country} {clock.action}: {spoken(until)}, {safe(clock.law)}{spoken(doubt)}"
 
 
 def _chained(exhibit: Exhibit) -> Iterator[str]:
     told, link = exhibit.told, exhibit.link
-    answer = f"{told.get('status', '')} {safe(told.get('answered by', ''))}" if told else "files erased"
+    answer = f"{told.get('status', '')} {safe(told.get('answered by', ''))}" if told else spoken("files erased")
     yield f"  {link.number:>6} {link.at:%Y-%m-%d %H:%M:%S} UTC {link.kind:<8} {answer:<20} {link.record[:16]}"
     yield from (f"           {safe(line)}" for line in str(told.get("change", "")).splitlines())
 
@@ -184,7 +185,7 @@ def pack(
             store.audit.note(whoever(""), "evidence pack", len(told.cases), now())
     with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
-    print(f"written: {to} ({len(content) // 1024} kB, {counted(len(told.links), 'link')})", file=sys.stderr)
+    say(f"written: {to} ({len(content) // 1024} kB, {counted(len(told.links), 'link')})", stderr=True)
     print(AID[spoken], file=sys.stderr)
 
 
@@ -210,15 +211,15 @@ def verify(path: Annotated[Path, typer.Argument(metavar="FILE", help="A pack.")]
             }
         )
     for each in () if json_too else outcome.damages:
-        print(f"{safe(each.name)}: {safe(each.what)}")
+        print(f"{safe(each.name)}: {spoken(safe(each.what))}")
     if outcome.damages:
         raise typer.Exit(1)
     if not json_too:
         stamps = f"{counted(outcome.stamps, 'timestamp')} vouched for"
-        print(f"whole: {counted(outcome.files, 'file')}, {counted(outcome.links, 'link')} of the chain, {stamps}")
+        say(f"whole: {counted(outcome.files, 'file')}, {counted(outcome.links, 'link')} of the chain, {stamps}")
         for name in outcome.unproven:
-            print(f"{safe(name)}: we cannot tell who vouches for it; the recipe in the pack says how openssl does")
-        print(f"signed by the key whose SHA-256 is {outcome.signer}")
+            say(f"{safe(name)}: we cannot tell who vouches for it; the recipe in the pack says how openssl does")
+        say(f"signed by the key whose SHA-256 is {outcome.signer}")
 
 
 @evidence.command(epilog="Try:  vigie evidence check")
@@ -234,7 +235,7 @@ def check(config_path: ConfigPath = None) -> None:
     if stray or wrong:
         what = f"link {stray.number} does not follow" if stray else f"the record of link {wrong[0]} is not what it was"
         raise VigieError(f"the chain is broken: {what}", hint="somebody changed the store; compare it with a backup")
-    print(f"the chain holds: {counted(len(links), 'link')}" + (f", {links[-1].digest}" if links else ""))
+    say(f"the chain holds: {counted(len(links), 'link')}" + (f", {links[-1].digest}" if links else ""))
 
 
 @evidence.command(epilog="Try:  vigie evidence capture 12")
@@ -256,7 +257,7 @@ def capture(number: Number, config_path: ConfigPath = None) -> None:
             seen = await Bailiff(pipeline).visit(number, now())
         finally:
             await pipeline.fetcher.close()
-        return f"{seen.look.sight}: {seen.look.watched.error or seen.look.watched.url}"
+        return f"{term('page', seen.look.sight)}: {word(safe(seen.look.watched.error)) or seen.look.watched.url}"
 
     with open_store(believed.store, alone=True) as store:
         must_know(store, number)
@@ -281,7 +282,7 @@ def hold(
         told = {"mentions": [number], "who": held.who, "why": why}
         store.chain.append("hold", told, held.at, mentions=[number])
         store.audit.note(held.who, "legal hold", 1, held.at)
-    print(f"mention {number} is under legal hold", file=sys.stderr)
+    say(f"mention {number} is under legal hold", stderr=True)
 
 
 @evidence.command(epilog="Try:  vigie evidence release 12")
@@ -292,7 +293,7 @@ def release(number: Number, by: Who = "", config_path: ConfigPath = None) -> Non
             raise VigieError(f"mention {number} is not under legal hold", hint="see: vigie evidence list")
         store.chain.append("release", {"mentions": [number], "who": whoever(by)}, now(), mentions=[number])
         store.audit.note(whoever(by), "legal hold released", 1, now())
-    print(f"mention {number} is under legal hold no more", file=sys.stderr)
+    say(f"mention {number} is under legal hold no more", stderr=True)
 
 
 @evidence.command(epilog="Try:  vigie evidence calendar -o clocks.ics")
@@ -330,7 +331,7 @@ def environment(json_too: Json = False) -> None:
         as_json(told)
         return
     for name, value in told.items():
-        print(f"{name}: {safe(value)}")
+        print(f"{term('sheet', name)}: {word(safe(value))}")
 
 
 def _environment() -> dict[str, str]:

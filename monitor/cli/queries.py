@@ -15,7 +15,7 @@ from rich.text import Text
 
 from monitor.cli.places import ConfigPath, Json, find_config, load_outline, open_store
 from monitor.cli.querying import FOUND, NOTHING, group
-from monitor.cli.show import as_json, console, counted, harmless, safe, table, waiting
+from monitor.cli.show import as_json, console, counted, harmless, numbered, safe, say, table, waiting
 from monitor.cli.tongue import own_language
 from monitor.config import Outline
 from monitor.errors import ConfigError, QueryError, VigieError
@@ -101,7 +101,7 @@ def _asked(text: str, brand: str, config_path: Path | None, *, spoken: str = "en
     try:
         return Asked(text, parse(text, names, filters=True), outline, watched)
     except QueryError as error:
-        told_ = wrong(error, spoken)
+        told_ = wrong(error, spoken if own_language() == "en" else "en")
         raise QueryError(told_.message, query=error.query, position=error.position, hint=told_.hint) from error
 
 
@@ -148,7 +148,7 @@ def check(
             print(_pointed(asked.text, finding, spoken))
         if shown:
             expected_, day = _EXPECTED[spoken]
-            print(expected_.format(shown.a_day, counted(len(shown.days), day)))
+            print(expected_.format(shown.a_day, numbered(len(shown.days), day)))
         if not findings:
             print(_NO_DOUBT[spoken])
     if findings:
@@ -249,7 +249,7 @@ def preview_(
         _sample("added", shown.added, shown.added_hits)
         _sample("lost", shown.lost, shown.lost_hits)
     note = "an archive holds what was found before: a wider query will find more than it shows"
-    print(f"{counted(shown.looked_at, 'text')} looked at; {note}", file=sys.stderr)
+    say(f"{counted(shown.looked_at, 'text')} looked at; {note}", stderr=True)
 
 
 def _archived(asked: Asked, days: int, *, compare: bool) -> Preview | None:
@@ -267,7 +267,7 @@ def _plot(shown: Preview) -> None:
     most = max(count for _, count in shown.days) or 1
     for day, count in shown.days:
         print(f"{day:%a %d %b}  {'▇' * round(count / most * BAR) or ('▏' if count else '')} {count}")
-    print(f"{shown.a_day:.1f} a day")
+    say(f"{shown.a_day:.1f} a day")
 
 
 def _sample(title: str, number: int, hits: tuple[Hit, ...]) -> None:
@@ -360,9 +360,7 @@ def import_(
     print(harmless(imported.query))
     for notice in imported.notices:
         effect = f"; {notice.effect} is found without it" if notice.effect else ""
-        print(
-            f"{notice.start}-{notice.end} {notice.fate}: {safe(notice.written)}: {notice.why}{effect}", file=sys.stderr
-        )
+        say(f"{notice.start}-{notice.end} {notice.fate}: {safe(notice.written)}: {notice.why}{effect}", stderr=True)
 
 
 def _read(path: Path) -> str:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,7 +18,7 @@ import typer
 from monitor import config
 from monitor.cli.moments import WRITTEN, length, moment
 from monitor.cli.places import ConfigPath, Json, load_config, now, open_store
-from monitor.cli.show import as_json, by_clock, counted, safe, span, table, waiting
+from monitor.cli.show import as_json, by_clock, counted, lasting, safe, say, table, waiting
 from monitor.config import Config
 from monitor.errors import ConfigError, Fault, VigieError
 from monitor.model import Mark
@@ -89,7 +88,7 @@ def _past(believed: Config, start: str, end: str) -> Iterator[tuple[Archive, tup
             past = archive(store, believed, since.astimezone(UTC), until.astimezone(UTC))
         past = _known(past, store.mentions.extent(), believed.timezone)
         if past.weeks < FEW:
-            print(f"only {past.weeks:.1f} weeks of the archive: a rate is a guess", file=sys.stderr)
+            say(f"only {past.weeks:.1f} weeks of the archive: a rate is a guess", stderr=True)
         yield past, store.orders.marks()
 
 
@@ -133,7 +132,7 @@ def _sum_up(believed: Config, before: Sequence[Call] | None, after: Sequence[Cal
     if before is not None:
         told += f" (now: {len(before)}; new: {len(only(after, before))}, lost: {len(only(before, after))})"
     rates = ", ".join(f"{safe(name)} {rate:g}" for name, rate in _rates(believed, after, past).items())
-    print(told + (f"; messages a week: {rates}" if rates else ""), file=sys.stderr)
+    say(told + (f"; messages a week: {rates}" if rates else ""), stderr=True)
 
 
 def _marks(answers: Sequence[Found]) -> list[dict[str, Any]]:
@@ -155,10 +154,10 @@ def _tell_marks(answers: Sequence[Found], zone: str) -> None:
     for each in answers:
         name, at = safe(each.mark.brand), clock(each.mark.start)
         if each.mark.real:
-            outcome = "missed" if each.delay is None else f"called after {span(each.delay)}"
-            print(f"crisis of {name}, {at}: {outcome}", file=sys.stderr)
+            outcome = "missed" if each.delay is None else f"called after {lasting(each.delay)}"
+            say(f"crisis of {name}, {at}: {outcome}", stderr=True)
         elif each.call:
-            print(f"false alarm about {name}, {at}: called again", file=sys.stderr)
+            say(f"false alarm about {name}, {at}: called again", stderr=True)
 
 
 def budget(
@@ -181,7 +180,7 @@ def budget(
 
     def tell(offer: Offer) -> None:
         if not json_too:
-            print(f"  {offer.rate:6.2f} a week with {_knobs(offer)}", file=sys.stderr)
+            say(f"  {offer.rate:6.2f} a week with {_knobs(offer)}", stderr=True)
 
     with _past(believed, start, end) as (past, marks), waiting("trying rules of every strictness"):
         before = replay(past, believed)
@@ -199,18 +198,18 @@ def budget(
         as_json({"a_week": offer.rate, "knobs": turned, "lost": lost, "marks": _marks(answers)})
         return
     for rule, option, old, new in knobs:
-        print(f"rule {safe(rule)}: {option}: {new}  # was {old}")
-    print(f"{safe(name)}: {offer.rate:.2f} messages a week, was {messages(before, name) / past.weeks:.2f}")
+        say(f"rule {safe(rule)}: {option}: {new}  # was {old}")
+    say(f"{safe(name)}: {offer.rate:.2f} messages a week, was {messages(before, name) / past.weeks:.2f}")
     _tell_price(len(lost), answers, found(before, marks, past))
     table(lost, empty="No incident is lost.", spare=("peak",), zone=believed.timezone)
 
 
 def _tell_price(lost: int, answers: Sequence[Found], before: Sequence[Found]) -> None:
-    print(f"the price: {counted(lost, 'incident')} not called any more")
+    say(f"the price: {counted(lost, 'incident')} not called any more")
     for new, old in zip(answers, before, strict=True):
         if new.mark.real and new.delay != old.delay:
-            said = ["missed" if delay is None else f"after {span(delay)}" for delay in (old.delay, new.delay)]
-            print(f"  crisis of {safe(new.mark.brand)}, {new.mark.start:%Y-%m-%d}: {said[1]}, was {said[0]}")
+            said = ["missed" if delay is None else f"after {lasting(delay)}" for delay in (old.delay, new.delay)]
+            say(f"  crisis of {safe(new.mark.brand)}, {new.mark.start:%Y-%m-%d}: {said[1]}, was {said[0]}")
 
 
 def _knobs(offer: Any) -> str:

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from monitor.cli.tongue import own_language, spoken
+from monitor.cli.tongue import book, own_language, spoken, term, word
 from monitor.errors import ConfigError, Fault, QueryError, VigieError
 from monitor.text import one_line
 
@@ -35,6 +35,9 @@ STATES = (
     | dict.fromkeys(("blocked", "failing", "gone", "failed", "unknown", "open", "crisis", "red"), BAD)
 )
 ENOUGH = 24  # characters of a column of words, before columns that can be spared give way
+_WHEN = {"en": ("{} ago", "in {}"), "fr": ("il y a {}", "dans {}")}
+UNITS = {"d": "j", "h": "h", "m": "min", "s": "s"}  # of a French reader
+OURS = {"error", "flags", "note", "told", "what"}  # columns of sentences; a word of another is told as `column: word`
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -82,12 +85,16 @@ def warned(fault: Fault) -> str:
     return f"{spoken('warning:')} {mistaken(fault)}"
 
 
+def numbered(number: int, noun: str, plural: str = "") -> str:
+    """So many of these, in English, for rows that programs read as well."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"
+
+
 def counted(number: int, noun: str, plural: str = "") -> str:
     """So many of these, in the language of whoever sits here. French counts 0 as one."""
-    several = plural or f"{noun}s"
     if own_language() == "en":
-        return f"{number} {noun if number == 1 else several}"
-    return f"{number} {spoken(noun if number < 2 else several)}"
+        return numbered(number, noun, plural)
+    return f"{number} {term('one', noun) if number < 2 else term('many', plural or f'{noun}s')}"
 
 
 def waiting(words: str) -> AbstractContextManager[object]:
@@ -126,18 +133,18 @@ def table(
     if json_too:
         as_json(found)
     elif not found:
-        print(empty, file=sys.stderr)
+        say(empty, stderr=True)
     elif sys.stdout.isatty():
         told = by_clock(zone) if zone else ago
-        cells = [{name: safe(_cell(value, told)) for name, value in row.items()} for row in found]
-        console().print(_table(found, cells, spare, f"times: {zone}" if zone else ""))
+        cells = [{name: _shown(name, value, told) for name, value in row.items()} for row in found]
+        console().print(_table(found, cells, spare, spoken(f"times: {zone}") if zone else ""))
     else:
         print("\t".join(found[0]))
         for row in found:
             print("\t".join(safe(_cell(value, _stamped)) for value in row.values()))
 
 
-def _table(rows: Sequence[Row], cells: Sequence[Mapping[str, str]], spare: Sequence[str], caption: str) -> Table:
+def _table(rows: Sequence[Row], cells: Sequence[Mapping[str, Text]], spare: Sequence[str], caption: str) -> Table:
     names = _columns(cells, console().width, spare)
     moments = any(isinstance(row[name], datetime) for row in rows for name in names)
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
@@ -146,16 +153,37 @@ def _table(rows: Sequence[Row], cells: Sequence[Mapping[str, str]], spare: Seque
         values = [row[name] for row in rows]
         numbers = all(isinstance(value, int | float) for value in values)
         rigid = numbers or any(isinstance(value, datetime | timedelta) for value in values) or name in ("id", "tone")
-        shown.add_column(name.replace("_", " "), justify="right" if numbers else "left", overflow="fold", no_wrap=rigid)
+        shown.add_column(_heading(name), justify="right" if numbers else "left", overflow="fold", no_wrap=rigid)
     for row in cells:
-        shown.add_row(*(Text(row[name], style=STATES.get(row[name]) or TONES.get(row[name], "")) for name in names))
+        shown.add_row(*(row[name] for name in names))
     return shown
 
 
-def _columns(cells: Sequence[Mapping[str, str]], width: int, spare: Sequence[str]) -> list[str]:
+def _shown(name: str, value: object, told: Callable[[datetime], str]) -> Text:
+    """What stands in a cell: words of ours in the language of whoever looks, coloured by what they mean."""
+    said = safe(_cell(value, told))
+    style = STATES.get(said) or TONES.get(said, "")
+    if own_language() == "en":
+        return Text(said, style=style)
+    if isinstance(value, timedelta):
+        said = lasting(value)
+    elif isinstance(value, float):
+        said = said.replace(".", ",")
+    elif name in OURS or said.startswith("("):  # in brackets: what we say for want of something
+        said = ", ".join(map(word, said.split(", "))) if name == "flags" else word(said)
+    else:
+        said = book().plain.get(f"{name}: {said}", said)
+    return Text(said, style=style)
+
+
+def _heading(name: str) -> str:
+    return term("column", name.replace("_", " "))
+
+
+def _columns(cells: Sequence[Mapping[str, Text]], width: int, spare: Sequence[str]) -> list[str]:
     """Those in which something stands, without the *spare* ones for which there is no room."""
-    kept = [name for name in cells[0] if any(row[name] for row in cells)]
-    sizes = {name: max(len(name), *(cell_len(row[name]) for row in cells)) for name in kept}
+    kept = [name for name in cells[0] if any(row[name].plain for row in cells)]
+    sizes = {name: max(len(_heading(name)), *(cell_len(row[name].plain) for row in cells)) for name in kept}
     for name in spare:
         if sum(min(sizes[each], ENOUGH) + 2 for each in kept) <= width:
             break
@@ -184,12 +212,19 @@ def by_clock(zone: str) -> Callable[[datetime], str]:
 def ago(moment: datetime) -> str:
     """How long ago a moment is, in whole units, or how soon it comes."""
     passed = datetime.now(UTC) - moment
-    told = re.sub(r"\.\d", "", span(abs(passed)))
-    return f"{told} ago" if passed >= timedelta(0) else f"in {told}"
+    told = re.sub(r"[.,]\d", "", lasting(abs(passed)))
+    past, coming = _WHEN[own_language()]
+    return (past if passed >= timedelta(0) else coming).format(told)
 
 
 def _stamped(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
+
+
+def lasting(duration: timedelta) -> str:
+    """A duration as whoever sits here writes it: 15m or 15 min."""
+    told = span(duration)
+    return told if own_language() == "en" else f"{told[:-1].replace('.', ',')}\N{NO-BREAK SPACE}{UNITS[told[-1]]}"
 
 
 def span(duration: timedelta) -> str:

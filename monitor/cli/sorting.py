@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
-from monitor.cli.show import as_json, counted, safe
+from monitor.cli.show import as_json, counted, safe, say
+from monitor.cli.tongue import spoken
 from monitor.enrich.relevance import CERTAIN, LEAST, PROVEN, Sieve, Standing
 from monitor.errors import VigieError
 from monitor.report.export import full
@@ -48,8 +49,8 @@ def mark_(
     if json_too:
         as_json(full(marked) | {"filter": _told(sieve)})
         return
-    print(f"{number}: {'folded away' if marked.folded else 'shown'}")
-    print(f"{safe(marked.brand)}: {_standing(sieve)}")
+    say(f"{number}: {'folded away' if marked.folded else 'shown'}")
+    print(f"{safe(marked.brand)}: {spoken(_standing(sieve))}")
 
 
 def relevance(
@@ -69,11 +70,11 @@ def relevance(
     if json_too:
         as_json(_told(sieve))
         return
-    print(f"{safe(brand)}: {_standing(sieve)}")
+    print(f"{safe(brand)}: {spoken(_standing(sieve))}")
     for title, sign in (("speak for irrelevant", 1), ("speak for relevant", -1)):
         words = [f"{safe(word)} {weight:+.2f}" for word, weight in sieve.weights.items() if weight * sign > 0][:SHOWN]
         if words:
-            print(f"  {title}: {', '.join(words)}")
+            print(f"  {spoken(f'{title}:')} {', '.join(words)}")
 
 
 def _standing(sieve: Sieve) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
 from monitor.cli.proving import Language, Who, whoever
-from monitor.cli.show import as_json, counted, safe, table
+from monitor.cli.show import as_json, counted, safe, say, table
 from monitor.cli.tongue import own_language
 from monitor.config import Config
 from monitor.errors import VigieError
@@ -71,23 +71,23 @@ def forget(
             raise typer.Exit(1)
         done = erase(store, names, sought, who=whoever(by), why=why, now=now())
     told = f"{counted(len(done.found.items), 'item')} erased, {counted(done.blanked, 'place')} of others blanked"
-    print(f"{told}; the next poll will not bring it back", file=sys.stderr)
+    say(f"{told}; the next poll will not bring it back", stderr=True)
     for path in (*sorted(outline.store.parent.glob(f"{outline.store.name}.before-*")), *copies(outline.store)):
-        print(f"{path} was made before and still holds it: delete it, and your own backups", file=sys.stderr)
+        say(f"{path} was made before and still holds it: delete it, and your own backups", stderr=True)
 
 
 def _tell(store: Store, found: Found) -> None:
-    print(
+    say(
         f"{counted(len(found.items), 'item')} ({counted(len(found.mentions), 'mention')}), "
         f"{counted(len(found.exhibits), 'capture')}, named in {counted(len(found.named), 'mention')} of others",
-        file=sys.stderr,
+        stderr=True,
     )
     for number in found.held:
         held = store.chain.held(number)
         assert held
-        print(f"stays: mention {number} is under legal hold since {held.at:%Y-%m-%d}: {safe(held.why)}")
+        say(f"stays: mention {number} is under legal hold since {held.at:%Y-%m-%d}: {safe(held.why)}")
     for link in found.bound:
-        print(f"stays: the capture of link {link} is under legal hold")
+        say(f"stays: the capture of link {link} is under legal hold")
 
 
 @objections.command("list", epilog="Try:  vigie objections list --json")
@@ -122,7 +122,7 @@ def add_objection(
     with open_store(outline.store) as store, store.atomic():
         object_(store, pseudonyms_at(outline.store), sought, why=why, now=now())
         store.audit.note(whoever(by), "objection", 1, now())
-    print("written down", file=sys.stderr)
+    say("written down", stderr=True)
 
 
 @objections.command("remove", epilog="Try:  vigie objections remove --author 'Jean D.'")
@@ -133,7 +133,7 @@ def remove_objection(author: Author = "", url: Url = "", by: Who = "", config_pa
         if not store.objections.remove(*tombstone(pseudonyms_at(outline.store), sought)):
             raise VigieError("there is no such objection", hint="is it written as it was then?")
         store.audit.note(whoever(by), "objection withdrawn", 1, now())
-    print("removed", file=sys.stderr)
+    say("removed", stderr=True)
 
 
 @objections.command("check", epilog="Try:  vigie objections check --author 'Jean D.'")
@@ -142,7 +142,7 @@ def check_objection(author: Author = "", url: Url = "", config_path: ConfigPath 
     outline, sought = load_outline(config_path), sought_of(author, url)
     with open_store(outline.store) as store:
         known = tombstone(pseudonyms_at(outline.store), sought) in store.objections.known()
-    print("left alone" if known else "not left alone")
+    say("left alone" if known else "not left alone")
     raise typer.Exit(0 if known else 1)
 
 
@@ -200,4 +200,4 @@ def export_person(config_path: ConfigPath, author: str, url: str) -> None:
         with store.atomic():
             store.audit.note(whoever(""), "export of a person", len(told), now())
     as_json(told)
-    print(f"{counted(len(told), 'mention')}", file=sys.stderr)
+    say(f"{counted(len(told), 'mention')}", stderr=True)

@@ -37,6 +37,16 @@ def spoken(sentence: str) -> str:
     return "\n".join(map(_line, sentence.split("\n")))
 
 
+def word(said: str) -> str:
+    """A word or a sentence that may be ours, among those of others: as it is where nobody translated it."""
+    return said if own_language() == "en" else book().say(said) or _hinted(said) or said
+
+
+def term(kind: str, said: str) -> str:
+    """A word that is said in one way here and in another there: the tables have it as `kind: word`."""
+    return said if own_language() == "en" else book().plain.get(f"{kind}: {said}") or _missed(said, f"{kind}: {said}")
+
+
 def _line(line: str) -> str:
     words = line.strip(" ")
     before, _, after = line.partition(words) if words else (line, "", "")
@@ -56,9 +66,9 @@ def _hinted(words: str) -> str | None:
     return None
 
 
-def _missed(words: str) -> str:
+def _missed(words: str, as_: str = "") -> str:
     if _PRONOUNCED.search(words) and words[0] not in "-'":
-        MISSED.add(words)
+        MISSED.add(as_ or words)
     return words
 
 

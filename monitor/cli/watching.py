@@ -21,6 +21,7 @@ from monitor.cli.people import invite
 from monitor.cli.places import ConfigPath, Json, find_config, load_config, now, open_store
 from monitor.cli.portrait import portray
 from monitor.cli.show import as_json, counted, safe, table, waiting
+from monitor.cli.tongue import spoken
 from monitor.config import Config
 from monitor.errors import ConfigError, VigieError
 from monitor.fetch import Fetcher, trusted_origins
@@ -176,7 +177,7 @@ def try_source(
         as_json({"title": page.title, "items": rows, "more": page.more.url if page.more else None})
         return
     table(rows, empty="It answers, and has no items.", spare=("id", "url", "rating", "author"), zone="UTC")
-    print(f"{safe(page.title) or 'untitled'}: {counted(len(rows), 'item')}", file=sys.stderr)
+    print(f"{safe(page.title) or spoken('untitled')}: {counted(len(rows), 'item')}", file=sys.stderr)
 
 
 def _heard(item: Item, *, whole: bool) -> dict[str, Any]:
