@@ -355,6 +355,35 @@ def test_on_usual_days_newcomers_tell_nothing_on_average(new: int, known: int, n
     assert mean <= 1 + 1e-9
 
 
+@pytest.fixture(name="known", scope="module")
+def _known() -> bytes:
+    """A watch at nine o'clock of a usual day, of a brand of whom three hundred people speak."""
+    watch, dice = begin(BEFORE, BEFORE), random.Random(7)
+    for each in USUAL:
+        if each.at <= NINE:
+            watch.hear(replace(each, author=f"regular {dice.randrange(300)}"))
+    watch.pass_time(int(NINE.timestamp()))
+    return dump(watch)
+
+
+def test_a_storm_of_newcomers_is_called_sooner_than_one_of_regulars_which_is_called_as_well(known: bytes) -> None:
+    def score_of(number: int, name: str) -> float:
+        said = [replace(each, author=name and f"{name} {7 * n}") for n, each in enumerate(storm(number))]
+        return Unusual().find(after(known, said)).score
+
+    assert score_of(7, "newcomer") > score_of(7, "") > score_of(7, "regular")
+    assert score_of(7, "newcomer") > 1 > score_of(7, "regular") > 0.5
+    assert score_of(16, "regular") > 1
+
+
+def test_a_source_whose_public_is_new_is_no_crisis(known: bytes) -> None:
+    """From nine o'clock on half as many again speak, of whom nobody was heard before, in the usual mood."""
+    fresh = [sample(NINE + n * 5 * MINUTE, negative=n % 5 == 0, author=f"reader {n}") for n in range(36)]
+    watch = after(known, [each for each in USUAL if NINE < each.at <= NINE + 3 * HOUR], 9 * HOUR)
+    watch = after(dump(watch), fresh, 12 * HOUR)
+    assert Unusual().find(watch).score < 0.7
+
+
 def test_the_mix_of_a_crisis_is_never_milder_than_that_of_most() -> None:
     for usual in ((1.0, 0.0, 0.0), (0.75, 0.2, 0.05), (0.2, 0.3, 0.5)):
         plain, insults, accusations = in_crisis(usual)
