@@ -47,7 +47,8 @@ proof-power: $(VENV)/ready
 proof-faults: $(VENV)/ready
 	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_faults.py tests/proofs/test_outage.py tests/proofs/test_walls.py
 
-# Real feed files, whole and broken; VIGIE_CORPUS is their folder, VIGIE_MUTATED how many broken ones (1500).
+# Real feed files, whole and broken; VIGIE_CORPUS is their folder, VIGIE_MUTATED how many broken ones (1500), by
+# VIGIE_WORKERS (2) processes of which none begins another five thousand after VIGIE_MINUTES.
 proof-feeds: $(VENV)/ready
 	VIGIE_PROOFS=1 VIGIE_BOOK=1 $(BIN)/pytest tests/proofs/test_corpus.py tests/proofs/test_mutated.py
 

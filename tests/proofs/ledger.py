@@ -3,6 +3,7 @@ ends."""
 
 from __future__ import annotations
 
+import csv
 import traceback
 from collections import Counter
 from collections.abc import Mapping
@@ -20,23 +21,46 @@ COLUMNS = {
     "items": "items",
     "alerts": "alerts",
     "deliveries": "deliveries",
+    "calls outlived": "outlived",
     "calls cut off": "cut",
-    "twice by chance": "by chance",
-    "twice by aim": "by aim",
+    "of these unheard": "unheard",
+    "unanswered": "unanswered",
+    "answered": "answered",
+    "known by key": "known",
+    "found": "found",
     "parked": "parked",
+    "of these never heard": "unknown",
     "overtaken": "overtaken",
     "refused": "refused",
+    "twice": "twice",
+    "by chance": "by chance",
+    "by aim": "by aim",
+    "courier killed": "by whole",
 }
+HEAD = ("world", "kills", *COLUMNS, "lost", "what did not hold")
 
 
 class Ledger:
-    """Begun anew in *path*. *broken* are the worlds in which something did not hold; what they counted is not known."""
+    """Kept in *path*, and gone on with where it is there. *broken* are the worlds in which something did not hold: what
+    they counted is not known. *over*: all that need not be tried again."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.total = Counter[str]()
         self.broken: list[str] = []
-        path.write_text("\t".join(("world", "kills", *COLUMNS, "lost", "what did not hold")) + "\n", encoding="utf-8")
+        self.over: set[int] = set()
+        if not path.exists():
+            path.write_text("\t".join(HEAD) + "\n", encoding="utf-8")
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                self._read(row)
+
+    def _read(self, row: Mapping[str, str]) -> None:
+        self.over.add(int(row["world"]))
+        if reason := row["what did not hold"]:
+            self.broken.append(f"world {row['world']}: {reason}")
+        else:
+            self.total += Counter({name: int(row[column]) for column, name in COLUMNS.items()})
 
     def enter(self, seed: int, world: Future[Counter[str]]) -> None:
         if error := world.exception():

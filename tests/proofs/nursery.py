@@ -23,6 +23,7 @@ import tempfile
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
@@ -31,7 +32,16 @@ LONGEST = 1 << 20  # bytes of what is asked or told
 WAIT = 120.0  # seconds until the program is imported
 READERS = "multiprocessing.forkserver"
 FILE = "brands: [{name: Nobody}]\nsources: [{name: blog, url: 'https://blog.example/feed'}]\n"
-LATE = ("monitor.cli", "monitor.web", "monitor.daemon", "monitor.workers")  # all of them, and what they load on demand
+LATE = (
+    "monitor.cli",
+    "monitor.web",
+    "monitor.daemon",
+    "monitor.workers",
+    "apscheduler.executors.asyncio",
+    "apscheduler.triggers.cron",
+    "multiprocessing.popen_forkserver",
+    "multiprocessing.synchronize",
+)  # all of them, and what they load on demand
 
 
 class Life:
@@ -107,9 +117,10 @@ def _load() -> None:
         import_module(module)
     from monitor.cli import command
     from monitor.config import parse
-    from monitor.model import Target
+    from monitor.model import Bar, Target
     from monitor.notify import WAYS, notifier
     from monitor.notify.words import words_for
+    from monitor.report import draw, png
     from monitor.workers import warm
 
     for way in WAYS:
@@ -119,6 +130,7 @@ def _load() -> None:
     nobody = Target("nobody", "apprise", "json://127.0.0.1:1/")
     notifier("apprise").check(nobody)
     words_for(nobody).number(1)
+    png(draw([Bar(datetime(2026, 1, 1, hour, tzinfo=UTC), 1, 1.0, 0.0, 2.0) for hour in range(24)], "UTC", None, str))
     warm()
     gc.collect()
     gc.freeze()

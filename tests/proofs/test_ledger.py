@@ -26,3 +26,18 @@ def test_what_was_seen_is_written_at_once_and_what_broke_is_told(tmp_path: Path)
     assert second["what did not hold"] == "one was told thrice"
     assert ledger.total["random"] == 7
     assert len(ledger.broken) == 1
+
+
+def test_a_ledger_goes_on_where_it_was(tmp_path: Path) -> None:
+    first, world = Ledger(tmp_path / "kills.tsv"), Future[Counter[str]]()
+    world.set_result(Counter({"random": 7, "by chance": 1}))
+    first.enter(5, world)
+    broken = Future[Counter[str]]()
+    broken.set_exception(AssertionError("lost"))
+    first.enter(6, broken)
+
+    second = Ledger(tmp_path / "kills.tsv")
+
+    assert second.over == {5, 6}
+    assert second.total == first.total
+    assert second.broken == ["world 6: lost"]

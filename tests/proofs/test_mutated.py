@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
 import os
 import signal
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -28,6 +32,9 @@ pytestmark = [
 ]
 
 MANY = int(os.environ.get("VIGIE_MUTATED", "1500"))
+MINUTES = float(os.environ.get("VIGIE_MINUTES", "inf"))  # after which no other batch is begun
+WORKERS = int(os.environ.get("VIGIE_WORKERS", "2"))
+BATCH = 5000  # files of one seed
 SEED = int(os.environ.get("VIGIE_SEED", "20261129"))
 URL = "https://corpus.example/feed"
 TOKENS = (
@@ -99,31 +106,61 @@ WAYS: Sequence[Callable[[bytearray, bytes, Random], None]] = (
 )
 
 
+@dataclass
+class Seen:
+    """What became of a batch of files, each by a line; *slowest* in seconds of computing."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    uncaught: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+
+    def add(self, other: Seen) -> None:
+        self.outcomes += other.outcomes
+        self.uncaught += other.uncaught
+        self.slowest = max(self.slowest, other.slowest)
+
+
 def test_nothing_that_is_nearly_a_feed_breaks_its_reader(tmp_path: Path, figures: Callable[[str], None]) -> None:
-    random, files = Random(SEED), leaves()
+    seen, began = Seen(), time.monotonic()
+    ahead = [(SEED + first, min(BATCH, MANY - first), tmp_path) for first in range(0, MANY, BATCH)]
+    with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn")) as pool:
+        under_way: set[Future[Seen]] = set()
+        while under_way or (ahead and time.monotonic() - began < 60 * MINUTES):
+            while ahead and len(under_way) < WORKERS and time.monotonic() - began < 60 * MINUTES:
+                under_way.add(pool.submit(broken, *ahead.pop(0)))
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            for batch in done:
+                seen.add(batch.result())
+    figures(
+        f"mutated feeds: {seen.outcomes.total()} files: {seen.outcomes['read']} read, {seen.outcomes['explained']}"
+        f" explained, {len(seen.uncaught)} neither; the slowest took {seen.slowest:.1f} s of computing, where"
+        f" {COMPUTING:g} s are allowed"
+    )
+    assert not seen.uncaught[:3], tmp_path
+
+
+def broken(seed: int, many: int, folder: Path) -> Seen:
+    """Read so many files; those that are neither read nor explained are kept in *folder*."""
+    random, files, seen = Random(seed), leaves(), Seen()
     reader = Reader([Brand("Valmy")], ["en", "fr"])
-    outcomes, uncaught, slowest = Counter[str](), list[str](), 0.0
+    gc.freeze()  # as in a reader of the daemon's
     before = signal.signal(signal.SIGPROF, _stop)
     try:
-        for number in range(MANY):
+        for number in range(many):
             leaf = random.choice(files)
             body = mutated(leaf.body, random.choice(files).body, random)
             headers = tuple((name.lower(), told) for name, told in leaf.headers.items())
             reply = Reply(Request(URL), URL, 200, headers, body, datetime(2026, 11, 29, tzinfo=UTC))
-            began = time.process_time()
+            start = time.process_time()
             outcome = _read(reader, Job(Feed(URL), leaf.name, reply, "", {}, first=True))
-            slowest = max(slowest, time.process_time() - began)
-            outcomes[outcome.partition("\n")[0]] += 1
+            seen.slowest = max(seen.slowest, time.process_time() - start)
+            seen.outcomes[outcome.partition("\n")[0]] += 1
             if outcome not in ("read", "explained"):
-                uncaught.append(f"{number} {leaf.path}: {outcome}")
-                (tmp_path / f"{number}.xml").write_bytes(body)
+                seen.uncaught.append(f"{seed}, {number} {leaf.path}: {outcome}")
+                (folder / f"{seed}-{number}.xml").write_bytes(body)
     finally:
         signal.signal(signal.SIGPROF, before)
-    figures(
-        f"mutated feeds: {MANY} files: {outcomes['read']} read, {outcomes['explained']} explained, {len(uncaught)}"
-        f" neither; the slowest took {slowest:.1f} s of computing, where {COMPUTING:g} s are allowed"
-    )
-    assert not uncaught[:3], tmp_path
+    return seen
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
