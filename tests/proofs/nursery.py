@@ -157,9 +157,8 @@ def _serve(door: socket.socket) -> Callable[[], None]:
                 pid = os.fork()
                 if not pid:
                     words, environ = json.loads(asked)
-                    return lambda: _live(words, environ, out)
+                    return lambda: _live(words, environ, out, line)
                 os.close(out)
-                line.send(str(pid).encode())
                 handle = os.pidfd_open(pid)
                 lives[handle] = pid, line
                 waits.register(handle, selectors.EVENT_READ)
@@ -172,9 +171,11 @@ def _tell_end(handle: int, pid: int, line: socket.socket) -> None:
         line.send(str(os.waitstatus_to_exitcode(status)).encode())
 
 
-def _live(words: Sequence[str], environ: Mapping[str, str], out: int) -> None:
-    """As `python -m monitor` with these *words*."""
+def _live(words: Sequence[str], environ: Mapping[str, str], out: int, line: socket.socket) -> None:
+    """As `python -m monitor` with these *words*; who asked knows it from when it has a session of its own."""
     os.setsid()
+    with line:
+        line.send(str(os.getpid()).encode())
     nothing = os.open(os.devnull, os.O_RDONLY)
     for number, file in enumerate((nothing, out, out)):
         os.dup2(file, number)
