@@ -211,7 +211,7 @@ class Courier:
 def _freeze(watch: Daemon, world: World) -> list[Courier]:
     """The couriers, of which no other can be sent away meanwhile: those of earlier lives among them."""
     watch.signal(signal.SIGSTOP)
-    until(lambda: Path(f"/proc/{watch.process.pid}/stat").read_text().split()[2] == "T", "it stands still")
+    until(lambda: Path(f"/proc/{watch.process.pid}/stat").read_text().split()[2] in "TZ", "it stands still")
     return list(_couriers(world.folder))
 
 
