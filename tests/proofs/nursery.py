@@ -138,9 +138,11 @@ def _load() -> None:
 
 
 def _serve(door: socket.socket) -> Callable[[], None]:
-    """Fork a life for everyone who asks, and tell them its end. Returns in a fork, with what it is to do, and when
-    nobody is left to ask."""
-    lives: dict[int, tuple[int, socket.socket]] = {}
+    """Fork a life for everyone who asks, and tell them its end; what is left of it goes when they have heard of it, so
+    that until then its number is nobody else's. Returns in a fork, with what it is to do, and when nobody is left to
+    ask."""
+    lives: dict[int, tuple[int, socket.socket]] = {}  # by a handle: its number, and who asked for it
+    ended: dict[int, tuple[int, socket.socket]] = {}  # the same, by who asked
     with selectors.PollSelector() as waits:  # of which a fork can close its own without taking ours
         waits.register(door, selectors.EVENT_READ)
         waits.register(0, selectors.EVENT_READ)
@@ -150,31 +152,43 @@ def _serve(door: socket.socket) -> Callable[[], None]:
                     return lambda: None
                 if key.fd in lives:
                     waits.unregister(key.fd)
-                    _tell_end(key.fd, *lives.pop(key.fd))
+                    pid, line = lives.pop(key.fd)
+                    _tell_end(key.fd, line)
+                    ended[line.fileno()] = pid, line
+                    waits.register(line, selectors.EVENT_READ)
+                    continue
+                if key.fd in ended:
+                    waits.unregister(key.fd)
+                    pid, line = ended.pop(key.fd)
+                    line.close()
+                    os.waitpid(pid, 0)
                     continue
                 line, _ = door.accept()
                 asked, (out,), *_ = socket.recv_fds(line, LONGEST, 1)
                 pid = os.fork()
                 if not pid:
                     words, environ = json.loads(asked)
-                    return lambda: _live(words, environ, out)
+                    return lambda: _live(words, environ, out, line)
                 os.close(out)
-                line.send(str(pid).encode())
                 handle = os.pidfd_open(pid)
                 lives[handle] = pid, line
                 waits.register(handle, selectors.EVENT_READ)
 
 
-def _tell_end(handle: int, pid: int, line: socket.socket) -> None:
+def _tell_end(handle: int, line: socket.socket) -> None:
+    told = os.waitid(os.P_PIDFD, handle, os.WEXITED | os.WNOWAIT)
+    assert told
     os.close(handle)
-    _, status = os.waitpid(pid, 0)
-    with line, contextlib.suppress(OSError):
-        line.send(str(os.waitstatus_to_exitcode(status)).encode())
+    code = told.si_status if told.si_code == os.CLD_EXITED else -told.si_status
+    with contextlib.suppress(OSError):
+        line.send(str(code).encode())
 
 
-def _live(words: Sequence[str], environ: Mapping[str, str], out: int) -> None:
-    """As `python -m monitor` with these *words*."""
+def _live(words: Sequence[str], environ: Mapping[str, str], out: int, line: socket.socket) -> None:
+    """As `python -m monitor` with these *words*; who asked knows it from when it has a session of its own."""
     os.setsid()
+    with line:
+        line.send(str(os.getpid()).encode())
     nothing = os.open(os.devnull, os.O_RDONLY)
     for number, file in enumerate((nothing, out, out)):
         os.dup2(file, number)

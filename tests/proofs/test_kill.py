@@ -211,7 +211,7 @@ class Courier:
 def _freeze(watch: Daemon, world: World) -> list[Courier]:
     """The couriers, of which no other can be sent away meanwhile: those of earlier lives among them."""
     watch.signal(signal.SIGSTOP)
-    until(lambda: Path(f"/proc/{watch.process.pid}/stat").read_text().split()[2] == "T", "it stands still")
+    until(lambda: Path(f"/proc/{watch.process.pid}/stat").read_text().split()[2] in "TZ", "it stands still")
     return list(_couriers(world.folder))
 
 
@@ -305,14 +305,15 @@ def _stored(store: Store) -> frozenset[tuple[str, str, str]]:
 def _all_was_told_once(store: Store, world: World, targets: Sequence[Target]) -> Counter[str]:
     """Every alert has its deliveries, and each of these arrived: once, or a second time where a kill cut it off."""
     counts: Counter[str] = Counter()
-    assert sorted(incident.brand for incident in store.incidents.all(limit=-1)) == sorted(world.brands)
+    assert sorted(each.brand for each in store.incidents.all(limit=-1)) == sorted(world.brands), "one incident a brand"
     alerts = store.incidents.alerts(limit=-1)
-    assert set(Counter((alert.incident.id, alert.kind) for alert in alerts).values()) == {1}
+    kinds = Counter((alert.incident.id, alert.kind) for alert in alerts)
+    assert set(kinds.values()) == {1}, "an incident opens once, and escalates once"
     arrived = _arrived(alerts, targets, world)
     for alert in alerts:
         deliveries = store.outbox.of(alert.id)
         concerned = {target.name for target in targets if alert.verdict.level >= target.level}
-        assert {delivery.target for delivery in deliveries} == concerned
+        assert {delivery.target for delivery in deliveries} == concerned, f"whom {alert.key} is for"
         for delivery in deliveries:
             copies = arrived.get((alert.key, delivery.target), [])
             cuts = world.cut.get((alert.key, delivery.target), {})
