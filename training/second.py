@@ -3,7 +3,8 @@
 Fits the second opinion on insults and accusations. It learns from sentences of ours: `training/ours/legal_*.tsv` and
 those that the rules are tested with, `tests/enrich/findings_*.tsv`, rows of `label <tab> sentence <tab> brand`.
 DefamationCheck is no part of them. That ordinary texts accuse nobody it learns from data that may be used so (see
-`training.sets`), with a brand put into them; whether they blame or praise they do not teach. First it is judged on
+`training.sets`), with a brand put into them; whether they blame or praise they do not teach. What we wrote as customers
+(`training/ours/*_brands.txt`) teaches both. First it is judged on
 each fifth of our sentences by a fit that did not see it.
 """
 
@@ -15,6 +16,7 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from warnings import catch_warnings, simplefilter
@@ -63,7 +65,25 @@ NAMES = ("Velmora", "Otelia", "Tradivo", "Lumeo", "Halden", "Zentrix")
 PUT = ("{name} : {text}", "{text} {name}", "@{name} {text}", "{name}, {text}")
 STANCES = ("criticism", "neutral", "praise")
 
-Sentence = tuple[str, str, str]  # label, prose, brand
+TONES = {"-": "criticism", "=": "neutral", "+": "praise"}
+
+Sentence = tuple[str, str, str]  # label, prose, brand; no label where only the law is known to be left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Ordinary texts: those whose stance is known, and those that may be of any."""
+
+    known: csr_matrix
+    labels: NDArray[np.str_]
+    open: csr_matrix
+
+    @classmethod
+    def of(cls, usual: Sequence[Sentence], language: str) -> Others:
+        told = [sentence for sentence in usual if sentence[0]]
+        untold = [sentence for sentence in usual if not sentence[0]]
+        labels = np.array([label for label, _, _ in told])
+        return cls(lesson(told, language), labels, lesson(untold, language))
 
 
 def main() -> None:
@@ -73,14 +93,14 @@ def main() -> None:
     options = parser.parse_args()
     root = Path(os.environ["VIGIE_DATA"]) if "VIGIE_DATA" in os.environ else sys.exit("VIGIE_DATA is not set")
     for language in options.languages:
-        taught, usual = [*sentences(language)], [*ordinary(root, language)]
-        ours, others = lesson(taught, language), lesson(usual, language)
+        taught, usual = [*sentences(language)], [*ordinary(root, language), *customers(language)]
+        ours, others = lesson(taught, language), Others.of(usual, language)
         wanted = np.array([label for label, _, _ in taught])
         print(
             f"{language}: {len(taught)} sentences of ours, {len(usual)} ordinary ones; "
             f"macro-F1 {100 * crossed(ours, wanted, others):.1f} where ours were not seen"
         )
-        names = ", ".join(name for name, _ in ORDINARY[language])
+        names = ", ".join((*[name for name, _ in ORDINARY[language]], f"{language}_brands"))
         made = packed(fit(ours, wanted, others), f"{len(taught)} sentences of ours; {names}")
         (options.out / f"{language}.second").write_bytes(made.packed())
 
@@ -105,6 +125,18 @@ def ordinary(root: Path, language: str) -> Iterator[Sentence]:
         yield from islice((each for each in found if each and _silent(each, language)), most)
 
 
+def customers(language: str) -> Iterator[Sentence]:
+    """What we wrote for the sentiment in the manner of customers: it accuses nobody, and its tone is known."""
+    chance = random.Random(SEED)
+    for row in (ROOT / "training" / "ours" / f"{language}_brands.txt").read_text("utf-8").splitlines():
+        mark, _, prose = row.partition(" ")
+        name = chance.choice(NAMES)
+        put = prose.replace("@brand", f"@{name}") if "@brand" in prose else f"@{name} {prose}"
+        sentence = TONES[mark], put, name
+        if _silent(sentence, language):
+            yield sentence
+
+
 def _named(text: Text, language: str, chance: random.Random) -> Sentence | None:
     prose = text.prose
     if len(prose.split()) > LONG:
@@ -112,13 +144,13 @@ def _named(text: Text, language: str, chance: random.Random) -> Sentence | None:
     if len(prose) < SHORT:
         return None
     if text.target:
-        return text.label, prose, text.target
+        return "", prose, text.target
     scene = scene_of(prose, language)
     names = [scene.reading.written(at) for at, tags in enumerate(scene.tags) if "name" in tags]
     if long := [name for name in names if len(name) >= NAMED]:
-        return text.label, prose, long[0]
+        return "", prose, long[0]
     name = chance.choice(NAMES)
-    return text.label, chance.choice(PUT).format(name=name, text=prose), name
+    return "", chance.choice(PUT).format(name=name, text=prose), name
 
 
 def _silent(sentence: Sentence, language: str) -> bool:
@@ -155,13 +187,15 @@ def counts(scene: Scene) -> dict[int, float]:
     return found
 
 
-def fit(seen: csr_matrix, wanted: NDArray[np.str_], others: csr_matrix) -> LogisticRegression:
-    """Each label of ours weighs the same; *others* are a third of each stance, and none of what touches the law."""
+def fit(seen: csr_matrix, wanted: NDArray[np.str_], others: Others) -> LogisticRegression:
+    """Each label of ours weighs the same; *others* are of their stance, or a third of each, and none of what touches
+    the law."""
     labels, place, many = np.unique(wanted, return_inverse=True, return_counts=True)
     weights = len(wanted) / len(labels) / many[place]
-    rows = vstack([seen, *[others] * len(STANCES)]).tocsr()
-    told = np.concatenate([wanted, np.repeat(STANCES, others.shape[0])])
-    light = np.full(len(STANCES) * others.shape[0], BACKGROUND / len(STANCES))
+    rows = vstack([seen, others.known, *[others.open] * len(STANCES)]).tocsr()
+    told = np.concatenate([wanted, others.labels, np.repeat(STANCES, others.open.shape[0])])
+    light = np.full(len(told) - len(wanted), BACKGROUND)
+    light[len(others.labels) :] /= len(STANCES)
     model = LogisticRegression(C=STRENGTH, max_iter=PASSES, random_state=SEED, tol=1e-3)
     with catch_warnings():
         simplefilter("ignore", ConvergenceWarning)
@@ -169,7 +203,7 @@ def fit(seen: csr_matrix, wanted: NDArray[np.str_], others: csr_matrix) -> Logis
     return model
 
 
-def crossed(seen: csr_matrix, wanted: NDArray[np.str_], others: csr_matrix) -> float:
+def crossed(seen: csr_matrix, wanted: NDArray[np.str_], others: Others) -> float:
     """Macro-F1 of fits that did not see the sentences they judge."""
     fold = folds(len(wanted))
     told = np.empty_like(wanted)

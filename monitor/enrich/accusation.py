@@ -36,6 +36,7 @@ AGAINST = frozenset(
 )
 MOST_CUES = 24
 HINT = 0.55
+STORY = 90  # words; a longer text tells, and hints at nothing
 LONG = 30  # words; a longer sentence hints at nothing any more
 
 
@@ -161,7 +162,8 @@ def _object(scene: Scene, at: int, last: int, frame: Frame, voice: str) -> int |
 
 def _suffers(scene: Scene, at: int, frame: Frame) -> bool:
     """`I was scammed`: the subject of a passive is its object."""
-    return "pronoun" in frame.needs and bool(scene.tags[at] & {"i", "we", "they"})
+    plural = scene.texts[at] not in {"he", "she", "it", "il", "elle"}
+    return "pronoun" in frame.needs and plural and bool(scene.tags[at] & {"i", "we", "they"})
 
 
 def _fits(scene: Scene, at: int, frame: Frame) -> bool:
@@ -223,16 +225,18 @@ def _all_the_same(scene: Scene, why: str, frame: Frame, who: str, object_at: int
 
 def _fought(scene: Scene, at: int, voice: str) -> bool:
     """`A filter against fraud`; asked of an insurer, `do you cover theft?`, `do you take stolen cars back?`"""
-    near = AGAINST & {*scene.texts[max(0, at - 4) : at + 1]}
-    return bool(near) and (voice == "noun" or scene.asked(at))
+    near = [n for n in range(max(0, at - 4), at + 1) if scene.texts[n] in AGAINST]
+    traded = any(scene.texts[n : n + 2] in {("contre", "un"), ("contre", "une")} for n in near)  # for an envelope
+    return bool(near) and not traded and (voice == "noun" or scene.asked(at))
 
 
 def _bidden(scene: Scene, at: int, voice: str) -> bool:
     """`Keep employees and flyers first`, `please check the figures`: asked for, not told."""
     opens = scene.sentence(at).start
     asks = scene.texts[opens] == "please" or (at > opens and scene.texts[at - 1] == "please")
-    english = scene.vocabulary.language == "en"
-    return english and voice == "active" and (at == opens or asks) and _is_base(scene.texts[at])
+    return (
+        voice == "active" and (at == opens or asks) and scene.vocabulary.language == "en" and _is_base(scene.texts[at])
+    )
 
 
 def _is_base(verb: str) -> bool:
@@ -361,7 +365,7 @@ def _same_clause(scene: Scene, first: int, second: int) -> bool:
 
 def _hints(scene: Scene) -> list[Cue]:
     """`Funny how the inspector always leaves with an envelope`: a hint, and something to be hinted at."""
-    if not {"insinuate", "brand"} <= scene.present:
+    if not {"insinuate", "brand"} <= scene.present or len(scene) > STORY:
         return []
     for at in range(len(scene)):
         if "insinuate" not in scene.tags[at]:

@@ -7,7 +7,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.enrich.aim import BRAND, NOBODY, OTHER, PRODUCT, SELF, STAFF, THEY, YOU, holder, subject
-from monitor.enrich.excuses import excused, only_a_place
+from monitor.enrich.excuses import excused
+from monitor.enrich.feints import (
+    ARTICLES,
+    THINGS,
+    asks_who,
+    infests,
+    joined,
+    let_go,
+    likens,
+    of_a_thing,
+    of_it,
+    sold,
+    species,
+    stranger,
+    stresses,
+    titled,
+)
+from monitor.enrich.pardons import GLAD, held_back, of_oneself
 from monitor.enrich.scene import CRY, Scene, judged_scene
 from monitor.enrich.verdicts import SILENT, Cue, Heard, total
 from monitor.enrich.vocabulary import NOTHING
@@ -17,21 +34,10 @@ CONTEMPT = frozenset({"curse", "label", "scorn", "weak", "fierce", "thing", "dir
 HEARD = CONTEMPT | {"sendoff", "slur"}
 IN_A_CRY = CONTEMPT | set("quite thick brand role company pack kind everyone exclaim point covered".split())
 MOST_CUES = 24
-ARTICLES = frozenset("un une des de d que qu les tous le la l du vos".split())
-SEEN = frozenset(
-    "there y found saw seen full crawling vu vus vue trouve trouvent pleine plein infeste infestee "
-    "more rid against fini finis finies contre anti debarrasse".split()
-)
-THINGS = frozenset("this that it ce c ca".split())
-RUNNING = frozenset(  # `that scumbag who runs Orsel`
-    "run runs ran own owns owned manage manages lead leads gere gerent dirige dirigent tient tiennent possede".split()
-)
 LED = frozenset(
-    "tenu tenue tenus dirige dirigee geree gere pilote pilotee mene menee anime entoure conseille run managed owned "
-    "led staffed headed operated".split()
+    "tenu tenue tenus dirige dirigee geree gere pilote pilotee mene menee anime entoure conseille "
+    "run managed owned led staffed headed operated".split()
 )
-RIDING = frozenset("en a sur on in with avec".split())  # `an idiot on a scooter`
-INDEFINITE = frozenset("un une a an some des certain".split())
 NEAR = 6  # words before a name in which whoever is called it stands
 FAINT = 0.25  # less than possible
 STORY = 60  # words; in more, whoever is sent off is named nearby
@@ -41,7 +47,6 @@ _CALLED = re.compile(
     r"(?i)\b(?:les|ces|des|de|the|those|these|you|of)\s*[🤡🐍🐀🐷🐖🐽🤥💩]"
 )  # a figure in a noun's place
 _FIGURES = re.compile("(?=[🐀-🤥])[🤡💩🐍🐀🐷🐖🐁🐽🤥🖕]")
-_GLAD = re.compile("[😍🥰😂🤣❤👏🔥💪🙌]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def _sent_off(scene: Scene) -> Iterator[Cue]:
         if "sendoff" in tags and _opens(scene, at):
             last = at + scene.reach[at] - 1
             weight = 0.85 if _to_us(scene, at) else FAINT
-            yield Cue(at, last, weight, "sent off", YOU, _held(scene, at, last, YOU, "sent off"))
+            yield Cue(at, last, weight, "sent off", YOU, held_back(scene, at, last, YOU, "sent off"))
 
 
 def _to_us(scene: Scene, at: int) -> bool:
@@ -113,14 +118,14 @@ def _slurs(scene: Scene) -> Iterator[Cue]:
             strong = called.rule != "aimed at nobody" or scene.reach[at] > 1
             rule = "contempt for what somebody is"
             aim = called.aim
-            yield Cue(called.first, last, 0.85 if strong else FAINT, rule, aim, _held(scene, at, last, aim, rule))
+            yield Cue(called.first, last, 0.85 if strong else FAINT, rule, aim, held_back(scene, at, last, aim, rule))
 
 
 def _names(scene: Scene) -> Iterator[Cue]:
     for at, tags in enumerate(scene.tags):
-        if tags.isdisjoint(CONTEMPT) or "brand" in tags or _leads(scene, at) or _infests(scene, at):
+        if tags.isdisjoint(CONTEMPT) or "brand" in tags or _leads(scene, at) or infests(scene, at):
             continue
-        if _titled(scene, at) or _stresses(scene, at) or _sold(scene, at):
+        if titled(scene, at) or stresses(scene, at) or sold(scene, at):
             continue
         last = at + scene.reach[at] - 1
         called = _called(scene, at, last)
@@ -131,53 +136,15 @@ def _names(scene: Scene) -> Iterator[Cue]:
                 called.weight,
                 called.rule,
                 called.aim,
-                _held(scene, at, last, called.aim, called.rule),
+                held_back(scene, at, last, called.aim, called.rule),
             )
-
-
-def _infests(scene: Scene, at: int) -> bool:
-    """`There are rats in the kitchen`, `on a trouvé des cafards`: vermin, and no name for anybody."""
-    before = range(max(scene.sentence(at).start, at - 4), at)
-    found = any(scene.texts[place] in SEEN for place in before)
-    return found and scene.texts[at] in scene.vocabulary.triggers
-
-
-def _sold(scene: Scene, at: int) -> bool:
-    """`Les gourdes vendues chez Orsel` are sold there, and no traitors."""
-    bought = scene.texts[at].startswith("vendu") and at > 0 and _joined(scene, at)
-    return bought and scene.tags[at - 1].isdisjoint({"quite", "be", "pack", "thick", "exclaim", "spoken", "article"})
-
-
-def _titled(scene: Scene, at: int) -> bool:
-    """`The Bastard Executioner`, `Liar's Tongue`: capitals within a sentence make a title of it."""
-    written, after = scene.reading.written(at), at + 1
-    if not at or not written[0].isupper() or written.isupper():
-        return False
-    after += scene.texts[after : after + 1] == ("s",)
-    return any(_capital(scene, place) for place in (at - 1, after) if 0 < place < len(scene))
-
-
-def _capital(scene: Scene, at: int) -> bool:
-    """A word of a title: no first word of a sentence, no part of the brand's name, and not cried out."""
-    written = scene.reading.written(at)
-    named = "brand" in scene.tags[at] or scene.reading.sentences[at - 1] != scene.reading.sentences[at]
-    return written[0].isupper() and len(written) > 1 and not written.isupper() and not named and _joined(scene, at)
-
-
-def _stresses(scene: Scene, at: int) -> bool:
-    """`A stupid ass commercial`: what follows is stupid, and nobody is an ass."""
-    after = at + 1
-    if scene.texts[at] not in {"ass", "arse"} or not at or after >= len(scene) or not _joined(scene, after):
-        return False
-    known = scene.tags[after]
-    return "thick" in scene.tags[at - 1] and (not known or bool(known & {"product", "goods", "covered"}))
 
 
 def _leads(scene: Scene, at: int) -> bool:
     """An adjective before another word of contempt is part of that."""
     after = at + scene.reach[at]
     leading = "thick" in scene.tags[at] and "curse" not in scene.tags[at] and after < len(scene)
-    return leading and _joined(scene, after) and not scene.tags[after].isdisjoint(CONTEMPT)
+    return leading and joined(scene, after) and not scene.tags[after].isdisjoint(CONTEMPT)
 
 
 def _called(scene: Scene, at: int, last: int) -> Called:
@@ -185,26 +152,26 @@ def _called(scene: Scene, at: int, last: int) -> Called:
     tags, head = scene.tags[at], _head(scene, at)
     hard, name = "curse" in tags, not tags.isdisjoint({"curse", "label", "scorn"})
     opener = scene.texts[head - 1] if head else ""
-    before = scene.tags[head - 1] if head and _joined(scene, head) else NOTHING
+    before = scene.tags[head - 1] if head and joined(scene, head) else NOTHING
     if "slurred" in tags and not name:
         sullied = any(scene.texts[place] in {"sale", "sales", "espece"} for place in range(head, at))
         return Called("contempt for what somebody is", 0.85 * sullied, _whom(scene, head, NOBODY), head)
     if "pack" in before and (name or tags & {"weak", "thing", "dirt"}):
         return _packed(scene, head - 1, at)
-    if "kind" in before and scene.vocabulary.language == "fr" and not _species(scene, head - 1):
+    if "kind" in before and scene.vocabulary.language == "fr" and not species(scene, head - 1):
         return Called("pack", 0.85, _whom(scene, head - 1, YOU), head - 1)
     if scene.vocabulary.language == "en" and name and "spoken" in before and opener != "ur":
         return Called("second person", 0.8, YOU, head - 1)
     said = _said_of(scene, head, at)
     if said and said.aim == SELF:
         return said
-    if _liken(scene, last):
+    if likens(scene, last):
         return Called("called so", 0.7, OTHER, head)
-    if _of_a_thing(scene, last):
+    if of_a_thing(scene, last):
         return Called("exclaimed", 0.7, PRODUCT, head)
     if said and _fits(scene, said, head, at):
         return said
-    if not said and _stranger(scene, head, last):
+    if not said and stranger(scene, head, last):
         return Called("called so", 0.7, OTHER, head)
     attached = _attached(scene, head, at, last)
     if attached and name and (hard or tags.isdisjoint({"product", "goods", "folk"})):
@@ -223,53 +190,14 @@ def _called(scene: Scene, at: int, last: int) -> Called:
     if hard:
         near = scene.has(scene.sentence(at), "brand", "role", "spoken") and scene.known
         return Called("aimed at nobody", 0.5 if near else FAINT, _whom(scene, head, NOBODY), head)
-    if _of_oneself(scene, at):
+    if of_oneself(scene, at):
         return Called("called so", 0.7, SELF, head)
     return Called("", 0.0, NOBODY, head)
 
 
-def _stranger(scene: Scene, head: int, last: int) -> bool:
-    """`Some idiot parked here`, `un abruti m'a doublé`: an indefinite name that does something is nobody we know."""
-    if head and scene.texts[head - 1] in INDEFINITE and _exists(scene, head):
-        return True
-    if head == 0 or scene.texts[head - 1] not in INDEFINITE or last + 1 >= len(scene) or not _joined(scene, last + 1):
-        return False
-    last += 2 * (scene.texts[last + 1] in RIDING and last + 3 < len(scene))
-    last += scene.texts[last + 1] in INDEFINITE and last + 2 < len(scene)
-    tags = scene.tags[last + 1]
-    acts = bool(tags & {"auxiliary", "have", "not"}) and not tags & {"belongs", "brand"}
-    follows = scene.texts[last + 1]
-    if follows == "a" and scene.texts[head - 1] == "des":
-        return False
-    acts = acts or follows in {"m", "me", "s", "se", "a", "ont", "qui", "who"} or follows in scene.vocabulary.triggers
-    acts = acts or (scene.vocabulary.language == "en" and follows.endswith("ed"))
-    return acts and not scene.has(range(max(0, head - 3), head - 1), "be", "exclaim", "point")
-
-
-def _liken(scene: Scene, last: int) -> bool:
-    """`What an ass like Snoop thinks`: the name that follows tells who is meant."""
-    after = last + 2
-    return after < len(scene) and scene.texts[last + 1] in {"like", "comme"} and "name" in scene.tags[after]
-
-
-def _exists(scene: Scene, head: int) -> bool:
-    """`Il y a toujours un connard pour ...`, `there is always some prick who ...`."""
-    before = scene.texts[max(0, head - 5) : head - 1]
-    return ("there" in before or "y" in before) and not {"que", "only", "but"} & {*before}
-
-
 def _ends(scene: Scene, last: int) -> bool:
     """No further word follows to make *your fraud department* of it."""
-    return last + 1 >= len(scene) or not _joined(scene, last + 1) or bool(scene.tags[last + 1])
-
-
-def _species(scene: Scene, kind: int) -> bool:
-    """`Toutes les espèces de singes` are no insult."""
-    return scene.texts[kind] == "especes" and kind > 0 and scene.texts[kind - 1] in {"les", "des", "aux", "d", "ces"}
-
-
-def _joined(scene: Scene, at: int) -> bool:
-    return scene.reading.clauses[at - 1] == scene.reading.clauses[at]
+    return last + 1 >= len(scene) or not joined(scene, last + 1) or bool(scene.tags[last + 1])
 
 
 def _head(scene: Scene, at: int) -> int:
@@ -319,7 +247,7 @@ def _of_subject(scene: Scene, copula: int) -> Called | None:
         aim = {"im": SELF, "youre": YOU, "theyre": THEY}.get(scene.texts[copula], PRODUCT)
         return Called("second person" if aim == YOU else "called so", 0.8, aim, copula)
     aim, place = subject(scene, copula)
-    if copula and scene.texts[copula - 1] in {"who", "qui"} and copula - 1 == scene.clause(copula).start:
+    if asks_who(scene, copula):
         aim = OTHER
     if scene.has(range(copula, copula + 1), "be_self") and scene.texts[copula] not in {"was", "etais"}:
         aim = SELF
@@ -335,7 +263,7 @@ def _fits(scene: Scene, said: Called, head: int, at: int) -> bool:
     """Nouns take an article in French; dirt and jokes are said of things, unless they are said to somebody's face."""
     tags = scene.tags[at]
     if "fierce" in tags or "dirt" in tags:
-        if "fierce" in tags and (scene.texts[said.first] in THINGS or _let_go(scene, at)):
+        if "fierce" in tags and (scene.texts[said.first] in THINGS or let_go(scene, at)):
             return False
         return said.aim in ({YOU, STAFF, THEY} if "dirt" in tags else {YOU, STAFF, THEY, BRAND})
     if tags.isdisjoint({"curse", "label", "scorn"}):
@@ -343,11 +271,6 @@ def _fits(scene: Scene, said: Called, head: int, at: int) -> bool:
     if scene.vocabulary.language == "en" or "curse" in tags:
         return True
     return scene.texts[head - 1] in ARTICLES
-
-
-def _let_go(scene: Scene, at: int) -> bool:
-    """*Lâchés* is no *lâches*: what is read without accents is looked at once more."""
-    return scene.texts[at].startswith("lache") and "é" in scene.reading.written(at)
 
 
 def _attached(scene: Scene, head: int, at: int, last: int) -> Called | None:
@@ -364,7 +287,7 @@ def _attached(scene: Scene, head: int, at: int, last: int) -> Called | None:
         if owner >= 0 and not loose and not ("label" in scene.tags[at] and scene.texts[place] == "a"):
             return Called("attached", 0.75, BRAND if "brand" in scene.tags[owner] else STAFF, head)
     beside = place < sentence.stop and "brand" in scene.tags[place] and "curse" in scene.tags[at]
-    if beside or (head > sentence.start and "brand" in scene.tags[head - 1] and _joined(scene, head)):
+    if beside or (head > sentence.start and "brand" in scene.tags[head - 1] and joined(scene, head)):
         if not beside and _pointed(scene, head - 1):
             return Called("pointed at", 0.7, BRAND, head - 1)
         if not (place < sentence.stop and {"auxiliary", "be"} & scene.tags[place]) or "curse" in scene.tags[at]:
@@ -376,15 +299,6 @@ def _run_by(scene: Scene, head: int) -> bool:
     """`Tenu par des débiles`, `run by idiots`."""
     before = head - 1 if scene.texts[head - 1] in {"des", "un", "une", "a", "the", "les"} else head
     return scene.texts[before - 1] in {"par", "by"} and scene.texts[before - 2] in LED
-
-
-def _of_a_thing(scene: Scene, last: int) -> bool:
-    """`A bastard of a morning`, `saleté de pluie`."""
-    place = last + 1
-    if place >= len(scene) or scene.texts[place] not in {"of", "de", "d"} or "brand" in scene.tags[place]:
-        return False
-    after = range(place + 1, min(len(scene), place + 3))
-    return scene.has(after, "product") and not scene.has(after, "role", "company", "brand")
 
 
 def _pointed(scene: Scene, brand: int) -> bool:
@@ -418,14 +332,11 @@ def _bare(scene: Scene, at: int) -> bool:
     clause = scene.clause(at)
     others = sum(scene.tags[place].isdisjoint(IN_A_CRY) for place in clause)
     links = any(scene.texts[place] in {"a", "un", "une"} for place in range(max(clause.start, at - 1), at))
-    if len(clause) > BARE or others or (links and not scene.known) or _of_it(scene, clause):
+    if scene.vocabulary.language == "fr" and at > clause.start and scene.texts[at - 1] == "a":  # `usine a cochons`
+        return False
+    if len(clause) > BARE or others or (links and not scene.known) or of_it(scene, clause):
         return False
     return len(scene) <= STORY or clause == scene.sentence(at) or scene.has(clause, "brand", "spoken", "role")
-
-
-def _of_it(scene: Scene, clause: range) -> bool:
-    """`C'est minable`, `it was pathetic`: of what happened."""
-    return scene.texts[clause.start] in THINGS and scene.has(clause, "be")
 
 
 def _whom(scene: Scene, at: int, default: str) -> str:
@@ -443,122 +354,11 @@ def _whom(scene: Scene, at: int, default: str) -> str:
     return OTHER if scene.has(ahead, "other") and not scene.has(ahead, "brand") else default
 
 
-def _held(scene: Scene, at: int, last: int, aim: str, rule: str) -> str:
-    """Why a name does not count; empty where it does."""
-    sentence = scene.sentence(at)
-    if aim == SELF or _of_oneself(scene, at):
-        return "of oneself"
-    if _negated(scene, at):
-        return "a negation"
-    if _reported(scene, at, last):
-        return "somebody else's words"
-    if aim == OTHER or (aim == YOU and _answers(scene, at)):
-        return "another subject"
-    if _others_follow(scene, at, last, rule) or _unlike(scene, at):
-        return "another subject"
-    if aim == PRODUCT:
-        return "of a product"
-    if aim in {THEY, BRAND, NOBODY} and not scene.addressed:
-        return "nobody we know"
-    why = excused(scene, at)
-    if why and not ("curse" in scene.tags[at] and why.endswith("hypothesis")):
-        return why
-    if rule not in {"pack", "second person", "sent off"} and _friendly(scene, sentence):
-        return "friendly swearing"
-    loose = rule in {"pack", "pointed at", "bare label", "aimed at nobody", "exclaimed"}
-    if loose and scene.has(sentence, "victim") and ("label" in scene.tags[at] or not scene.has(sentence, "spoken")):
-        return "the brand is the victim"
-    if loose and _rescued(scene, at, sentence):
-        return "another subject"
-    return ""
-
-
-def _negated(scene: Scene, at: int) -> bool:
-    clause = scene.clause(at)
-    before = range(max(clause.start, at - NEAR), at)
-    denied = [place for place in before if "not" in scene.tags[place]]
-    if not denied or scene.has(before, "nonstop"):
-        return False
-    return not any("only" in scene.tags[place] for place in range(denied[-1] + 1, at)) and any(
-        "be" in scene.tags[place] for place in before
-    )
-
-
-def _of_oneself(scene: Scene, at: int) -> bool:
-    """`Je me sens con`, `moi comme un idiot`, `quel idiot je fais`, `like an idiot, I`."""
-    sentence = scene.sentence(at)
-    before = range(max(sentence.start, at - 5), at)
-    like = any(scene.texts[place] in {"comme", "like"} for place in before) and scene.has(sentence, "i", "we", "me")
-    following = [scene.texts[place] for place in range(at + 1, min(scene.clause(at).stop, at + 4))]
-    alone = not scene.has(sentence, "you", "they", "role", "company") and "scorn" in scene.tags[at]
-    if alone and scene.has(before, "exclaim") and not scene.has(before, "brand") and _speaks(scene, at):
-        return True
-    makes = following[:1] in (["je"], ["i"]) and not {"fais", "suis", "am", "m", "was"}.isdisjoint(following)
-    return like or makes
-
-
-def _speaks(scene: Scene, at: int) -> bool:
-    """`Quelle gourde, j'ai oublié ...`: whoever cries so goes on to tell what he did."""
-    return bool({"j", "je", "i"} & {*scene.texts[at + 1 : at + 3]})
-
-
-def _reported(scene: Scene, at: int, last: int) -> bool:
-    """Somebody is said to have called somebody so; whoever says *I* calls so himself."""
-    sentence = scene.sentence(at)
-    before = range(max(sentence.start, at - 8), at)
-    verb = next((place for place in reversed(before) if "report" in scene.tags[place]), -1)
-    quoted = scene.quoted(at, last)
-    if (quoted or scene.has(sentence, "report")) and scene.says("reject"):
-        return True
-    if verb >= 0 and not scene.has(range(max(sentence.start, verb - 2), verb), "i"):
-        return True
-    return quoted and (scene.has(sentence, "report") or not scene.has(sentence, "brand", "spoken"))
-
-
-def _answers(scene: Scene, at: int) -> bool:
-    """A message that opens with somebody else's handle speaks to him, unless the brand stands beside."""
-    if not scene.reading.prose.startswith("@") or "brand" in scene.tags[0] or not scene.known:
-        return False
-    return not scene.has(scene.sentence(at), "brand")
-
-
-def _unlike(scene: Scene, at: int) -> bool:
-    """`Orsel answers, unlike those clowns at Lumeo`: said of those whom the brand is unlike."""
-    start = scene.sentence(at).start
-    unlike = next((n for n in range(at, start - 1, -1) if "unlike" in scene.tags[n]), -1)
-    return unlike > start and not scene.has(range(unlike, at), "brand") and scene.has(range(start, unlike), "brand")
-
-
-def _rescued(scene: Scene, at: int, sentence: range) -> bool:
-    """`Cheaters everywhere, luckily Orsel banned them`: the brand saves from those who are called so."""
-    after = range(at + 1, sentence.stop)
-    luck = next((n for n in after if scene.texts[n] in {"heureusement", "luckily", "thankfully", "fortunately"}), -1)
-    return luck >= 0 and scene.has(range(luck, sentence.stop), "brand")
-
-
-def _others_follow(scene: Scene, at: int, last: int, rule: str) -> bool:
-    """`Les abrutis qui se garent devant`: a relative clause tells who is meant."""
-    after = last + 1
-    if rule == "pack" and after < len(scene) and scene.texts[after] in {"qui", "who"}:
-        return only_a_place(scene) and scene.vocabulary.triggers.keys().isdisjoint(scene.texts[after : after + 4])
-    if after >= len(scene) or rule in {"pack", "second person", "called so", "sent off", "attached"}:
-        return False
-    if not _joined(scene, after) or not RUNNING.isdisjoint(scene.texts[after + 1 : after + 2]):
-        return False
-    return scene.texts[after] in {"qui", "who", "that"} and not scene.has(range(scene.sentence(at).start, at), "spoken")
-
-
-def _friendly(scene: Scene, sentence: range) -> bool:
-    if scene.has(sentence, "friendly") and not scene.has(sentence, "bad", "filth", "spoken"):
-        return True
-    return bool(_GLAD.search(scene.reading.prose)) and scene.has(sentence, "friendly", "good")
-
-
 def _pictures(scene: Scene) -> Iterator[Cue]:
     """A raised finger insults; a clown or a rat does beside the brand, in a text that says little else."""
     prose = scene.reading.prose
     found = list(_FIGURES.finditer(prose))
-    if not found or not len(scene) or _GLAD.search(prose):
+    if not found or not len(scene) or GLAD.search(prose):
         return
     at = min(range(len(scene)), key=lambda place: abs(scene.reading.begins[place] - found[0].start()))
     finger = bool(_SIGNS.search(prose))

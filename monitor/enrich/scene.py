@@ -171,14 +171,14 @@ def _mark_brand(reading: Reading, places: tuple[Span, ...], tags: list[Tags]) ->
         while at < len(tags) and reading.begins[at] < span.end:
             tags[at] = BRAND
             at += 1
-        _mark_rest(reading, tags, first - 1)
-        _mark_rest(reading, tags, at)
+        if first < at:
+            _mark_rest(reading, tags, first, first - 1)
+            _mark_rest(reading, tags, at - 1, at)
 
 
-def _mark_rest(reading: Reading, tags: list[Tags], at: int) -> None:
+def _mark_rest(reading: Reading, tags: list[Tags], name: int, at: int) -> None:
     """What is left of a longer name: who watches *Oswick* reads of *Oswick Mutual*."""
-    beside = 0 <= at < len(tags) and tags[at] == NAME
-    if beside and reading.prose[reading.begins[at] - 1 : reading.begins[at]] in {"", " "}:
+    if 0 <= at < len(tags) and tags[at] == NAME and reading.clauses[at] == reading.clauses[name]:
         tags[at] = BRAND
 
 

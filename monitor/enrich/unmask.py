@@ -12,6 +12,7 @@ from monitor.text import Word
 
 SAFE = 5  # letters; shorter words are one letter away from too many honest ones
 LEAST = 3  # letters that are left to see
+SYLLABLE, PARTS = 4, 3  # letters of one, and how many of them part an insult
 KNOWN = 65_536
 LONGEST = 40  # letters of words run together
 _DOUBLED = re.compile(r"(.)\1+")
@@ -56,10 +57,35 @@ def unmask(reading: Reading, language: str) -> list[str]:
         for at, word in enumerate(reading.words):
             if prose[word.start - 1] in _LETTERS:
                 meant[at] = _signed(word, prose, language) or meant[at]
+    if "_" in prose or "-" in prose:
+        _join(meant, reading, language)
     if _MASK.search(prose):
         for at, text in _hidden(reading.words, prose, language).items():
             meant[at] = text
     return meant
+
+
+def _join(meant: list[str], reading: Reading, language: str) -> None:
+    """Insults parted by hyphens, as *pour-ri-tu-res*, or with a dash low for a letter, as *tw_ts*."""
+    for first, last in _chains(reading):
+        text = "".join(reading.texts[first : last + 1])
+        if text in _curses(language):
+            meant[first : last + 1] = [text, *[""] * (last - first)]
+    for at, (start, end) in enumerate(zip(reading.begins, reading.ends, strict=True)):
+        left, low, right = reading.prose[start:end].lower().partition("_")
+        if low and (found := _meant(left, 1, right, language)):
+            meant[at] = found
+
+
+def _chains(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The first and the last place of short words that only hyphens part, three or more."""
+    first = 0
+    for at in range(1, len(reading.texts) + 1):
+        gap = reading.prose[reading.ends[at - 1] : reading.begins[at]] if at < len(reading.texts) else ""
+        if gap != "-" or len(reading.texts[at]) > SYLLABLE:
+            if at - first > PARTS - 1:
+                yield first, at - 1
+            first = at
 
 
 def _signed(word: Word, prose: str, language: str) -> str:
@@ -111,6 +137,8 @@ def _unmasked(text: str, language: str) -> str:
         return text
     bare = _DOUBLED.sub(r"\1", text)
     disguises = _disguises(language)
+    if text[1:] in _curses(language) and len(text) > SAFE + 2 and text[0] in "ru":  # `r s c u m b a g s`
+        return text[1:]
     return disguises.get(text) or disguises.get(bare) or _by_ear(language).get(ear(bare, language), text)
 
 

@@ -16,7 +16,7 @@ _SYMBOL = re.compile(r"(?<=\S)(?:\$|[@€*]+\S)")  # inside a word or at its end
 _SIGNED = ("*", "@", "$", "€")  # where none of these stands, nothing of the kind is found
 _MASK = re.compile(r"[*]{1,5}")
 _SIGNS = re.compile(r"[@$€]{1,2}")
-_LOOKALIKES = str.maketrans("асеіјорѕухѵнк", "aceijopsuxvhk")
+_LOOKALIKES = str.maketrans("асеіјорѕухѵнкԁһԛԝӏοαενρτυκι", "aceijopsuxvhkdhqwloaevptuki")
 _SPELLED = re.compile(r"(?<!\w)\w(\s-\s|[ .\-/*·|~])\w(?:\1\w){2,}(?![\w'’])")
 _KNOWN = 20_000
 _LONGEST = 20  # letters; no disguised word is longer
