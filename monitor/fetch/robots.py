@@ -18,8 +18,10 @@ _DAY = 86_400.0  # seconds that what a site said is believed (RFC 9309, 2.4)
 _SOON = 600.0  # before one that could not say anything is asked again
 _MOST_READ = 500_000  # bytes of a robots.txt (RFC 9309, 2.5: at least 500 KiB)
 _MOST_RULES = 2_000
-_REMEMBERED = 1_000
-_META = re.compile(rb"<meta\b[^<>]*name\s*=\s*[\"']?tdm-reservation[\"']?[^<>]*>", re.IGNORECASE)
+_REMEMBERED, _HEAVIEST = 5_000, 8_000_000  # sites, and characters of what they said
+_RULE = 100  # characters that a rule counts for beside its own
+_META = re.compile(rb"<meta\b[^<>]*+>", re.IGNORECASE)
+_RESERVATION = re.compile(rb"\bname\s*+=\s*+[\"']?tdm-reservation\b", re.IGNORECASE)
 _ONE = re.compile(rb"content\s*=\s*[\"']?1\b", re.IGNORECASE)
 
 Ask = Callable[[str, datetime], Awaitable[Reply]]
@@ -42,12 +44,17 @@ class Wishes:
     reserved: tuple[str, ...] = ()
     silent: bool = False
 
+    @property
+    def weight(self) -> int:
+        return sum(len(rule.pattern) + _RULE for rule in self.rules) + sum(len(each) + _RULE for each in self.reserved)
+
 
 class Robots:
-    """What sites asked of us, each asked once a day."""
+    """What sites asked of us, each asked once a day; those asked longest ago are forgotten where it is too much."""
 
     def __init__(self) -> None:
         self._known: dict[str, Wishes] = {}
+        self._weight = 0
 
     async def admit(self, url: str, ask: Ask, now: datetime) -> None:
         """Raises NotWelcome where the site of *url* asks us to stay away from it. *ask* fetches its robots.txt."""
@@ -67,10 +74,17 @@ class Robots:
         known = self._known.get(site)
         if known and known.until > clock:
             return known
-        if len(self._known) >= _REMEMBERED:
-            self._known = {name: told for name, told in self._known.items() if told.until > clock}
-        self._known[site] = wishes = await _asked(site, ask, now, clock)
+        wishes = await _asked(site, ask, now, clock)
+        self._forget(site)
+        self._known[site] = wishes
+        self._weight += wishes.weight
+        while len(self._known) > _REMEMBERED or self._weight > _HEAVIEST:
+            self._forget(next(iter(self._known)))
         return wishes
+
+    def _forget(self, site: str) -> None:
+        if told := self._known.pop(site, None):
+            self._weight -= told.weight
 
 
 _RESPECT = "it is respected; ask its owner, or look for a feed"
@@ -86,7 +100,7 @@ async def _asked(site: str, ask: Ask, now: datetime, clock: float) -> Wishes:
         raise  # it was not asked at all
     except FetchError:
         return Wishes(clock + _SOON, silent=True)
-    if robots.status >= 500 or robots.status == 429:
+    if robots.status >= 500 or robots.status == 429 or len(mining.body) > _MOST_READ:
         return Wishes(clock + _SOON, silent=True)
     rules = rules_for(robots.body[:_MOST_READ].decode(errors="replace")) if robots.status == 200 else ()
     return Wishes(clock + _DAY, rules, reserved(mining.body) if mining.status == 200 else ())
@@ -95,7 +109,8 @@ async def _asked(site: str, ask: Ask, now: datetime, clock: float) -> Wishes:
 def refuse_reserved(reply: Reply) -> None:
     """Raises NotWelcome where the page in *reply* reserves its own text and data mining."""
     told = reply.header("tdm-reservation").strip() == "1"
-    if told or any(_ONE.search(meta.group()) for meta in _META.finditer(reply.body[:100_000])):
+    tags = (meta.group() for meta in _META.finditer(reply.body[:100_000]))
+    if told or any(_RESERVATION.search(tag) and _ONE.search(tag) for tag in tags):
         host = urlsplit(reply.url).hostname
         raise NotWelcome(f"{host} reserves the text and data mining of this page", hint=_LICENCE)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.fetch.robots import Rule, allowed, fits, reserved, rules_for
+from monitor.errors import NotWelcome
+from monitor.fetch.robots import Robots, Rule, allowed, fits, refuse_reserved, reserved, rules_for
+from monitor.model import Reply, Request
+from tests.fetch.conftest import NOW
 
 
 @pytest.mark.parametrize(
@@ -82,3 +85,73 @@ def test_any_text_is_a_robots_txt(text: str, path: str) -> None:
 
     assert allowed(rules, f"/{path}") in (True, False)
     assert all(isinstance(rule, Rule) for rule in rules)
+
+
+def replied(url: str, body: bytes, status: int = 200) -> Reply:
+    return Reply(Request(url), url, status, (), body, NOW)
+
+
+@pytest.mark.parametrize(
+    ("page", "reserves"),
+    [
+        (b'<meta name="tdm-reservation" content="1">', True),
+        (b"<META content=1 NAME = 'tdm-reservation' />", True),
+        (b'<meta name="tdm-reservation" content="0">', False),
+        (b'<meta name="tdm-reservations" content="1">', False),
+        (b'<meta name="tdm-reservation" <meta content="1">', False),
+    ],
+)
+def test_a_page_says_itself_whether_it_is_reserved(page: bytes, reserves: bool) -> None:
+    said = ""
+    try:
+        refuse_reserved(replied("https://a.example/", page))
+    except NotWelcome as error:
+        said = error.message
+
+    assert bool(said) is reserves
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<meta " + b"name=tdm-reservation " * 4_700,
+        b"<meta " * 16_000,
+        b"<meta name" + b" " * 99_000,
+        b"<meta " + b"name = " * 14_000 + b">",
+        b"<meta name=tdm-reservation " + b"content = " * 9_000 + b">",
+    ],
+    ids=lambda page: page[:30].decode(),
+)
+def test_a_page_that_begins_a_thousand_reservations_keeps_nobody_waiting(page: bytes) -> None:
+    def cost() -> float:
+        began = process_time()
+        refuse_reserved(replied("https://a.example/", page))
+        return process_time() - began
+
+    assert min(cost() for _ in range(3)) < 0.1
+
+
+async def test_a_tdmrep_that_is_longer_than_anybody_s_says_nothing() -> None:
+    async def ask(url: str, _: object) -> Reply:
+        return replied(url, b"[" + b"[]," * 2_600_000 + b"[]]" if url.endswith("json") else b"")
+
+    began = process_time()
+    with pytest.raises(NotWelcome, match="does not say"):
+        await Robots().admit("https://a.example/page", ask, NOW)
+
+    assert process_time() - began < 0.5
+
+
+async def test_what_any_number_of_sites_said_is_not_kept_for_ever() -> None:
+    rules = b"User-agent: *\n" + b"".join(b"Disallow: /%d/%b\n" % (n, b"x" * 230) for n in range(2_000))
+    asked: list[str] = []
+
+    async def ask(url: str, _: object) -> Reply:
+        asked.append(url)
+        return replied(url, rules if url.endswith("txt") else b"")
+
+    robots = Robots()
+    for number in (*range(40), 39, 0):
+        await robots.admit(f"https://s{number}.example/page", ask, NOW)
+
+    assert len(asked) == 2 * 41, "the last is known still, the first was forgotten"
