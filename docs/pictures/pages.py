@@ -1,6 +1,7 @@
-"""Pictures of every page, light and dark, wide and narrow: `python docs/pictures/pages.py FOLDER`.
+"""Pictures of every page, light and dark, wide and narrow: `python -m docs.pictures.pages FOLDER`.
 
-Needs the `browser` extra and Chromium. The pages are those of the demonstration, which is told first.
+Needs the `browser` extra and Chromium. The pages are those of the demonstration, which is told first. Those that the
+documents show are cut, and written in few colours, into FOLDER/kept.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.web.served import CHROMIUM, PASSWORD, served, told
@@ -31,9 +33,10 @@ PAGES = {
 WORK = """async () => {
   const csrf = document.querySelector("meta[name=csrf]").content;
   const send = (path, words) => fetch(path, {method: "POST", body: new URLSearchParams({csrf, ...words})});
-  const tones = ["negative", "neutral", "positive"];
   for (let turn = 0; turn < 36; turn++) {
-    const words = {m: 300 + 2 * turn, what: tones[(turn * 7) % 3 && (turn % 5 ? 0 : (turn % 2) + 1)]};
+    const row = await (await fetch(`/rows/${300 + 2 * turn}`)).text();
+    const heard = /tone-(negative|neutral|positive)/.exec(row)[1];
+    const words = {m: 300 + 2 * turn, what: turn % 6 === 4 && heard !== "neutral" ? "neutral" : heard};
     await send("/act", turn % 3 ? words : {...words, drawn: 1});
   }
   for (const what of ["insult", "accusation", "neither"]) await send("/act", {m: 370, what});
@@ -42,6 +45,16 @@ WORK = """async () => {
   await send("/escalate", {m: 355, to: "alex", target: "presse", word: "Est-ce diffamatoire ?"});
   await send("/act", {m: 356, what: "note", note: "@camille on répond quoi ?"});
 }"""
+KEPT = {  # name: picture, height
+    "inbox": ("grave-wide-light", 900),
+    "inbox-dark": ("grave-wide-dark", 900),
+    "inbox-narrow": ("grave-narrow-light", 800),
+    "mention-dark": ("mention-wide-dark", 1100),
+    "overview": ("overview-wide-light", 900),
+    "accuracy": ("accuracy-wide-light", 900),
+    "incident": ("incident-wide-light", 900),
+    "incident-dark": ("incident-wide-dark", 900),
+}
 SIZES = {"wide": (1400, 900), "narrow": (360, 800), "huge": (3840, 2160)}
 
 
@@ -54,6 +67,16 @@ def main(folder: Path) -> None:
             for theme in ("light", "dark") if size != "huge" else ("light",):
                 _take(browser, home, folder, f"{size}-{theme}", width, height)
         browser.close()
+    _keep(folder)
+
+
+def _keep(folder: Path) -> None:
+    """These stay in the repository: small files."""
+    (folder / "kept").mkdir(exist_ok=True)
+    for name, (taken, height) in KEPT.items():
+        image = Image.open(folder / f"{taken}.png").convert("RGB")
+        cut = image.crop((0, 0, image.width, min(image.height, height)))
+        cut.quantize(128).save(folder / "kept" / f"{name}.png", optimize=True)
 
 
 def _work(browser: Browser, home: str) -> None:

@@ -18,6 +18,14 @@ REASONS = (
 )
 
 
+@pytest.mark.parametrize("words", ["paragraphe " * 60, "a" * 900])
+def test_a_long_text_is_cut_between_words_where_it_has_some(words: str) -> None:
+    told = "".join(piece.text for piece in portrait.snippet(Mention(Item("1", text=words), "Valmy", "blog", SEEN)))
+
+    assert 200 < len(told) <= portrait.SNIPPET + 2
+    assert told.endswith(("paragraphe …", "aaa …"))
+
+
 @pytest.mark.parametrize(
     ("label", "told"),
     [

@@ -98,6 +98,7 @@ def snippet(mention: Mention) -> tuple[Piece, ...]:
     start = max(0, min(cue - LEAD, len(prose) - SNIPPET))
     start = start and (prose.find(" ", start, start + 20) + 1 or start)
     end = min(len(prose), start + SNIPPET)
+    end = end if end == len(prose) else max(prose.rfind(" ", end - 20, end), 0) or end
     pieces = tuple(_pieces(prose, marks, start, end))
     return (*((Piece("… "),) if start else ()), *pieces, *((Piece(" …"),) if end < len(prose) else ()))
 
