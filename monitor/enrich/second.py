@@ -40,6 +40,7 @@ WHOLE_FILE = 1_000_000  # bytes of a file once it is unpacked
 LIFT = {"insult": 0.6, "accusation": 0.6}  # chance, from which on what no rule told is possible
 DROP = {"insult": 0.0, "accusation": 0.01}  # chance, under which what a rule told counts no more
 SPARED = ("deny", "acquit", "warn", "judge", "fiction", "dream")  # tags: beside what they say, nothing is lifted
+FEW = 4  # words; fewer tell nothing that no rule heard
 MODEST = 0.29  # how far above possible it lifts at most, which is never likely
 
 Row = tuple[float, ...]
@@ -237,7 +238,7 @@ def weighed(heard: Heard, scene: Scene, opinion: Chances, label: str, excuses: f
     chance = opinion.of(label)
     if heard.score.label != "none":
         return _taken_back(heard) if chance < DROP[label] and not scene.says("hedge") else heard
-    if excuses or chance < LIFT[label] or "http" in scene.reading.prose or scene.says(*SPARED):
+    if excuses or chance < LIFT[label] or "http" in scene.reading.prose or scene.says(*SPARED) or len(scene) < FEW:
         return heard
     value = round(POSSIBLE + MODEST * (chance - LIFT[label]) / (1 - LIFT[label]), 2)
     score = Score(value, "possible", round(chance * SILENCE, 2), opinion.reasons(scene, label))

@@ -35,6 +35,8 @@ INSULTS = (
     ("en", "Crooks, crooks everywhere at Velmora.", "Crooks"),
     ("en", "Useless bloody parasites, the lot of them.", "Useless bloody parasites"),
     ("en", "You sh!t show of a company, you a$$holes.", "you a$$holes"),
+    ("en", "You utter tw_ts at Velmora.", "You utter tw_ts"),
+    ("fr", "Le SAV de Velmora est tenu par des débiles.", "débiles"),
 )
 
 NO_INSULTS = (
@@ -51,6 +53,10 @@ NO_INSULTS = (
     ("fr", "Nouveau rayon pour chiens et chats, et un rat dans une animalerie."),
     ("fr", "Le film Le voleur de bicyclette repasse ce soir."),
     ("fr", "Une baguette et un bâtard bien cuits, s'il vous plaît."),
+    ("fr", "Les gourdes vendues chez Velmora fuient."),
+    ("fr", "C'est minable, trois rendez-vous annulés."),
+    ("fr", "Ségolène Royal assassine l'écologie."),
+    ("fr", "« Repaire de beaufs » dit ce magazine de Velmora. Mépris de classe, point."),
     ("en", "They are not scammers, I got my parcel."),
     ("en", "I feel like an idiot for waiting."),
     ("en", "I am such a moron, I forgot my bag."),
@@ -58,6 +64,11 @@ NO_INSULTS = (
     ("en", "He called the waiter an idiot and had to leave."),
     ("en", "My ex, that bastard, works across the street."),
     ("en", "The pet shop sells rats, snakes and pigs."),
+    ("en", "The new song ticks me off and weasels out of the melody."),
+    ("en", "Tonight on Velmora: The Bastard Executioner."),
+    ("en", "Velmora launches two hot sauces, Liar's Tongue and Filthy Crook."),
+    ("en", "What a bastard of a morning, hail everywhere."),
+    ("en", 'The columnist who branded the nurses "heartless butchers" has apologised.'),
 )
 
 ACCUSATIONS = (
@@ -102,6 +113,10 @@ NO_ACCUSATIONS = (
     ("en", "Cleared of fraud: she did not embezzle the money."),
     ("en", "Beware: a fake site pretending to be Orsel steals your data."),
     ("en", "This pizza is a crime."),
+    ("en", "Keep employees informed and flyers happy."),
+    ("en", "Fraudsters pay for takeaways at Velmora with stolen cards."),
+    ("en", "Does your firm refund stolen card losses?"),
+    ("fr", "Est-ce que vous couvrez le vol de vélo ?"),
     ("en", "Orsel is the victim of a fraud: someone stole its logo."),
 )
 
@@ -176,6 +191,29 @@ def test_a_cue_far_from_the_brand_weighs_less() -> None:
 def test_a_cursing_word_aimed_at_nobody_is_only_possible_beside_the_brand() -> None:
     assert insult_of("Il y avait un abruti dans la file, dommage.", "fr").label == "none"
     assert insult_of("Velmora, un abruti dans la file, dommage.", "fr", target="Velmora").label == "possible"
+
+
+@pytest.mark.parametrize(
+    ("language", "prose"),
+    [
+        ("en", "Velmora r s c u m b a g s"),
+        ("fr", "La direction de Velmora : des pour-ri-tu-res"),
+        ("fr", "Velmora, de vraies orԁures."),
+    ],
+)
+def test_letters_parted_hyphenated_or_foreign_hide_no_insult(language: str, prose: str) -> None:
+    assert insult_of(prose, language, target="Velmora").label != "none"
+
+
+def test_a_name_that_goes_on_is_all_the_brand() -> None:
+    assert accusation_of("Oswick Mutual stole my deposit.", "en", target="Oswick").label == "likely"
+    assert insult_of("Velmora Rail, Dick Turpin at least wore a mask.", "en", target="Velmora").label == "none"
+
+
+def test_another_s_handle_is_spoken_to() -> None:
+    assert (
+        insult_of("@cousin I was at Velmora on Monday. You idiots missed it.", "en", target="Velmora").label == "none"
+    )
 
 
 def test_two_words_are_judged_where_one_is_the_brand() -> None:
