@@ -15,8 +15,8 @@ from rich.text import Text
 
 from monitor.cli.places import ConfigPath, Json, find_config, load_outline, open_store
 from monitor.cli.querying import FOUND, NOTHING, group
-from monitor.cli.show import as_json, console, counted, harmless, numbered, safe, say, table, waiting
-from monitor.cli.tongue import own_language
+from monitor.cli.show import as_json, console, counted, harmless, numbered, safe, say, table, waiting, weekday
+from monitor.cli.tongue import own_language, spoken
 from monitor.config import Outline
 from monitor.errors import ConfigError, QueryError, VigieError
 from monitor.match import Facts, Names, Query, explain, find, parse, query_of
@@ -176,8 +176,9 @@ def _pointed(text: str, finding: Finding, language: str) -> str:
     said = told(finding, language)
     start = text.rfind("\n", 0, finding.start) + 1
     line = text[start:].split("\n", 1)[0]
+    apart = "; " if language == "en" else "\N{NO-BREAK SPACE}; "
     marks = "^" * max(1, min(finding.end, start + len(line)) - finding.start)
-    return harmless(f"{line}\n{' ' * (finding.start - start)}{marks} {said.what}\n  {said.why}; {said.todo}")
+    return harmless(f"{line}\n{' ' * (finding.start - start)}{marks} {said.what}\n  {said.why}{apart}{said.todo}")
 
 
 # ------------------------------------------------------------------ explain
@@ -266,13 +267,14 @@ def _plot(shown: Preview) -> None:
     """A bar for each day."""
     most = max(count for _, count in shown.days) or 1
     for day, count in shown.days:
-        print(f"{day:%a %d %b}  {'▇' * round(count / most * BAR) or ('▏' if count else '')} {count}")
+        print(f"{weekday(day)}  {'▇' * round(count / most * BAR) or ('▏' if count else '')} {count}")
     say(f"{shown.a_day:.1f} a day")
 
 
 def _sample(title: str, number: int, hits: tuple[Hit, ...]) -> None:
     out = console()
-    out.print(f"\n{title}: {number}" + (f", the newest {len(hits)}" if number > len(hits) else ""), style="bold")
+    told_ = f"\n{title}: {number}" + (f", the newest {len(hits)}" if number > len(hits) else "")
+    out.print(spoken(told_), style="bold")
     for hit in hits:
         out.print(Text(f"  {hit.mention.id:>6}  ", style="dim").append_text(_marked(hit)), soft_wrap=True)
 

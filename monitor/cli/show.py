@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,8 @@ STATES = (
     | dict.fromkeys(("blocked", "failing", "gone", "failed", "unknown", "open", "crisis", "red"), BAD)
 )
 ENOUGH = 24  # characters of a column of words, before columns that can be spared give way
+_DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+_MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
 _WHEN = {"en": ("{} ago", "in {}"), "fr": ("il y a {}", "dans {}")}
 UNITS = {"d": "j", "h": "h", "m": "min", "s": "s"}  # of a French reader
 OURS = {"error", "flags", "note", "told", "what"}  # columns of sentences; a word of another is told as `column: word`
@@ -169,10 +171,10 @@ def _shown(name: str, value: object, told: Callable[[datetime], str]) -> Text:
         said = lasting(value)
     elif isinstance(value, float):
         said = said.replace(".", ",")
+    elif told_so := book().plain.get(f"{name}: {said}"):
+        said = told_so
     elif name in OURS or said.startswith("("):  # in brackets: what we say for want of something
         said = ", ".join(map(word, said.split(", "))) if name == "flags" else word(said)
-    else:
-        said = book().plain.get(f"{name}: {said}", said)
     return Text(said, style=style)
 
 
@@ -207,6 +209,13 @@ def by_clock(zone: str) -> Callable[[datetime], str]:
     """How a moment is written on the clocks of *zone*."""
     there = ZoneInfo(zone)
     return lambda moment: f"{moment.astimezone(there):%Y-%m-%d %H:%M}"
+
+
+def weekday(day: date) -> str:
+    """Mon 30 Nov, or lun. 30 nov."""
+    if own_language() == "en":
+        return f"{day:%a %d %b}"
+    return f"{_DAYS[day.weekday()]} {day:%d} {_MONTHS[day.month - 1]}"
 
 
 def ago(moment: datetime) -> str:

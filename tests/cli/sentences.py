@@ -12,7 +12,7 @@ from monitor import errors
 HOUSE = Path(errors.__file__).parent
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
 FAULTS = {"Fault", "mistake", "at", "place", "warn", "warn_place", "NoSecret", "_Refused"}
-TOLD = ERRORS | FAULTS | {"BadParameter", "ValueError", "misunderstood", "Damage"}
+TOLD = ERRORS | FAULTS | {"BadParameter", "ValueError", "misunderstood", "unlike", "Damage"}
 TABLES = ("refusals", "_REFUSED", "_ADVICE")  # of sentences, from which errors take theirs
 DEEP = 3  # names that stand for other names
 
@@ -48,7 +48,7 @@ def calls_of(name: str, room: str = "cli") -> dict[str, str]:
                 for said in _said(argument, values):
                     for line in said.split("\n"):
                         found.setdefault(line.strip(" "), f"{path.relative_to(HOUSE)}:{call.lineno}")
-    return {said: place for said, place in found.items() if _worded(said)}
+    return {said: place for said, place in found.items() if any(map(str.isalpha, said.replace("{}", "")))}
 
 
 def _tabled(values: dict[str, list[ast.expr]]) -> Iterator[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Iterator
 from typing import Any
@@ -11,10 +12,12 @@ import pytest
 from monitor import cli, config
 from monitor.cli import tongue
 from monitor.errors import ConfigError
-from tests.cli.sentences import errors_of
+from tests.cli.screen import Glass, talk
+from tests.cli.sentences import calls_of, errors_of
 from tests.cli.test_door import commands
-from tests.cli.town import Door
+from tests.cli.town import Door, environ
 from tests.config import test_faults
+from tests.site import Site
 
 FRENCH = "fr_FR.UTF-8"
 
@@ -194,3 +197,150 @@ def test_mistakes_stand_at_their_places_and_what_was_written_as_it_was(bare: Doo
         "vigie.yaml:10:5: clé manquante 'address'",
     ]
     assert bare("check", "--json").json["faults"][0]["hint"] == "did you mean 'query'?"
+
+
+def test_a_second_chance_is_asked_for_in_french(bare: Door) -> None:
+    code, screen = talk(speak(bare), ["init"], ["Acme", "http://127.0.0.1:9/", "\x04"])
+
+    assert code == 1
+    assert "Quelle marque surveillez-vous" in screen
+    assert "127.0.0.1 est injoignable" in screen
+    assert "Abandon." in screen
+
+
+# ------------------------------------------------------------------ what the commands say
+
+
+COMPOSED = {  # of pieces that are said in French each
+    "{}, {} to {} UTC: {}",
+    "whole: {}, {} of the chain, {}",
+    "{}; the next poll will not bring it back",
+    "# the secret address of your {} target{}",
+    "{}: {}, the newest {}",
+    "{} became {}",
+    "without {}",
+    "with {}",
+}
+
+
+def test_every_sentence_of_a_command_has_its_french() -> None:
+    said: dict[str, str] = {}
+    for name in ("say", "spoken", "waiting", "table", "asked", "agreed"):
+        said |= calls_of(name)
+
+    assert not unsaid({each: place for each, place in said.items() if each not in COMPOSED})
+
+
+@pytest.mark.parametrize("line", ["mentions", "explain 3", "explain i1", "alerts", "incidents", "sources", "doctor"])
+def test_a_screen_is_in_french(lived: Door, place: Site, line: str) -> None:
+    for name, value in environ(place).items():
+        lived.patch.setenv(name, value)
+    screen = glass(speak(lived), line)
+
+    assert not [english for english in ENGLISH if f" {english} " in f" {' '.join(screen.split())} "]
+
+
+ENGLISH = (
+    "negative",
+    "unsure",
+    "ago",
+    "brand",
+    "failing",
+    "the",
+    "state",
+    "level",
+    "reach",
+    "matched",
+    "opened",
+    "sent",
+)
+
+
+def glass(door: Door, line: str) -> str:
+    """What a wide screen shows, its no-break spaces as others."""
+    door.patch.setenv("COLUMNS", "200")
+    drawn = Glass()
+    with contextlib.redirect_stdout(drawn):
+        door.line(line)
+    return drawn.getvalue().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_what_programs_read_is_the_same_in_every_language(lived: Door) -> None:
+    lines = (
+        "mentions",
+        "mentions --json",
+        "alerts",
+        "alerts --json",
+        "incidents",
+        "sources --json",
+        "explain 3 --json",
+    )
+    english = [lived.line(line).out for line in lines]
+
+    assert [speak(lived).line(line).out for line in lines] == english
+    assert "négatif" not in "".join(english)
+
+
+def test_what_the_doctor_found_is_told_to_people_in_french_and_to_programs_in_english(vigie: Door) -> None:
+    found = speak(vigie)("doctor").out
+
+    assert found.startswith("what\tstate\ttold\n")
+    assert "source closed\tfailing\tthe server answered 404\n" in found
+    assert "source closed   en panne  le serveur a répondu 404" in glass(vigie, "doctor")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("mentions --brand Nope", "vigie: aucune marque ne s'appelle 'Nope' (connus : Valmy)"),
+        ("search 'valmy AND'", "^ rien ne suit AND (ajoutez un mot après, ou retirez AND)"),
+        ("explain 99", "vigie: il n'y a pas de mention 99 (voyez : vigie mentions)"),
+        ("explain x", "'x' n'est pas un identifiant : 12 est une mention, i3 un incident"),
+        ("mentions --since hier", "écrivez-la comme 45m, 24h, 7d, 2026-11-22 ou 2026-11-22T08:00"),
+        ("mentions --since 2030-01-01", "Aucune mention."),
+        ("silences", "Aucun silence n'est en vigueur."),
+        ("ack i1 --by Ann", "i1 Valmy : Ann s'en occupe"),
+        ("silence Valmy", "dites pourquoi : qui s'étonnera du silence le lira"),
+        ("truth i1 false", "UTC : fausse alerte"),
+        ("mark 1 irrelevant", "1 : repliée\nValmy: en apprentissage (1 avis hors sujet, 0 pertinents ;"),
+        ("label 1 sentiment=positive", "mention 1 : sentiment = positive ("),
+        ("export -o m.csv", "écrit : 6 mentions dans m.csv"),
+        ("backup copie.db", "écrite et vérifiée : copie.db"),
+        ("evidence check", "la chaîne tient : 5 maillons, "),
+        ("evidence show 2", "  délai : FR press: dernier jour "),
+        ("notice list", "Pas encore de courrier."),
+        (
+            "forget --author x --dry-run",
+            "0 élément (0 mention), 0 capture, et nom cité dans 0 mention",
+        ),
+        ("forget --author x", "personne n'est là pour confirmer (regardez avec --dry-run, puis dites --yes)"),
+        ("objections check --author x", "est encore collecté"),
+        ("user list", "Personne encore. Créez un compte avec : vigie user add NOM"),
+        ("log add fact 'Il pleut'", "entrée "),
+        ("query preview valmy", "trouvées : 6, les 5 plus récentes"),
+        ("query check 'orange NEAR/60 shop'", "60 mots font tout un paragraphe"),
+        ("import nowhere.csv", "vigie: nowhere.csv : aucun fichier ni dossier de ce nom"),
+        ("try feed", "Valeur incorrecte pour CLÉ=VALEUR : clé manquante 'url'"),
+        ("restore vigie.db", "vigie.db"),
+    ],
+)
+def test_a_command_answers_in_french(lived: Door, line: str, words: str) -> None:
+    for name in ("SLACK_URL", "DEAD_URL", "PRIVATE_FEED", "API_KEY"):
+        lived.patch.setenv(name, "https://a.example/secret")
+
+    told = speak(lived).line(line).both.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert words in told
+
+
+def test_replays_and_budgets_are_told_in_french(lived: Door, place: Site) -> None:
+    for name, value in environ(place).items():
+        lived.patch.setenv(name, value)
+
+    replayed = speak(lived)("replay", "--from", "3d").err.replace("\N{NO-BREAK SPACE}", " ")
+    fitted = lived("budget", "3/week", "--target", "team").out.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "1 incident en " in replayed
+    assert "messages par semaine : team " in replayed
+    assert "règle many : at_least: " in fitted
+    assert "le prix : 1 incident de moins" in fitted
