@@ -19,10 +19,9 @@ def test_a_row_is_replaced_and_the_others_stay() -> None:
     page = written(page, ["crash: 10 kills: 0 lost"], "now")
 
     assert page.startswith(HEAD)
-    assert [row.split("|")[3].strip() for row in page.removeprefix(HEAD).splitlines()] == [
-        "10 kills: 0 lost",
-        "300 cuts: 0 lost",
-    ]
+    *rows, empty, link = page.removeprefix(HEAD).splitlines()
+    assert [row.split("|")[3].strip() for row in rows] == ["10 kills: 0 lost", "300 cuts: 0 lost"]
+    assert (empty, link) == ("", "[The kills, world by world](proofs/kills.tsv)")
 
 
 def test_the_page_is_as_the_proofs_write_it() -> None:
