@@ -1,4 +1,4 @@
-"""Pictures of every page, light and dark, wide and narrow: `python -m docs.pictures.pages FOLDER`.
+"""Pictures of every page, light and dark, wide and narrow: `python -m docs.pictures.pages FOLDER [SIZE...]`.
 
 Needs the `browser` extra and Chromium. The pages are those of the demonstration, which is told first. Those that the
 documents show are cut, and written in few colours, into FOLDER/kept.
@@ -7,6 +7,7 @@ documents show are cut, and written in few colours, into FOLDER/kept.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -52,18 +53,18 @@ KEPT = {  # name: picture, height
     "mention-dark": ("mention-wide-dark", 1100),
     "overview": ("overview-wide-light", 900),
     "accuracy": ("accuracy-wide-light", 900),
-    "incident": ("incident-wide-light", 900),
     "incident-dark": ("incident-wide-dark", 900),
 }
 SIZES = {"wide": (1400, 900), "narrow": (360, 800), "huge": (3840, 2160)}
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, sizes: Sequence[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as own, served(told(folder / "demo"), Path(own)) as home, sync_playwright() as playing:
         browser = playing.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         _work(browser, home)
-        for size, (width, height) in SIZES.items():
+        for size in sizes:
+            width, height = SIZES[size]
             for theme in ("light", "dark") if size != "huge" else ("light",):
                 _take(browser, home, folder, f"{size}-{theme}", width, height)
         browser.close()
@@ -114,4 +115,4 @@ def _take(browser: Browser, home: str, folder: Path, name: str, width: int, heig
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:] or tuple(SIZES))
