@@ -1,4 +1,4 @@
-"""`VIGIE_DATA=/where/the/splits/are python -m training [LANGUAGE ...] [--licences yes,ask] [--out DIRECTORY]`.
+"""`VIGIE_DATA=/where/the/splits/are python -m training [HEAD ...] [--licences yes,ask] [--out DIRECTORY]`.
 
 Without --licences only what may be shipped is used, and the heads go where the wheel takes them from. The hashes of
 what was used are compared with `training/hashes.json`; --accept writes them anew.
@@ -14,8 +14,20 @@ from pathlib import Path
 
 import numpy as np
 
-from training.fit import BOUNDS, TOWARD, Bounds, blended, clause, fit, head, lesson, macro_f1, tune, unseen, whole
-from training.sets import OWN, SETS, TARGET_TUNING, TUNING, Set, Text, hash_of, load
+from training.fit import (
+    BOUNDS,
+    Bounds,
+    blended,
+    fit,
+    head,
+    lesson,
+    macro_f1,
+    strength_of,
+    tune,
+    unseen,
+    view_of,
+)
+from training.sets import OWN, SETS, TARGET, TUNING, Set, Text, hash_of, load, sets_of
 
 OURS = Path(__file__).parents[1] / "monitor" / "enrich" / "heads"
 HASHES = Path(__file__).with_name("hashes.json")
@@ -29,13 +41,13 @@ def main() -> None:
         sys.exit("these licences do not allow shipping: give --out another directory")
     options.out.mkdir(parents=True, exist_ok=True)
     _check_hashes(root, options.accept)
-    for name in options.languages or [*TUNING, "entarget"]:
+    for name in options.heads or TUNING:
         _make(root, name, licences, options.out)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("languages", nargs="*", metavar="LANGUAGE")
+    parser.add_argument("heads", nargs="*", metavar="HEAD", help=", ".join(TUNING))
     parser.add_argument("--licences", default="yes")
     parser.add_argument("--out", type=Path, default=OURS)
     parser.add_argument("--accept", action="store_true")
@@ -53,24 +65,19 @@ def _check_hashes(root: Path, accept: bool) -> None:
 
 
 def _make(root: Path, name: str, licences: set[str], out: Path) -> None:
-    target = name.endswith("target")
-    language = name.removesuffix("target")
-    sets = [each for each in SETS if each.language == language and each.licence in licences and each.target == target]
-    view = clause if target else whole
+    language, sets = name[:2], sets_of(name, licences)
+    view, strength = view_of(name), strength_of(name)
     taught = lesson(_texts(root, sets), language, view)
     print(f"{name}: {len(taught.labels)} texts of {', '.join(each.name for each in sets)}", flush=True)
-    fitted = fit(taught)
-    tuning_sets = TARGET_TUNING if target else TUNING[language]
-    new = lesson(
-        _texts(root, [Set(each, language, "") for each in tuning_sets if each not in set(taught.sets)]), language, view
-    )
-    seen, heard = new, fitted.heard(new)
-    again = np.isin(taught.sets, [*tuning_sets, OWN + name])
-    if again.any():
-        part, heard_again = unseen(taught, again)
-        seen, heard = new.joined(part), np.concatenate([heard, heard_again])
-    tuning = tune(heard, seen, TOWARD if target else BOUNDS.get(language, Bounds()))
-    made = head(fitted, language, tuning, f"learnt from {', '.join(each.name for each in sets)}", aims=target)
+    fitted = fit(taught, strength)
+    again = np.isin(taught.sets, [*TUNING[name], OWN + name])
+    seen, heard = unseen(taught, again, strength)
+    if others := [Set(each, language, "") for each in TUNING[name] if each not in set(taught.sets)]:
+        new = lesson(_texts(root, others), language, view)
+        seen, heard = new.joined(seen), np.concatenate([fitted.heard(new), heard])
+    tuning = tune(heard, seen, BOUNDS.get(name, Bounds()))
+    note = f"learnt from {', '.join(each.name for each in sets)}"
+    made = head(fitted, language, tuning, note, aims=name[2:] == TARGET)
     (out / f"{name}.head").write_bytes(made.packed())
     total, told, _ = blended(heard, seen, tuning)
     print(f"  {tuning}\n  {len(made.packed()) / 1000:.0f} kB")

@@ -17,26 +17,25 @@ from training.fit import (
     Array,
     Bounds,
     Lesson,
-    View,
     blended,
     clause,
     fit,
     folds,
     lesson,
     macro_f1,
+    strength_of,
     tune,
-    whole,
+    view_of,
 )
-from training.sets import SETS, Set, Text, load
+from training.sets import SETS, TARGET, Set, Text, load, sets_of
 
 Texts = list[tuple[str, float, Text]]
 
 
-def crossed(root: Path, name: str, language: str, *, target: bool = False) -> float:
-    """Macro-F1; over positive and negative only where the set has no neutral texts."""
-    view: View = clause if target else whole
-    base = [each for each in SETS if each.language == language and each.licence == "yes" and each.name != name]
-    around = [each for each in base if each.target == target]
+def crossed(root: Path, name: str, head: str) -> float:
+    """Macro-F1 of the recipe of *head*; over positive and negative only where the set has no neutral texts."""
+    language, view, strength = head[:2], view_of(head), strength_of(head)
+    around = [each for each in sets_of(head) if each.name != name]
     asked = next((each for each in SETS if each.name == name), Set(name, language, ""))
     own = lesson(_texts(root, [asked]), language, view)
     others = lesson(_texts(root, around), language, view) if around else None
@@ -44,14 +43,15 @@ def crossed(root: Path, name: str, language: str, *, target: bool = False) -> fl
     heard = np.empty((len(own.labels), 2))
     for number in range(FOLDS):
         kept = own.part(fold != number)
-        heard[fold == number] = fit(others.joined(kept) if others else kept).heard(own.part(fold == number))
-    return macro_f1(own.labels, _told(heard, own, fold, TOWARD if target else Bounds()))
+        fitted = fit(others.joined(kept) if others else kept, strength)
+        heard[fold == number] = fitted.heard(own.part(fold == number))
+    return macro_f1(own.labels, _told(heard, own, fold, TOWARD if head[2:] == TARGET else Bounds()))
 
 
 def given(root: Path, name: str, judged: tuple[str, ...], language: str) -> dict[str, float]:
     """Macro-F1 toward targets on the splits *judged*, where the training split *name* was added to what heads learn
     from; shares and thresholds are chosen on the other splits that are judged."""
-    taught = [each for each in SETS if each.language == language and each.licence == "yes" and each.target]
+    taught = sets_of(language + TARGET)
     fitted = fit(lesson(_texts(root, [*taught, *(each for each in SETS if each.name == name)]), language, clause))
     asked = lesson(_texts(root, [Set(each, language, "") for each in judged]), language, clause)
     heard = fitted.heard(asked)

@@ -13,8 +13,10 @@ from monitor.cli.show import as_json, console, counted, safe, say
 from monitor.cli.tongue import spoken
 from monitor.enrich import Models, scorers
 from monitor.enrich.head import head_of
+from monitor.enrich.sentiment import listener
 from monitor.errors import StoreError, VigieError
 from monitor.measure import Answer, answers, cases, read_rows, report, task_of, worst
+from monitor.model import Mention
 from monitor.text import cut
 
 TASKS = ("sentiment", "label")
@@ -132,27 +134,30 @@ def train(
     config = load_config(config_path)
     directory = out or config.scoring.heads or config.store.parent / "heads"
     with open_store(config.store) as store:
-        given = [(mention.language, mention.item.prose, word) for mention, word in store.labels.given("sentiment")]
-    languages = sorted({language for language, *_ in given if head_of(language, config.scoring.heads)})
-    if not languages:
+        given = [*store.labels.given("sentiment")]
+    taught: dict[str, list[tuple[Mention, str]]] = {}
+    for mention, word in given:
+        if name := listener(mention, config.scoring.heads):
+            taught.setdefault(name, []).append((mention, word))
+    if not taught:
         raise VigieError("there is nothing to learn from", hint="correct some mentions: vigie label ID sentiment=…")
-    kept = [_learn(language, given, directory, config.scoring.heads) for language in languages]
+    kept = [_learn(name, taught[name], directory, config.scoring.heads) for name in sorted(taught)]
     if not any(kept):
         raise VigieError("no head was changed", hint="more corrections help; why, stands above")
 
 
-def _learn(language: str, given: list[tuple[str, str, str]], directory: Path, heads: Path | None) -> bool:
+def _learn(name: str, given: list[tuple[Mention, str]], directory: Path, heads: Path | None) -> bool:
     """Whether a better head was written; says the figures."""
     from monitor.enrich.refit import FEWEST, Correction, refit  # numpy costs every other command a tenth of a second
 
-    corrections = [Correction(prose, word) for spoken, prose, word in given if spoken == language]
-    head = head_of(language, heads)
+    corrections = [Correction(mention.item.prose, word, mention.spans) for mention, word in given]
+    head = head_of(name, heads)
     if not head or len(corrections) < FEWEST:
-        say(f"{language}: {counted(len(corrections), 'correction')}, too few: {FEWEST} are needed")
+        say(f"{name}: {counted(len(corrections), 'correction')}, too few: {FEWEST} are needed")
         return False
     done = refit(head, corrections)
     say(
-        f"{language}: learnt from {done.learnt}, judged on {done.held_out} others: "
+        f"{name}: learnt from {done.learnt}, judged on {done.held_out} others: "
         f"macro-F1 {done.before:.3f} before, {done.after:.3f} after",
         end="",
     )
@@ -160,6 +165,6 @@ def _learn(language: str, given: list[tuple[str, str, str]], directory: Path, he
         say("; refused, it is not better")
         return False
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / f"{language}.head").write_bytes(done.head.packed())
+    (directory / f"{name}.head").write_bytes(done.head.packed())
     say(f"; written to {directory}")
     return True

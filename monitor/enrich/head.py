@@ -23,6 +23,10 @@ from monitor.errors import VigieError
 from monitor.model import Reason
 
 FORMAT = 3
+# Of heads beside that of a whole language: for what speaks of a target, for what is said to a brand's handle, for what
+# is long and bears no marks of a social network.
+KINDS = TARGET, HANDLE, LONG = "target", "handle", "long"
+_HEARD_BY = ("", "", LONG, HANDLE)  # by the `manner` of a text
 SIZE = MASK + 1
 STEPS = 127
 HEAVIEST_FILE = 4_000_000  # bytes of a head once it is unpacked
@@ -190,6 +194,13 @@ def head_of(language: str, directory: Path | None = None) -> Head | None:
         return unpacked((directory / name).read_bytes(), str(directory / name))
     ours = files("monitor.enrich").joinpath("heads", name)
     return unpacked(ours.read_bytes(), name) if ours.is_file() else None
+
+
+@cache
+def hearing(language: str, place: int, directory: Path | None = None) -> tuple[str, Head | None]:
+    """The head for texts of one `manner`, and its name: that of their kind where there is one, else the language's."""
+    names = f"{language}{_HEARD_BY[place]}", language
+    return next(((name, head) for name in names if (head := head_of(name, directory))), ("", None))
 
 
 def traits(prose: str, length: int, value: float, reasons: tuple[Reason, ...]) -> tuple[float, ...]:

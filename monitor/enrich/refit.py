@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from monitor.enrich.grams import counts, spellings
 from monitor.enrich.head import Head, Tuning, byte_of, traits
 from monitor.enrich.sentiment import ENGINES, LIMIT, hear
+from monitor.model import Span
 
 ROUNDS = 60
 STEP = 1.0
@@ -30,10 +31,11 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A text of one language, and how it sounds according to somebody who knows."""
+    """A text of one language, and how it sounds according to somebody who knows; *spans* name the brand."""
 
     prose: str
     tone: str
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _row(head: Head, prose: str) -> tuple[NDArray[np.int64], Array, float]:
 
 
 def _macro_f1(head: Head, corrections: Sequence[Correction]) -> float:
-    pairs = [(each.tone, hear(each.prose[:LIMIT], head.language, head).label) for each in corrections]
+    pairs = [(each.tone, hear(each.prose[:LIMIT], head.language, head, spans=each.spans).label) for each in corrections]
     wanted = {tone for tone, _ in pairs}
     figures = []
     for tone in wanted:

@@ -20,7 +20,7 @@ from math import exp
 from pathlib import Path
 
 from monitor.enrich import english, french, stems
-from monitor.enrich.head import Head, Logistic, Opinion, Tuning, head_of
+from monitor.enrich.head import TARGET, Head, Logistic, Opinion, Tuning, head_of, hearing
 from monitor.enrich.own import correct, overlapped, own_words
 from monitor.enrich.toward import HEADLINE, SHORT, manner, reported, toward
 from monitor.model import NEUTRAL, Lexicon, Mention, Rating, Reason, Score, Span
@@ -56,6 +56,14 @@ def score_sentiment(
     return replace(mention, sentiment=score)
 
 
+def listener(mention: Mention, heads: Path | None = None) -> str:
+    """The name of the head that hears *mention* where the whole of it speaks of the brand; "" where there is none."""
+    if mention.language not in ENGINES:
+        return ""
+    place = manner(mention.item.prose[:LIMIT], spans=mention.spans)
+    return hearing(mention.language, place, heads)[0]
+
+
 def sentiment_of(
     prose: str,
     language: str,
@@ -69,8 +77,8 @@ def sentiment_of(
         return _stars_alone(rating) if rating else NEUTRAL
     prose = prose[:LIMIT]
     spans = [span for span in spans if span.end <= len(prose)]
-    near, head = toward(prose, spans), head_of(language, heads)
-    aiming = head_of(f"{language}target", heads) if spans else None
+    near, (_, head) = toward(prose, spans), hearing(language, manner(prose, spans=spans), heads)
+    aiming = head_of(language + TARGET, heads) if spans else None
     if aiming and (near != (0, len(prose)) or reported(prose)):
         head = aiming
     heard = hear(prose, language, head, own=lexicons, spans=spans, near=near)

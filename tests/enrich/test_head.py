@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from math import exp
 from pathlib import Path
 from random import Random
@@ -11,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.enrich.grams import counts, counts_toward, spellings
-from monitor.enrich.head import SIZE, Head, _steps, byte_of, head_of, traits, unpacked
-from monitor.enrich.sentiment import ENGINES, sentiment_of
+from monitor.enrich.head import KINDS, SIZE, Head, _steps, byte_of, head_of, hearing, traits, unpacked
+from monitor.enrich.sentiment import ENGINES, listener, sentiment_of
 from monitor.errors import VigieError
-from monitor.model import Reason, Span
+from monitor.model import Item, Mention, Reason, Span
 
+AT = datetime(2026, 11, 30, tzinfo=UTC)
 CHANCE = Random(4)
 SEEN = tuple(CHANCE.uniform(-1, 1) for _ in range(17))
 HEAD = Head("fr", CHANCE.randbytes(SIZE), CHANCE.randbytes(SIZE), (0.9, 0.4), (SEEN, SEEN[::-1]), aims=True)
@@ -72,11 +74,50 @@ def test_what_is_no_head_is_refused_in_words(content: bytes) -> None:
 
 @pytest.mark.parametrize("language", [*ENGINES])
 def test_every_language_with_an_engine_has_a_head_that_learnt_only_from_what_may_be_shipped(language: str) -> None:
-    head = head_of(language)
+    heads = [head for kind in ("", *KINDS) if (head := head_of(f"{language}{kind}"))]
 
-    assert head
-    learnt = set(head.note.removeprefix("learnt from ").split(", "))
-    assert learnt <= {f"ours_{language}", f"xed_{language}", "allocine_train", "mams_train", "sentfin_train"}
+    assert heads
+    ours = {f"ours_{language}{kind}" for kind in ("", "prose", "talk", *KINDS)}
+    for head in heads:
+        learnt = set(head.note.removeprefix("learnt from ").split(", "))
+        assert learnt <= ours | {f"xed_{language}", "allocine_train", "mams_train", "sentfin_train"}
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "name"),
+    [("en", 0, "en"), ("en", 1, "en"), ("en", 3, "enhandle"), ("fr", 1, "fr"), ("fr", 2, "frlong"), ("de", 2, "de")],
+)
+def test_each_manner_of_writing_is_heard_by_the_head_of_its_kind(language: str, place: int, name: str) -> None:
+    found, head = hearing(language, place)
+
+    assert (found, head) == (name, head_of(name))
+
+
+@pytest.mark.parametrize(
+    ("prose", "language", "name"),
+    [
+        ("Velmora opened late.", "en", "en"),
+        ("@Velmora you opened late", "en", "enhandle"),
+        ("Velmora a ouvert en retard. " * 20, "fr", "frlong"),
+        ("Velmora öppnade sent.", "sv", ""),
+    ],
+)
+def test_a_correction_of_a_mention_teaches_the_head_that_hears_it(prose: str, language: str, name: str) -> None:
+    start = prose.index("Velmora")
+    spans = (Span(start, start + 7, "Velmora"),)
+
+    assert listener(Mention(Item("1", text=prose), "Velmora", "x", AT, spans=spans, language=language)) == name
+
+
+def test_a_language_without_a_head_is_heard_by_none() -> None:
+    assert hearing("sv", 1) == ("", None)
+
+
+def test_a_head_of_one_s_own_for_a_kind_is_preferred_to_ours(tmp_path: Path) -> None:
+    (tmp_path / "frlong.head").write_bytes(HEAD.packed())
+
+    assert hearing("fr", 2, tmp_path) == ("frlong", HEAD)
+    assert hearing("fr", 0, tmp_path) == hearing("fr", 0)
 
 
 def test_all_heads_weigh_less_than_three_megabytes() -> None:
