@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 from monitor.errors import ParseError
 from monitor.model import Admission, Knock, Page, Reply, Request
 from monitor.sources import Proof, Source, Terms, option, signatures
+from monitor.sources.items import MOST
 from monitor.sources.json_http import Json
 
 _HERE = "https://webhook.invalid/"
@@ -67,8 +68,10 @@ class Webhook:
 
     def hear(self, message: bytes, cursor: str, at: datetime) -> Page:
         body = _as_json(message)
-        reply = Reply(Request(_HERE), _HERE, 200, (), body, at)
-        return self._reader().parse(reply, cursor)
+        page = self._reader().parse(Reply(Request(_HERE), _HERE, 200, (), body, at), cursor)
+        if len(page.items) >= MOST:  # what is over would be lost, and its sender told that it was kept
+            raise ParseError(f"{MOST} entries or more were posted at once", hint="post fewer at a time")
+        return page
 
     def _reader(self) -> Json:
         return Json(

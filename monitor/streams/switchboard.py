@@ -89,6 +89,9 @@ class Streams:
         await self.stop()
         self.start()
 
+    def has_door(self, name: str) -> bool:
+        return isinstance(self.listeners.get(name), Porter)
+
     async def knock(self, name: str, knock: Knock) -> Admission:
         """Call whoever sits behind the door *name*."""
         porter = self.listeners.get(name)

@@ -6,7 +6,7 @@ import base64
 import contextlib
 import json
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,9 +36,10 @@ web: {{listen: off}}
 @dataclass
 class Ears:
     """Webhooks: *good* hears, *slow* takes its time, *deaf* refuses, and *dead* never answers. *heard* are the numbers
-    of the incidents that each was told, by when each call came."""
+    of the incidents that each was told, by when each call came on the *clock*."""
 
     url: str = ""
+    clock: Callable[[], float] = monotonic
     pause: float = 0.0
     heard: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
     over: Event = field(default_factory=Event)
@@ -55,7 +56,7 @@ def ears() -> Iterator[Ears]:
         def do_POST(self) -> None:
             message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             name = self.path.strip("/")
-            told.heard.setdefault(name, []).append((monotonic(), message["data"]["incident"]["id"]))
+            told.heard.setdefault(name, []).append((told.clock(), message["data"]["incident"]["id"]))
             if name == "dead":
                 told.over.wait(60)
                 return
@@ -100,6 +101,7 @@ def test_all_that_waits_goes_out_at_once_in_its_order_whoever_else_hangs_or_refu
     with ears() as there:
         numbers = decided(tmp_path, names, datetime.now(UTC))
         with daemon(configured(tmp_path, there, *names)) as watch:
+            there.clock = watch.own.now
             watch.hears("READY=1")
             until(lambda: len(there.numbers("good")) == WAITING, "the good one hears all")
             moments = [at for at, _ in there.heard["good"]]

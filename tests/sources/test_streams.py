@@ -14,6 +14,7 @@ from monitor.errors import ParseError, VigieError
 from monitor.model import Item, Knock, Message, Page, Reply, Request
 from monitor.sources import STREAMS, Door, Subscribed, Tapped, stream
 from monitor.sources.imap import Mailbox
+from monitor.sources.items import MOST
 from monitor.sources.jetstream import Jetstream
 from monitor.sources.mastodon_stream import MastodonStream
 from monitor.sources.overheard import Overheard, Unasked
@@ -191,6 +192,17 @@ def test_what_is_sent_again_is_known_by_its_key() -> None:
     admission = Webhook(secret=SECRET).admit(knock(BODY, authorization=f"Bearer {SECRET}", idempotency_key="k7"))
 
     assert admission.key == "k7"
+
+
+@pytest.mark.parametrize(("count", "kept"), [(MOST - 1, True), (MOST, False), (3 * MOST, False)])
+def test_what_is_posted_is_kept_whole_or_refused(count: int, kept: bool) -> None:
+    posted = json.dumps([{"id": number, "text": f"Valmy {number}"} for number in range(count)]).encode()
+
+    if kept:
+        assert len(Webhook(secret=SECRET).hear(posted, "", NOW).items) == count
+    else:
+        with pytest.raises(ParseError, match="at once"):
+            Webhook(secret=SECRET).hear(posted, "", NOW)
 
 
 def test_meta_and_linkedin_see_what_they_want_to_see() -> None:
