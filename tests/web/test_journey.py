@@ -204,24 +204,3 @@ def test_no_page_is_wider_than_the_screen(page_of: Open, home: str, width: int) 
     for address in PAGES:
         page.goto(home + address)
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), address
-
-
-def test_who_comes_back_from_a_mention_stands_where_he_was(page_of: Open, home: str) -> None:
-    hands = Hands(page_of())
-    hands.login(home, "camille", PASSWORD)
-    hands.page.goto(f"{home}/inbox?status=any")
-    hands.page.click("[rel=next]")
-    hands.page.wait_for_url("**before=**")
-    hands.sees(".row")
-    second, title = hands.page.url, hands.page.title()
-    hands.press("j", "j", "j")
-    number = hands.here
-    hands.press("o")
-    hands.sees(f'[data-mention="{number}"] .whole')
-    hands.press("u")
-    hands.sees(f'.row.here[data-mention="{number}"]')
-
-    assert hands.here == number
-    assert hands.page.url == f"{second}#m{number}"
-    assert hands.page.title() == title
-    assert not hands.broken
