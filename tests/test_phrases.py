@@ -41,6 +41,7 @@ def test_a_sentence_is_said_by_the_closest_phrase(english: str, french: str | No
 
 def test_what_the_book_has_not_is_said_otherwise() -> None:
     assert BOOK.say("in a: what?", str.upper) == "dans a\N{NO-BREAK SPACE}: WHAT?"
+    assert BOOK.say("a: what?", str.upper) is None, "so loose a phrase has to be right about what it says"
 
 
 @given(st.lists(st.text("ab: "), min_size=2, max_size=4), st.lists(st.text("ab: "), max_size=5))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 _HOLE = re.compile(r"\{(fr)?([1-9]?)\}")
+LOOSE = 8  # characters: a phrase with fewer fits nearly anything, and has to be right about the sentences within it
 Otherwise = Callable[[str], str | None]
 
 
@@ -62,7 +63,8 @@ class Phrasebook:
             return plain
         for phrase in self.phrases:
             filled = phrase.found(sentence)
-            told = None if filled is None else self._filled(phrase.told, filled, otherwise)
+            loose = phrase.fixed < LOOSE and not phrase.introduces
+            told = None if filled is None else self._filled(phrase.told, filled, _never if loose else otherwise)
             if told is not None:
                 return told
         return None
@@ -77,6 +79,10 @@ class Phrasebook:
             said += told[at : hole.start()] + within
             at = hole.end()
         return said + told[at:]
+
+
+def _never(_: str) -> None:
+    """There is no other way to say it."""
 
 
 def phrasebook(tables: Iterable[Mapping[str, str]], typeset: Callable[[str], str] = str) -> Phrasebook:

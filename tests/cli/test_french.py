@@ -199,13 +199,18 @@ def test_mistakes_stand_at_their_places_and_what_was_written_as_it_was(bare: Doo
     assert bare("check", "--json").json["faults"][0]["hint"] == "did you mean 'query'?"
 
 
-def test_a_second_chance_is_asked_for_in_french(bare: Door) -> None:
-    code, screen = talk(speak(bare), ["init"], ["Acme", "http://127.0.0.1:9/", "\x04"])
+def test_questions_are_asked_in_french_and_wrong_answers_too(bare: Door, place: Site) -> None:
+    answers = ["Acme", "http://127.0.0.1:9/", f"{place.url}/feed", "fax", "email"]
 
-    assert code == 1
-    assert "Quelle marque surveillez-vous" in screen
-    assert "127.0.0.1 est injoignable" in screen
-    assert "Abandon." in screen
+    code, screen = talk(speak(bare), ["init"], answers)
+    told = screen.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert code == 0
+    assert "Quelle marque surveillez-vous : " in told
+    assert "127.0.0.1 est injoignable" in told
+    assert "Erreur : aucun moyen ne s'appelle 'fax' ; connus : slack, email, webhook, apprise" in told
+    assert "vigie check       # tout est-il compris ?" in told
+    assert "# Ce que l'on surveille" in (bare.home / "vigie.yaml").read_text()
 
 
 # ------------------------------------------------------------------ what the commands say
