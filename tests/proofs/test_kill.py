@@ -63,7 +63,7 @@ def test_nothing_is_lost_and_nobody_told_twice_but_by_what_was_in_flight(
     began, ledger = time.monotonic(), Ledger(Path(os.environ.get("VIGIE_LEDGER") or tmp_path / "kills.tsv"))
     ahead = [(SEED + first, min(WORLD, KILLS - first)) for first in range(0, KILLS, WORLD)]
     ahead = [each for each in ahead if each[0] not in ledger.over]
-    # Each in a session of its own: Linux shares its processors among sessions, and a world has to keep up with its lives.
+    # Each in a session of its own: Linux may share its processors among sessions, and a world has to keep up.
     pool = ProcessPoolExecutor(WORLDS, multiprocessing.get_context("spawn"), initializer=os.setsid)
     with nursery(tmp_path) as born, pool:
         under_way: dict[Future[Counter[str]], int] = {}
