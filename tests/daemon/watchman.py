@@ -54,9 +54,9 @@ class Daemon:
     log: Path
     own: Stopwatch
 
-    def hears(self, *words: str) -> str:
+    def hears(self, *words: str, within: float = PATIENCE) -> str:
         """What systemd is told next that has all of *words* in it."""
-        deadline = _clock() + PATIENCE
+        deadline = _clock() + within
         self.ear.settimeout(1.0)
         while _clock() < deadline:
             with contextlib.suppress(TimeoutError):

@@ -54,6 +54,7 @@ LEAVING = 0.05  # come when it has been told to stop
 SHARE = 0.05  # of the kills that come when they come may let something arrive twice
 FEWEST = 2  # that chance may make of a handful of kills
 REPEAT = "Possible repeat of a message"
+START = 240.0  # seconds that a watch may take until it is ready, where many begin at once
 PATIENCE = 120.0 + 10 * WORLD  # seconds for what is left to tell, one message a second
 
 
@@ -63,7 +64,9 @@ def test_nothing_is_lost_and_nobody_told_twice_but_by_what_was_in_flight(
     began, ledger = time.monotonic(), Ledger(Path(os.environ.get("VIGIE_LEDGER") or tmp_path / "kills.tsv"))
     ahead = [(SEED + first, min(WORLD, KILLS - first)) for first in range(0, KILLS, WORLD)]
     ahead = [each for each in ahead if each[0] not in ledger.over]
-    with nursery(tmp_path) as born, ProcessPoolExecutor(WORLDS, multiprocessing.get_context("spawn")) as pool:
+    # Each in a session of its own: Linux may share its processors among sessions, and a world has to keep up.
+    pool = ProcessPoolExecutor(WORLDS, multiprocessing.get_context("spawn"), initializer=os.setsid)
+    with nursery(tmp_path) as born, pool:
         under_way: dict[Future[Counter[str]], int] = {}
         while under_way or (ahead and time.monotonic() - began < 60 * MINUTES):
             while ahead and len(under_way) < WORLDS and time.monotonic() - began < 60 * MINUTES:
@@ -141,7 +144,7 @@ def _done_to(world: World) -> Counter[str]:
 def _pace(watch: Daemon, world: World) -> None:
     """How long lives are on this machine, today."""
     began, told = time.monotonic(), len(world.sink.taken)
-    watch.hears("READY=1")
+    watch.hears("READY=1", within=START)
     world.dawn = 2 * (time.monotonic() - began)
     until(lambda: len(world.sink.taken) > told, "somebody is told")
     world.life = 2 * (time.monotonic() - began) - world.dawn
@@ -155,7 +158,7 @@ def _kill(watch: Daemon, world: World, *, ready: bool) -> None:
     early = early and not aimed and not ready
     if not early:
         if not ready:
-            watch.hears("READY=1")
+            watch.hears("READY=1", within=START)
         moment = world.random.uniform(0, world.life)
     if aimed:
         with contextlib.suppress(TimeoutError):  # all of them may have refused, and wait
@@ -270,7 +273,7 @@ def _drain(config: Path, born: Nursery, done: Callable[[Store], bool]) -> None:
     """Run undisturbed until all is *done*, and stop in good order."""
     diary = config.with_suffix(".db")
     with daemon(config, workers=1, start=born.begin) as watch:
-        watch.hears("READY=1")
+        watch.hears("READY=1", within=START)
         with contextlib.closing(Store(diary, now=datetime.now(UTC))) as store:
             until(lambda: done(store), "everything is heard and told", PATIENCE)
         watch.signal(signal.SIGTERM)
