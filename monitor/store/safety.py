@@ -178,7 +178,7 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
     if not (path.exists() and path.stat().st_size):
         path.unlink(missing_ok=True)
         return None
-    damaged = beside(path, f"damaged-{now:%Y%m%dT%H%M%SZ}")
+    damaged = beside(path, f"replaced-{now:%Y%m%dT%H%M%SZ}")
     for suffix in ("-wal", "-shm", ""):
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(damaged.with_name(damaged.name + suffix))
