@@ -23,7 +23,7 @@ SIX = ("insult", "accusation", "both", "criticism", "neutral", "praise")
 _SAME = {"pos": "positive", "neg": "negative", "neu": "neutral", "defamation": "accusation", "1": "positive"}
 _SAME |= {"-1": "negative", "0": "neutral", "+": "positive", "-": "negative", "mixed": "neutral"}
 GROUPS = ("functionality", "phenomenon", "kind")
-COLUMNS = {"brand": "target", "marque": "target", "language": "lang", "langue": "lang", "texte": "text"}  # of a table
+COLUMNS = {"brand": "target", "marque": "target", "language": "lang", "langue": "lang", "texte": "text"}
 BINS = 10  # of the expected calibration error
 WORST = 8
 LONGEST = 2_000_000  # characters of a row
@@ -106,9 +106,11 @@ def _objects(text: str, name: str) -> Iterator[dict[str, Any]]:
             row = json.loads(line[:LONGEST])
         except (ValueError, RecursionError):
             raise VigieError(f"{name}:{number}: not JSON", hint="one object a line: JSON lines") from None
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        fields: dict[str, Any] = row if isinstance(row, dict) else {}
+        told = {COLUMNS.get(key, key): value for key, value in fields.items()}
+        if not isinstance(told.get("text"), str):
             raise VigieError(f"{name}:{number}: no text", hint='expected {"text": ..., "lang": ..., "label": ...}')
-        yield row
+        yield told
 
 
 def cases(rows: Sequence[dict[str, Any]], task: str, name: str, at: datetime) -> tuple[Case, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from monitor.measure import mention_of
+from monitor.measure import mention_of, read_rows
 from tests.cli.town import Door
 
 TONES: list[dict[str, Any]] = [
@@ -77,6 +77,10 @@ def test_a_reader_sees_the_figures_and_the_errors_in_their_words(bare: Door) -> 
         ("mine.csv", '\ufeffText,Lang,Brand,Label\n"Velmora, bande de ""connards"".",fr,Velmora,insult\n'),
         ("mine.tsv", 'text\tlang\tbrand\tkind\tlabel\n"Velmora", bande de connards.\tfr\tVelmora\tplain\tinsult\n'),
         ("mine.csv", json.dumps(SIX[0])),
+        (
+            "mine.jsonl",
+            json.dumps({"text": "Bande de connards, Velmora !", "lang": "fr", "brand": "Velmora", "label": "insult"}),
+        ),
     ],
 )
 def test_a_table_of_any_office_is_read_as_well(bare: Door, name: str, table: str) -> None:
@@ -85,6 +89,16 @@ def test_a_table_of_any_office_is_read_as_well(bare: Door, name: str, table: str
 
     assert told["task"] == "label"
     assert told["texts"] == told["accuracy"] == 1
+
+
+def test_whom_a_text_is_about_may_be_called_its_brand_in_any_form() -> None:
+    said = {"text": "Velmora ouvre mardi.", "lang": "fr", "label": "neutral"}
+    forms = {
+        "mine.jsonl": json.dumps(said | {"brand": "Velmora"}),
+        "mine.csv": "text,lang,Marque,label\nVelmora ouvre mardi.,fr,Velmora,neutral\n",
+    }
+
+    assert [list(read_rows(text, name)) for name, text in forms.items()] == [[said | {"target": "Velmora"}]] * 2
 
 
 @pytest.mark.parametrize(
