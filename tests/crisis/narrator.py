@@ -182,11 +182,14 @@ class Stage:
                 self._reopen(now)
             if any(moment.event == "crash while telling" for moment in moments):
                 self._cut_off(now)
-            while await self.pipeline.deliver(now):  # a target is told things one by one
-                pass
+            await self._deliver(now)
             told += [f"{now:%d %H:%M} {each}" for each in self.post.take()]
         self._close()
         return told
+
+    async def _deliver(self, now: datetime) -> None:
+        while await self.pipeline.deliver(now):  # a target is told things one by one
+            pass
 
     def expected(self) -> list[str]:
         return [f"{moment.at:%d %H:%M} {each}" for moment in self.story.moments for each in moment.told]
@@ -218,6 +221,9 @@ class Stage:
                     self.pipeline.store.orders.unsilence(silence.id, now)
             case ["restart"]:
                 self._reopen(now)
+            case ["look"]:
+                self.pipeline.judge(now)
+                await self._deliver(now)
             case ["retention"]:
                 self.pipeline.forget(now)
             case ["reload", *targets]:
