@@ -160,6 +160,7 @@ def broken(seed: int, many: int, folder: Path) -> Seen:
                 (folder / f"{seed}-{number}.xml").write_bytes(body)
     finally:
         signal.signal(signal.SIGPROF, before)
+        gc.unfreeze()
     return seen
 
 
