@@ -187,24 +187,28 @@ def fit(taught: Lesson, strength: float = STRENGTH) -> Fit:
 
 
 def _regression(taught: Lesson, wanted: NDArray[np.bool_], strength: float) -> LogisticRegression:
+    """Traits enter as they are told; see `by_ratio`."""
+    traits_ = np.array(TRAITS_TOWARD if taught.aims else TRAITS)
+    return by_ratio(taught.grams, wanted, taught.weights, traits_, strength)
+
+
+def by_ratio(
+    seen: csr_matrix, wanted: NDArray[np.bool_], weights: Array, traits_: Array, strength: float
+) -> LogisticRegression:
     """Each n-gram enters by its own log-ratio between the two classes (Wang and Manning 2012): what tells nothing is
-    hardly there, so that the rest may be fitted less timidly."""
-    ratios = _ratios(taught, wanted)
+    hardly there, so that the rest may be fitted less timidly. The last columns are traits, and enter by *traits_*."""
+    there = diags(weights) @ (seen[:, : seen.shape[1] - len(traits_)] != 0).astype(float)
+    counts_ = [SMOOTH + np.asarray(there[chosen].sum(axis=0)).ravel() for chosen in (wanted, ~wanted)]
+    yes, no = (each / each.sum() for each in counts_)
+    ratios = np.concatenate([np.log(yes / no), traits_])
     model = LogisticRegression(
         C=strength, solver="liblinear", dual=True, fit_intercept=False, max_iter=STEPS, tol=LOOSE, random_state=SEED
     )
     with catch_warnings():
         simplefilter("ignore", ConvergenceWarning)
-        model.fit(taught.grams @ diags(ratios), wanted, sample_weight=taught.weights)
+        model.fit(seen @ diags(ratios), wanted, sample_weight=weights)
     model.coef_ = model.coef_ * ratios
     return model
-
-
-def _ratios(taught: Lesson, wanted: NDArray[np.bool_]) -> Array:
-    there = diags(taught.weights) @ (taught.grams[:, :SIZE] != 0).astype(float)
-    counts_ = [SMOOTH + np.asarray(there[chosen].sum(axis=0)).ravel() for chosen in (wanted, ~wanted)]
-    yes, no = (each / each.sum() for each in counts_)
-    return np.concatenate([np.log(yes / no), np.array(TRAITS_TOWARD if taught.aims else TRAITS)])
 
 
 def folds(count: int) -> NDArray[np.int64]:

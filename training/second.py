@@ -1,11 +1,11 @@
 """`VIGIE_DATA=/where/the/splits/are python -m training.second [LANGUAGE ...] [--out DIRECTORY]`.
 
-Fits the second opinion on insults and accusations. It learns from sentences of ours: `training/ours/legal_*.tsv` and
-those that the rules are tested with, `tests/enrich/findings_*.tsv`, rows of `label <tab> sentence <tab> brand`.
-DefamationCheck is no part of them. That ordinary texts accuse nobody it learns from data that may be used so (see
-`training.sets`), with a brand put into them; whether they blame or praise they do not teach. What we wrote as customers
-(`training/ours/*_brands.txt`) teaches both. First it is judged on
-each fifth of our sentences by a fit that did not see it.
+Fits the second opinion on what a text does to a brand. It learns from sentences of ours: `training/ours/legal/*.tsv`, a
+file for each hand that wrote them, and those that the rules are tested with, `tests/enrich/findings_*.tsv`: rows of
+`label <tab> sentence <tab> brand`. DefamationCheck is no part of them. That ordinary texts accuse nobody it learns from
+data that may be used so (see `training.sets`), with a brand put into them; whether they blame or praise they do not
+teach. What we wrote as customers (`training/ours/*_brands.txt`) teaches both. First it is judged on each hand by a fit
+that did not see that hand.
 """
 
 from __future__ import annotations
@@ -19,13 +19,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 
 from monitor.enrich.accusation import hear_accusation
 from monitor.enrich.insult import hear_insult
@@ -33,6 +30,7 @@ from monitor.enrich.scene import Scene, scene_of
 from monitor.enrich.second import (
     LABELS,
     SIZE,
+    STANCES,
     STEPS,
     Second,
     of_pair,
@@ -44,30 +42,58 @@ from monitor.enrich.second import (
     words_of,
 )
 from monitor.enrich.sentiment import sentiment_of
-from training.fit import SEED, folds, macro_f1
+from training.fit import SEED, by_ratio, macro_f1
 from training.sets import Text, load
 
 ROOT = Path(__file__).parents[1]
+TESTED = ROOT / "tests" / "enrich"
 OURS = ROOT / "monitor" / "enrich" / "heads"
-STRENGTH = 1.0
+STRENGTH = 0.5
 NAMED = 4  # letters of a name in a text that is taken for a brand
-PASSES = 60
 HEAVIEST = 0.9999  # the quantile of the weights that takes a whole byte
 
 ORDINARY = {
-    "fr": (("allocine_train", 1200), ("xed_fr", 1500)),
-    "en": (("xed_en", 1200), ("sentfin_train", 900), ("mams_train", 600)),
+    "fr": (("allocine_train", 1600), ("xed_fr", 5000)),
+    "en": (("xed_en", 4000), ("sentfin_train", 2500), ("mams_train", 1500)),
 }
-BACKGROUND = 0.5  # what one ordinary text weighs, one of ours being about 1
-LENGTHS = (8, 40)  # words that are left of a long one
-LONG, SHORT = 60, 20  # words, characters
+TIMES = {"findings": 2, "courts": 4}  # that each sentence counts, being of those that have to be told right
+BACKGROUND = 0.25  # what one ordinary text weighs, one of ours being about 1
+LENGTHS = (8, 100)  # words that are left of a long one
+LONG, SHORT = 100, 20  # words, characters
 NAMES = ("Velmora", "Otelia", "Tradivo", "Lumeo", "Halden", "Zentrix")
 PUT = ("{name} : {text}", "{text} {name}", "@{name} {text}", "{name}, {text}")
-STANCES = ("criticism", "neutral", "praise")
+TRAITS = 11  # of a text, behind the buckets
 
+# Files of ours in which every sentence is of one firm, place or work, whether it is named or not.
+OF_BRANDS = {
+    "brands",
+    "carriers",
+    "cinema",
+    "films",
+    "handles",
+    "hotels",
+    "places",
+    "reviews",
+    "tables",
+    "travel",
+    "visits",
+}
 TONES = {"-": "criticism", "=": "neutral", "+": "praise"}
 
+Array = NDArray[np.float64]
 Sentence = tuple[str, str, str]  # label, prose, brand; no label where only the law is known to be left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Sentences as numbers, a row each, and their labels."""
+
+    seen: csr_matrix
+    labels: NDArray[np.str_]
+
+    @classmethod
+    def of(cls, rows: Sequence[Sentence], language: str) -> Taught:
+        return cls(lesson(rows, language), np.array([label for label, _, _ in rows]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +119,41 @@ def main() -> None:
     options = parser.parse_args()
     root = Path(os.environ["VIGIE_DATA"]) if "VIGIE_DATA" in os.environ else sys.exit("VIGIE_DATA is not set")
     for language in options.languages:
-        taught, usual = [*sentences(language)], [*ordinary(root, language), *customers(language)]
-        ours, others = lesson(taught, language), Others.of(usual, language)
-        wanted = np.array([label for label, _, _ in taught])
-        print(
-            f"{language}: {len(taught)} sentences of ours, {len(usual)} ordinary ones; "
-            f"macro-F1 {100 * crossed(ours, wanted, others):.1f} where ours were not seen"
-        )
+        hands = {name: Taught.of(rows, language) for name, rows in sentences(language).items()}
+        usual = [*ordinary(root, language), *customers(language)]
+        others = Others.of(usual, language)
+        for name, hand in hands.items():
+            rest = [other for each, other in hands.items() if each != name]
+            figure = macro_f1(hand.labels, told(fit(joined(rest), others), hand.seen))
+            print(f"{language}, {name}: {len(hand.labels)} sentences; macro-F1 {100 * figure:.1f} where none was seen")
+        taught = joined(list(hands.values()))
         names = ", ".join((*[name for name, _ in ORDINARY[language]], f"{language}_brands"))
-        made = packed(fit(ours, wanted, others), f"{len(taught)} sentences of ours; {names}")
+        made = packed(fit(taught, others), f"{len(taught.labels)} sentences of ours; {names}")
         (options.out / f"{language}.second").write_bytes(made.packed())
 
 
-def sentences(language: str) -> Iterator[Sentence]:
-    for file in (
-        ROOT / "training" / "ours" / f"legal_{language}.tsv",
-        ROOT / "tests" / "enrich" / f"findings_{language}.tsv",
-    ):
-        for row in file.read_text("utf-8").splitlines():
-            label, prose, brand = row.split("\t")
-            yield label, prose, brand
+def sentences(language: str) -> dict[str, list[Sentence]]:
+    """Ours, by the hand that wrote them."""
+    files = [
+        *sorted((ROOT / "training" / "ours" / "legal").glob(f"{language}_*.tsv")),
+        TESTED / f"findings_{language}.tsv",
+    ]
+    found = {file.stem: [_sentence(row) for row in file.read_text("utf-8").splitlines()] for file in files}
+    found["courts"] = [*_ruled(language)]
+    return {name: rows * TIMES.get(name.partition("_")[0], 1) for name, rows in found.items()}
+
+
+def _ruled(language: str) -> Iterator[Sentence]:
+    """What courts have judged without contradicting each other."""
+    for row in (TESTED / "caselaw.tsv").read_text("utf-8").splitlines():
+        label, prose, _, spoken = row.split("\t")
+        if spoken == language and label in LABELS:
+            yield label, prose.replace("X", NAMES[0]), NAMES[0]
+
+
+def _sentence(row: str) -> Sentence:
+    label, prose, brand = row.split("\t")
+    return label, prose, brand
 
 
 def ordinary(root: Path, language: str) -> Iterator[Sentence]:
@@ -126,15 +167,25 @@ def ordinary(root: Path, language: str) -> Iterator[Sentence]:
 
 
 def customers(language: str) -> Iterator[Sentence]:
-    """What we wrote for the sentiment in the manner of customers: it accuses nobody, and its tone is known."""
+    """What we wrote for the sentiment: it accuses nobody. Where it is said to a brand its tone is known; elsewhere a
+    brand is put beside it."""
     chance = random.Random(SEED)
-    for row in (ROOT / "training" / "ours" / f"{language}_brands.txt").read_text("utf-8").splitlines():
-        mark, _, prose = row.partition(" ")
-        name = chance.choice(NAMES)
-        put = prose.replace("@brand", f"@{name}") if "@brand" in prose else f"@{name} {prose}"
-        sentence = TONES[mark], put, name
-        if _silent(sentence, language):
-            yield sentence
+    for file in sorted((ROOT / "training" / "ours").glob(f"{language}_*.txt")):
+        for row in file.read_text("utf-8").splitlines():
+            if row[:1] not in TONES:
+                continue
+            sentence = _put(row[0], row[2:], chance, file.stem.removeprefix(f"{language}_") in OF_BRANDS)
+            if _silent(sentence, language):
+                yield sentence
+
+
+def _put(mark: str, prose: str, chance: random.Random, of_brand: bool) -> Sentence:
+    """What is said of nobody that is known says nothing on the brand beside it."""
+    name = chance.choice(NAMES)
+    said = (
+        prose.replace("@brand", f"@{name}") if "@brand" in prose else chance.choice(PUT).format(name=name, text=prose)
+    )
+    return TONES[mark] if of_brand or "@brand" in prose else "", said, name
 
 
 def _named(text: Text, language: str, chance: random.Random) -> Sentence | None:
@@ -187,40 +238,39 @@ def counts(scene: Scene) -> dict[int, float]:
     return found
 
 
-def fit(seen: csr_matrix, wanted: NDArray[np.str_], others: Others) -> LogisticRegression:
-    """Each label of ours weighs the same; *others* are of their stance, or a third of each, and none of what touches
-    the law."""
-    labels, place, many = np.unique(wanted, return_inverse=True, return_counts=True)
-    weights = len(wanted) / len(labels) / many[place]
-    rows = vstack([seen, others.known, *[others.open] * len(STANCES)]).tocsr()
-    told = np.concatenate([wanted, others.labels, np.repeat(STANCES, others.open.shape[0])])
-    light = np.full(len(told) - len(wanted), BACKGROUND)
-    light[len(others.labels) :] /= len(STANCES)
-    model = LogisticRegression(C=STRENGTH, max_iter=PASSES, random_state=SEED, tol=1e-3)
-    with catch_warnings():
-        simplefilter("ignore", ConvergenceWarning)
-        model.fit(rows, told, sample_weight=np.concatenate([weights, light]))
-    return model
+def joined(hands: Sequence[Taught]) -> Taught:
+    return Taught(vstack([hand.seen for hand in hands]).tocsr(), np.concatenate([hand.labels for hand in hands]))
 
 
-def crossed(seen: csr_matrix, wanted: NDArray[np.str_], others: Others) -> float:
-    """Macro-F1 of fits that did not see the sentences they judge."""
-    fold = folds(len(wanted))
-    told = np.empty_like(wanted)
-    for number in set(fold):
-        told[fold == number] = fit(seen[fold != number], wanted[fold != number], others).predict(seen[fold == number])
-    return macro_f1(wanted, told)
+def fit(taught: Taught, others: Others) -> Array:
+    """The weights of each label, a row each: what has it against all the rest, either side weighing the same. What is
+    ordinary has none of the labels that touch the law, and says nothing on the others where its stance is not known."""
+    return np.concatenate([_fit(taught, others, label) for label in LABELS])
 
 
-def packed(model: LogisticRegression, note: str) -> Second:
-    """The regression in bytes."""
-    if tuple(model.classes_) != LABELS:
-        raise SystemExit(f"the sentences bear {', '.join(model.classes_)}; each of {', '.join(LABELS)} is needed")
-    weights = model.coef_[:, :SIZE]
-    scale = float(np.quantile(np.abs(weights), HEAVIEST)) / STEPS
-    steps = np.clip(np.rint(weights / scale), -STEPS, STEPS).astype(np.int8)
-    traits = np.round(model.coef_[:, SIZE:], 4)
-    traits[:, 0] += np.round(model.intercept_, 4)
+def _fit(taught: Taught, others: Others, label: str) -> Array:
+    silent = [] if label in STANCES else [others.open]
+    rows = vstack([taught.seen, others.known, *silent]).tocsr()
+    wanted = np.concatenate(
+        [taught.labels == label, others.labels == label, *[np.zeros(each.shape[0], bool) for each in silent]]
+    )
+    weights = np.full(len(wanted), BACKGROUND)
+    weights[: len(taught.labels)] = 1.0
+    for side in (wanted, ~wanted):
+        weights[side] *= len(wanted) / 2 / weights[side].sum()
+    return np.asarray(by_ratio(rows, wanted, weights, np.ones(TRAITS), STRENGTH).coef_)
+
+
+def told(weights: Array, seen: csr_matrix) -> NDArray[np.str_]:
+    return np.array(LABELS)[np.asarray(seen @ weights.T).argmax(axis=1)]
+
+
+def packed(weights: Array, note: str) -> Second:
+    """The regressions in bytes."""
+    grams = weights[:, :SIZE]
+    scale = float(np.quantile(np.abs(grams[grams != 0]), HEAVIEST)) / STEPS
+    steps = np.clip(np.rint(grams / scale), -STEPS, STEPS).astype(np.int8)
+    traits = np.round(weights[:, SIZE:], 4)
     return Second(steps.T.tobytes(), round(scale, 8), tuple(map(tuple, traits.tolist())), note)
 
 

@@ -13,7 +13,6 @@ from monitor.enrich.stance import stance_of
 from monitor.enrich.verdicts import LIKELY, POSSIBLE, Heard
 from monitor.model import NO_FINDING, Finding, Lexicon, Mention, Score, Span
 
-SURE = 0.7  # chance of a stance, from which on the second opinion decides between criticism, neutral and praise
 NOBODY: Mapping[str, tuple[Lexicon, ...]] = {}
 
 
@@ -47,8 +46,9 @@ def told(scene: Scene, sentiment: float) -> tuple[Finding, Score, Score]:
     excuses = insult.excuses | accusation.excuses
     opinion = second_opinion(scene, sentiment)
     if opinion:
-        insult = weighed(insult, scene, opinion, "insult", excuses)
-        accusation = weighed(accusation, scene, opinion, "accusation", excuses)
+        opinion = opinion.after(insult, accusation)
+        insult = weighed(insult, scene, opinion, "insult")
+        accusation = weighed(accusation, scene, opinion, "accusation")
     word = _word(scene, insult, accusation, sentiment, excuses, opinion)
     return _finding(scene, word, insult, accusation), insult.score, accusation.score
 
@@ -75,8 +75,7 @@ def _word(
     insults, accuses = insult.score.label != "none", accusation.score.label != "none"
     if insults or accuses:
         return "both" if insults and accuses else "insult" if insults else "accusation"
-    stance, sure = opinion.stance() if opinion else ("", 0.0)
-    return stance if sure >= SURE else stance_of(scene, sentiment, excuses)
+    return opinion.stance() if opinion else stance_of(scene, sentiment, excuses)
 
 
 def _contested(scene: Scene, insult: Heard, accusation: Heard) -> bool:

@@ -34,7 +34,8 @@ CURRENCIES = frozenset("€$£")
 @dataclass(frozen=True, slots=True)
 class Scene:
     """*texts* are the words as they are read, disguises off, *tags* what each of them is, *reach* how many words the
-    phrase has that it opens; *present* are the tags of all, *facts* those that a team's own words impute."""
+    phrase has that it opens; *present* are the tags of all, *facts* those that a team's own words impute, *own* says
+    whether any word of a team's stands there."""
 
     reading: Reading
     vocabulary: Vocabulary
@@ -43,6 +44,7 @@ class Scene:
     reach: tuple[int, ...]
     present: Tags
     facts: tuple[tuple[int, Trigger], ...] = ()
+    own: bool = False
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -157,11 +159,12 @@ def scene_of(
     _mark_phrases(known, texts, tags, reach)
     _mark_names(reading, known, tags)
     _mark_sums(reading, tags)
+    own = False
     if lexicons:
-        texts = _mark_own(texts, lexicons, language, tags, reach)
+        texts, own = _mark_own(texts, lexicons, language, tags, reach)
     _mark_brand(reading, places, tags)
     facts = tuple(facts_in(texts, lexicons, language)) if lexicons else ()
-    return Scene(reading, known, texts, tuple(tags), tuple(reach), NOTHING.union(*tags), facts)
+    return Scene(reading, known, texts, tuple(tags), tuple(reach), NOTHING.union(*tags), facts, own or bool(facts))
 
 
 def _mark_brand(reading: Reading, places: tuple[Span, ...], tags: list[Tags]) -> None:
@@ -184,16 +187,17 @@ def _mark_rest(reading: Reading, tags: list[Tags], name: int, at: int) -> None:
 
 def _mark_own(
     texts: tuple[str, ...], lexicons: tuple[Lexicon, ...], language: str, tags: list[Tags], reach: list[int]
-) -> tuple[str, ...]:
-    """The team's words of contempt get their tags, what it allows loses all of its own."""
-    heard = list(texts)
-    for place, tag in insults_in(texts, lexicons, language):
+) -> tuple[tuple[str, ...], bool]:
+    """The team's words of contempt get their tags, what it allows loses all of its own; the words that are left, and
+    whether there was any of the former."""
+    heard, insults = list(texts), [*insults_in(texts, lexicons, language)]
+    for place, tag in insults:
         tags[place.start] |= {tag}
         reach[place.start] = max(reach[place.start], len(place))
     for place in allowed_in(texts, lexicons, language):
         for at in place:
             heard[at], tags[at], reach[at] = "", COVERED, 1
-    return tuple(heard)
+    return tuple(heard), bool(insults)
 
 
 def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], reach: list[int]) -> None:
@@ -241,9 +245,10 @@ def _is_name(reading: Reading, known: Vocabulary, at: int) -> bool:
 
 
 def located(reading: Reading, target: str) -> tuple[Span, ...]:
-    """Where the words of *target* stand; its longest word where it never stands whole."""
+    """Where the words of *target* stand, as they are or as they are read in a text; its longest word where it never
+    stands whole."""
     wanted = _folded(target)
-    found = _runs(reading, wanted) if wanted else ()
+    found = _runs(reading, wanted) or _runs(reading, _read(target)) if wanted else ()
     if not found and wanted:
         found = _runs(reading, (max(wanted, key=len),))
     return found
@@ -254,9 +259,15 @@ def _folded(name: str) -> tuple[str, ...]:
     return tuple(word.text for word in words(name))
 
 
+@lru_cache(maxsize=1024)
+def _read(name: str) -> tuple[str, ...]:
+    """Handles in one word, disguises off."""
+    return tuple(read(name).texts)
+
+
 def _runs(reading: Reading, wanted: tuple[str, ...]) -> tuple[Span, ...]:
     texts, length = reading.texts, len(wanted)
-    if wanted[0] not in texts:
+    if not wanted or wanted[0] not in texts:
         return ()
     return tuple(
         Span(reading.begins[at], reading.ends[at + length - 1], " ".join(wanted))

@@ -20,28 +20,33 @@ from typing import TypeVar
 
 from monitor.enrich.language import little_words
 from monitor.enrich.scene import Scene
-from monitor.enrich.verdicts import POSSIBLE, SILENCE, Heard
+from monitor.enrich.verdicts import LIKELY, POSSIBLE, SILENCE, Heard
+from monitor.enrich.verdicts import label as level
 from monitor.errors import VigieError
 from monitor.model import Reason, Score
 
-FORMAT = 1
+FORMAT = 2
 LABELS = ("accusation", "both", "criticism", "insult", "neutral", "praise")
-SIZE = 1 << 14
+STANCES = ("criticism", "neutral", "praise")
+SIZE = 1 << 16
 STEPS = 127
 BRAND, OPENS, CLOSES = "@", "^", "$"
 BEGINNINGS, ENDING = (3, 4, 5, 6), 3  # letters
 PART = 0.5  # what a beginning or an ending weighs, a word being 1
 MARKS = '?!…«"“'
-USUAL, LONGEST = 16, 60  # words; in more than usual each says less, and of more than the longest nothing is said
+USUAL, LONGEST = 16, 120  # words; in more than usual each says less, and of more than the longest nothing is said
 REMEMBERED = 8_000  # words, and as many pairs: a reader has few megabytes for each language
 TOLD = 3  # words among the reasons
 WHOLE_FILE = 1_000_000  # bytes of a file once it is unpacked
 
-LIFT = {"insult": 0.6, "accusation": 0.6}  # chance, from which on what no rule told is possible
-DROP = {"insult": 0.0, "accusation": 0.01}  # chance, under which what a rule told counts no more
-SPARED = ("deny", "acquit", "warn", "judge", "fiction", "dream")  # tags: beside what they say, nothing is lifted
+# What the rules put into the logits of the labels that they name, where they hold something for possible or likely;
+# what they take from these where all that they heard is excused; and what that adds to neutral where they tell nothing.
+RULED = {"insult": {"possible": 1.5, "likely": 2.5}, "accusation": {"possible": 2.5, "likely": 3.0}}
+EXCUSED, CALMED = -2.0, 0.5
+EVEN = 0.5  # chance of an insult or an accusation that a rule heard, from which on it is told
+LIFT = 0.55  # and of one that no rule heard
+SURE = 0.9  # and from which on it is likely, though no rule heard it
 FEW = 4  # words; fewer tell nothing that no rule heard
-MODEST = 0.29  # how far above possible it lifts at most, which is never likely
 
 Row = tuple[float, ...]
 _Key = TypeVar("_Key")
@@ -58,11 +63,21 @@ class Chances:
         """The chance of an insult or of an accusation, with or without the other."""
         return self.each[label] + self.each["both"]
 
-    def stance(self) -> tuple[str, float]:
-        """The likeliest of criticism, neutral and praise, and its chance among them."""
-        three = {label: self.each[label] for label in ("criticism", "neutral", "praise")}
-        best = max(three, key=three.__getitem__)
-        return best, three[best] / (sum(three.values()) or 1.0)
+    def after(self, insult: Heard, accusation: Heard) -> Chances:
+        """The same once the rules were heard."""
+        odds = dict(self.each)
+        for label, heard in (("insult", insult), ("accusation", accusation)):
+            push = RULED[label].get(heard.score.label, EXCUSED if heard.excuses else 0.0)
+            for each in (label, "both"):
+                odds[each] *= exp(push)
+        if (insult.excuses or accusation.excuses) and insult.score.label == accusation.score.label == "none":
+            odds["neutral"] *= exp(CALMED)
+        total = sum(odds.values())
+        return replace(self, each={label: each / total for label, each in odds.items()})
+
+    def stance(self) -> str:
+        """The likeliest of criticism, neutral and praise."""
+        return max(STANCES, key=self.each.__getitem__)
 
     def reasons(self, scene: Scene, label: str) -> tuple[Reason, ...]:
         """The words that push hardest toward *label*."""
@@ -229,19 +244,19 @@ def second_opinion(scene: Scene, tone: float) -> Chances | None:
     return second.hear(scene, tone) if second else None
 
 
-def weighed(heard: Heard, scene: Scene, opinion: Chances, label: str, excuses: frozenset[str]) -> Heard:
-    """What the rules heard of an insult or an accusation, after the second opinion.
+def weighed(heard: Heard, scene: Scene, opinion: Chances, label: str) -> Heard:
+    """What the rules heard of an insult or an accusation, after the second opinion, which decides.
 
-    It makes possible what no rule told, unless something excuses it or a link says that news are shared, and takes back
-    what hardly ever is meant so.
+    It takes back what is hardly meant so, but for a team's own words, and makes possible what no rule told, likely
+    where it is sure; not where a link says that news are shared.
     """
     chance = opinion.of(label)
     if heard.score.label != "none":
-        return _taken_back(heard) if chance < DROP[label] and not scene.says("hedge") else heard
-    if excuses or chance < LIFT[label] or "http" in scene.reading.prose or scene.says(*SPARED) or len(scene) < FEW:
+        return heard if chance >= EVEN or scene.own else _taken_back(heard)
+    if chance < LIFT or "http" in scene.reading.prose or len(scene) < FEW:
         return heard
-    value = round(POSSIBLE + MODEST * (chance - LIFT[label]) / (1 - LIFT[label]), 2)
-    score = Score(value, "possible", round(chance * SILENCE, 2), opinion.reasons(scene, label))
+    value = round(POSSIBLE + (LIKELY - POSSIBLE) * (chance - LIFT) / (SURE - LIFT), 2)
+    score = Score(value, level(value), round(chance * SILENCE, 2), opinion.reasons(scene, label))
     return replace(heard, score=score, rules=heard.rules | {"usage"})
 
 

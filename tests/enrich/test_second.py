@@ -1,4 +1,4 @@
-"""The second opinion: the same sum as at training, modest where it lifts, silent where something excuses."""
+"""The second opinion: the same sum as at training, moved by what the rules heard, and never hidden."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.enrich.finding import finding_of, told
+from monitor.enrich.accusation import hear_accusation
+from monitor.enrich.finding import finding_of
+from monitor.enrich.insult import hear_insult
 from monitor.enrich.scene import scene_of
 from monitor.enrich.second import (
     LABELS,
     SIZE,
+    Chances,
     Second,
     of_pair,
     of_tag,
@@ -26,10 +29,11 @@ from monitor.enrich.second import (
     share_of,
     traits_of,
     unpacked,
+    weighed,
     words_of,
 )
 from monitor.enrich.sentiment import sentiment_of
-from monitor.enrich.verdicts import LIKELY, POSSIBLE
+from monitor.enrich.verdicts import SILENT
 from monitor.errors import VigieError
 
 ENOUGH = 0.85  # of the sentences of ours that nothing learns from
@@ -69,15 +73,44 @@ def test_a_name_of_several_words_counts_as_one_and_a_doubled_word_as_two() -> No
     assert [*pairs_of(words_of(scene))][:4] == [("^", "@"), ("@", "est"), ("est", "tres"), ("tres", "tres")]
 
 
-def test_what_no_rule_told_is_possible_and_never_likely_and_its_words_are_shown() -> None:
-    scene = scene_of("Chez Zanor ils mettent de la colle dans les croissants et le patron ricane.", "fr", (), "Zanor")
+def opinion(**chances: float) -> Chances:
+    rest = (1 - sum(chances.values())) / (len(LABELS) - len(chances))
+    return Chances({label: chances.get(label, rest) for label in LABELS}, SECOND)
 
-    finding, _, accusation = told(scene, -0.3)
 
-    assert finding.label == "accusation"
-    assert finding.unsure
-    assert POSSIBLE <= accusation.value < LIKELY
-    assert {reason.why for reason in accusation.reasons} == {"usage"}
+@pytest.mark.parametrize(("chance", "score"), [(0.5, "none"), (0.56, "possible"), (0.85, "possible"), (0.95, "likely")])
+def test_what_no_rule_told_is_possible_and_likely_where_it_is_sure_and_its_words_are_shown(
+    chance: float, score: str
+) -> None:
+    scene = scene_of("Chez Zanor ils mettent de la colle dans les croissants.", "fr", (), "Zanor")
+
+    heard = weighed(SILENT, scene, opinion(accusation=chance, both=0.0), "accusation")
+
+    assert heard.score.label == score
+    assert {reason.why for reason in heard.score.reasons} <= {"usage"}
+    assert bool(heard.score.reasons) == (score != "none")
+
+
+def test_what_a_rule_told_is_taken_back_where_it_is_hardly_meant_so_and_stays_to_be_seen() -> None:
+    scene = scene_of("Le directeur de Zanor est un voleur.", "fr", (), "Zanor")
+    heard = hear_insult(scene)
+
+    taken = weighed(heard, scene, opinion(insult=0.2, both=0.1), "insult")
+
+    assert heard.score.label == "likely"
+    assert taken.score.label == "none"
+    assert all("held back: usage" in reason.why for reason in taken.held[-len(heard.score.reasons) :])
+    assert weighed(heard, scene, opinion(insult=0.4, both=0.2), "insult") == heard
+
+
+def test_what_the_rules_heard_moves_the_chances() -> None:
+    scene = scene_of("Le directeur de Zanor est un voleur.", "fr", (), "Zanor")
+    denied = scene_of("Zanor dément avoir volé la caution de ses locataires.", "fr", (), "Zanor")
+    even = opinion()
+
+    assert even.after(hear_insult(scene), SILENT).of("insult") > 0.8
+    assert even.after(SILENT, hear_accusation(denied)).of("accusation") < 0.1
+    assert even.after(SILENT, SILENT).each == pytest.approx(even.each)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +128,7 @@ def test_an_excuse_is_never_overruled(language: str, prose: str) -> None:
 
 def test_long_texts_and_texts_without_the_brand_are_left_to_the_rules() -> None:
     assert second_opinion(scene_of("Ils vident nos comptes.", "fr"), 0.0) is None
-    assert second_opinion(scene_of("Zanor " + "et encore " * 40, "fr", (), "Zanor"), 0.0) is None
+    assert second_opinion(scene_of("Zanor " + "et encore " * 60, "fr", (), "Zanor"), 0.0) is None
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
