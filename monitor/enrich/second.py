@@ -42,9 +42,9 @@ WHOLE_FILE = 1_000_000  # bytes of a file once it is unpacked
 # What the rules put into the logits of the labels that they name, where they hold something for possible or likely;
 # what they take from these where all that they heard is excused; and what that adds to neutral where they tell nothing.
 RULED = {"insult": {"possible": 1.5, "likely": 2.5}, "accusation": {"possible": 2.5, "likely": 3.0}}
-EXCUSED, CALMED = -2.0, 0.5
+EXCUSED, CALMED = -4.0, 2.5
 EVEN = 0.5  # chance of an insult or an accusation that a rule heard, from which on it is told
-LIFT = 0.55  # and of one that no rule heard
+LIFT = 0.6  # and of one that no rule heard
 SURE = 0.9  # and from which on it is likely, though no rule heard it
 FEW = 4  # words; fewer tell nothing that no rule heard
 

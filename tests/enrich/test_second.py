@@ -78,7 +78,7 @@ def opinion(**chances: float) -> Chances:
     return Chances({label: chances.get(label, rest) for label in LABELS}, SECOND)
 
 
-@pytest.mark.parametrize(("chance", "score"), [(0.5, "none"), (0.56, "possible"), (0.85, "possible"), (0.95, "likely")])
+@pytest.mark.parametrize(("chance", "score"), [(0.5, "none"), (0.61, "possible"), (0.85, "possible"), (0.95, "likely")])
 def test_what_no_rule_told_is_possible_and_likely_where_it_is_sure_and_its_words_are_shown(
     chance: float, score: str
 ) -> None:
