@@ -1,7 +1,7 @@
 """How well contempt and imputed facts are told: `VIGIE_DATA=/where/the/splits/are python benchmarks/legal.py`.
 
 An alarm is a score of *possible* or more; *likely* ones are counted beside. What is not there is skipped and said.
-The last table needs no data: insults of ours, disguised in every way that we know of.
+Two tables need no data: sentences of ours that nothing learnt from, and insults disguised in every way that we know of.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ UNFORGIVABLE = (
     *("accuse_denied", "accuse_exonerated", "brand_victim", "scam_impersonation_warning", "insult_other_target"),
 )
 ENOUGH = 0.75
+TESTED = Path(__file__).parents[1] / "tests" / "enrich"
 AIRLINES = re.compile(r"(?i)\b(?:united|usairways|southwestair|americanair|jetblue|virginamerica)\b")
 SHORT = 3  # letters of what is too short for a name
 INSULTS = {
@@ -71,7 +72,8 @@ def main() -> None:
         alarms(Path(where))
         named(Path(where))
     else:
-        print("VIGIE_DATA is not set: only disguises and speed are measured.")
+        print("VIGIE_DATA is not set: only sentences of ours, disguises and speed are measured.")
+    unseen()
     disguises()
     speed()
 
@@ -98,6 +100,22 @@ def findings(root: Path) -> None:
             )
             each = [hit for name in UNFORGIVABLE for hit in right[name]]
             print(f"{'  the five unforgivable':28}{len(each):7}{100 * sum(each) / len(each):10.1f}")
+
+
+def unseen() -> None:
+    """The six labels on sentences of ours from which neither rules nor weights learnt, by the hand that wrote them."""
+    print(f"\n{'six labels, of other hands':28}{'texts':>7}{'accuracy':>10}{'macro-F1':>10}")
+    for language in ("fr", "en"):
+        pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for row in (TESTED / f"unseen_{language}.tsv").read_text("utf-8").splitlines():
+            accepted, prose, brand, kind = row.split("\t")
+            tone = sentiment_of(prose, language).value
+            told = finding_of(prose, language, target=brand, sentiment=tone).label
+            fitting = accepted.split("|")
+            pairs[kind.partition(",")[0]].append((fitting[0], fitting[0] if told in fitting else told))
+        for name, each in pairs.items():
+            accuracy = sum(wanted == told for wanted, told in each) / len(each)
+            print(f"{f'{name} {language}':28}{len(each):7}{100 * accuracy:10.1f}{100 * macro_f1(each):10.1f}")
 
 
 def macro_f1(pairs: list[tuple[str, str]]) -> float:

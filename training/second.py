@@ -167,8 +167,8 @@ def ordinary(root: Path, language: str) -> Iterator[Sentence]:
 
 
 def customers(language: str) -> Iterator[Sentence]:
-    """What we wrote for the sentiment, and of anything: it accuses nobody. Where it is said to a brand its tone is known;
-    elsewhere a brand is put beside it."""
+    """What we wrote for the sentiment, and of anything: it accuses nobody. Where it is said to a brand its tone is
+    known; elsewhere a brand is put beside it."""
     chance = random.Random(SEED)
     for file in sorted((ROOT / "training" / "ours").glob(f"**/{language}_*.txt")):
         for row in file.read_text("utf-8").splitlines():

@@ -22,7 +22,7 @@ LEFT_OUT = {
     "en": {"brands", "idiom", "reviews"},
     "entalk": {"brands", "idiom", "places", "reviews"},
     "enprose": {"everyday", "tweets"},
-    "fr": {"cinema", "hotels", "idiom", "tables", "tweets", "visits"},
+    "fr": {"cinema", "hotels", "idiom", "tables", "tweets"},
     "frlong": {"everyday", "idiom", "tweets"},
     "it": {"idiom"},
     "nl": {"idiom"},
