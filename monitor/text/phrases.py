@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 _HOLE = re.compile(r"\{(fr)?([1-9]?)\}")
+_HINTED = re.compile(r" \(")
 LOOSE = 8  # characters: a phrase with fewer fits nearly anything, and has to be right about the sentences within it
 Otherwise = Callable[[str], str | None]
 
@@ -67,6 +68,17 @@ class Phrasebook:
             told = None if filled is None else self._filled(phrase.told, filled, _never if loose else otherwise)
             if told is not None:
                 return told
+        return None
+
+    def told(self, words: str) -> str | None:
+        """*words*, or the text of an error with its hint behind it in brackets, as errors write themselves."""
+        return self.plain.get(words) or self._hinted(words) or self.say(words)
+
+    def _hinted(self, words: str) -> str | None:
+        for cut in _HINTED.finditer(words) if words.endswith(")") else ():
+            what, hint = self.say(words[: cut.start()]), self.say(words[cut.end() : -1])
+            if what and hint:
+                return f"{what} ({hint})"
         return None
 
     def _filled(self, told: str, filled: tuple[str, ...], otherwise: Otherwise) -> str | None:

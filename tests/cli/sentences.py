@@ -12,7 +12,8 @@ from monitor import errors
 HOUSE = Path(errors.__file__).parent
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
 FAULTS = {"Fault", "mistake", "at", "place", "warn", "warn_place", "NoSecret", "_Refused"}
-TOLD = ERRORS | FAULTS | {"BadParameter", "ValueError", "misunderstood", "unlike", "Damage"}
+TOLD = ERRORS | FAULTS | {"BadParameter", "ValueError", "misunderstood", "unlike", "Damage", "trouble", "refused"}
+NAMED = ("hint", "what", "error")
 TABLES = ("refusals", "_REFUSED", "_ADVICE")  # of sentences, from which errors take theirs
 DEEP = 3  # names that stand for other names
 
@@ -29,9 +30,10 @@ def errors_of(*rooms: str) -> dict[str, str]:
         for said, line in _tabled(values):
             found.setdefault(said, f"{path.relative_to(HOUSE)}:{line}")
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            if _name(call.func) not in TOLD:
+            if _is_logged(call.func):
                 continue
-            for argument in (*call.args, *(each.value for each in call.keywords if each.arg in ("hint", "what"))):
+            told = call.args if _name(call.func) in TOLD else []
+            for argument in (*told, *(each.value for each in call.keywords if each.arg in NAMED)):
                 for said in _said(argument, values):
                     found.setdefault(said, f"{path.relative_to(HOUSE)}:{call.lineno}")
     return {said: place for said, place in found.items() if _worded(said)}
@@ -63,6 +65,11 @@ def _worded(said: str) -> bool:
     """Whether it is a sentence, and no name of something."""
     bare = said.replace("{}", "")
     return " " in bare.strip() and any(each.isalpha() for each in bare)
+
+
+def _is_logged(function: ast.expr) -> bool:
+    """The log is in English."""
+    return isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "journal"
 
 
 def _name(function: ast.expr) -> str:
