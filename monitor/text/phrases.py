@@ -70,9 +70,9 @@ class Phrasebook:
                 return told
         return None
 
-    def told(self, words: str) -> str | None:
+    def told(self, words: str, otherwise: Otherwise = lambda _: None) -> str | None:
         """*words*, or the text of an error with its hint behind it in brackets, as errors write themselves."""
-        return self.plain.get(words) or self._hinted(words) or self.say(words)
+        return self.plain.get(words) or self._hinted(words) or self.say(words, otherwise)
 
     def _hinted(self, words: str) -> str | None:
         for cut in _HINTED.finditer(words) if words.endswith(")") else ():
@@ -85,7 +85,7 @@ class Phrasebook:
         said, at = "", 0
         for number, hole in enumerate(_HOLE.finditer(told)):
             words = filled[int(hole[2] or number + 1) - 1]
-            within = (self.say(words, otherwise) or otherwise(words)) if hole[1] and words else words
+            within = (self.told(words, otherwise) or otherwise(words)) if hole[1] and words else words
             if within is None:
                 return None
             said += told[at : hole.start()] + within

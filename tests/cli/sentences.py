@@ -39,14 +39,18 @@ def errors_of(*rooms: str) -> dict[str, str]:
     return {said: place for said, place in found.items() if _worded(said)}
 
 
-def calls_of(name: str, room: str = "cli") -> dict[str, str]:
-    """The first argument of every call of *name* in a room, and those by the name `empty`."""
+def calls_of(name: str, room: str = "cli", place: int = 0) -> dict[str, str]:
+    """The first argument of every call of *name* in a room (or that at another *place*), and those by the name
+    `empty`."""
     found: dict[str, str] = {}
     for path in sorted((HOUSE / room).rglob("*.py")):
         tree = ast.parse(path.read_text())
         values = _values(tree)
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node.func) == name):
-            for argument in (*call.args[:1], *(each.value for each in call.keywords if each.arg == "empty")):
+            for argument in (
+                *call.args[place : place + 1],
+                *(each.value for each in call.keywords if each.arg == "empty"),
+            ):
                 for said in _said(argument, values):
                     for line in said.split("\n"):
                         found.setdefault(line.strip(" "), f"{path.relative_to(HOUSE)}:{call.lineno}")

@@ -12,6 +12,8 @@ import pytest
 from monitor import cli, config
 from monitor.cli import tongue
 from monitor.errors import ConfigError
+from monitor.match.importing import DIALECTS
+from monitor.sources import catalogue
 from monitor.text import french
 from monitor.text.phrases import Phrasebook
 from tests.cli.screen import Glass, talk
@@ -246,6 +248,44 @@ def test_every_sentence_of_a_command_has_its_french() -> None:
         said |= calls_of(name)
 
     assert not unsaid({each: place for each, place in said.items() if each not in COMPOSED})
+
+
+def test_every_loss_of_an_imported_query_has_its_french() -> None:
+    said = calls_of("_lose", "match", 1) | calls_of("_change", "match", 1)
+    for dialect in DIALECTS.values():
+        said |= dict.fromkeys((*dialect.lost.values(), *(why for _, why in dialect.changed.values())), dialect.name)
+
+    assert len(said) > 15
+    assert not unsaid(said), "add these to monitor/cli/french/commands.toml"
+
+
+def test_a_loss_is_told_in_french_with_its_place_and_its_effect(bare: Door) -> None:
+    (bare.home / "foreign").write_text('(acme NEAR/300 shop) AND links:"a: b" AND bogus:y')
+    nowhere = (
+        "0-20 changé : (acme NEAR/300 shop) : cherché n'importe où dans le texte : "
+        "300 mots ne font pas un voisinage (écrivez au plus 100, ou AND)"
+    )
+    links = (
+        "25-37 laissé de côté : links:\"a: b\" : les liens à l'intérieur d'un texte ne sont pas suivis ; "
+        "sans cela, on trouve davantage"
+    )
+    bogus = "42-49 laissé de côté : bogus:y : le champ bogus: n'est pas connu ici ; sans cela, on trouve davantage"
+
+    told = speak(bare)("query", "import", "--from", "brandwatch", "foreign")
+
+    assert told.out == "acme AND shop\n"
+    assert told.err.replace("\N{NO-BREAK SPACE}", " ").splitlines() == [nowhere, links, bogus]
+
+
+def test_every_kind_of_source_says_in_french_what_it_hears_and_needs(bare: Door) -> None:
+    book = tongue.book().plain
+    rows = catalogue.rows()
+
+    assert not [told for row in rows for told in (row.hears, row.needs) if told and told not in book]
+    assert not [row for row in rows if f"terms: {row.terms}" not in book or f"proven_on: {row.proof}" not in book]
+    shown = glass(speak(bare), "sources kinds")
+    assert "Un flux que son hub nous envoie." in shown
+    assert {"vertes", "orange", "rouges", "enregistrement"} <= set(shown.split())
 
 
 @pytest.mark.parametrize("line", ["mentions", "explain 3", "explain i1", "alerts", "incidents", "sources", "doctor"])
