@@ -66,7 +66,8 @@ def said(dice: random.Random, number: int) -> Mention:
     brand = dice.choices(BRANDS, weights=range(len(BRANDS), 0, -1))[0]
     words = [*dice.sample(CLAUSES, 2), " ".join(invented(dice) for _ in range(14))]
     at = NOW - timedelta(seconds=YEAR * (1 - number / SMALL))
-    item = Item(f"k{number}", f"https://forum.example/{number}", text=f"{brand} : {'. '.join(words)}.", published=at)
+    text, reach = f"{brand} : {'. '.join(words)}.", number * 37 % 50_000 if number % 3 == 0 else None
+    item = Item(f"k{number}", f"https://forum.example/{number}", text=text, published=at, reach=reach)
     return Mention(item, brand, "", at + timedelta(minutes=9), (Span(0, len(brand), brand),))
 
 
@@ -169,6 +170,10 @@ def questions(dice: random.Random, known: Sequence[str]) -> Iterator[tuple[str, 
         {"status": "any", "source": source, "tag": "rare"},
     )  # fmt: skip
     yield "filter", "/inbox?" + urlencode(dice.choice(filters))
+    order = {"order": dice.choice(("oldest", "gravest", "reach", "deadline"))}
+    yield "order", "/inbox?" + urlencode(dice.choice(({}, {"status": "any"}, *filters)) | order)
+    searched = {"status": dice.choice(("any", "open")), "q": dice.choice((word, f"{invented(dice)} OR {word}"))}
+    yield "order, search", "/inbox?" + urlencode(searched | order)
     searches = (
         word, f'"{" ".join(dice.choice(CLAUSES).split()[:2])}"', f"{word} AND NOT {brand}", invented(dice),
         f"{invented(dice)} OR {word}", f"{brand} NEAR/5 {word}",
@@ -269,14 +274,14 @@ def measured(store: Path, rounds: int) -> Times:
 
 
 def tell(title: str, found: Times) -> None:
-    print(f"\n{title}\n{'':12}{'median':>9}{'p95':>9}   computed:{'median':>9}{'p95':>9}{'of floor':>10}")
+    print(f"\n{title}\n{'':14}{'median':>9}{'p95':>9}   computed:{'median':>9}{'p95':>9}{'of floor':>10}")
     floor = statistics.median(computed for _, computed in found["floor"])
     for kind, times in found.items():
         wall, computed = (sorted(column) for column in zip(*times, strict=True))
         at95 = int(len(wall) * 0.95)
         middle = statistics.median(computed)
         print(
-            f"{kind:12}{statistics.median(wall):7.1f}ms{wall[at95]:7.1f}ms{'':12}"
+            f"{kind:14}{statistics.median(wall):7.1f}ms{wall[at95]:7.1f}ms{'':12}"
             f"{middle:7.1f}ms{computed[at95]:7.1f}ms{middle / floor:9.1f}x"
         )
 

@@ -29,6 +29,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "mute": ("m", "Mute it"),
     "undo": ("z", "Undo"),
     "search": ("/", "Search"),
+    "order": ("t", "Sort the list"),
     "help": ("?", "Show the keys"),
     "fresh": (".", "Show what is new"),
 }

@@ -169,6 +169,31 @@ def _leave(hands: Hands) -> None:
     hands.page.wait_for_url("**/login")
 
 
+def test_a_list_is_ordered_by_keyboard(page_of: Open, home: str) -> None:
+    hands = Hands(page_of())
+    hands.login(home, "alex", PASSWORD)
+    hands.press("t", "g")  # the gravest
+    hands.page.wait_for_url("**order=gravest*")
+    hands.sees(".filters select[name=order]:focus")
+    hands.sees(".row.grave:first-child")
+    hands.press("Escape", "j")
+    hands.press("Enter")
+    hands.sees(".prose")
+    assert "order=gravest" in hands.page.url
+    assert not hands.broken
+
+
+def test_without_scripts_a_list_is_ordered_by_its_form(page_of: Open, home: str) -> None:
+    page = page_of(java_script_enabled=False)
+    page.goto(home)
+    page.fill("[name=name]", "alex")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button.main")
+    page.select_option(".filters [name=order]", "deadline")
+    page.click(".filters > button")
+    assert "order=deadline" in page.url
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PEOPLE)
 def test_axe_finds_nothing_on_any_page(page_of: Open, home: str, name: str, theme: str) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from monitor.law import Clock, Ground, Proof, Told, clocks
 from monitor.model import Mention, Reason
@@ -116,12 +116,27 @@ def paragraphs(mention: Mention) -> tuple[tuple[Piece, ...], ...]:
 
 def legal_clock(mention: Mention, country: str, now: datetime) -> Clock | None:
     """The first last day to act, where there is something to act on and it is not long past."""
-    grounds = [Ground.INSULT] if mention.insult.label != "none" else []
-    grounds += [Ground.DEFAMATION] if mention.accusation.label != "none" else []
-    if not grounds or not country:
-        return None
     proofs = [Proof(Told.SEEN, mention.seen_at)]
     if mention.item.published:
         proofs.append(Proof(Told.SOURCE, mention.item.published))
-    running = clocks(country, grounds, proofs, known_at=mention.seen_at)
+    insult, accusation = mention.insult.label != "none", mention.accusation.label != "none"
+    return _first_clock(country, now, proofs, mention.seen_at, insult=insult, accusation=accusation)
+
+
+def last_day(
+    country: str, now: datetime, at: datetime, seen_at: datetime, insult: bool, accusation: bool
+) -> date | None:
+    """The same day, of what is an *insult* or an *accusation*, was said *at* and seen then."""
+    proofs = [Proof(Told.SOURCE, at)]
+    clock = _first_clock(country, now, proofs, seen_at, insult=insult, accusation=accusation)
+    return clock.last_day if clock else None
+
+
+def _first_clock(
+    country: str, now: datetime, proofs: Sequence[Proof], seen_at: datetime, *, insult: bool, accusation: bool
+) -> Clock | None:
+    grounds = [*([Ground.INSULT] if insult else []), *([Ground.DEFAMATION] if accusation else [])]
+    if not grounds or not country:
+        return None
+    running = clocks(country, grounds, proofs, known_at=seen_at)
     return next((clock for clock in running if clock.left(now) >= 0), None)

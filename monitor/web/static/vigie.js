@@ -164,8 +164,25 @@ document.addEventListener("change", (event) => {
     $$(".row > input").forEach((box) => { box.checked = event.target.checked; });
   }
   if (event.target.closest(".row, .bulk")) tally();
-  if (event.target.matches(".filters[data-auto] select")) event.target.form.requestSubmit();
+  if (event.target.matches(".filters[data-auto] select")) {
+    if (typed) keepChosen(event.target.name);
+    event.target.form.requestSubmit();
+  }
 });
+
+// Whoever chooses by keyboard is still there once the list has come, and can go on to the next choice.
+let typed = false;
+["keydown", "pointerdown"].forEach((kind) => document.addEventListener(kind, () => { typed = kind === "keydown"; }, true));
+
+function keepChosen(name) {
+  try { sessionStorage.setItem("chosen", name); } catch { /* the list begins at its top */ }
+}
+
+try {
+  const chosen = sessionStorage.getItem("chosen");
+  sessionStorage.removeItem("chosen");
+  if (chosen) $(`.filters [name="${chosen}"]`)?.focus();
+} catch { /* without storage nothing was kept */ }
 
 // One panel at a time, and none that stays open behind one's back.
 document.addEventListener("click", (event) => {
@@ -205,6 +222,7 @@ const commands = {
   judge: () => panel("judge"), escalate: () => panel("escalate"), mute: () => panel("mute"),
   note: () => ($("#note") ? $("#note").focus() : current() && (location.href = `${link(current()).href}#note`)),
   undo: () => { const form = $("#toast form"); if (form) send(form); },
+  order: () => $(".filters [name=order]")?.focus(),
   search: () => { const field = $(".search [type=search]"); field.focus(); field.select(); },
   help: () => $("#help")?.showModal(),
   fresh: () => location.reload(),
