@@ -22,13 +22,14 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
 
-from monitor.enrich import enrich, enrichers
+from monitor.enrich import enrich, enrichers, reach_of
 from monitor.match import searchable
 from monitor.model import Item, Mention, Span
 from monitor.store import Account, Harvest, Role, Store
@@ -78,7 +79,8 @@ def write_small(path: Path) -> None:
     with store.atomic():
         store.sources.sync([(name, "feed", "x") for name in SOURCES], NOW)
         store.people.save(Account("camille", Role.ADMIN, kept(PASSWORD), "fr"), NOW)
-    mentions = [enrich(said(dice, number), chain) for number in range(SMALL)]
+    heard = (enrich(said(dice, number), chain) for number in range(SMALL))
+    mentions = [replace(mention, reach=reach_of(mention.item, "feed")) for mention in heard]
     for start in range(0, SMALL, 500):
         state = store.sources.get(dice.choices(SOURCES, weights=range(24, 0, -1))[0])
         assert state
