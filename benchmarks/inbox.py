@@ -1,10 +1,10 @@
 """How fast the inbox answers over a million mentions, served by the real `vigie web` and asked over HTTP.
 
 A store is written as the daemon writes it (20,000 invented mentions in French and English, through the real chain of
-scores), then multiplied with other times, authors and families; three in ten are open, a tenth of a percent is grave.
-Each kind of address is asked in turn, interleaved, each time with other words. Beside the time on the wall stands the
-time the server computed, since a machine that does other things answers late; the floor is the icon, which needs no
-diary. The small store, before it is multiplied, tells how the answers grow.
+scores), then multiplied with other times, authors and families; three in ten are open, one in six is grave, of one in
+three it is known how many read it. Each kind of address is asked in turn, interleaved, each time with other words.
+Beside the time on the wall stands the time the server computed, since a machine that does other things answers late;
+the floor is the icon, which needs no diary. The small store, before it is multiplied, tells how the answers grow.
 
 Run: python benchmarks/inbox.py [mentions, 1000000 by default] [folder for the stores, which are kept there]
 """
@@ -246,9 +246,8 @@ def served(store: Path) -> Iterator[Served]:
         configuration = Path(folder) / "vigie.yaml"
         brands = "".join(f"  - name: {name}\n" for name in BRANDS)
         sources = "".join(f"  - name: {name}\n    url: https://{name}.example/feed\n" for name in SOURCES)
-        configuration.write_text(
-            f"store: {store}\nweb:\n  listen: 127.0.0.1:{port}\nbrands:\n{brands}sources:\n{sources}"
-        )
+        where = f"store: {store}\ntimezone: Europe/Paris\nweb:\n  listen: 127.0.0.1:{port}\n"  # of the law of France
+        configuration.write_text(f"{where}brands:\n{brands}sources:\n{sources}")
         command = [sys.executable, "-m", "monitor", "web", "-c", str(configuration)]
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
             try:

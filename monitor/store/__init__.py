@@ -27,7 +27,7 @@ from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
 from monitor.store.erasure import Erasure, Found, Sought
 from monitor.store.handovers import Handed, Handovers
-from monitor.store.inbox import Inbox, Late, Look, Row, Wanted
+from monitor.store.inbox import Deadlines, Inbox, Late, Look, Row, Wanted
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Counted, Label, Labels
 from monitor.store.marks import Marks
@@ -62,6 +62,7 @@ __all__ = [
     "Change",
     "Claim",
     "Counted",
+    "Deadlines",
     "Dealing",
     "Deed",
     "Delay",

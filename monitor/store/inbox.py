@@ -21,8 +21,14 @@ from monitor.store.triage import Standing, Triage
 NOBODY = "-"  # as an assignee: not given to anybody
 GRAVE = "grave"  # as a severity: an insult or an accusation, at least possible
 
-# Of what was said then, seen then, and is an insult, or an accusation: the last day to act, None where there is none.
-LastDay = Callable[[datetime, datetime, bool, bool], date | None]
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Last days to act: *last_day* of what was said then, seen then, and is an insult, or an accusation; None where
+    there is none. What was seen before *since* has none."""
+
+    since: datetime
+    last_day: Callable[[datetime, datetime, bool, bool], date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Wanted:
     late: Late | None = None  # what has waited for too long
     keeps: Callable[[Mention], bool] | None = None
     order: Order = Order.NEWEST
-    last_day: LastDay | None = None  # to act: an order of deadlines asks for it
+    deadlines: Deadlines | None = None  # an order of deadlines asks for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ BATCH, WIDER = 200, 4  # texts of a search that are looked at together; the next
 NEARBY = 2000  # mentions of a search among which those beside one are looked for
 PATIENCE = 400  # mentions that were found in vain before somebody is asked whether to look further
 LOOKED_AT = 60_000  # texts of a search, the same
+SORTED = 20_000  # texts of a search that are sorted, where it is not by time that it is read
 SELDOM = 2000  # mentions with a tag: as long as they are no more, they are looked at instead of the list
 
 
@@ -148,6 +155,7 @@ def _values(wanted: Wanted) -> dict[str, Any]:
     return {name: getattr(wanted, name) for name in names} | {
         "since": stamp(wanted.since),
         "until": stamp(wanted.until),
+        "runs_since": stamp(wanted.deadlines.since) if wanted.deadlines else None,
         **{f"late_{field}": stamp(getattr(late, field)) for field in Late.__dataclass_fields__},
     }
 
@@ -200,7 +208,7 @@ class Inbox:
                 break
         rows = (self.row(place.mention, wanted) for place in found[:limit])
         more = found[limit - 1] if len(found) > limit else last if tired else None
-        among = LOOKED_AT if wanted.expression and wanted.order and self._is_more_than_sorted(wanted) else 0
+        among = SORTED if wanted.expression and wanted.order and self._is_more_than_sorted(wanted) else 0
         return Look(tuple(row for row in rows if row), more, tired and len(found) <= limit, among)
 
     def row(self, mention: int, wanted: Wanted | None = None) -> Row | None:
@@ -212,33 +220,32 @@ class Inbox:
         place = self._place(wanted, mention)
         if not place:
             return None, None
-        if wanted.expression and not wanted.order:
-            return self._beside_found(wanted, place)
-        after = next(self._numbers(wanted, place, 1), None)
-        return next((each.mention for each in self._before(wanted, place)), None), after
+        if wanted.expression:
+            return self._beside_sorted(wanted, place) if wanted.order else self._beside_found(wanted, place)
+        return next(self._before(wanted, place), None), next(self._numbers(wanted, place, 1), None)
 
     def _place(self, wanted: Wanted, mention: int) -> Place | None:
         """Where it stands in the order of a list, whether or not it is in it."""
         self._tell_days(wanted)
         rank = RANKS[wanted.order].format(m="mention")
-        row = self.db.execute(f"SELECT at, id, {rank} FROM mention WHERE id = ?", [mention]).fetchone()  # noqa: S608
+        sql = f"SELECT at, id, {rank} FROM mention WHERE id = :mention"  # noqa: S608
+        row = self.db.execute(sql, _values(wanted) | {"mention": mention}).fetchone()
         return Place(*row) if row else None
 
-    def _before(self, wanted: Wanted, place: Place) -> Iterator[Place]:
-        """Those of the list before *place*, the nearest first."""
-        if wanted.expression:
-            here = standing(wanted.order, place)
-            found = self._sorted(wanted)
-            yield from (
-                each
-                for each in reversed(found)
-                if standing(wanted.order, each) < here and self._kept(each.mention, wanted)
-            )
-            return
+    def _before(self, wanted: Wanted, place: Place) -> Iterator[int]:
+        """Those of the list before *place*, the nearest of each leg first."""
         here_on = leg_of(wanted.order, place)
         for number in range(here_on, -1, -1):
-            leg = LEGS[wanted.order][number]
-            yield from self._along(wanted, leg, place if number == here_on else None, 1, backwards=True)
+            start = place if number == here_on else None
+            found = self._along(wanted, LEGS[wanted.order][number], start, 1, backwards=True)
+            yield from (each.mention for each in found)
+
+    def _beside_sorted(self, wanted: Wanted, place: Place) -> tuple[int | None, int | None]:
+        found, here = self._sorted(wanted), standing(wanted.order, place)
+        before = (each.mention for each in reversed(found) if standing(wanted.order, each) < here)
+        after = (each.mention for each in found if standing(wanted.order, each) > here)
+        first, second = (next((each for each in side if self._kept(each, wanted)), None) for side in (before, after))
+        return first, second
 
     def _beside_found(self, wanted: Wanted, place: Place) -> tuple[int | None, int | None]:
         newer = None
@@ -294,7 +301,7 @@ class Inbox:
 
     def _along(
         self, wanted: Wanted, leg: Leg, start: Place | None, limit: int | None, *, backwards: bool = False
-    ) -> Iterator[Place]:
+    ) -> list[Place]:
         """A leg of the list after *start*, or before it."""
         self._tell_days(wanted)
         only = [leg.condition.format(m="mention")] if leg.condition else []
@@ -304,20 +311,20 @@ class Inbox:
             f"FROM {self._read(wanted, leg)} WHERE {_where(wanted, *only)} "
             f"ORDER BY {sorting(wanted.order, leg, backwards=backwards)} LIMIT :limit",
             _values(wanted) | (start._asdict() if start else {}) | {"limit": -1 if limit is None else limit},
-        )
-        yield from (Place(*row) for row in rows)
+        ).fetchall()  # SQL may not be told of other last days while it still reads
+        return [Place(*row) for row in rows]
 
     def _tell_days(self, wanted: Wanted) -> None:
         """Let SQL ask for last days, where the order is one of them."""
         if wanted.order is not Order.DEADLINE:
             return
+        known = wanted.deadlines
 
         def last_day(at: int, seen_at: int, insult: int, accusation: int) -> int | None:
-            tell = wanted.last_day
-            day = tell(moment(at), moment(seen_at), bool(insult), bool(accusation)) if tell else None
+            day = known and known.last_day(moment(at), moment(seen_at), bool(insult), bool(accusation))
             return day.toordinal() if day else None
 
-        self.db.conn.create_function("last_day", 4, last_day)
+        self.db.conn.create_function("last_day", 4, last_day, deterministic=True)
 
     def _read(self, wanted: Wanted, leg: Leg) -> str:
         """What is read, and along which index: the list, but for a tag that few have."""
@@ -371,17 +378,17 @@ class Inbox:
         """Those whose text the expression finds, in their order: of the texts heard last, where there are very many."""
         self._tell_days(wanted)
         best: dict[str, Place] = {}
-        for found, family in self._said(wanted, self._texts(wanted, LOOKED_AT if tiring else -1)):
+        for found, family in self._said(wanted, self._texts(wanted, SORTED if tiring else -1)):
             of = family or str(found.mention)
             best[of] = min(found, best.get(of, found), key=lambda each: (standing(wanted.order, each)[0], each))
         return sorted(best.values(), key=lambda each: standing(wanted.order, each))
 
-    def _texts(self, wanted: Wanted, most: int) -> list[int]:
-        sql = "SELECT rowid FROM prose WHERE prose MATCH ? ORDER BY rowid DESC LIMIT ?"
-        return [text for (text,) in self.db.execute(sql, [wanted.expression, most])]
+    def _texts(self, wanted: Wanted, most: int, after: int = 0) -> list[int]:
+        sql = "SELECT rowid FROM prose WHERE prose MATCH ? ORDER BY rowid DESC LIMIT ? OFFSET ?"
+        return [text for (text,) in self.db.execute(sql, [wanted.expression, most, after])]
 
     def _is_more_than_sorted(self, wanted: Wanted) -> bool:
-        return len(self._texts(wanted, LOOKED_AT + 1)) > LOOKED_AT
+        return bool(self._texts(wanted, 1, SORTED))
 
     def _said(self, wanted: Wanted, texts: list[int]) -> list[tuple[Place, str]]:
         """The mentions of these texts that are looked for, each with its family."""

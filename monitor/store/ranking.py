@@ -60,7 +60,7 @@ RANKS: dict[Order, str] = {
         "WHEN {m}.tone = 'neutral' THEN 1 ELSE 0 END"
     ),
     Order.REACH: "{m}.known_reach",
-    Order.DEADLINE: f"CASE WHEN {GRAVE} THEN -{_LAST_DAY} END",
+    Order.DEADLINE: f"CASE WHEN {GRAVE} AND {{m}}.seen_at >= :runs_since THEN -{_LAST_DAY} END",
 }
 _TIMED = f"({RANKS[Order.DEADLINE]})"
 LEGS: dict[Order, tuple[Leg, ...]] = {
@@ -79,7 +79,7 @@ LEGS: dict[Order, tuple[Leg, ...]] = {
         Leg("{m}.known_reach IS NULL"),
     ),
     Order.DEADLINE: (
-        Leg(f"{GRAVE} AND {_TIMED} IS NOT NULL", "mention_grave", RANKS[Order.DEADLINE]),
+        Leg(f"{GRAVE} AND {{m}}.seen_at >= :runs_since AND {_TIMED} IS NOT NULL", "mention_grave", _TIMED),
         Leg(f"{_TIMED} IS NULL"),
     ),
 }

@@ -6,13 +6,13 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor.law import countries
 from monitor.model import Item, Mention, Reach, Score
 from monitor.store import Harvest, Order, Place, Role, Wanted
 from monitor.web.pages import portrait
@@ -73,7 +73,7 @@ def many(dice: random.Random, count: int) -> list[Mention]:
 
 
 def asked(order: Order, **more: object) -> Wanted:
-    return Wanted(order=order, last_day=partial(portrait.last_day, "FR", NOW), **more)  # type: ignore[arg-type]
+    return Wanted(order=order, deadlines=portrait.deadlines("FR", NOW), **more)  # type: ignore[arg-type]
 
 
 def pages(office: Office, wanted: Wanted, size: int) -> list[int]:
@@ -211,6 +211,29 @@ def test_what_the_law_lets_one_act_on_soonest_stands_first_and_what_is_past_with
     )
 
     assert pages(office, asked(Order.DEADLINE), 10) == [2, 1, 4, 3]
+
+
+@pytest.mark.parametrize("country", sorted(countries()))
+@given(said_at=st.floats(0, 2000), seen_after=st.floats(0, 400), insult=st.booleans(), accusation=st.booleans())
+def test_what_is_sorted_by_is_the_day_that_the_line_tells(
+    country: str, said_at: float, seen_after: float, insult: bool, accusation: bool
+) -> None:
+    known = portrait.deadlines(country, NOW)
+    at = NOW - timedelta(days=said_at)
+    seen_at = min(at + timedelta(days=seen_after), NOW)
+    item = Item("x", "https://a.example/", text="Acme", published=at)
+    label = {True: "likely", False: "none"}
+    scores = {"insult": Score(1.0, label[insult], 1.0), "accusation": Score(1.0, label[accusation], 1.0)}
+    clock = portrait.legal_clock(Mention(item, "Acme", "forum", seen_at, (), **scores), country, NOW)  # type: ignore[arg-type]
+
+    assert known
+    assert known.last_day(at, seen_at, insult, accusation) == (clock and clock.last_day)
+    assert clock is None or seen_at >= known.since
+
+
+def test_a_country_whose_law_is_not_known_has_no_deadlines() -> None:
+    assert portrait.deadlines("", NOW) is None
+    assert portrait.deadlines("XX", NOW) is None
 
 
 # ---------------------------------------------------------------------- the pages and the API

@@ -14,7 +14,7 @@ from monitor.model import Mention
 from monitor.store import Order, Place, Wanted
 from monitor.web.desk import Desk
 from monitor.web.pages.answering import late
-from monitor.web.pages.portrait import last_day
+from monitor.web.pages.portrait import deadlines
 
 ME = "me"
 ANY = "any"
@@ -97,7 +97,7 @@ def wanted(told: Filters, me: str, desk: Desk) -> Wanted:
         expression=search_expression(asked) if asked else "",
         keeps=partial(_holds, asked) if asked else None,
         order=Order(told.order),
-        last_day=partial(last_day, desk.scene().country, now),
+        deadlines=deadlines(desk.scene().country, now),
     )
 
 
