@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -120,6 +121,7 @@ BATCH, WIDER = 200, 4  # texts of a search that are looked at together; the next
 NEARBY = 2000  # mentions of a search among which those beside one are looked for
 PATIENCE = 400  # mentions that were found in vain before somebody is asked whether to look further
 LOOKED_AT = 60_000  # texts of a search, the same
+DAYS = 50_000  # last days that are remembered while a list is sorted by them
 SORTED = 20_000  # texts of a search that are sorted, where it is not by time that it is read
 SELDOM = 2000  # mentions with a tag: as long as they are no more, they are looked at instead of the list
 
@@ -320,6 +322,7 @@ class Inbox:
             return
         known = wanted.deadlines
 
+        @lru_cache(maxsize=DAYS)  # SQL asks several times of one
         def last_day(at: int, seen_at: int, insult: int, accusation: int) -> int | None:
             day = known and known.last_day(moment(at), moment(seen_at), bool(insult), bool(accusation))
             return day.toordinal() if day else None

@@ -14,6 +14,7 @@ from monitor.store import Deadlines, Standing
 SNIPPET = 230  # characters: two lines of a wide page
 GROUNDS = {Ground.INSULT, Ground.DEFAMATION}
 NOON, MONTH = time(12), timedelta(days=31)
+SPARE = timedelta(days=4)  # a day that has begun, and a last day that is put off to the Monday
 LEAD = 60  # characters before the first place that matters
 
 
@@ -139,7 +140,7 @@ def deadlines(country: str, now: datetime) -> Deadlines | None:
         said, seen = at.astimezone(zone).date(), seen_at.astimezone(zone).date()
         return _last_day(country, today, said, seen, insult=insult, accusation=accusation)
 
-    return Deadlines(now - (longest + 1) * MONTH, last_day)
+    return Deadlines(now - longest * MONTH - SPARE, last_day)
 
 
 @lru_cache(maxsize=20_000)
