@@ -1,10 +1,10 @@
 """How fast the inbox answers over a million mentions, served by the real `vigie web` and asked over HTTP.
 
 A store is written as the daemon writes it (20,000 invented mentions in French and English, through the real chain of
-scores), then multiplied with other times, authors and families; three in ten are open, a tenth of a percent is grave.
-Each kind of address is asked in turn, interleaved, each time with other words. Beside the time on the wall stands the
-time the server computed, since a machine that does other things answers late; the floor is the icon, which needs no
-diary. The small store, before it is multiplied, tells how the answers grow.
+scores), then multiplied with other times, authors and families; three in ten are open, one in six is grave, of one in
+three it is known how many read it. Each kind of address is asked in turn, interleaved, each time with other words.
+Beside the time on the wall stands the time the server computed, since a machine that does other things answers late;
+the floor is the icon, which needs no diary. The small store, before it is multiplied, tells how the answers grow.
 
 Run: python benchmarks/inbox.py [mentions, 1000000 by default] [folder for the stores, which are kept there]
 """
@@ -22,13 +22,14 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx
 
-from monitor.enrich import enrich, enrichers
+from monitor.enrich import enrich, enrichers, reach_of
 from monitor.match import searchable
 from monitor.model import Item, Mention, Span
 from monitor.store import Account, Harvest, Role, Store
@@ -66,7 +67,8 @@ def said(dice: random.Random, number: int) -> Mention:
     brand = dice.choices(BRANDS, weights=range(len(BRANDS), 0, -1))[0]
     words = [*dice.sample(CLAUSES, 2), " ".join(invented(dice) for _ in range(14))]
     at = NOW - timedelta(seconds=YEAR * (1 - number / SMALL))
-    item = Item(f"k{number}", f"https://forum.example/{number}", text=f"{brand} : {'. '.join(words)}.", published=at)
+    text, reach = f"{brand} : {'. '.join(words)}.", number * 37 % 50_000 if number % 3 == 0 else None
+    item = Item(f"k{number}", f"https://forum.example/{number}", text=text, published=at, reach=reach)
     return Mention(item, brand, "", at + timedelta(minutes=9), (Span(0, len(brand), brand),))
 
 
@@ -77,7 +79,8 @@ def write_small(path: Path) -> None:
     with store.atomic():
         store.sources.sync([(name, "feed", "x") for name in SOURCES], NOW)
         store.people.save(Account("camille", Role.ADMIN, kept(PASSWORD), "fr"), NOW)
-    mentions = [enrich(said(dice, number), chain) for number in range(SMALL)]
+    heard = (enrich(said(dice, number), chain) for number in range(SMALL))
+    mentions = [replace(mention, reach=reach_of(mention.item, "feed")) for mention in heard]
     for start in range(0, SMALL, 500):
         state = store.sources.get(dice.choices(SOURCES, weights=range(24, 0, -1))[0])
         assert state
@@ -169,6 +172,10 @@ def questions(dice: random.Random, known: Sequence[str]) -> Iterator[tuple[str, 
         {"status": "any", "source": source, "tag": "rare"},
     )  # fmt: skip
     yield "filter", "/inbox?" + urlencode(dice.choice(filters))
+    order = {"order": dice.choice(("oldest", "gravest", "reach", "deadline"))}
+    yield "order", "/inbox?" + urlencode(dice.choice(({}, {"status": "any"}, *filters)) | order)
+    searched = {"status": dice.choice(("any", "open")), "q": dice.choice((word, f"{invented(dice)} OR {word}"))}
+    yield "order, search", "/inbox?" + urlencode(searched | order)
     searches = (
         word, f'"{" ".join(dice.choice(CLAUSES).split()[:2])}"', f"{word} AND NOT {brand}", invented(dice),
         f"{invented(dice)} OR {word}", f"{brand} NEAR/5 {word}",
@@ -239,9 +246,8 @@ def served(store: Path) -> Iterator[Served]:
         configuration = Path(folder) / "vigie.yaml"
         brands = "".join(f"  - name: {name}\n" for name in BRANDS)
         sources = "".join(f"  - name: {name}\n    url: https://{name}.example/feed\n" for name in SOURCES)
-        configuration.write_text(
-            f"store: {store}\nweb:\n  listen: 127.0.0.1:{port}\nbrands:\n{brands}sources:\n{sources}"
-        )
+        where = f"store: {store}\ntimezone: Europe/Paris\nweb:\n  listen: 127.0.0.1:{port}\n"  # of the law of France
+        configuration.write_text(f"{where}brands:\n{brands}sources:\n{sources}")
         command = [sys.executable, "-m", "monitor", "web", "-c", str(configuration)]
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
             try:
@@ -269,14 +275,14 @@ def measured(store: Path, rounds: int) -> Times:
 
 
 def tell(title: str, found: Times) -> None:
-    print(f"\n{title}\n{'':12}{'median':>9}{'p95':>9}   computed:{'median':>9}{'p95':>9}{'of floor':>10}")
+    print(f"\n{title}\n{'':14}{'median':>9}{'p95':>9}   computed:{'median':>9}{'p95':>9}{'of floor':>10}")
     floor = statistics.median(computed for _, computed in found["floor"])
     for kind, times in found.items():
         wall, computed = (sorted(column) for column in zip(*times, strict=True))
         at95 = int(len(wall) * 0.95)
         middle = statistics.median(computed)
         print(
-            f"{kind:12}{statistics.median(wall):7.1f}ms{wall[at95]:7.1f}ms{'':12}"
+            f"{kind:14}{statistics.median(wall):7.1f}ms{wall[at95]:7.1f}ms{'':12}"
             f"{middle:7.1f}ms{computed[at95]:7.1f}ms{middle / floor:9.1f}x"
         )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections import Counter
@@ -15,7 +13,7 @@ from typing import Any
 from monitor.enrich import Enricher, enrich
 from monitor.errors import VigieError
 from monitor.model import Item, Mention, Span
-from monitor.text import cut, fold, one_line
+from monitor.text import cut, fold, one_line, tables
 
 TONES = ("negative", "neutral", "positive")
 FORCED = ("negative", "positive")
@@ -27,12 +25,6 @@ COLUMNS = {"brand": "target", "marque": "target", "language": "lang", "langue": 
 BINS = 10  # of the expected calibration error
 WORST = 8
 LONGEST = 2_000_000  # characters of a row
-
-
-class _Tabs(csv.excel_tab):
-    """Quotes nothing: its texts may begin with a quotation mark."""
-
-    quoting = csv.QUOTE_NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +75,15 @@ def read_rows(text: str, name: str) -> Iterator[dict[str, Any]]:
 
 
 def _table(text: str, name: str) -> Iterator[dict[str, Any]]:
-    head = text.partition("\n")[0]
-    separator = max("\t;,", key=head.count)
-    dialect: type[csv.Dialect] = _Tabs if separator == "\t" else csv.excel
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, dialect=dialect)
     try:
-        for row in reader:
-            told = {COLUMNS.get(plain := str(key).strip().lower(), plain): value for key, value in row.items()}
+        for line, row in tables.rows(text, bare=True):
+            told = {COLUMNS.get(plain := key.strip().lower(), plain): value for key, value in row.items()}
             if not isinstance(told.get("text"), str):
                 hint = "its first line names the columns: text, lang, brand, label"
-                raise VigieError(f"{name}:{reader.line_num}: no text", hint=hint)
+                raise VigieError(f"{name}:{line}: no text", hint=hint)
             yield {key: value for key, value in told.items() if value}
-    except csv.Error as error:
-        raise VigieError(f"{name}:{reader.line_num}: broken CSV: {error}", hint="open and export it again") from None
+    except tables.Broken as error:
+        raise VigieError(f"{name}:{error.line} is broken CSV: {error}", hint="open and export it again") from None
 
 
 def _objects(text: str, name: str) -> Iterator[dict[str, Any]]:

@@ -39,6 +39,20 @@ def test_a_sentence_is_said_by_the_closest_phrase(english: str, french: str | No
     assert BOOK.say(english) == french
 
 
+@pytest.mark.parametrize(
+    ("english", "french"),
+    [
+        ("Ann is gone (no)", "Ann est partie (non)"),
+        ("Ann (no) is gone (no)", "Ann (no) est partie (non)"),
+        ("Ann is gone (why?)", None),
+        ("Ann is gone", "Ann est partie"),
+        ("what? (no)", None),
+    ],
+)
+def test_an_error_is_told_with_its_hint(english: str, french: str | None) -> None:
+    assert BOOK.told(english) == french
+
+
 def test_what_the_book_has_not_is_said_otherwise() -> None:
     assert BOOK.say("in a: what?", str.upper) == "dans a\N{NO-BREAK SPACE}: WHAT?"
     assert BOOK.say("a: what?", str.upper) is None, "so loose a phrase has to be right about what it says"

@@ -18,7 +18,7 @@ from tests.web.served import CHROMIUM, PASSWORD, served, told
 
 PAGES = {
     "inbox": "/inbox",
-    "grave": "/inbox?severity=grave&status=any",
+    "grave": "/inbox?severity=grave&status=any&order=gravest",
     "mention": "/mentions/{grave}",
     "incidents": "/incidents",
     "incident": "/incidents/1",

@@ -25,7 +25,7 @@ from monitor.match.costing import cost, cost_in_words
 from monitor.match.doubts import told
 from monitor.match.filtering import Filter
 from monitor.match.french import wrong
-from monitor.match.importing import import_query
+from monitor.match.importing import Notice, import_query
 from monitor.match.linting import Finding, lint
 from monitor.match.previewing import Hit, Preview, flood, stray
 from monitor.match.suggesting import suggest
@@ -361,8 +361,15 @@ def import_(
         return
     print(harmless(imported.query))
     for notice in imported.notices:
-        effect = f"; {notice.effect} is found without it" if notice.effect else ""
-        say(f"{notice.start}-{notice.end} {notice.fate}: {safe(notice.written)}: {notice.why}{effect}", stderr=True)
+        print(_lost(notice), file=sys.stderr)
+
+
+def _lost(notice: Notice) -> str:
+    """What became of a piece of the query of another house, and why."""
+    apart = "" if own_language() == "en" else "\N{NO-BREAK SPACE}"
+    effect = f"{apart}; {spoken(f'{notice.effect} is found without it')}" if notice.effect else ""
+    told_ = (f"{notice.start}-{notice.end} {spoken(notice.fate)}", safe(notice.written), spoken(notice.why))
+    return f"{apart}: ".join(told_) + effect
 
 
 def _read(path: Path) -> str:

@@ -39,7 +39,8 @@ _DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 _MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
 _WHEN = {"en": ("{} ago", "in {}"), "fr": ("il y a {}", "dans {}")}
 UNITS = {"d": "j", "h": "h", "m": "min", "s": "s"}  # of a French reader
-OURS = {"error", "flags", "note", "told", "what"}  # columns of sentences; a word of another is told as `column: word`
+# Columns of sentences; a word in another one is told as `column: word`.
+OURS = {"error", "flags", "hears", "needs", "note", "told", "what"}
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 
 from monitor.text.phrases import Phrasebook, phrasebook
@@ -15,8 +15,6 @@ LANGUAGES = ("en", "fr")
 MISSED: set[str] = set()  # what was said in English to somebody who reads French: the tests look here
 
 _PRONOUNCED = re.compile(r"[^\W\d_]{2}")
-_SPACED = re.compile(r" (?=[:;!?»%](?:\s|$))|(?<=«) ")
-_HINTED = re.compile(r" \(")
 
 
 def own_language(environ: Mapping[str, str] = os.environ) -> str:
@@ -39,7 +37,7 @@ def spoken(sentence: str) -> str:
 
 def word(said: str) -> str:
     """A word or a sentence that may be ours, among those of others: as it is where nobody translated it."""
-    return said if own_language() == "en" else book().say(said) or _hinted(said) or said
+    return said if own_language() == "en" else book().told(said) or said
 
 
 def term(kind: str, said: str) -> str:
@@ -54,16 +52,7 @@ def _line(line: str) -> str:
 
 
 def _said(words: str) -> str:
-    return book().say(words) or _hinted(words) or book().say(words, _missed) or _missed(words)
-
-
-def _hinted(words: str) -> str | None:
-    """The text of an error that has its hint with it."""
-    for cut in _HINTED.finditer(words) if words.endswith(")") else ():
-        what, hint = book().say(words[: cut.start()]), book().say(words[cut.end() : -1])
-        if what and hint:
-            return f"{what} ({hint})"
-    return None
+    return book().told(words) or book().say(words, _missed) or _missed(words)
 
 
 def _missed(words: str, as_: str = "") -> str:
@@ -76,7 +65,8 @@ def _missed(words: str, as_: str = "") -> str:
 def book() -> Phrasebook:
     """Read for French only: English needs no table."""
     from monitor.match import doubts, french
+    from monitor.text.french import spaced, tables
 
     files_ = sorted((files("monitor.cli") / "french").iterdir(), key=lambda file: file.name)
     ours = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files_ if file.name.endswith(".toml")]
-    return phrasebook((dict(doubts.table()), french.table(), *ours), partial(_SPACED.sub, "\N{NO-BREAK SPACE}"))
+    return phrasebook((dict(doubts.table()), french.table(), *tables(), *ours), spaced)

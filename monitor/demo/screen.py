@@ -19,6 +19,7 @@ from monitor.demo.legal import Brief
 from monitor.demo.narration import WORDS, Chapter, clock_words
 from monitor.model import Alert, AlertKind, Delivery, DeliveryState, Mention
 from monitor.pipeline import Polled
+from monitor.text.french import book
 
 TONES = {AlertKind.OPENED: "red", AlertKind.ESCALATED: "red", AlertKind.RESOLVED: "green"}
 INDENT = (0, 0, 0, 11)
@@ -98,7 +99,11 @@ class Screen:
         self.mention(mention)
 
     def trouble(self, now: datetime, source: str, what: str) -> None:
-        self._note(now, "✗", f"{source} · {what}", "yellow")
+        self._note(now, "✗", f"{source} · {self._told(what)}", "yellow")
+
+    def _told(self, what: str) -> str:
+        """What went wrong, in the language of the story."""
+        return what if self.language != "fr" else book().told(what) or what
 
     def recovery(self, now: datetime, source: str) -> None:
         self._note(now, "✓", f"{source} · {self.words['back']}", "green")
@@ -121,7 +126,12 @@ class Screen:
         if delivery.state is DeliveryState.SENT:
             self._note(now, "✓", f"{delivery.target} · {self.words['told']} ({attempt})", "green")
         else:
-            self._note(now, "✗", f"{delivery.target} · {self.words['late']} ({attempt}) · {delivery.error}", "yellow")
+            self._note(
+                now,
+                "✗",
+                f"{delivery.target} · {self.words['late']} ({attempt}) · {self._told(delivery.error)}",
+                "yellow",
+            )
 
     def message(self, received: Received, tone: AlertKind) -> None:
         """A message as its reader gets it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from monitor.model import (
@@ -13,6 +13,7 @@ from monitor.model import (
     Handover,
     IncidentState,
     Level,
+    Mention,
     News,
     Reminder,
     Target,
@@ -57,101 +58,114 @@ class Message:
         return f"{self.mark} {self.title} · {self.brand} — {self.gist}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What every message has: its reader's words, where it leads, and whether it may be told for the second time."""
+
+    words: Words
+    link: str
+    repeat: bool
+
+    def write(
+        self,
+        tone: str,
+        heading: tuple[str, str, str],
+        *,
+        opens: str,
+        scope: str,
+        details: Iterable[str],
+        quoted: Iterable[Mention],
+        why: str = "",
+        alt: str = "",
+        loud: bool = False,
+    ) -> Message:
+        """*heading* is the title, the brand and the gist, *opens* the key of what the link is called; *loud*: the title
+        begins in the subject as it does everywhere."""
+        words, (title, brand, gist) = self.words, heading
+        return Message(
+            tone=tone,
+            language=words.language,
+            title=title,
+            brand=brand,
+            gist=gist,
+            subject=f"[vigie] {brand} · {title if loud else _lower(title)} · {gist}",
+            scope=scope,
+            details=(*details, *([words.say("repeat")] if self.repeat else [])),
+            quotes=tuple(quote(mention, words) for mention in quoted),
+            why=why,
+            link=escape.link(self.link),
+            open=words.say(opens),
+            read=words.say("read"),
+            alt=alt,
+        )
+
+
 def compose(told: News, target: Target, *, link: str, repeat: bool) -> Message:
     """What *target* is told; *link* is where it can be dealt with."""
-    words = words_for(target)
+    letter = _Letter(words_for(target), link, repeat)
     if isinstance(told, Reminder):
-        return _reminded(told, words, link, repeat)
+        return _reminded(told, letter)
     if isinstance(told, Handover):
-        return _handed(told, words, link, repeat)
-    return _reviewed(told, words, link, repeat) if isinstance(told, Digest) else _alarmed(told, words, link, repeat)
+        return _handed(told, letter)
+    return _reviewed(told, letter) if isinstance(told, Digest) else _alarmed(told, letter)
 
 
-def _alarmed(alert: Alert, words: Words, link: str, repeat: bool) -> Message:
-    tone = _tone(alert)
+def _alarmed(alert: Alert, letter: _Letter) -> Message:
+    words, tone = letter.words, _tone(alert)
     title = words.say(_title_key(alert, tone))
-    brand = short(alert.verdict.brand)
     if alert.incident.exercise:
         title = words.say("title.exercise", title=_lower(title))
-    return Message(
-        tone=tone,
-        language=words.language,
-        title=title,
-        brand=brand,
-        gist=_gist(alert, words),
-        subject=f"[vigie] {brand} · {title if alert.incident.exercise else _lower(title)} · {_gist(alert, words)}",
+    return letter.write(
+        tone,
+        (title, short(alert.verdict.brand), _gist(alert, words)),
+        opens="open",
         scope=_scope(alert, words),
-        details=tuple(_details(alert, words, repeat)),
-        quotes=tuple(quote(mention, words) for mention in distinct(alert.quotes)[:_QUOTES]),
+        details=_details(alert, words),
+        quoted=distinct(alert.quotes)[:_QUOTES],
         why=_why(alert, words),
-        link=escape.link(link),
-        open=words.say("open"),
-        read=words.say("read"),
         alt=picture_words(alert, words) if alert.curve else "",
+        loud=alert.incident.exercise,
     )
 
 
-def _reviewed(told: Digest, words: Words, link: str, repeat: bool) -> Message:
-    title, brand, gist = digest.headline(told, words)
-    quotes = distinct(digest.worst(told))[:_QUOTES]
-    return Message(
-        tone="digest",
-        language=words.language,
-        title=title,
-        brand=brand,
-        gist=gist,
-        subject=f"[vigie] {brand} · {_lower(title)} · {gist}",
+def _reviewed(told: Digest, letter: _Letter) -> Message:
+    words = letter.words
+    return letter.write(
+        "digest",
+        digest.headline(told, words),
+        opens="open.digest",
         scope=digest.period(told, words),
-        details=(*digest.lines(told, words), *([words.say("repeat")] if repeat else [])),
-        quotes=tuple(quote(mention, words) for mention in quotes),
-        why="",
-        link=escape.link(link),
-        open=words.say("open.digest"),
-        read=words.say("read"),
+        details=digest.lines(told, words),
+        quoted=distinct(digest.worst(told))[:_QUOTES],
     )
 
 
-def _reminded(told: Reminder, words: Words, link: str, repeat: bool) -> Message:
+def _reminded(told: Reminder, letter: _Letter) -> Message:
     """That the time to act on a mention ends."""
-    title, brand = words.say("title.clock"), short(told.mention.brand)
+    words = letter.words
     gist = words.say("gist.clock", of=told.left, left=told.left, day=told.last_day.isoformat())
     doubt = [] if told.certain else [words.say("clock.doubt")]
-    return Message(
-        tone="warning",
-        language=words.language,
-        title=title,
-        brand=brand,
-        gist=gist,
-        subject=f"[vigie] {brand} · {_lower(title)} · {gist}",
+    return letter.write(
+        "warning",
+        (words.say("title.clock"), short(told.mention.brand), gist),
+        opens="open.clock",
         scope=words.say("clock.law", country=told.country, law=told.law),
-        details=(*doubt, words.say("clock.aid"), *([words.say("repeat")] if repeat else [])),
-        quotes=(quote(told.mention, words),),
-        why="",
-        link=escape.link(link),
-        open=words.say("open.clock"),
-        read=words.say("read"),
+        details=(*doubt, words.say("clock.aid")),
+        quoted=(told.mention,),
     )
 
 
-def _handed(told: Handover, words: Words, link: str, repeat: bool) -> Message:
+def _handed(told: Handover, letter: _Letter) -> Message:
     """That somebody asks to look at a mention."""
-    title, brand, who = words.say("title.handover"), short(told.mention.brand), short(told.who)
-    gist = words.say("gist.handover", who=who)
+    words, who = letter.words, short(told.who)
     word = [words.say("handover.word", who=who, word=cut(one_line(told.word), _WORD))] if told.word else []
-    return Message(
-        tone="warning",
-        language=words.language,
-        title=title,
-        brand=brand,
-        gist=gist,
-        subject=f"[vigie] {brand} · {_lower(title)} · {gist}",
+    return letter.write(
+        "warning",
+        (words.say("title.handover"), short(told.mention.brand), words.say("gist.handover", who=who)),
+        opens="open.clock",
         scope=words.day_time(told.mention.at),
-        details=(*word, *([words.say("repeat")] if repeat else [])),
-        quotes=(quote(told.mention, words),),
-        why="",
-        link=escape.link(link),
-        open=words.say("open.clock"),
-        read=words.say("read"),
+        details=word,
+        quoted=(told.mention,),
     )
 
 
@@ -233,7 +247,7 @@ def _scope(alert: Alert, words: Words) -> str:
     return _upper(words.between(alert.incident.began_at, ended))
 
 
-def _details(alert: Alert, words: Words, repeat: bool) -> Iterator[str]:
+def _details(alert: Alert, words: Words) -> Iterator[str]:
     if alert.incident.exercise:
         yield words.say("exercise")
     if alert.kind is AlertKind.TEST:
@@ -247,7 +261,6 @@ def _details(alert: Alert, words: Words, repeat: bool) -> Iterator[str]:
         flags = " · ".join(_flags(figures, words))
         yield from [_upper(flags)] if flags else []
         yield from [words.say("legal")] if figures.insults or figures.accusations else []
-    yield from [words.say("repeat")] if repeat else []
 
 
 def _standing(alert: Alert, words: Words) -> Iterator[str]:

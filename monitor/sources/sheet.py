@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from monitor.errors import ParseError
 from monitor.model import Item, Reply, Request
 from monitor.sources import answers, items
 from monitor.sources.json_http import Json
-from monitor.text import cut, one_line
+from monitor.text import cut, one_line, tables
 
 _HERE = "https://import.invalid/"
 # How exports call their columns, in English and French; the first that is there counts.
@@ -72,14 +70,11 @@ _JSONL = "a JSON object a line, as `vigie export --format jsonl` writes them"
 
 def _table(data: bytes, name: str) -> Iterator[Mapping[str, object]]:
     text = answers.decode(data)
-    head = text.partition("\n")[0]
-    separator = max(",;\t", key=head.count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=separator)
     try:
-        _prove(reader.fieldnames or (), name)
-        yield from ({str(key): value for key, value in row.items() if key} for row in reader)
-    except csv.Error as error:
-        raise ParseError(f"{name}:{reader.line_num} is broken CSV: {error}", hint="open and export it again") from error
+        _prove(tables.columns(text), name)
+        yield from (row for _, row in tables.rows(text))
+    except tables.Broken as error:
+        raise ParseError(f"{name}:{error.line} is broken CSV: {error}", hint="open and export it again") from error
 
 
 def _prove(columns: Iterable[str], name: str) -> None:

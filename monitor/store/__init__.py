@@ -27,7 +27,7 @@ from monitor.store.dealings import Dealing, Dealings
 from monitor.store.digests import Digests
 from monitor.store.erasure import Erasure, Found, Sought
 from monitor.store.handovers import Handed, Handovers
-from monitor.store.inbox import Inbox, Late, Look, Place, Row, Wanted
+from monitor.store.inbox import Deadlines, Inbox, Late, Look, Row, Wanted
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Counted, Label, Labels
 from monitor.store.marks import Marks
@@ -41,6 +41,7 @@ from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.past import Past
 from monitor.store.people import Account, People, Role, View
+from monitor.store.ranking import Order, Place
 from monitor.store.receipts import Call, Noted, Receipts
 from monitor.store.reminders import Due, Reminders
 from monitor.store.schema import APPLICATION_ID, migrations
@@ -61,6 +62,7 @@ __all__ = [
     "Change",
     "Claim",
     "Counted",
+    "Deadlines",
     "Dealing",
     "Deed",
     "Delay",
@@ -79,6 +81,7 @@ __all__ = [
     "Noted",
     "Notice",
     "Objection",
+    "Order",
     "Place",
     "Receipts",
     "Role",

@@ -5,19 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlite_utils import Database
 
 from monitor.model import Mention
 from monitor.store.mentions import Mentions
-from monitor.store.times import stamp
+from monitor.store.ranking import GRAVE as _GRAVE
+from monitor.store.ranking import LEGS, MILD, RANKS, Leg, Order, Place, beyond, leg_of, preferred, sorting, standing
+from monitor.store.times import moment, stamp
 from monitor.store.triage import Standing, Triage
 
 NOBODY = "-"  # as an assignee: not given to anybody
 GRAVE = "grave"  # as a severity: an insult or an accusation, at least possible
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """Last days to act: *last_day* of what was said then, seen then, and is an insult, or an accusation; None where
+    there is none. What was seen before *since* has none."""
+
+    since: datetime
+    last_day: Callable[[datetime, datetime, bool, bool], date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +68,8 @@ class Wanted:
     site: str = ""  # a host: what was said there or below it; looks at addresses, so *keeps* has to make sure
     late: Late | None = None  # what has waited for too long
     keeps: Callable[[Mention], bool] | None = None
-
-
-class Place(NamedTuple):
-    """Where a page ends: the time and the number of its last mention."""
-
-    at: int
-    mention: int
+    order: Order = Order.NEWEST
+    deadlines: Deadlines | None = None  # an order of deadlines asks for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +80,28 @@ class Row:
     standing: Standing
     copies: int
 
-    @property
-    def place(self) -> Place:
-        return Place(stamp(self.mention.at), self.mention.id)
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """A page of a list. *more* is where the next one begins, None at the end of the list; *tired* says that nobody
-    knows whether there is one: what is looked for is so seldom among what comes into question."""
+    knows whether there is one: what is looked for is so seldom among what comes into question. *among*: so many texts
+    were sorted, those heard last, and more came into question; 0 where it was all of them."""
 
     rows: tuple[Row, ...]
     more: Place | None = None
     tired: bool = False
+    among: int = 0
 
 
-_GRAVE = "({m}.insult != 'none' OR {m}.accusation != 'none')"
 _ASIDE = "({m}.folded = 1 OR {m}.muted != '')"
 _HERE = "{m}.muted = '' AND {m}.folded = 0"
 # Which index is the right one is known here, whether or not the diary was ever analysed.
 _OTHER = "mention AS other INDEXED BY mention_family"
 _FAMILY = "other.fingerprint = mention.fingerprint AND other.brand = mention.brand AND mention.fingerprint != ''"
-_MILD = "({m}.insult = 'none' AND {m}.accusation = 'none')"
 _WAITS = "{m}.status = 'open' AND {m}.answered_at IS NULL"
 _CRUEL = "({m}.tone = 'negative' OR {m}.insult != 'none' OR {m}.accusation != 'none')"
 _LATE = f"""
-{_WAITS} AND (({_GRAVE} AND {{m}}.seen_at < :late_grave) OR ({_MILD} AND (
+{_WAITS} AND (({_GRAVE} AND {{m}}.seen_at < :late_grave) OR ({MILD} AND (
   ({{m}}.tone = 'negative' AND {{m}}.seen_at < :late_negative)
   OR ({{m}}.tone = 'neutral' AND {{m}}.seen_at < :late_neutral)
   OR ({{m}}.tone = 'positive' AND {{m}}.seen_at < :late_positive))))
@@ -113,10 +116,13 @@ EXISTS (SELECT 1 FROM item WHERE item.id = {m}.item
   AND (item.url LIKE 'http%://' || :site || '%' OR item.url LIKE 'http%://%.' || :site || '%'))
 """
 _SPOKEN = "EXISTS (SELECT 1 FROM prose WHERE prose.rowid = {m}.item AND prose MATCH :expression)"
+WHOLE = {"mention_list", "mention_all"}  # indexes of every mention: that of a leg is shorter
 BATCH, WIDER = 200, 4  # texts of a search that are looked at together; the next time so many times more
 NEARBY = 2000  # mentions of a search among which those beside one are looked for
 PATIENCE = 400  # mentions that were found in vain before somebody is asked whether to look further
 LOOKED_AT = 60_000  # texts of a search, the same
+DAYS = 50_000  # last days that are remembered while a list is sorted by them
+SORTED = 20_000  # texts of a search that are sorted, where it is not by time that it is read
 SELDOM = 2000  # mentions with a tag: as long as they are no more, they are looked at instead of the list
 
 
@@ -151,6 +157,7 @@ def _values(wanted: Wanted) -> dict[str, Any]:
     return {name: getattr(wanted, name) for name in names} | {
         "since": stamp(wanted.since),
         "until": stamp(wanted.until),
+        "runs_since": stamp(wanted.deadlines.since) if wanted.deadlines else None,
         **{f"late_{field}": stamp(getattr(late, field)) for field in Late.__dataclass_fields__},
     }
 
@@ -158,15 +165,13 @@ def _values(wanted: Wanted) -> dict[str, Any]:
 def _where(wanted: Wanted, *more: str) -> str:
     parts = [*_conditions(wanted, "mention"), *more]
     if wanted.folded:
-        earlier = " AND ".join(
-            [_FAMILY, *_conditions(wanted, "other"), "(other.at, other.id) < (mention.at, mention.id)"]
-        )
-        parts.append(f"NOT EXISTS (SELECT 1 FROM {_OTHER} WHERE {earlier})")  # noqa: S608
+        better = " AND ".join([_FAMILY, *_conditions(wanted, "other"), preferred(wanted.order)])
+        parts.append(f"NOT EXISTS (SELECT 1 FROM {_OTHER} WHERE {better})")  # noqa: S608
     return " AND ".join(parts) or "1"
 
 
 def _index(wanted: Wanted) -> str:
-    """The index that leads to what is looked for, the newest first."""
+    """The index that leads to what is looked for, in the order of time."""
     if wanted.aside:
         return "mention_aside"
     if wanted.late and wanted.late.cruel:
@@ -175,6 +180,8 @@ def _index(wanted: Wanted) -> str:
         return "mention_author"
     if wanted.assignee not in ("", NOBODY):
         return "mention_assignee"
+    if wanted.severity == GRAVE:
+        return "mention_grave"
     return "mention_list" if wanted.status else "mention_all"
 
 
@@ -187,7 +194,7 @@ class Inbox:
         self.triage = triage
 
     def page(self, wanted: Wanted, before: Place | None = None, limit: int = 50) -> tuple[Row, ...]:
-        """The newest first, those after *before*."""
+        """The first of its order, those after *before*."""
         return self.look(wanted, before, limit).rows
 
     def look(self, wanted: Wanted, before: Place | None = None, limit: int = 50) -> Look:
@@ -203,24 +210,44 @@ class Inbox:
                 break
         rows = (self.row(place.mention, wanted) for place in found[:limit])
         more = found[limit - 1] if len(found) > limit else last if tired else None
-        return Look(tuple(row for row in rows if row), more, tired and len(found) <= limit)
+        among = SORTED if wanted.expression and wanted.order and self._is_more_than_sorted(wanted) else 0
+        return Look(tuple(row for row in rows if row), more, tired and len(found) <= limit, among)
 
     def row(self, mention: int, wanted: Wanted | None = None) -> Row | None:
         found, standing = self.mentions.get(mention), self.triage.standing(mention)
         return Row(found, standing, self._copies(mention, wanted or Wanted())) if found and standing else None
 
-    def beside(self, wanted: Wanted, place: Place) -> tuple[int | None, int | None]:
-        """The mention before and the one after *place* in the list; None at its ends."""
+    def beside(self, wanted: Wanted, mention: int) -> tuple[int | None, int | None]:
+        """The mention before and the one after *mention* in the list; None at its ends."""
+        place = self._place(wanted, mention)
+        if not place:
+            return None, None
         if wanted.expression:
-            return self._beside_found(wanted, place)
-        older = next(iter(self._numbers(wanted, place, 1)), None)
-        values = _values(wanted) | place._asdict()
-        sql = _where(wanted, "(mention.at, mention.id) > (:at, :mention)")
-        newer = self.db.execute(
-            f"SELECT mention.id FROM {self._read(wanted)} WHERE {sql} ORDER BY mention.at, mention.id LIMIT 1",  # noqa: S608
-            values,
-        ).fetchone()
-        return (newer[0] if newer else None), older
+            return self._beside_sorted(wanted, place) if wanted.order else self._beside_found(wanted, place)
+        return next(self._before(wanted, place), None), next(self._numbers(wanted, place, 1), None)
+
+    def _place(self, wanted: Wanted, mention: int) -> Place | None:
+        """Where it stands in the order of a list, whether or not it is in it."""
+        self._tell_days(wanted)
+        rank = RANKS[wanted.order].format(m="mention")
+        sql = f"SELECT at, id, {rank} FROM mention WHERE id = :mention"  # noqa: S608
+        row = self.db.execute(sql, _values(wanted) | {"mention": mention}).fetchone()
+        return Place(*row) if row else None
+
+    def _before(self, wanted: Wanted, place: Place) -> Iterator[int]:
+        """Those of the list before *place*, the nearest of each leg first."""
+        here_on = leg_of(wanted.order, place)
+        for number in range(here_on, -1, -1):
+            start = place if number == here_on else None
+            found = self._along(wanted, LEGS[wanted.order][number], start, 1, backwards=True)
+            yield from (each.mention for each in found)
+
+    def _beside_sorted(self, wanted: Wanted, place: Place) -> tuple[int | None, int | None]:
+        found, here = self._sorted(wanted), standing(wanted.order, place)
+        before = (each.mention for each in reversed(found) if standing(wanted.order, each) < here)
+        after = (each.mention for each in found if standing(wanted.order, each) > here)
+        first, second = (next((each for each in side if self._kept(each, wanted)), None) for side in (before, after))
+        return first, second
 
     def _beside_found(self, wanted: Wanted, place: Place) -> tuple[int | None, int | None]:
         newer = None
@@ -233,6 +260,7 @@ class Inbox:
 
     def count(self, wanted: Wanted, most: int = 1000) -> int:
         """How many there are; *most* where there are more, and as far as one looks. Copies of one text count once."""
+        wanted = replace(wanted, order=Order.NEWEST)
         places = islice(self._places(wanted, None, most), most + PATIENCE)
         return sum(1 for _ in islice((p for p in places if p.mention and self._kept(p.mention, wanted)), most))
 
@@ -245,6 +273,7 @@ class Inbox:
 
     def arrived(self, wanted: Wanted, after: int, most: int = 100) -> int:
         """How many of those looked for were written after the mention *after*."""
+        wanted = replace(wanted, order=Order.NEWEST)
         sql = _where(wanted, "mention.id > :after", *([_SPOKEN.format(m="mention")] if wanted.expression else []))
         row = self.db.execute(
             f"SELECT count(*) FROM (SELECT 1 FROM mention NOT INDEXED WHERE {sql} LIMIT :most)",  # noqa: S608
@@ -259,26 +288,56 @@ class Inbox:
     def _places(
         self, wanted: Wanted, before: Place | None, limit: int | None, *, tiring: bool = True
     ) -> Iterator[Place]:
-        """What comes into question, the newest first. One without a number is where a search became tired."""
-        if wanted.expression:
-            yield from (found for found in self._found(wanted, before, tiring) if before is None or found < before)
-            return
-        sql = _where(wanted, *(["(mention.at, mention.id) < (:at, :mention)"] if before else []))
-        rows = self.db.execute(
-            f"SELECT mention.at, mention.id FROM {self._read(wanted)} WHERE {sql} "  # noqa: S608
-            "ORDER BY mention.at DESC, mention.id DESC LIMIT :limit",
-            _values(wanted) | (before._asdict() if before else {}) | {"limit": -1 if limit is None else limit},
-        )
-        yield from (Place(*row) for row in rows)
+        """What comes into question, in its order. One without a number is where a search became tired."""
+        if wanted.expression and not wanted.order:
+            here = before and before._replace(rank=None)
+            yield from (found for found in self._found(wanted, here, tiring) if here is None or found < here)
+        elif wanted.expression:
+            least = standing(wanted.order, before) if before else None
+            found = self._sorted(wanted, tiring=tiring)
+            yield from (each for each in found if least is None or standing(wanted.order, each) > least)
+        else:
+            first = leg_of(wanted.order, before)
+            for number, leg in enumerate(LEGS[wanted.order][first:]):
+                yield from self._along(wanted, leg, before if not number else None, limit)
 
-    def _read(self, wanted: Wanted) -> str:
+    def _along(
+        self, wanted: Wanted, leg: Leg, start: Place | None, limit: int | None, *, backwards: bool = False
+    ) -> list[Place]:
+        """A leg of the list after *start*, or before it."""
+        self._tell_days(wanted)
+        only = [leg.condition.format(m="mention")] if leg.condition else []
+        only += [beyond(wanted.order, leg, backwards=backwards)] if start else []
+        rows = self.db.execute(
+            f"SELECT mention.at, mention.id, {leg.ranked().format(m='mention')} "  # noqa: S608
+            f"FROM {self._read(wanted, leg)} WHERE {_where(wanted, *only)} "
+            f"ORDER BY {sorting(wanted.order, leg, backwards=backwards)} LIMIT :limit",
+            _values(wanted) | (start._asdict() if start else {}) | {"limit": -1 if limit is None else limit},
+        ).fetchall()  # SQL may not be told of other last days while it still reads
+        return [Place(*row) for row in rows]
+
+    def _tell_days(self, wanted: Wanted) -> None:
+        """Let SQL ask for last days, where the order is one of them."""
+        if wanted.order is not Order.DEADLINE:
+            return
+        known = wanted.deadlines
+
+        @lru_cache(maxsize=DAYS)  # SQL asks several times of one
+        def last_day(at: int, seen_at: int, insult: int, accusation: int) -> int | None:
+            day = known and known.last_day(moment(at), moment(seen_at), bool(insult), bool(accusation))
+            return day.toordinal() if day else None
+
+        self.db.conn.create_function("last_day", 4, last_day, deterministic=True)
+
+    def _read(self, wanted: Wanted, leg: Leg) -> str:
         """What is read, and along which index: the list, but for a tag that few have."""
         if wanted.named:
             told = "(SELECT DISTINCT mention AS number FROM naming WHERE account = :named)"
             return f"{told} AS told CROSS JOIN mention ON mention.id = told.number"
         if wanted.tag and self._seldom(wanted.tag):
             return "tag AS given CROSS JOIN mention ON mention.id = given.mention AND given.name = :tag"
-        return f"mention INDEXED BY {_index(wanted)}"
+        index = _index(wanted)
+        return f"mention INDEXED BY {leg.index if leg.index and index in WHOLE else index}"
 
     def _seldom(self, tag: str) -> bool:
         rows = self.db.execute("SELECT 1 FROM tag WHERE name = ? LIMIT ?", [tag, SELDOM + 1])
@@ -318,16 +377,32 @@ class Inbox:
                 return
             batch = min(batch * WIDER, LOOKED_AT // 4)
 
+    def _sorted(self, wanted: Wanted, *, tiring: bool = True) -> list[Place]:
+        """Those whose text the expression finds, in their order: of the texts heard last, where there are very many."""
+        self._tell_days(wanted)
+        best: dict[str, Place] = {}
+        for found, family in self._said(wanted, self._texts(wanted, SORTED if tiring else -1)):
+            of = family or str(found.mention)
+            best[of] = min(found, best.get(of, found), key=lambda each: (standing(wanted.order, each)[0], each))
+        return sorted(best.values(), key=lambda each: standing(wanted.order, each))
+
+    def _texts(self, wanted: Wanted, most: int, after: int = 0) -> list[int]:
+        sql = "SELECT rowid FROM prose WHERE prose MATCH ? ORDER BY rowid DESC LIMIT ? OFFSET ?"
+        return [text for (text,) in self.db.execute(sql, [wanted.expression, most, after])]
+
+    def _is_more_than_sorted(self, wanted: Wanted) -> bool:
+        return bool(self._texts(wanted, 1, SORTED))
+
     def _said(self, wanted: Wanted, texts: list[int]) -> list[tuple[Place, str]]:
         """The mentions of these texts that are looked for, each with its family."""
         given = "json_each(:texts) AS text CROSS JOIN mention INDEXED BY sqlite_autoindex_mention_1"
         family = "iif(mention.fingerprint = '', '', mention.brand || ' ' || mention.fingerprint)"
-        sql = _where(replace(wanted, folded=False))
+        sql, rank = _where(replace(wanted, folded=False)), RANKS[wanted.order].format(m="mention")
         rows = self.db.execute(
-            f"SELECT mention.at, mention.id, {family} FROM {given} ON mention.item = text.value WHERE {sql}",  # noqa: S608
+            f"SELECT mention.at, mention.id, {rank}, {family} FROM {given} ON mention.item = text.value WHERE {sql}",  # noqa: S608
             _values(wanted) | {"texts": json.dumps(texts)},
         )
-        return [(Place(at, number), family if wanted.folded else "") for at, number, family in rows]
+        return [(Place(at, number, rank), family if wanted.folded else "") for at, number, rank, family in rows]
 
     def _kept(self, number: int, wanted: Wanted) -> bool:
         mention = self.mentions.get(number) if wanted.keeps else None

@@ -137,6 +137,7 @@ def mention_row(mention: Mention) -> dict[str, Any]:
         "scores": codec.dump(_Scores(mention.sentiment, mention.insult, mention.accusation, mention.finding)),
         "spans": codec.dump(mention.spans),
         "audience": codec.dump(mention.reach) if mention.reach else None,
+        "known_reach": mention.reach.low if mention.reach and mention.reach.known else None,
         "muted": mention.muted,
         "author": mention.item.author,
         **relevance_row(mention),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 _HOLE = re.compile(r"\{(fr)?([1-9]?)\}")
+_HINTED = re.compile(r" \(")
 LOOSE = 8  # characters: a phrase with fewer fits nearly anything, and has to be right about the sentences within it
 Otherwise = Callable[[str], str | None]
 
@@ -69,11 +70,22 @@ class Phrasebook:
                 return told
         return None
 
+    def told(self, words: str, otherwise: Otherwise = lambda _: None) -> str | None:
+        """*words*, or the text of an error with its hint behind it in brackets, as errors write themselves."""
+        return self.plain.get(words) or self._hinted(words) or self.say(words, otherwise)
+
+    def _hinted(self, words: str) -> str | None:
+        for cut in _HINTED.finditer(words) if words.endswith(")") else ():
+            what, hint = self.say(words[: cut.start()]), self.say(words[cut.end() : -1])
+            if what and hint:
+                return f"{what} ({hint})"
+        return None
+
     def _filled(self, told: str, filled: tuple[str, ...], otherwise: Otherwise) -> str | None:
         said, at = "", 0
         for number, hole in enumerate(_HOLE.finditer(told)):
             words = filled[int(hole[2] or number + 1) - 1]
-            within = (self.say(words, otherwise) or otherwise(words)) if hole[1] and words else words
+            within = (self.told(words, otherwise) or otherwise(words)) if hole[1] and words else words
             if within is None:
                 return None
             said += told[at : hole.start()] + within

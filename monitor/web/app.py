@@ -101,10 +101,11 @@ def _add_refusals(app: FastAPI) -> None:
     @app.exception_handler(StoreError)
     async def broken(request: Request, error: StoreError) -> Response:
         who = await visitor(request)
-        title = tongue(request, who)("The diary does not answer")
+        say = tongue(request, who)
+        title = say("The diary does not answer")
         if wants_json(request):
             return problem(503, title, str(error))
-        return paint(request, who, "notice", 503, title=title, detail=str(error), back="/inbox")
+        return paint(request, who, "notice", 503, title=title, detail=say.trouble(str(error)), back="/inbox")
 
     @app.exception_handler(LoginNeeded)
     async def unknown(request: Request, _error: LoginNeeded) -> Response:

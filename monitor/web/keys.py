@@ -28,7 +28,9 @@ KEYS: dict[str, tuple[str, str]] = {
     "escalate": ("s", "Hand it over"),
     "mute": ("m", "Mute it"),
     "undo": ("z", "Undo"),
+    "copy": ("c", "Copy its link"),
     "search": ("/", "Search"),
+    "order": ("t", "Sort the list"),
     "help": ("?", "Show the keys"),
     "fresh": (".", "Show what is new"),
 }

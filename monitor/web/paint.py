@@ -59,6 +59,7 @@ def paint(request: Request, who: Visitor, page: str, /, status: int = 200, **val
         "path": request.url.path,
         "here_at": f"{request.url.path}?{request.url.query}".rstrip("?"),
         "version": __version__,
+        "home": desk_of(request).scene().link.rstrip("/"),
         "keys": keys_of(who.account.keys if who.account else ""),
         "keys_said": {command: said for command, (_, said) in KEYS.items()},
         "jumps": JUMPS,

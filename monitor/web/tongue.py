@@ -17,6 +17,8 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
+from monitor.text.french import book
+
 LANGUAGES = {"en": "English", "fr": "Français"}
 HOURS = {"en": "HH:mm", "fr": "H\u202f'h'\u202fmm"}  # 14:05, 14 h 05
 MOMENT, WEEK = timedelta(seconds=1), timedelta(days=7)
@@ -96,6 +98,12 @@ class Tongue:
     def word(self, said: str) -> str:
         """A word of ours that stands in the history, in the reader's language; anybody else's as it is."""
         return french().get(said, said) if self.language == "fr" else said
+
+    def trouble(self, english: str) -> str:
+        """What went wrong somewhere, as it is kept, in the reader's language; as it is where it is not ours."""
+        if self.language != "fr" or not english:
+            return english
+        return book().told(english) or english
 
     def span(self, length: timedelta) -> str:
         return str(format_timedelta(length, locale=self.language, threshold=1.2))

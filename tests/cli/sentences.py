@@ -12,7 +12,8 @@ from monitor import errors
 HOUSE = Path(errors.__file__).parent
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
 FAULTS = {"Fault", "mistake", "at", "place", "warn", "warn_place", "NoSecret", "_Refused"}
-TOLD = ERRORS | FAULTS | {"BadParameter", "ValueError", "misunderstood", "unlike", "Damage"}
+TOLD = ERRORS | FAULTS | {"BadParameter", "ValueError", "misunderstood", "unlike", "Damage", "trouble", "refused"}
+NAMED = ("hint", "what", "error")
 TABLES = ("refusals", "_REFUSED", "_ADVICE")  # of sentences, from which errors take theirs
 DEEP = 3  # names that stand for other names
 
@@ -29,22 +30,27 @@ def errors_of(*rooms: str) -> dict[str, str]:
         for said, line in _tabled(values):
             found.setdefault(said, f"{path.relative_to(HOUSE)}:{line}")
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
-            if _name(call.func) not in TOLD:
+            if _is_logged(call.func):
                 continue
-            for argument in (*call.args, *(each.value for each in call.keywords if each.arg in ("hint", "what"))):
+            told = call.args if _name(call.func) in TOLD else []
+            for argument in (*told, *(each.value for each in call.keywords if each.arg in NAMED)):
                 for said in _said(argument, values):
                     found.setdefault(said, f"{path.relative_to(HOUSE)}:{call.lineno}")
     return {said: place for said, place in found.items() if _worded(said)}
 
 
-def calls_of(name: str, room: str = "cli") -> dict[str, str]:
-    """The first argument of every call of *name* in a room, and those by the name `empty`."""
+def calls_of(name: str, room: str = "cli", place: int = 0) -> dict[str, str]:
+    """The first argument of every call of *name* in a room (or that at another *place*), and those by the name
+    `empty`."""
     found: dict[str, str] = {}
     for path in sorted((HOUSE / room).rglob("*.py")):
         tree = ast.parse(path.read_text())
         values = _values(tree)
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node.func) == name):
-            for argument in (*call.args[:1], *(each.value for each in call.keywords if each.arg == "empty")):
+            for argument in (
+                *call.args[place : place + 1],
+                *(each.value for each in call.keywords if each.arg == "empty"),
+            ):
                 for said in _said(argument, values):
                     for line in said.split("\n"):
                         found.setdefault(line.strip(" "), f"{path.relative_to(HOUSE)}:{call.lineno}")
@@ -63,6 +69,11 @@ def _worded(said: str) -> bool:
     """Whether it is a sentence, and no name of something."""
     bare = said.replace("{}", "")
     return " " in bare.strip() and any(each.isalpha() for each in bare)
+
+
+def _is_logged(function: ast.expr) -> bool:
+    """The log is in English."""
+    return isinstance(function, ast.Attribute) and getattr(function.value, "id", "") == "journal"
 
 
 def _name(function: ast.expr) -> str:

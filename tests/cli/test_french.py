@@ -12,6 +12,10 @@ import pytest
 from monitor import cli, config
 from monitor.cli import tongue
 from monitor.errors import ConfigError
+from monitor.match.importing import DIALECTS
+from monitor.sources import catalogue
+from monitor.text import french
+from monitor.text.phrases import Phrasebook
 from tests.cli.screen import Glass, talk
 from tests.cli.sentences import calls_of, errors_of
 from tests.cli.test_door import commands
@@ -151,12 +155,22 @@ def test_a_line_that_is_not_understood_is_told_so_in_french(bare: Door, line: st
 
 
 def test_every_sentence_of_an_error_has_its_french() -> None:
-    assert not unsaid(errors_of()), "add these to monitor/cli/french/"
+    assert not unsaid(errors_of()), "add these to monitor/text/french/, or to monitor/cli/french/"
 
 
-def unsaid(sentences: dict[str, str]) -> list[str]:
+def test_what_is_kept_of_an_error_has_its_french_for_pages_too() -> None:
+    """Those that a command alone tells, of a query or of a pack, stand elsewhere."""
+    elsewhere = ("cli/", "match/", "evidence/container", "evidence/verify")
+    kept = {said: place for said, place in errors_of().items() if not place.startswith(elsewhere)}
+
+    assert len(kept) > 300
+    assert not unsaid(kept, french.book()), "add these to monitor/text/french/"
+
+
+def unsaid(sentences: dict[str, str], book: Phrasebook | None = None) -> list[str]:
     """Those that the tables lack, each with the place where it is said."""
-    return sorted(f"{place}: {said}" for said, place in sentences.items() if not tongue.book().say(said, _filled))
+    book = book or tongue.book()
+    return sorted(f"{place}: {said}" for said, place in sentences.items() if not book.say(said, _filled))
 
 
 def _filled(said: str) -> str | None:
@@ -234,6 +248,44 @@ def test_every_sentence_of_a_command_has_its_french() -> None:
         said |= calls_of(name)
 
     assert not unsaid({each: place for each, place in said.items() if each not in COMPOSED})
+
+
+def test_every_loss_of_an_imported_query_has_its_french() -> None:
+    said = calls_of("_lose", "match", 1) | calls_of("_change", "match", 1)
+    for dialect in DIALECTS.values():
+        said |= dict.fromkeys((*dialect.lost.values(), *(why for _, why in dialect.changed.values())), dialect.name)
+
+    assert len(said) > 15
+    assert not unsaid(said), "add these to monitor/cli/french/commands.toml"
+
+
+def test_a_loss_is_told_in_french_with_its_place_and_its_effect(bare: Door) -> None:
+    (bare.home / "foreign").write_text('(acme NEAR/300 shop) AND links:"a: b" AND bogus:y')
+    nowhere = (
+        "0-20 changé : (acme NEAR/300 shop) : cherché n'importe où dans le texte : "
+        "300 mots ne font pas un voisinage (écrivez au plus 100, ou AND)"
+    )
+    links = (
+        "25-37 laissé de côté : links:\"a: b\" : les liens à l'intérieur d'un texte ne sont pas suivis ; "
+        "sans cela, on trouve davantage"
+    )
+    bogus = "42-49 laissé de côté : bogus:y : le champ bogus: n'est pas connu ici ; sans cela, on trouve davantage"
+
+    told = speak(bare)("query", "import", "--from", "brandwatch", "foreign")
+
+    assert told.out == "acme AND shop\n"
+    assert told.err.replace("\N{NO-BREAK SPACE}", " ").splitlines() == [nowhere, links, bogus]
+
+
+def test_every_kind_of_source_says_in_french_what_it_hears_and_needs(bare: Door) -> None:
+    book = tongue.book().plain
+    rows = catalogue.rows()
+
+    assert not [told for row in rows for told in (row.hears, row.needs) if told and told not in book]
+    assert not [row for row in rows if f"terms: {row.terms}" not in book or f"proven_on: {row.proof}" not in book]
+    shown = glass(speak(bare), "sources kinds")
+    assert "Un flux que son hub nous envoie." in shown
+    assert {"vertes", "orange", "rouges", "enregistrement"} <= set(shown.split())
 
 
 @pytest.mark.parametrize("line", ["mentions", "explain 3", "explain i1", "alerts", "incidents", "sources", "doctor"])

@@ -105,7 +105,7 @@ def test_whom_a_text_is_about_may_be_called_its_brand_in_any_form() -> None:
     ("table", "told"),
     [
         ("lang,label\nfr,neutral\n", "mine.csv:2: no text"),
-        ("text,lang,label\n" + "x" * 200_000 + ",fr,neutral\n", "mine.csv:1: broken CSV"),
+        ("text,lang,label\n" + "x" * 200_000 + ",fr,neutral\n", "mine.csv:2 is broken CSV"),
         ("text,lang,label\nbien,fr,joli\n", "known: negative, neutral, positive"),
     ],
 )

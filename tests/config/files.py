@@ -34,5 +34,5 @@ def faults(text: str, environ: Mapping[str, str] = ENVIRON) -> tuple[Fault, ...]
     with pytest.raises(ConfigError) as refused:
         believe(text, environ)
     told = [words for fault in refused.value.faults for words in (fault.what, fault.hint) if words]
-    assert not [words for words in told if book().say(words) is None], "add it to monitor/cli/french/config.toml"
+    assert not [words for words in told if book().say(words) is None], "add it to monitor/text/french/config.toml"
     return refused.value.faults

@@ -55,6 +55,24 @@ def test_an_upgrade_that_is_killed_is_ended_by_the_next_start(tmp_path: Path, co
             assert again.db.execute("SELECT text FROM item").fetchall() == [("horrible",)]
 
 
+def test_what_sources_told_of_their_reach_is_sorted_by_after_an_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "vigie.db"
+    released(path, [each.name for each in migrations._migrations].index("ordered"))
+    told = ('{"low":70,"high":70,"kind":""}', '{"low":10,"high":1000,"kind":"post"}', None)
+    with contextlib.closing(Database(path)) as db:
+        for brand, audience in zip("abc", told, strict=True):
+            db.execute(
+                "INSERT INTO mention (item, brand, at, seen_at, language, sentiment, tone, insult, accusation, scores,"
+                " spans, fingerprint, audience) VALUES (1, ?, 1, 1, '', 0, 'neutral', 'none', 'none', '', '', '', ?)",
+                [brand, audience],
+            )
+
+    with contextlib.closing(Store(path, now=NOW)) as store:
+        found = store.db.execute("SELECT known_reach FROM mention ORDER BY brand").fetchall()
+
+    assert found == [(70,), (None,), (None,)]
+
+
 def _applied(path: Path) -> int:
     with contextlib.closing(Database(path)) as db:
         return len(list(migrations.applied(db)))

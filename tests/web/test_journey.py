@@ -169,6 +169,54 @@ def _leave(hands: Hands) -> None:
     hands.page.wait_for_url("**/login")
 
 
+def test_a_list_is_ordered_and_a_link_copied_by_keyboard(page_of: Open, home: str) -> None:
+    hands = Hands(page_of(permissions=["clipboard-read", "clipboard-write"]))
+    hands.login(home, "alex", PASSWORD)
+    hands.press("t", "g")  # the gravest
+    hands.page.wait_for_url("**order=gravest*")
+    hands.sees(".filters select[name=order]:focus")
+    hands.sees(".row.grave:first-child")
+    hands.press("Escape", "j")
+    number = hands.here
+    hands.press("c")
+    hands.told(f"{home}/mentions/{number}")
+    assert hands.page.evaluate("navigator.clipboard.readText()") == f"{home}/mentions/{number}"
+    assert hands.here == number, "one stands where one stood"
+    hands.press("Enter")
+    hands.sees(".prose")
+    assert "order=gravest" in hands.page.url
+    hands.reach("[data-links]")
+    hands.press("Enter")
+    hands.told("Link copied")
+    assert hands.page.evaluate("navigator.clipboard.readText()") == f"{home}/mentions/{number}"
+    assert not hands.broken
+
+
+def test_where_nothing_can_be_copied_the_address_is_shown(page_of: Open, home: str) -> None:
+    hands = Hands(page_of())
+    hands.login(home, "alex", PASSWORD)
+    hands.page.evaluate("() => { document.execCommand = () => false; delete Navigator.prototype.clipboard; }")
+    hands.press("j", "c")
+    hands.told(f"{home}/mentions/{hands.here}")
+    assert "copied" not in hands.page.text_content("#toast")
+
+
+def test_without_scripts_a_list_is_ordered_by_its_form_and_a_link_is_a_link(page_of: Open, home: str) -> None:
+    page = page_of(java_script_enabled=False)
+    page.goto(home)
+    page.fill("[name=name]", "alex")
+    page.fill("[name=password]", PASSWORD)
+    page.click("button.main")
+    page.select_option(".filters [name=order]", "deadline")
+    page.click(".filters > button")
+    assert "order=deadline" in page.url
+    page.click(".row .text >> nth=0")
+    number = page.get_attribute("body", "data-mention")
+    assert page.get_attribute("[data-link]", "href") == f"/mentions/{number}"
+    assert page.is_visible("[data-link]")
+    assert not page.is_visible("[data-links]")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PEOPLE)
 def test_axe_finds_nothing_on_any_page(page_of: Open, home: str, name: str, theme: str) -> None:

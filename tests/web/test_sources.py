@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,45 @@ async def test_how_long_a_source_was_not_seen(office: Office, health: Health, bl
 
     assert ("1 source is not seen" in page) is blind
     assert (">4 hours</td>" in page) is blind
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("the server answered 404", "<span>le serveur a répondu 404</span>"),
+        (
+            "the server answered 403: the key is wrong",
+            "<span>le serveur a répondu 403\N{NO-BREAK SPACE}: la clé est fausse</span>",
+        ),
+        ("unknown words of <b>others</b>", '<span lang="en">unknown words of &lt;b&gt;others&lt;/b&gt;</span>'),
+    ],
+)
+async def test_what_is_wrong_with_a_source_is_told_in_the_language_of_who_reads(
+    office: Office, error: str, told: str
+) -> None:
+    reader, other = await office.at_work("camille", language="fr"), await office.at_work("vera")
+    state = office.store.sources.get("forum")
+    assert state
+    office.store.save(Harvest(replace(state, health=Health.BLOCKED, error=error), ()), office.now)
+
+    assert told in (await reader.get("/sources")).text
+    assert f"<span>{escape(error)}</span>" in (await other.get("/sources")).text
+    assert office.store.sources.all()[0].error == error, "what is kept is the same for everybody"
+
+
+async def test_a_trial_that_fails_is_told_in_french_and_once(office: Office) -> None:
+    browser = await office.at_work("camille", language="fr")
+    office.desk.fetcher = Fetcher(user_agent="vigie")
+    pages = [
+        (await browser.post("/sources/try", {"url": url, "kind": "feed"})).text
+        for url in ("http://127.0.0.1:1/feed", "nonsense")
+    ]
+    await office.desk.fetcher.close()
+
+    for page in pages:
+        told = page.split('role="alert" id="fault">')[1].split("</p>")[0]
+        assert 'lang="en"' not in told
+        assert told.count("(") <= 1, "the hint stands there once"
 
 
 async def test_a_source_is_tried_and_what_it_says_is_shown(office: Office) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -25,9 +25,10 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 @router.get("/mentions.atom")
 async def atom(request: Request, who: Viewer) -> Response:
+    """The newest first, whatever the order of the list: who reads feeds waits for what is new."""
     desk = desk_of(request)
     try:
-        sought = wanted(filters(request.query_params), who.name, desk)
+        sought = wanted(replace(filters(request.query_params), order=""), who.name, desk)
     except QueryError as error:
         return problem(400, "The search was not understood", str(error))
     rows = await desk.ask(desk.store.inbox.page, sought, None, 50)

@@ -18,7 +18,7 @@ from monitor.report.sheet import sheet
 from monitor.store import Act, Claim, Role, Row, Standing, Store, Wanted
 from monitor.web.api.once import once
 from monitor.web.pages import deeds
-from monitor.web.pages.filters import filters, place, wanted
+from monitor.web.pages.filters import filters, place, placed, wanted
 from monitor.web.paint import problem, tongue
 from monitor.web.people.gate import Triager, Viewer, at_least, desk_of
 
@@ -64,7 +64,7 @@ async def mentions(
     request: Request,
     who: Viewer,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
-    cursor: Annotated[str, Query(max_length=40)] = "",
+    cursor: Annotated[str, Query(max_length=60)] = "",
 ) -> Response:
     """A page of the list that the inbox shows under the same words; `next` is the cursor of the one after."""
     desk = desk_of(request)
@@ -73,8 +73,7 @@ async def mentions(
     except QueryError as error:
         return _misunderstood(error)
     look = await desk.ask(desk.store.inbox.look, sought, place(cursor), limit)
-    following = "{}.{}".format(*look.more) if look.more else None
-    return JSONResponse({"mentions": [told(row) for row in look.rows], "next": following})
+    return JSONResponse({"mentions": [told(row) for row in look.rows], "next": placed(look.more)})
 
 
 @router.get("/mentions/{number}", dependencies=[at_least(Role.VIEWER)])

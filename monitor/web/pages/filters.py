@@ -11,14 +11,16 @@ from urllib.parse import urlencode
 
 from monitor.match import Query, facts_of, find, parse, search_expression
 from monitor.model import Mention
-from monitor.store import Place, Wanted
+from monitor.store import Order, Place, Wanted
 from monitor.web.desk import Desk
 from monitor.web.pages.answering import late
+from monitor.web.pages.portrait import deadlines
 
 ME = "me"
 ANY = "any"
 STATUSES = ("open", "snoozed", "done", "irrelevant", ANY)
 SEVERITIES = ("grave", "negative", "neutral", "positive")
+ORDERS = tuple(order.value for order in Order)
 PERIODS = {"1h": 1, "24h": 24, "7d": 168, "30d": 720}  # hours
 LONGEST = 500  # characters of any one of them
 
@@ -39,6 +41,7 @@ class Filters:
     named: str = ""  # 1: where who looks is named, and has not answered
     aside: str = ""  # 1: what was folded away or muted
     q: str = ""
+    order: str = ""  # the newest first
 
     def query(self, **changes: str) -> str:
         """The query of the address of this list, with *changes*; empty for the inbox itself."""
@@ -70,6 +73,7 @@ def filters(query: Mapping[str, str]) -> Filters:
         overdue="1" if found.overdue == "1" else "",
         named="1" if found.named == "1" else "",
         aside="1" if found.aside == "1" else "",
+        order=found.order if found.order in ORDERS else "",
     )
 
 
@@ -92,6 +96,8 @@ def wanted(told: Filters, me: str, desk: Desk) -> Wanted:
         since=now - timedelta(hours=PERIODS[told.since]) if told.since else None,
         expression=search_expression(asked) if asked else "",
         keeps=partial(_holds, asked) if asked else None,
+        order=Order(told.order),
+        deadlines=deadlines(desk.scene().country, now),
     )
 
 
@@ -100,6 +106,11 @@ def _holds(asked: Query, mention: Mention) -> bool:
 
 
 def place(said: str) -> Place | None:
-    """Where a page begins: `time.number`."""
-    found = re.fullmatch(r"(-?\d{1,12})\.(\d{1,18})", said)
-    return Place(int(found[1]), int(found[2])) if found else None
+    """Where a page begins: `time.number`, and `.rank` where the order is one of ranks."""
+    found = re.fullmatch(r"(-?\d{1,12})\.(\d{1,18})(?:\.(-?\d{1,18}))?", said)
+    return Place(int(found[1]), int(found[2]), int(found[3]) if found[3] else None) if found else None
+
+
+def placed(place: Place | None) -> str | None:
+    """The same as an address says it."""
+    return place and ".".join(str(part) for part in place if part is not None)

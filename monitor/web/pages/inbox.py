@@ -13,7 +13,17 @@ from monitor.match.french import wrong
 from monitor.store import Act, Row, Store, Wanted
 from monitor.web.pages import portrait
 from monitor.web.pages.answering import due
-from monitor.web.pages.filters import ANY, PERIODS, SEVERITIES, STATUSES, Filters, filters, place, wanted
+from monitor.web.pages.filters import (
+    ANY,
+    PERIODS,
+    SEVERITIES,
+    STATUSES,
+    Filters,
+    filters,
+    place,
+    placed,
+    wanted,
+)
 from monitor.web.paint import paint, to, tongue
 from monitor.web.people.gate import Triager, Viewer, Visitor, desk_of, form
 
@@ -34,6 +44,13 @@ OURS = (
     ("Done", Filters(status="done")),
     ("Set aside", Filters(status=ANY, aside="1")),
 )
+ORDERS = {
+    "": "newest",
+    "oldest": "oldest",
+    "gravest": "gravest",
+    "reach": "most read",
+    "deadline": "legal deadline",
+}
 
 
 @router.get("/inbox")
@@ -64,6 +81,7 @@ def _around(store: Store, who: Visitor, told: Filters, request: Request) -> dict
         "statuses": STATUSES,
         "severities": SEVERITIES,
         "periods": tuple(PERIODS),
+        "orders": ORDERS,
         "portrait": portrait,
         "country": scene.country,
         "within": scene.triage.within,
@@ -72,7 +90,7 @@ def _around(store: Store, who: Visitor, told: Filters, request: Request) -> dict
 
 
 def _nothing(store: Store, who: Visitor, told: Filters, request: Request) -> dict[str, Any]:
-    nothing = {"rows": (), "more": None, "tired": False, "first": True, "act": 0, "newest": 0}
+    nothing = {"rows": (), "more": None, "tired": False, "among": 0, "first": True, "act": 0, "newest": 0}
     return _around(store, who, told, request) | nothing
 
 
@@ -80,8 +98,9 @@ def _listed(store: Store, who: Visitor, told: Filters, sought: Wanted, request: 
     look = store.inbox.look(sought, place(request.query_params.get("before", "")), PAGE)
     return _around(store, who, told, request) | {
         "rows": look.rows,
-        "more": "{}.{}".format(*look.more) if look.more else None,
+        "more": placed(look.more),
         "tired": look.tired,
+        "among": look.among,
         "first": "before" not in request.query_params,
         "act": store.triage.last(),
         "newest": store.inbox.newest(),

@@ -61,7 +61,7 @@ def _portrayed(store: Store, number: int, sought: Wanted, country: str) -> dict[
     row = store.inbox.row(number)
     if not row:
         return None
-    newer, older = store.inbox.beside(sought, row.place)
+    newer, older = store.inbox.beside(sought, number)
     return {
         "row": row,
         "newer": newer,

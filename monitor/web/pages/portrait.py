@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
-from monitor.law import Clock, Ground, Proof, Told, clocks
+from monitor.law import Clock, Ground, Proof, Start, Told, clocks, periods
 from monitor.model import Mention, Reason
-from monitor.store import Standing
+from monitor.store import Deadlines, Standing
 
 SNIPPET = 230  # characters: two lines of a wide page
+GROUNDS = {Ground.INSULT, Ground.DEFAMATION}
+NOON, MONTH = time(12), timedelta(days=31)
+SPARE = timedelta(days=4)  # a day that has begun, and a last day that is put off to the Monday
 LEAD = 60  # characters before the first place that matters
 
 
@@ -116,12 +120,43 @@ def paragraphs(mention: Mention) -> tuple[tuple[Piece, ...], ...]:
 
 def legal_clock(mention: Mention, country: str, now: datetime) -> Clock | None:
     """The first last day to act, where there is something to act on and it is not long past."""
-    grounds = [Ground.INSULT] if mention.insult.label != "none" else []
-    grounds += [Ground.DEFAMATION] if mention.accusation.label != "none" else []
-    if not grounds or not country:
-        return None
     proofs = [Proof(Told.SEEN, mention.seen_at)]
     if mention.item.published:
         proofs.append(Proof(Told.SOURCE, mention.item.published))
-    running = clocks(country, grounds, proofs, known_at=mention.seen_at)
+    insult, accusation = mention.insult.label != "none", mention.accusation.label != "none"
+    return _first_clock(country, now, proofs, mention.seen_at, insult=insult, accusation=accusation)
+
+
+def deadlines(country: str, now: datetime) -> Deadlines | None:
+    """The same last days, by which a list is sorted; None for a country whose law is not known."""
+    running = [period for period in periods(country) if not period.aggravated and GROUNDS & {*period.grounds}]
+    if not running:
+        return None
+    longest = max(period.months + 12 * (period.starts is Start.END_OF_YEAR) for period in running)
+    zone = running[0].zone
+    today = now.astimezone(zone).date()
+
+    def last_day(at: datetime, seen_at: datetime, insult: bool, accusation: bool) -> date | None:
+        said, seen = at.astimezone(zone).date(), seen_at.astimezone(zone).date()
+        return _last_day(country, today, said, seen, insult=insult, accusation=accusation)
+
+    return Deadlines(now - longest * MONTH - SPARE, last_day)
+
+
+@lru_cache(maxsize=20_000)
+def _last_day(country: str, today: date, said: date, seen: date, *, insult: bool, accusation: bool) -> date | None:
+    """Clocks count days: whatever was said on one ends on one."""
+    zone = periods(country)[0].zone
+    at, seen_at, now = (datetime.combine(day, NOON, zone) for day in (said, seen, today))
+    clock = _first_clock(country, now, [Proof(Told.SOURCE, at)], seen_at, insult=insult, accusation=accusation)
+    return clock.last_day if clock else None
+
+
+def _first_clock(
+    country: str, now: datetime, proofs: Sequence[Proof], seen_at: datetime, *, insult: bool, accusation: bool
+) -> Clock | None:
+    grounds = [*([Ground.INSULT] if insult else []), *([Ground.DEFAMATION] if accusation else [])]
+    if not grounds or not country:
+        return None
+    running = clocks(country, grounds, proofs, known_at=seen_at)
     return next((clock for clock in running if clock.left(now) >= 0), None)

@@ -66,7 +66,7 @@ async def try_it(request: Request, who: Triager) -> Response:
         source = _source(chosen, url)
         trial = await _tried(desk, source)
     except VigieError as error:
-        return _page(request, who, 400, url=url, chosen=chosen, fault=error)
+        return _page(request, who, 400, url=url, chosen=chosen, fault=_mistakes(error))
     return _page(request, who, url=url, chosen=chosen, trial=trial)
 
 
@@ -78,7 +78,7 @@ def _page(
     url: str = "",
     chosen: str = "feed",
     trial: Trial | None = None,
-    fault: Exception | None = None,
+    fault: Sequence[str] = (),
 ) -> Response:
     desk = desk_of(request)
     lines = _lines(chosen, url) if trial else ""
@@ -104,14 +104,16 @@ def _lines(chosen: str, url: str) -> str:
 
 
 def _source(chosen: str, url: str) -> Source:
-    """The source, by the same proof as if it stood in vigie.yaml. Raises FetchError where it could not."""
+    """The source, by the same proof as if it stood in vigie.yaml. Raises ConfigError where it could not."""
     text = f"brands: [{{name: try}}]\nsources:\n{_lines(chosen, url)}\n    accept_terms: true\n"
-    try:
-        (source,) = config.parse(text, file="vigie.yaml", environ={}).sources
-    except ConfigError as error:
-        told = (fault.what + (f" ({fault.hint})" if fault.hint else "") for fault in error.faults)
-        raise FetchError("; ".join(told)) from None
+    (source,) = config.parse(text, file="vigie.yaml", environ={}).sources
     return source.source
+
+
+def _mistakes(error: VigieError) -> tuple[str, ...]:
+    """Each, with what to do about it."""
+    faults = error.faults if isinstance(error, ConfigError) else ()
+    return tuple(str(VigieError(each.what, hint=each.hint)) for each in faults) or (str(error),)
 
 
 async def _tried(desk: Desk, source: Source) -> Trial:

@@ -164,8 +164,25 @@ document.addEventListener("change", (event) => {
     $$(".row > input").forEach((box) => { box.checked = event.target.checked; });
   }
   if (event.target.closest(".row, .bulk")) tally();
-  if (event.target.matches(".filters[data-auto] select")) event.target.form.requestSubmit();
+  if (event.target.matches(".filters[data-auto] select")) {
+    if (typed) keepChosen(event.target.name);
+    event.target.form.requestSubmit();
+  }
 });
+
+// Whoever chooses by keyboard is still there once the list has come, and can go on to the next choice.
+let typed = false;
+["keydown", "pointerdown"].forEach((kind) => document.addEventListener(kind, () => { typed = kind === "keydown"; }, true));
+
+function keepChosen(name) {
+  try { sessionStorage.setItem("chosen", name); } catch { /* the list begins at its top */ }
+}
+
+try {
+  const chosen = sessionStorage.getItem("chosen");
+  sessionStorage.removeItem("chosen");
+  if (chosen) $(`.filters [name="${chosen}"]`)?.focus();
+} catch { /* without storage nothing was kept */ }
 
 // One panel at a time, and none that stays open behind one's back.
 document.addEventListener("click", (event) => {
@@ -205,6 +222,7 @@ const commands = {
   judge: () => panel("judge"), escalate: () => panel("escalate"), mute: () => panel("mute"),
   note: () => ($("#note") ? $("#note").focus() : current() && (location.href = `${link(current()).href}#note`)),
   undo: () => { const form = $("#toast form"); if (form) send(form); },
+  copy: () => copyLink(), order: () => $(".filters [name=order]")?.focus(),
   search: () => { const field = $(".search [type=search]"); field.focus(); field.select(); },
   help: () => $("#help")?.showModal(),
   fresh: () => location.reload(),
@@ -270,16 +288,40 @@ function palette() {
 }
 
 // A clipboard is there on pages that nobody could have changed on the way (https, or this machine); else it is selected.
+async function clip(field) {
+  try { await navigator.clipboard.writeText(field.value); return true; } catch { /* as browsers did it before */ }
+  field.select();
+  return document.execCommand("copy");
+}
+
 $$("[data-copy]").forEach((button) => {
   const text = $("textarea", button.parentElement), said = button.textContent;
   button.hidden = false;
   button.onclick = async () => {
-    text.select();
-    try { await navigator.clipboard.writeText(text.value); } catch { if (!document.execCommand("copy")) return; }
+    if (!await clip(text)) return;
     button.focus();
     button.textContent = button.dataset.copied;
     setTimeout(() => { button.textContent = said; }, 2000);
   };
+});
+
+// The address of a mention's own page, without the list that led there; shown where no clipboard takes it.
+async function copyLink() {
+  const number = body.dataset.mention || current()?.dataset.mention, held = document.activeElement;
+  if (!number) return;
+  const field = Object.assign(document.createElement("textarea"), { className: "unseen" });
+  field.value = `${body.dataset.home || location.origin}/mentions/${number}`;
+  body.append(field);
+  const done = await clip(field);
+  field.remove();
+  held?.focus?.({ preventScroll: true });
+  tell(done ? `${body.dataset.linked} · ${field.value}` : field.value);
+}
+
+$$("[data-links]").forEach((button) => {
+  button.hidden = false;
+  button.onclick = copyLink;
+  $("[data-link]").hidden = true;
 });
 
 // What takes longer than the rest of its page comes after it.
