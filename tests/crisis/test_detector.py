@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from zlib import compress, decompress
 
 import pytest
 from hypothesis import given, settings
@@ -258,8 +260,32 @@ def test_one_accusation_that_very_many_read_alarms_by_itself(
 def test_a_brand_of_which_millions_read_accusations_every_day_is_used_to_it() -> None:
     loud = Loud()
     for day in range(60):
-        loud.hear(day * 86400, 3_000_000.0)
+        loud.hear(day * 86400, 3_000_000.0, "news")
     assert not loud.is_rare(4_000_000.0, 60 * 86400)
+
+
+def test_how_loud_an_accusation_is_depends_on_where_it_is_made() -> None:
+    """Three hundred in a forum, whom a thousand read, and three a week in newspapers, whom a hundred thousand or a
+    million read: another one of these is none of a season's loudest; a tenth of a country is."""
+    loud = Loud()
+    for day in range(28):
+        for _ in range(10):
+            loud.hear(day * 86400, 1000.0, "forum")
+    for number, reach in enumerate([30e3, 100e3, 600e3, 50e3, 200e3, 20e3, 400e3, 80e3, 300e3, 100e3, 40e3, 200e3]):
+        loud.hear(number * 2 * 86400, reach, "paper")
+    assert not loud.is_rare(2e6, 28 * 86400)
+    assert loud.is_rare(3e7, 28 * 86400)
+
+
+def test_in_its_first_days_only_what_is_rarer_alarms_by_itself() -> None:
+    """Nobody knows yet how loud they are."""
+    loud = Loud()
+    for hour in range(3):
+        loud.hear(hour * 3600, 30_000.0, "paper")
+    assert 0.1 < loud.expected(2e6, 86400) < 1
+    assert not loud.is_rare(2e6, 86400)
+    assert loud.is_rare(2e7, 86400)
+    assert loud.is_rare(2e6, 14 * 86400)
 
 
 def test_few_voices_must_still_be_few_minutes_later(usual: bytes) -> None:
@@ -501,6 +527,14 @@ def test_a_watch_that_was_kept_and_loaded_goes_on_as_if_nothing_had_happened(see
             stopped = load(dump(stopped)) or stopped
     assert dump(stopped) == dump(through)
     assert Unusual().find(stopped) == Unusual().find(through)
+
+
+def test_what_an_older_version_kept_is_not_read(usual: bytes) -> None:
+    """Its counts meant something else: the brand is heard anew."""
+    kept = json.loads(decompress(usual))
+    assert load(compress(json.dumps(kept).encode())) is not None
+    for version in range(1, kept["version"]):
+        assert load(compress(json.dumps({**kept, "version": version}).encode())) is None
 
 
 def test_the_state_of_a_large_brand_fits_on_a_few_pages() -> None:

@@ -16,7 +16,7 @@ from monitor.crisis.detector.stream import Block, Late, Spread, Stream, drifting
 from monitor.crisis.detector.voices import STEP, Voices
 from monitor.crisis.detector.watch import STARS, TALK, Watch
 
-VERSION = 4
+VERSION = 5
 FULL = 32767
 
 

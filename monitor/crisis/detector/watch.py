@@ -105,7 +105,7 @@ class Watch:
         if sample.accusation and sample.reach:
             if self.now - at <= FRESH and self.loud.is_rare(sample.reach, self.now):
                 self.grave = (at, sample.id)
-            self.loud.hear(at, sample.reach)
+            self.loud.hear(at, sample.reach, sample.source)
 
     def pass_time(self, now: int) -> None:
         if now <= self.now or (now - 1) // STEP == (self.now - 1) // STEP:
