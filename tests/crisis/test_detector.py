@@ -299,7 +299,9 @@ def test_few_voices_must_still_be_few_minutes_later(usual: bytes) -> None:
     watch.note(first)
     assert not first.alarming
     assert first.since
-    watch.pass_time(int((DAY + night + 16 * MINUTE).timestamp()))
+    watch.pass_time(int((DAY + night + 9 * MINUTE).timestamp()))
+    assert not rule.find(watch).alarming
+    watch.pass_time(int((DAY + night + 11 * MINUTE).timestamp()))
     assert rule.find(watch).alarming
 
 

@@ -41,7 +41,7 @@ FRESH = 12 * HOUR  # how old a single mention may be to be news
 OLDEST = 7 * DAY  # what is older was history when it came
 FREEZE = 7 * DAY  # a crisis that lasts longer has become the usual
 VOICES, RATERS = 1500, 400  # that are remembered
-HOLD = {2: 600, 3: 600, 4: 300}  # seconds that so few voices must still be so many
+FEW, HOLD = 4, 300  # voices, and seconds that they must still be so many
 WATCHFUL = 0.5  # a score of which every change is followed
 
 
@@ -138,7 +138,7 @@ class Watch:
         found = self._crowd(alpha, planned)
         if self.lives:
             return self._held(found)
-        hold = HOLD.get(found.seen.counts[SOLE], 0) if found.alarming and found.seen else 0
+        hold = HOLD if found.alarming and found.seen and found.seen.counts[SOLE] <= FEW else 0
         since = self.alarmed or self.now
         if self.now - since >= hold:
             return found
