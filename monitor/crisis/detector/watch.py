@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.crisis.detector.habits import DAY, HOUR
+from monitor.crisis.detector.public import Public
 from monitor.crisis.detector.ring import OTHERS, SOLE, TOLD, Ring
 from monitor.crisis.detector.single import Loud
 from monitor.crisis.detector.stream import Seen, Stream, Window
-from monitor.crisis.detector.voices import STEP, Voices
+from monitor.crisis.detector.voices import STEP, Voices, author_of
 from monitor.model import Cause, Planned, Sample
 
 # Spreads: what hourly and daily counts of large brands on public data show, and the shares of complaints at airlines.
@@ -73,6 +74,7 @@ class Watch:
     stars: Stream
     voices: Voices = field(default_factory=lambda: Voices(VOICES))
     raters: Voices = field(default_factory=lambda: Voices(RATERS))
+    public: Public = field(default_factory=Public)
     loud: Loud = field(default_factory=Loud)
     sources: dict[str, float] = field(default_factory=dict)
     fed: int = 0
@@ -98,10 +100,12 @@ class Watch:
         self.sources[sample.source] = self.sources.get(sample.source, 0.0) + 1
         self.stirred = True
         self.talk.late.learn(seen - at)
-        self.talk.add(self.voices.counts(sample, at, sample.negative))
+        author = author_of(sample)
+        known = None if author is None else self.public.meet(author, self.now)
+        self.talk.add(self.voices.counts(sample, at, sample.negative, author, known))
         if sample.rating is not None:
             self.stars.late.learn(seen - at)
-            self.stars.add(self.raters.counts(sample, at, sample.rating <= BAD))
+            self.stars.add(self.raters.counts(sample, at, sample.rating <= BAD, author, known))
         if sample.accusation and sample.reach:
             if self.now - at <= FRESH and self.loud.is_rare(sample.reach, self.now):
                 self.grave = (at, sample.id)
@@ -202,7 +206,7 @@ def begin(since: datetime, now: datetime) -> Watch:
     start = _seconds(since)
     fine = (STEP, 3 * STEP)
     talk, stars = (_stream(windows, step, start) for windows, step in zip((TALK, STARS), fine, strict=True))
-    one = Watch(start, start, talk, stars, loud=Loud(start))
+    one = Watch(start, start, talk, stars, public=Public(start), loud=Loud(start))
     one.pass_time(_seconds(now))
     return one
 
