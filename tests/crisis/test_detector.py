@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from zlib import compress, crc32, decompress
 
 import pytest
 from hypothesis import given, settings
@@ -14,11 +16,12 @@ from hypothesis import strategies as st
 
 from monitor.crisis import Policy, Unusual, Watch, begin, dump, load, odds
 from monitor.crisis.detector.habits import Habits, profile, slot
-from monitor.crisis.detector.marks import in_crisis, stranger
+from monitor.crisis.detector.marks import crowded, in_crisis, stranger
+from monitor.crisis.detector.public import LATE, MOST_CELLS, Public
 from monitor.crisis.detector.ring import CHANNELS, Ring
 from monitor.crisis.detector.single import Loud
 from monitor.crisis.detector.stream import STEADIEST, Late, drifting, slides
-from monitor.crisis.detector.voices import Voices
+from monitor.crisis.detector.voices import Voices, author_of
 from monitor.crisis.detector.watch import TALK
 from monitor.crisis.tails import at_least, betainc
 from monitor.model import Cause, Planned, Sample
@@ -107,9 +110,11 @@ def test_the_sums_of_a_ring_are_those_of_its_buckets(adds: list[tuple[int, int, 
 def counted(*said: Sample) -> list[int]:
     """Weight, others, distinct negatives, sole voices, all negatives, what insults and accusations weigh, and the new
     and the known among the sole voices and among the others."""
-    voices, total = Voices(100), [0] * CHANNELS
+    voices, public, total = Voices(100), Public(), [0] * CHANNELS
     for each in said:
-        for _, counts in voices.counts(each, int(each.at.timestamp()), each.negative):
+        at, author = int(each.at.timestamp()), author_of(each)
+        known = None if author is None else public.meet(author, at)
+        for _, counts in voices.counts(each, at, each.negative, author, known):
             for channel, count in counts:
                 total[channel] += count
     return total
@@ -140,6 +145,67 @@ def test_a_text_or_an_author_of_the_day_before_yesterday_is_new_again() -> None:
     later = DAY + timedelta(days=3)
     assert counted(sample(DAY, text="one"), sample(later, text="one"))[2] == 2
     assert counted(sample(DAY, author="one"), sample(later, author="one"))[3] == 2
+
+
+# ------------------------------------------------------------------ the public
+
+
+def met(public: Public, authors: Iterable[object], start: int, seconds: int = 1) -> list[bool | None]:
+    """Whether each of *authors* was known, who are heard so many *seconds* after each other."""
+    return [public.meet(crc32(f"{author}".encode()), start + n * seconds) for n, author in enumerate(authors)]
+
+
+@given(st.lists(st.integers(0, 2**32 - 1), unique=True, max_size=200))
+def test_who_was_heard_is_known(authors: list[int]) -> None:
+    public = Public()
+    for author in authors:
+        public.meet(author, 0)
+    assert all(public.meet(author, 86400) for author in authors)
+
+
+def test_few_strangers_pass_for_somebody_who_was_heard() -> None:
+    """Forty a day, for a year, of whom nobody comes twice."""
+    known = met(Public(), range(40 * 365), 0, 86400 // 40)
+    assert None not in known
+    assert sum(map(bool, known)) < 0.03 * len(known)
+
+
+def test_most_of_a_public_of_thousands_is_known() -> None:
+    """A hundred and fifty times a day one of three thousand people speaks."""
+    dice, public = random.Random(1), Public()
+    met(public, (dice.randrange(3000) for _ in range(150 * 60)), 0, 86400 // 150)
+    assert sum(map(bool, met(public, range(3000), 60 * 86400, 0))) > 0.7 * 3000
+
+
+def test_of_a_large_public_a_sample_is_known_as_well() -> None:
+    """Eight thousand times a day one of forty thousand people speaks: who is followed was mostly heard."""
+    dice, public = random.Random(2), Public()
+    met(public, (dice.randrange(40_000) for _ in range(8000 * 25)), 0, 86400 // 8000)
+    regulars, strangers = (met(public, names, 25 * 86400, 0) for names in (range(20_000), range(10**6, 10**6 + 20_000)))
+    followed = [each for each in regulars if each is not None]
+    assert len(public.cells) == MOST_CELLS
+    assert 200 < len(followed) < 4000
+    assert sum(followed) > 0.7 * len(followed)
+    assert sum(map(bool, strangers)) < 0.05 * sum(each is not None for each in strangers)
+
+
+def test_who_was_not_heard_for_half_a_year_is_new_again() -> None:
+    public = Public()
+    met(public, ["somebody"], 0)
+    met(public, ["somebody else"] * 26, 7 * 86400, 7 * 86400)
+    assert met(public, ["somebody", "somebody else"], 190 * 86400) == [False, True]
+
+
+def test_a_flood_of_strangers_costs_a_small_public_little_and_not_for_long() -> None:
+    """Five thousand at once, of a brand of which forty speak: they are known afterwards, and each of them is followed
+    again a few weeks later."""
+    public = Public()
+    met(public, [*range(40)] * 60, 0, 86400 // 40)
+    met(public, range(1000, 6000), 60 * 86400, 0)
+    assert public.every > 1
+    met(public, [*range(40)] * 70, 61 * 86400, 86400 // 40)
+    assert public.every == 1
+    assert all(met(public, range(40), 61 * 86400 + 5 * LATE))
 
 
 # ------------------------------------------------------------------ habits
@@ -258,8 +324,32 @@ def test_one_accusation_that_very_many_read_alarms_by_itself(
 def test_a_brand_of_which_millions_read_accusations_every_day_is_used_to_it() -> None:
     loud = Loud()
     for day in range(60):
-        loud.hear(day * 86400, 3_000_000.0)
+        loud.hear(day * 86400, 3_000_000.0, "news")
     assert not loud.is_rare(4_000_000.0, 60 * 86400)
+
+
+def test_how_loud_an_accusation_is_depends_on_where_it_is_made() -> None:
+    """Three hundred in a forum, whom a thousand read, and three a week in newspapers, whom a hundred thousand or a
+    million read: another one of these is none of a season's loudest; a tenth of a country is."""
+    loud = Loud()
+    for day in range(28):
+        for _ in range(10):
+            loud.hear(day * 86400, 1000.0, "forum")
+    for number, reach in enumerate([30e3, 100e3, 600e3, 50e3, 200e3, 20e3, 400e3, 80e3, 300e3, 100e3, 40e3, 200e3]):
+        loud.hear(number * 2 * 86400, reach, "paper")
+    assert not loud.is_rare(2e6, 28 * 86400)
+    assert loud.is_rare(3e7, 28 * 86400)
+
+
+def test_in_its_first_days_only_what_is_rarer_alarms_by_itself() -> None:
+    """Nobody knows yet how loud they are."""
+    loud = Loud()
+    for hour in range(3):
+        loud.hear(hour * 3600, 30_000.0, "paper")
+    assert 0.1 < loud.expected(2e6, 86400) < 1
+    assert not loud.is_rare(2e6, 86400)
+    assert loud.is_rare(2e7, 86400)
+    assert loud.is_rare(2e6, 14 * 86400)
 
 
 def test_few_voices_must_still_be_few_minutes_later(usual: bytes) -> None:
@@ -273,7 +363,9 @@ def test_few_voices_must_still_be_few_minutes_later(usual: bytes) -> None:
     watch.note(first)
     assert not first.alarming
     assert first.since
-    watch.pass_time(int((DAY + night + 16 * MINUTE).timestamp()))
+    watch.pass_time(int((DAY + night + 9 * MINUTE).timestamp()))
+    assert not rule.find(watch).alarming
+    watch.pass_time(int((DAY + night + 11 * MINUTE).timestamp()))
     assert rule.find(watch).alarming
 
 
@@ -338,6 +430,26 @@ def test_newcomers_of_all_moods_are_an_event() -> None:
 
     assert stranger(habits, faces(6, 0, 50, 2)) < 2
     assert stranger(habits, faces(6, 0, 15, 35)) > 20
+
+
+def test_newcomers_who_do_not_complain_make_an_event_likelier() -> None:
+    habits = public(Habits(), 30, 70)
+
+    assert crowded(habits, faces(0, 0, 6, 0)) > 20 > 1 > crowded(habits, faces(6, 0, 1, 5))
+    assert crowded(habits, faces(6, 6)) == 1
+
+
+def test_three_complaints_among_strangers_of_all_moods_alarm_less(known: bytes) -> None:
+    """Six who were never heard, and three of them complain: at three in the morning, when a few speak."""
+    night = [replace(each, author=f"stranger {n}") for n, each in enumerate(storm(3, 27 * HOUR))]
+    others = storm(6, 27 * HOUR, negative=False)
+    usual = [each for each in USUAL if NINE < each.at <= DAY + 27 * HOUR]
+
+    def score_of(name: str) -> float:
+        crowd = [replace(each, author=f"{name} {7 * n}") for n, each in enumerate(others)]
+        return Unusual().find(after(known, [*usual, *night, *crowd], 27 * HOUR)).score
+
+    assert 0 < score_of("newcomer") < score_of("regular")
 
 
 @pytest.mark.parametrize(("new", "known"), [(0, 0), (300, 0)])
@@ -501,6 +613,25 @@ def test_a_watch_that_was_kept_and_loaded_goes_on_as_if_nothing_had_happened(see
             stopped = load(dump(stopped)) or stopped
     assert dump(stopped) == dump(through)
     assert Unusual().find(stopped) == Unusual().find(through)
+
+
+def test_what_an_older_version_kept_is_not_read(usual: bytes) -> None:
+    """Its counts meant something else: the brand is heard anew."""
+    kept = json.loads(decompress(usual))
+    assert load(compress(json.dumps(kept).encode())) is not None
+    for version in range(1, kept["version"]):
+        assert load(compress(json.dumps({**kept, "version": version}).encode())) is None
+
+
+def test_the_public_of_a_large_brand_is_kept(usual: bytes) -> None:
+    watch = load(usual)
+    assert watch
+    for n in range(9000):
+        watch.hear(sample(NINE + n * timedelta(seconds=1), negative=n % 4 == 0, author=f"{n % 6000}"))
+    again = load(dump(watch))
+    assert again
+    assert again.public == watch.public
+    assert again.public.every > 1
 
 
 def test_the_state_of_a_large_brand_fits_on_a_few_pages() -> None:

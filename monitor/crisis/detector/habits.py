@@ -22,7 +22,7 @@ PSEUDO_WEIGHTS = 20.0
 LITTLE = 0.25  # of what is known now
 FACES_FADE = 0.5 ** (1 / (3 * 24))  # newcomers get fewer from day to day while a brand's public gets known
 STRANGERS, PSEUDO_FACES = 0.9, 10.0
-FEWEST, MOST = 0.05, 0.995  # of complaints are newcomers'
+FEWEST, MOST = 0.05, 0.995  # are newcomers
 
 
 def slot(at: int) -> int:
@@ -90,6 +90,11 @@ class Habits:
         plain, insults, accusations = (w + PSEUDO_WEIGHTS * share for w, share in zip(heard, COMMON, strict=True))
         total = plain + insults + accusations
         return plain / total, insults / total, accusations / total
+
+    @property
+    def newcomers(self) -> float:
+        """Their usual share among those who do not complain."""
+        return min(MOST, max(FEWEST, _mixed(self.faces[2], self.faces[3], STRANGERS)))
 
     def strangers(self, new: float, known: float) -> float:
         """The usual share of newcomers among those who complain, given how many among the others are *new* and how many

@@ -21,7 +21,7 @@ from monitor.crisis.detector.ring import (
 # than other days, or raised by the usual public; and how many complaints tell as much of their mix as any number, since
 # it drifts as their share does.
 CRISIS_INSULTS, CRISIS_ACCUSATIONS = 1.35, 3.3
-CRISIS_KNOWN = 0.35  # times as frequent are authors who were heard before
+HEARD_BEFORE = 0.35  # times as frequent are authors who were, in a crisis and at an event
 PLAIN, STEADY = 0.5, 50.0
 
 
@@ -38,9 +38,16 @@ def graver(habits: Habits, counts: Sequence[int]) -> float:
 def stranger(habits: Habits, counts: Sequence[int]) -> float:
     """How many times likelier a crisis is, when so many who complain are newcomers; a likelihood ratio as well.
     At an event there are newcomers of all moods; where authors have no names, it is 1."""
-    new, known = counts[NEW], counts[KNOWN]
-    usual = habits.strangers(counts[NEW_OTHERS], counts[KNOWN_OTHERS])
-    ratio = new * math.log((1 - CRISIS_KNOWN * (1 - usual)) / usual) + known * math.log(CRISIS_KNOWN)
+    return _newcomers(counts[NEW], counts[KNOWN], habits.strangers(counts[NEW_OTHERS], counts[KNOWN_OTHERS]))
+
+
+def crowded(habits: Habits, counts: Sequence[int]) -> float:
+    """How many times likelier an event is, when so many who do not complain are newcomers."""
+    return _newcomers(counts[NEW_OTHERS], counts[KNOWN_OTHERS], habits.newcomers)
+
+
+def _newcomers(new: int, known: int, usual: float) -> float:
+    ratio = new * math.log((1 - HEARD_BEFORE * (1 - usual)) / usual) + known * math.log(HEARD_BEFORE)
     return _believed(ratio, new + known)
 
 

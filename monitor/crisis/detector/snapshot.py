@@ -10,13 +10,14 @@ from collections import deque
 from typing import Any
 
 from monitor.crisis.detector.habits import Habits
+from monitor.crisis.detector.public import Public
 from monitor.crisis.detector.ring import CHANNELS, Ring
 from monitor.crisis.detector.single import Loud
 from monitor.crisis.detector.stream import Block, Late, Spread, Stream, drifting
 from monitor.crisis.detector.voices import STEP, Voices
 from monitor.crisis.detector.watch import STARS, TALK, Watch
 
-VERSION = 4
+VERSION = 5
 FULL = 32767
 
 
@@ -26,6 +27,7 @@ def dump(one: Watch) -> bytes:
         "times": [one.since, one.now, one.fed, one.lives, one.peak, one.ended, one.alarmed, one.grave],
         "streams": [_stream(stream) for stream in (one.talk, one.stars)],
         "voices": [_voices(voices, one.now // STEP) for voices in (one.voices, one.raters)],
+        "public": _public(one.public),
         "loud": [one.loud.since, one.loud.record, one.loud.sums],
         "sources": one.sources,
     }
@@ -49,6 +51,7 @@ def load(data: bytes) -> Watch | None:
         stars,
         voices,
         raters,
+        _met(plain["public"]),
         loud,
         plain["sources"],
         fed,
@@ -136,6 +139,15 @@ def _voiced(plain: list[Any], now: int) -> Voices:
     texts = {key: (now - age, abs(count), count > 0) for key, age, count in zip(keys, ages, said, strict=True)}
     authors = {name: (now - age, count) for name, age, count in zip(names, since, times, strict=True)}
     return Voices(plain[0], texts, authors)
+
+
+def _public(public: Public) -> list[Any]:
+    return [public.since, _packed("B", public.cells), public.turn, public.every, public.held]
+
+
+def _met(plain: list[Any]) -> Public:
+    since, packed, *rest = plain
+    return Public(since, bytearray(_unpacked("B", packed)), *rest)
 
 
 def _age(steps: int) -> int:

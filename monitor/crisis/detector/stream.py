@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from monitor.crisis.detector.habits import DAY, HOUR, SLOTS, Habits, slot
-from monitor.crisis.detector.marks import graver, stranger
+from monitor.crisis.detector.marks import crowded, graver, stranger
 from monitor.crisis.detector.ring import (
     ACCUSATIONS,
     INSULTS,
@@ -39,7 +39,7 @@ SPREAD_LAG = 24
 WARM = 48  # hours of a brand's life before its windows teach anything
 TARDY, PSEUDO_TARDY = 15 * 60, 20.0  # seconds that a mention is usually late, until so many were heard
 LATEST = DAY // 2  # what comes later was held back somewhere, and says nothing about how late others are
-OVERLAP = 10.0  # times its part that each window may spend, since most false alarms are raised by several
+OVERLAP = 11.0  # times its part that each window may spend, since most false alarms are raised by several
 LEAST_LOOKS = 0.5
 HALF = 0.5  # of the last mention: counts are whole, and a tail that includes all of it is too wide
 YOUNG_MENTIONS = 5.0  # what the share of a brand that nobody knows is worth
@@ -49,6 +49,7 @@ UNREMARKABLE = 0.02  # whose exact value nobody needs
 PSEUDO_BLOCKS = 12.0
 # Launches, newsletters, matches: so many a month, of a size that nobody can know. What so few others say is hardly one.
 EVENTS, EVENT, FAME = 12.0, 15.0, 5.0
+SURPRISE = 0.01  # how far more others than usual are believed to be an event's: a crisis brings others, too
 LATELY = 3 * HOUR
 BUSY, BUSTLE, QUIET = 2.5, 8.0, 5.0  # times the usual others: an event may be under way, and surely is; pseudo-others
 
@@ -344,14 +345,19 @@ class Stream:
             return crowd / marked, looks
         odds = usual.share / (1 - usual.share)
         among = max(crowd, rarity(heard, (others + 1) * odds, drift + 1 / (others + 1)))
-        event = self._event(place, others, usual) if known else 1.0
+        event = self._event(place, counts, usual) if known else 1.0
         return ((1 - event) * crowd + event * among) / marked, looks
 
-    def _event(self, place: int, others: int, usual: Usual) -> float:
-        """The chance that an event is under way where so many *others* speak."""
+    def _event(self, place: int, counts: Sequence[int], usual: Usual) -> float:
+        """The chance that an event is under way where so many others speak, of whom so many are newcomers."""
+        others = counts[OTHERS]
         fame = self.habits.daily / (self.habits.daily + FAME)
         events = EVENTS * fame * self.windows[place].width / MONTH * others / (others + EVENT)
-        return max(1 - math.exp(-events), self._bustle(others, usual.others))
+        chance = min(1.0, (1 - math.exp(-events)) * crowded(self.habits, counts))
+        if others >= VOICES:
+            otherwise = at_least(others - HALF, usual.others, self.crowd[place].value)
+            chance = max(chance, min(SURPRISE, chance / (chance + otherwise)))
+        return max(chance, self._bustle(others, usual.others))
 
     def _bustle(self, others: int, usual: float) -> float:
         """How surely an event is under way already, where so many *others* speak: now, or in the last hours."""

@@ -1,4 +1,4 @@
-"""Who counts: copies of one text are one voice, nobody is a crowd, and some were never heard before."""
+"""Who counts: copies of one text are one voice, and nobody is a crowd."""
 
 from __future__ import annotations
 
@@ -38,8 +38,11 @@ class Voices:
     texts: dict[int, tuple[int, int, bool]] = field(default_factory=dict)
     authors: dict[int, tuple[int, int]] = field(default_factory=dict)
 
-    def counts(self, sample: Sample, at: int, negative: bool) -> Iterator[tuple[int, Counts]]:
-        """What *sample*, said *at* seconds, adds to the counts of which moments (see Ring)."""
+    def counts(
+        self, sample: Sample, at: int, negative: bool, author: int | None = None, known: bool | None = None
+    ) -> Iterator[tuple[int, Counts]]:
+        """What *sample*, said *at* seconds, adds to the counts of which moments (see Ring). *author* is a number for
+        its author, who was *known*; None where nobody knows who it is, or whether they were."""
         first, said, sole = self._text(sample.fingerprint, at // STEP)
         if said > 1:
             if sole and said == 2:
@@ -47,7 +50,7 @@ class Voices:
             if negative:
                 yield at, ((RAW, 1),)
             return
-        spoken, known = self._author(sample.author, at // STEP)
+        spoken = 1 if author is None else self._spoken(author, at // STEP)
         if not negative:
             if spoken == 1:
                 yield at, ((OTHERS, 1), *_met(known, NEW_OTHERS, KNOWN_OTHERS))
@@ -73,20 +76,20 @@ class Voices:
         _forget(self.texts, self.most)
         return known
 
-    def _author(self, name: str, now: int) -> tuple[int, bool | None]:
-        """How often that author spoke of late, this time included, and whether we had heard of them at all; once, and
-        None, when nobody knows who it is."""
-        author = name.strip().casefold()
-        if not author:
-            return 1, None
-        key = _key(author)
-        known = key in self.authors
-        since, times = self.authors.pop(key, (now, 0))
+    def _spoken(self, author: int, now: int) -> int:
+        """How often that author spoke of late, this time included."""
+        since, times = self.authors.pop(author, (now, 0))
         if abs(now - since) > AUTHOR_MEMORY:
             since, times = now, 0
-        self.authors[key] = (since, times + 1)
+        self.authors[author] = (since, times + 1)
         _forget(self.authors, self.most)
-        return times + 1, known
+        return times + 1
+
+
+def author_of(sample: Sample) -> int | None:
+    """A number for its author; None, where nobody knows who it is."""
+    name = sample.author.strip().casefold()
+    return _key(name) if name else None
 
 
 def _met(known: bool | None, new: int, old: int) -> Counts:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.crisis.detector.habits import DAY, HOUR
+from monitor.crisis.detector.public import Public
 from monitor.crisis.detector.ring import OTHERS, SOLE, TOLD, Ring
 from monitor.crisis.detector.single import Loud
 from monitor.crisis.detector.stream import Seen, Stream, Window
-from monitor.crisis.detector.voices import STEP, Voices
+from monitor.crisis.detector.voices import STEP, Voices, author_of
 from monitor.model import Cause, Planned, Sample
 
 # Spreads: what hourly and daily counts of large brands on public data show, and the shares of complaints at airlines.
@@ -41,7 +42,7 @@ FRESH = 12 * HOUR  # how old a single mention may be to be news
 OLDEST = 7 * DAY  # what is older was history when it came
 FREEZE = 7 * DAY  # a crisis that lasts longer has become the usual
 VOICES, RATERS = 1500, 400  # that are remembered
-HOLD = {2: 600, 3: 600, 4: 300}  # seconds that so few voices must still be so many
+FEW, HOLD = 4, 300  # voices, and seconds that they must still be so many
 WATCHFUL = 0.5  # a score of which every change is followed
 
 
@@ -73,6 +74,7 @@ class Watch:
     stars: Stream
     voices: Voices = field(default_factory=lambda: Voices(VOICES))
     raters: Voices = field(default_factory=lambda: Voices(RATERS))
+    public: Public = field(default_factory=Public)
     loud: Loud = field(default_factory=Loud)
     sources: dict[str, float] = field(default_factory=dict)
     fed: int = 0
@@ -98,14 +100,16 @@ class Watch:
         self.sources[sample.source] = self.sources.get(sample.source, 0.0) + 1
         self.stirred = True
         self.talk.late.learn(seen - at)
-        self.talk.add(self.voices.counts(sample, at, sample.negative))
+        author = author_of(sample)
+        known = None if author is None else self.public.meet(author, self.now)
+        self.talk.add(self.voices.counts(sample, at, sample.negative, author, known))
         if sample.rating is not None:
             self.stars.late.learn(seen - at)
-            self.stars.add(self.raters.counts(sample, at, sample.rating <= BAD))
+            self.stars.add(self.raters.counts(sample, at, sample.rating <= BAD, author, known))
         if sample.accusation and sample.reach:
             if self.now - at <= FRESH and self.loud.is_rare(sample.reach, self.now):
                 self.grave = (at, sample.id)
-            self.loud.hear(at, sample.reach)
+            self.loud.hear(at, sample.reach, sample.source)
 
     def pass_time(self, now: int) -> None:
         if now <= self.now or (now - 1) // STEP == (self.now - 1) // STEP:
@@ -138,7 +142,7 @@ class Watch:
         found = self._crowd(alpha, planned)
         if self.lives:
             return self._held(found)
-        hold = HOLD.get(found.seen.counts[SOLE], 0) if found.alarming and found.seen else 0
+        hold = HOLD if found.alarming and found.seen and found.seen.counts[SOLE] <= FEW else 0
         since = self.alarmed or self.now
         if self.now - since >= hold:
             return found
@@ -202,7 +206,7 @@ def begin(since: datetime, now: datetime) -> Watch:
     start = _seconds(since)
     fine = (STEP, 3 * STEP)
     talk, stars = (_stream(windows, step, start) for windows, step in zip((TALK, STARS), fine, strict=True))
-    one = Watch(start, start, talk, stars, loud=Loud(start))
+    one = Watch(start, start, talk, stars, public=Public(start), loud=Loud(start))
     one.pass_time(_seconds(now))
     return one
 
