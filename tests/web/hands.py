@@ -34,6 +34,7 @@ class Hands:
 
     def login(self, home: str, name: str, password: str) -> None:
         self.page.goto(home)
+        self.page.wait_for_selector("[name=name]:focus")  # what is typed before is lost
         self.write(name)
         self.press("Tab")
         self.write(password)
