@@ -4,8 +4,8 @@ Fits the second opinion on what a text does to a brand. It learns from sentences
 file for each hand that wrote them, and those that the rules are tested with, `tests/enrich/findings_*.tsv`: rows of
 `label <tab> sentence <tab> brand`. DefamationCheck is no part of them. That ordinary texts accuse nobody it learns from
 data that may be used so (see `training.sets`), with a brand put into them; whether they blame or praise they do not
-teach. What we wrote as customers (`training/ours/*_brands.txt`) teaches both. First it is judged on each hand by a fit
-that did not see that hand.
+teach. What we wrote for the sentiment, and of anything (`training/ours/**/*.txt`), teaches the stance as well, where it
+is said of a brand. First it is judged on each hand by a fit that did not see that hand.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def main() -> None:
             figure = macro_f1(hand.labels, told(fit(joined(rest), others), hand.seen))
             print(f"{language}, {name}: {len(hand.labels)} sentences; macro-F1 {100 * figure:.1f} where none was seen")
         taught = joined(list(hands.values()))
-        names = ", ".join((*[name for name, _ in ORDINARY[language]], f"{language}_brands"))
+        names = ", ".join((*[name for name, _ in ORDINARY[language]], "what we wrote for the sentiment"))
         made = packed(fit(taught, others), f"{len(taught.labels)} sentences of ours; {names}")
         (options.out / f"{language}.second").write_bytes(made.packed())
 

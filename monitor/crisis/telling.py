@@ -83,13 +83,8 @@ def _owed(target: Target, incident: Incident, log: Sequence[Told], now: datetime
     if last is None or last.at < incident.began_at:
         known = last is not None or concerns(target, incident)
         return (AlertKind.REOPENED if incident.reopened_at else AlertKind.OPENED) if known else None
-    return incident.news if _is_before(last, incident) else None
-
-
-def _is_before(last: Told, incident: Incident) -> bool:
-    """Whether the *last* that was told says less than the incident's news; both may be of one second."""
-    same = last.at == incident.told_at and last.incident.told_at == incident.told_at
-    return last.at < incident.told_at or (same and last.incident.news is not incident.news)
+    heard = last.incident.told_at, last.incident.news
+    return incident.news if heard != (incident.told_at, incident.news) else None
 
 
 def _sought(

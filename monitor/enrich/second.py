@@ -20,8 +20,7 @@ from typing import TypeVar
 
 from monitor.enrich.language import little_words
 from monitor.enrich.scene import Scene
-from monitor.enrich.verdicts import LIKELY, POSSIBLE, SILENCE, Heard
-from monitor.enrich.verdicts import label as level
+from monitor.enrich.verdicts import POSSIBLE, SILENCE, Heard
 from monitor.errors import VigieError
 from monitor.model import Reason, Score
 
@@ -45,7 +44,7 @@ RULED = {"insult": {"possible": 1.5, "likely": 2.5}, "accusation": {"possible": 
 EXCUSED, CALMED = -4.0, 2.5
 EVEN = 0.5  # chance of an insult or an accusation that a rule heard, from which on it is told
 LIFT = 0.6  # and of one that no rule heard
-SURE = 0.9  # and from which on it is likely, though no rule heard it
+MODEST = 0.29  # how far above possible it lifts at most, which is never likely: its words may be any
 FEW = 4  # words; fewer tell nothing that no rule heard
 
 Row = tuple[float, ...]
@@ -247,16 +246,16 @@ def second_opinion(scene: Scene, tone: float) -> Chances | None:
 def weighed(heard: Heard, scene: Scene, opinion: Chances, label: str) -> Heard:
     """What the rules heard of an insult or an accusation, after the second opinion, which decides.
 
-    It takes back what is hardly meant so, but for a team's own words, and makes possible what no rule told, likely
-    where it is sure; not where a link says that news are shared.
+    It takes back what is hardly meant so, but for a team's own words, and makes possible what no rule told; not where a
+    link says that news are shared.
     """
     chance = opinion.of(label)
     if heard.score.label != "none":
         return heard if chance >= EVEN or scene.own else _taken_back(heard)
     if chance < LIFT or "http" in scene.reading.prose or len(scene) < FEW:
         return heard
-    value = round(POSSIBLE + (LIKELY - POSSIBLE) * (chance - LIFT) / (SURE - LIFT), 2)
-    score = Score(value, level(value), round(chance * SILENCE, 2), opinion.reasons(scene, label))
+    value = round(POSSIBLE + MODEST * (chance - LIFT) / (1 - LIFT), 2)
+    score = Score(value, "possible", round(chance * SILENCE, 2), opinion.reasons(scene, label))
     return replace(heard, score=score, rules=heard.rules | {"usage"})
 
 
