@@ -47,8 +47,10 @@ def told(scene: Scene, sentiment: float) -> tuple[Finding, Score, Score]:
     opinion = second_opinion(scene, sentiment)
     if opinion:
         opinion = opinion.after(insult, accusation)
-        insult = weighed(insult, scene, opinion, "insult")
         accusation = weighed(accusation, scene, opinion, "accusation")
+        if insult.score.label != "none" or accusation.score.label != "likely":
+            # Beside a fact that a rule heard, contempt that none heard would be shown in the words of the fact.
+            insult = weighed(insult, scene, opinion, "insult")
     word = _word(scene, insult, accusation, sentiment, excuses, opinion)
     return _finding(scene, word, insult, accusation), insult.score, accusation.score
 
