@@ -1,7 +1,10 @@
-"""How a store that has grown is written to and asked: new mentions a CPU second among none, a tenth and all, and
-what the inbox, a search and the judge ask. Its pages over HTTP: benchmarks/inbox.py.
+"""How a store that has grown is written to and asked: new mentions a CPU second among none and among each number of
+others, and what the inbox, a search and the judge ask. Its pages over HTTP: benchmarks/inbox.py.
 
-python -m benchmarks.growth [mentions, 1000000 by default] [of these written as the daemon does, 20000 by default]
+python -m benchmarks.growth [mentions, 100000 and 1000000 by default]
+
+Ten thousand mentions are written at each size, in pages of fifty: the index of words is merged in steps of hundreds of
+commits, so that less would measure a single step. Five million mentions take 10 GB of disk.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ from monitor.model import Mention
 from monitor.store import Harvest, Store, Wanted
 
 PAGE = 50  # mentions of one commit
-PAGES = 20
+PAGES = 200
 
 
 def fresh(count: int, seed: int) -> list[Mention]:
@@ -86,15 +89,16 @@ def questions(store: Store) -> dict[str, Callable[[], object]]:
     }
 
 
-def main(mentions: int, small: int, folder: Path) -> dict[str, float]:
+def main(sizes: list[int], folder: Path) -> dict[str, float]:
     told: list[dict[str, float]] = []
-    for number, size in enumerate((0, mentions // 10, mentions)):
-        inbox.SMALL = min(small, size)
+    written = inbox.SMALL
+    for number, size in enumerate((0, *sizes)):
+        inbox.SMALL = min(written, size)
         path = folder / f"{size}.db"
         inbox.write_small(path)
-        if size > small:
-            inbox.multiply(path, size // small)
-        inbox.SMALL = small
+        if size > written:
+            inbox.multiply(path, size // written)
+        inbox.SMALL = written
         told.append(figures(path, fresh(PAGE * PAGES, number)))
         path.unlink()
     first, *_, last = (next(iter(each.values())) for each in told)
@@ -103,6 +107,5 @@ def main(mentions: int, small: int, folder: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    told = [*map(int, sys.argv[1:3]), *(1_000_000, 20_000)[len(sys.argv[1:3]) :]]
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(main(told[0], told[1], Path(folder))))
+        print(json.dumps(main([*map(int, sys.argv[1:])] or [100_000, 1_000_000], Path(folder))))
