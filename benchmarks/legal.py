@@ -12,15 +12,18 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from time import process_time
 
+from monitor.enrich import enrich, scorers
 from monitor.enrich.accusation import accusation_of, hear_accusation
 from monitor.enrich.finding import finding_of, told
 from monitor.enrich.insult import hear_insult, insult_of
 from monitor.enrich.reading import read
 from monitor.enrich.scene import Scene, scene_of
 from monitor.enrich.sentiment import sentiment_of
+from monitor.measure import mention_of
 
 ORDINARY = (
     ("fr", "allocine_train"),
@@ -35,6 +38,8 @@ UNFORGIVABLE = (
     *("accuse_denied", "accuse_exonerated", "brand_victim", "scam_impersonation_warning", "insult_other_target"),
 )
 ENOUGH = 0.75
+CHAIN = scorers()
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 TESTED = Path(__file__).parents[1] / "tests" / "enrich"
 AIRLINES = re.compile(r"(?i)\b(?:united|usairways|southwestair|americanair|jetblue|virginamerica)\b")
 SHORT = 3  # letters of what is too short for a name
@@ -85,8 +90,7 @@ def findings(root: Path) -> None:
         right: dict[str, list[bool]] = defaultdict(list)
         pairs = []
         for row in load(root, f"defamationcheck_{language}_dev"):
-            tone = sentiment_of(row["text"], language).value
-            told = finding_of(row["text"], language, target=row["target"], sentiment=tone).label
+            told = label_of(row["text"], language, row["target"])
             told = "defamation" if told == "accusation" else told
             fits = told in row.get("accept", [row["expected"]])
             pairs.append((row["expected"], row["expected"] if fits else told))
@@ -102,6 +106,12 @@ def findings(root: Path) -> None:
             print(f"{'  the five unforgivable':28}{len(each):7}{100 * sum(each) / len(each):10.1f}")
 
 
+def label_of(prose: str, language: str, brand: str) -> str:
+    """As the daemon tells it."""
+    mention = mention_of({"text": prose, "lang": language, "target": brand}, NOW)
+    return enrich(mention, CHAIN).finding.label or "neutral"
+
+
 def unseen() -> None:
     """The six labels on sentences of ours from which neither rules nor weights learnt, by the hand that wrote them."""
     print(f"\n{'six labels, of other hands':28}{'texts':>7}{'accuracy':>10}{'macro-F1':>10}")
@@ -109,8 +119,7 @@ def unseen() -> None:
         pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for row in (TESTED / f"unseen_{language}.tsv").read_text("utf-8").splitlines():
             accepted, prose, brand, kind = row.split("\t")
-            tone = sentiment_of(prose, language).value
-            told = finding_of(prose, language, target=brand, sentiment=tone).label
+            told = label_of(prose, language, brand)
             fitting = accepted.split("|")
             pairs[kind.partition(",")[0]].append((fitting[0], fitting[0] if told in fitting else told))
         for name, each in pairs.items():
@@ -146,9 +155,9 @@ def named(root: Path) -> None:
         for row in load(root, name):
             scene = _with_a_name(row["text"], language)
             if scene:
-                _, *scores = told(scene, sentiment_of(row["text"], language).value)
-                rules = hear_insult(scene).score, hear_accusation(scene).score
-                counted.append(tuple(score.label != "none" for score in (scores[0], rules[0], scores[1], rules[1])))
+                both = told(scene, sentiment_of(row["text"], language).value)
+                scores = both.insult, hear_insult(scene).score, both.accusation, hear_accusation(scene).score
+                counted.append(tuple(score.label != "none" for score in scores))
         if counted:
             rates = [1000 * sum(column) / len(counted) for column in zip(*counted, strict=True)]
             print(f"{name:28}{len(counted):7}{rates[0]:9.1f}{rates[1]:9.1f}{rates[2]:12.1f}{rates[3]:9.1f}")

@@ -43,15 +43,19 @@ HUMAN = {
 }
 MEANS = ("mean", "rating", "score", "valence", "intensity", "human")
 NEUTRAL = 0.05
+TESTED = Path(__file__).parents[1] / "tests" / "enrich"
+ORDINARY = {"criticism": "negative", "neutral": "neutral", "praise": "positive"}
 
 
 def main() -> None:
     root = os.environ.get("VIGIE_DATA")
+    heads = Path(os.environ["HEADS"]) if os.environ.get("HEADS") else None
+    judges = baselines()
+    print(f"\n{'split':30}{'texts':>7}{'':>8}{'ours':>7}{'ECE':>6}" + "".join(f"{name:>12}" for name in judges))
+    ordinary(judges, heads)
     if not root:
-        print("VIGIE_DATA is not set: nothing but speed is measured.")
+        print("VIGIE_DATA is not set: only mentions of ours and speed are measured.")
     else:
-        heads = Path(os.environ["HEADS"]) if os.environ.get("HEADS") else None
-        judges = baselines()
         quality(Path(root), judges, heads)
         taught(Path(root))
         human(Path(root), heads)
@@ -103,22 +107,36 @@ def _word_list(language: str) -> Judge:
 
 
 def quality(root: Path, judges: dict[str, Callable[[str], Judge | None]], heads: Path | None) -> None:
-    print(f"\n{'split':30}{'texts':>7}{'':>8}{'ours':>7}{'ECE':>6}" + "".join(f"{name:>12}" for name in judges))
     for language, name in splits(root):
         rows = [row for row in load(root, name) if row["label"] in ("negative", "neutral", "positive")]
-        if not rows:
-            continue
-        given = answers(cases(rows, "sentiment", name, datetime.now(UTC)), scorers(models=Models(heads)), "sentiment")
-        binary = all(row["label"] != "neutral" for row in rows)
-        told = report(given, "sentiment")
-        ours = told["forced"]["macro_f1"] if binary else told["macro_f1"]
-        others = []
-        for make in judges.values():
-            judge = make(language)
-            others.append(f"{100 * _f1(rows, judge, binary):12.1f}" if judge else f"{'':12}")
-        seen = "  learnt from: see python -m training" if learnt(language, name, heads) else ""
-        kind = "forced" if binary else ""
-        print(f"{name:30}{len(rows):7}{kind:>8}{100 * ours:7.1f}{told['ece']:6.2f}{''.join(others)}{seen}", flush=True)
+        if rows:
+            beside(name, language, rows, judges, heads)
+
+
+def ordinary(judges: dict[str, Callable[[str], Judge | None]], heads: Path | None) -> None:
+    """Mentions of ours from which nothing learns, each of a brand that it names."""
+    for language in ("fr", "en"):
+        lines = (TESTED / f"ordinary_{language}.tsv").read_text("utf-8").splitlines()
+        told = (line.split("\t") for line in lines)
+        rows = [
+            {"text": text, "lang": language, "label": ORDINARY[said], "target": brand} for said, text, brand in told
+        ]
+        beside(f"ordinary mentions, {language}", language, rows, judges, heads)
+
+
+def beside(
+    name: str, language: str, rows: Rows, judges: dict[str, Callable[[str], Judge | None]], heads: Path | None
+) -> None:
+    """One line: ours and the others' figures on *rows*."""
+    given = answers(cases(rows, "sentiment", name, datetime.now(UTC)), scorers(models=Models(heads)), "sentiment")
+    binary = all(row["label"] != "neutral" for row in rows)
+    told = report(given, "sentiment")
+    ours = told["forced"]["macro_f1"] if binary else told["macro_f1"]
+    found = (make(language) for make in judges.values())
+    others = [f"{100 * _f1(rows, judge, binary):12.1f}" if judge else f"{'':12}" for judge in found]
+    seen = "  learnt from: see python -m training" if learnt(language, name, heads) else ""
+    kind = "forced" if binary else ""
+    print(f"{name:30}{len(rows):7}{kind:>8}{100 * ours:7.1f}{told['ece']:6.2f}{''.join(others)}{seen}", flush=True)
 
 
 TAUGHT = (

@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from monitor.enrich.agreement import BESIDE_THEIRS
 from monitor.enrich.finding import judge
 from monitor.enrich.fingerprint import take_fingerprint
 from monitor.enrich.language import recognise
 from monitor.enrich.reach import reach_of
 from monitor.enrich.sentiment import score_sentiment
 from monitor.enrich.transformer import Transformer
+from monitor.enrich.vocabulary import LANGUAGES
 from monitor.model import Brand, Lexicon, Mention
 
 __all__ = ["OURS", "Enricher", "Models", "enrich", "enrichers", "reach_of", "scorers"]
@@ -51,7 +53,15 @@ def scorers(brands: Sequence[Brand] = (), models: Models = OURS) -> tuple[Enrich
     own = lexicons_of(brands)
     words: Enricher = partial(score_sentiment, lexicons=own, heads=models.heads)
     theirs = (Transformer(models.transformer),) if models.transformer else ()
-    return words, *theirs, partial(judge, lexicons=own)
+    return words, *theirs, partial(judge, lexicons=own, shares=shares_of(models))
+
+
+def shares_of(models: Models) -> dict[str, float]:
+    """What the second opinion has of the tone, by language, beside models of the user's own."""
+    if models.transformer:
+        return dict.fromkeys(LANGUAGES, 0.0)
+    theirs = models.heads.glob("*.head") if models.heads else ()
+    return {file.stem[:2]: BESIDE_THEIRS for file in theirs}
 
 
 def lexicons_of(brands: Iterable[Brand]) -> dict[str, tuple[Lexicon, ...]]:

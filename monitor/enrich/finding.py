@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from monitor.enrich.accusation import hear_accusation
+from monitor.enrich.agreement import SHARE, agreed
 from monitor.enrich.insult import grounds_of, hear_insult
 from monitor.enrich.scene import Scene, judged_scene
 from monitor.enrich.second import Chances, second_opinion, weighed
@@ -14,16 +15,36 @@ from monitor.enrich.verdicts import LIKELY, POSSIBLE, Heard
 from monitor.model import NO_FINDING, Finding, Lexicon, Mention, Score, Span
 
 NOBODY: Mapping[str, tuple[Lexicon, ...]] = {}
+AS_USUAL: Mapping[str, float] = {}
 
 
-def judge(mention: Mention, lexicons: Mapping[str, tuple[Lexicon, ...]] = NOBODY) -> Mention:
-    """The mention with both legal scores and what they make together. *lexicons* are the teams' own words, by brand."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said, and the *opinion* that had a part in it, once the rules were heard; None where there is none."""
+
+    finding: Finding
+    insult: Score
+    accusation: Score
+    opinion: Chances | None
+
+
+def judge(
+    mention: Mention,
+    lexicons: Mapping[str, tuple[Lexicon, ...]] = NOBODY,
+    shares: Mapping[str, float] = AS_USUAL,
+) -> Mention:
+    """The mention with both legal scores and what they make together, and with the tone that the words and the second
+    opinion agree on. *lexicons* are the teams' own words, by brand; *shares* what the second opinion has of the tone,
+    by language, where it is not what is usual."""
     own = lexicons.get(mention.brand, ())
     scene = judged_scene(mention.item.prose, mention.language, mention.spans, mention.brand, own)
     if not scene:
         return mention
-    finding, insult, accusation = told(scene, mention.sentiment.value)
-    return replace(mention, insult=insult, accusation=accusation, finding=finding)
+    heard = told(scene, mention.sentiment.value)
+    tone, share = mention.sentiment, shares.get(mention.language, SHARE)
+    if heard.opinion and mention.item.rating is None:  # stars are the author's own word
+        tone = agreed(tone, heard.opinion, scene, share)
+    return replace(mention, sentiment=tone, insult=heard.insult, accusation=heard.accusation, finding=heard.finding)
 
 
 def finding_of(
@@ -37,11 +58,11 @@ def finding_of(
 ) -> Finding:
     """*spans* are where the brand stands in the prose, *target* its name where they are not known."""
     scene = judged_scene(prose, language, spans, target, lexicons)
-    return told(scene, sentiment)[0] if scene else NO_FINDING
+    return told(scene, sentiment).finding if scene else NO_FINDING
 
 
-def told(scene: Scene, sentiment: float) -> tuple[Finding, Score, Score]:
-    """What was said, the score of insult and that of accusation: by the rules, then by the second opinion."""
+def told(scene: Scene, sentiment: float) -> Told:
+    """By the rules, then by the second opinion."""
     insult, accusation = hear_insult(scene), hear_accusation(scene)
     excuses = insult.excuses | accusation.excuses
     opinion = second_opinion(scene, sentiment)
@@ -52,7 +73,7 @@ def told(scene: Scene, sentiment: float) -> tuple[Finding, Score, Score]:
             # Beside a fact that a rule heard, contempt that none heard would be shown in the words of the fact.
             insult = weighed(insult, scene, opinion, "insult")
     word = _word(scene, insult, accusation, sentiment, excuses, opinion)
-    return _finding(scene, word, insult, accusation), insult.score, accusation.score
+    return Told(_finding(scene, word, insult, accusation), insult.score, accusation.score, opinion)
 
 
 def _finding(scene: Scene, word: str, insult: Heard, accusation: Heard) -> Finding:

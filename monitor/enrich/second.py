@@ -1,8 +1,8 @@
 """A second opinion on what a text does to a brand: chances learnt from labelled sentences, beside the rules.
 
 Six logits, each a sum over what stands in the text: its words, their beginnings, endings and pairs, the tags of the
-rules' tables, the tone. Weights are whole bytes in hashed buckets, one file a language; `python -m training.second`
-makes it.
+rules' tables, the tone. A seventh, where there is one, tells the sentence of a newspaper from what customers say.
+Weights are whole bytes in hashed buckets, one file a language; `python -m training.second` makes it.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ from monitor.enrich.verdicts import POSSIBLE, SILENCE, Heard
 from monitor.errors import VigieError
 from monitor.model import Reason, Score
 
-FORMAT = 2
+FORMAT = 3
 LABELS = ("accusation", "both", "criticism", "insult", "neutral", "praise")
 STANCES = ("criticism", "neutral", "praise")
-SIZE = 1 << 16
+NEWS = "news"
+WIDTHS = (len(LABELS), len(LABELS) + 1)
+SIZE = 1 << 18
 STEPS = 127
 BRAND, OPENS, CLOSES = "@", "^", "$"
 BEGINNINGS, ENDING = (3, 4, 5, 6), 3  # letters
@@ -36,7 +38,8 @@ MARKS = '?!…«"“'
 USUAL, LONGEST = 16, 120  # words; in more than usual each says less, and of more than the longest nothing is said
 REMEMBERED = 8_000  # words, and as many pairs: a reader has few megabytes for each language
 TOLD = 3  # words among the reasons
-WHOLE_FILE = 1_000_000  # bytes of a file once it is unpacked
+NAMES = frozenset({"brand", "name"})
+WHOLE_FILE = 3_000_000  # bytes of a file once it is unpacked
 
 # What the rules put into the logits of the labels that they name, where they hold something for possible or likely;
 # what they take from these where all that they heard is excused; and what that adds to neutral where they tell nothing.
@@ -53,10 +56,12 @@ _Key = TypeVar("_Key")
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """That a text is each of the labels, and whose opinion it is."""
+    """That a text is each of the labels, and whose opinion it is; *news*: that it is the sentence of a newspaper, of
+    which the opinion has heard little."""
 
     each: dict[str, float]
     second: Second
+    news: float = 0.0
 
     def of(self, label: str) -> float:
         """The chance of an insult or of an accusation, with or without the other."""
@@ -78,15 +83,20 @@ class Chances:
         """The likeliest of criticism, neutral and praise."""
         return max(STANCES, key=self.each.__getitem__)
 
+    def tones(self) -> dict[str, float]:
+        """That a text is for the brand, neither, or against it."""
+        positive, neutral = self.each["praise"], self.each["neutral"]
+        return {"negative": 1 - positive - neutral, "neutral": neutral, "positive": positive}
+
     def reasons(self, scene: Scene, label: str) -> tuple[Reason, ...]:
-        """The words that push hardest toward *label*."""
+        """The words that push hardest toward *label*; names are nobody's reason."""
         place = LABELS.index(label)
         quiet = little_words()[scene.vocabulary.language]
         rows = [(at, self.second.words[text]) for at, text in enumerate(scene.texts)]
         hard = [
             (row[place] - sum(row) / len(row), at)
             for at, row in rows
-            if scene.texts[at] not in quiet and "brand" not in scene.tags[at]
+            if scene.texts[at] not in quiet and NAMES.isdisjoint(scene.tags[at])
         ]
         loud = sorted(pair for pair in hard if pair[0] > 0)[-TOLD:]
         return tuple(_reason(scene, at, push) for push, at in sorted(loud, key=itemgetter(1)))
@@ -162,7 +172,8 @@ class _Rows(dict[_Key, Row]):
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """The weights of one language: a byte a label in each bucket, worth *scale* a step; *traits* a row a label."""
+    """The weights of one language: a byte a label in each bucket, worth *scale* a step; *traits* a row a label. Behind
+    the labels may stand news."""
 
     table: bytes
     scale: float
@@ -188,12 +199,11 @@ class Second:
 
     def _row(self, buckets: Iterator[tuple[int, float]]) -> Row:
         """What *buckets* with their weights put into each logit."""
-        found = [0.0] * len(LABELS)
+        width = len(self.traits)
+        found = [0.0] * width
         for bucket, weight in buckets:
-            start = bucket * len(LABELS)
-            found = [
-                had + weight * step for had, step in zip(found, self._steps[start : start + len(LABELS)], strict=True)
-            ]
+            steps = self._steps[bucket * width : (bucket + 1) * width]
+            found = [had + weight * step for had, step in zip(found, steps, strict=True)]
         return tuple([self.scale * each for each in found])
 
     def hear(self, scene: Scene, tone: float) -> Chances:
@@ -204,10 +214,12 @@ class Second:
             share * sum(column) + sum(map(mul, weights, seen))
             for column, weights in zip(zip(*pairs, *tags, strict=True), self.traits, strict=True)
         ]
-        top = max(logits)
-        odds = [exp(logit - top) for logit in logits]
+        told, beyond = logits[: len(LABELS)], logits[len(LABELS) :]
+        top = max(told)
+        odds = [exp(logit - top) for logit in told]
         total = sum(odds)
-        return Chances({label: each / total for label, each in zip(LABELS, odds, strict=True)}, self)
+        each = {label: odd / total for label, odd in zip(LABELS, odds, strict=True)}
+        return Chances(each, self, news=1 / (1 + exp(-beyond[0])) if beyond else 0.0)
 
     def packed(self) -> bytes:
         told = {"format": FORMAT, "scale": self.scale, "traits": self.traits, "note": self.note}
@@ -219,9 +231,9 @@ def unpacked(content: bytes, where: str) -> Second:
     try:
         line, _, table = zlib.decompressobj().decompress(content, WHOLE_FILE).partition(b"\n")
         told = json.loads(line)
-        if told["format"] != FORMAT or len(table) != SIZE * len(LABELS):
-            raise ValueError(f"format {told['format']}, {len(table)} weights")
         traits = tuple(tuple(map(float, row)) for row in told["traits"])
+        if told["format"] != FORMAT or len(traits) not in WIDTHS or len(table) != SIZE * len(traits):
+            raise ValueError(f"format {told['format']}, {len(table)} weights")
         return Second(table, float(told["scale"]), traits, told["note"])
     except (zlib.error, ValueError, KeyError, TypeError) as error:
         hint = "make it again: python -m training.second"

@@ -1,4 +1,5 @@
-"""How a mention sounds toward its brand: a lexicon of its language, a trained head, the stars where there are any.
+"""How the words of a mention sound: a lexicon of its language, a trained head, the stars where there are any. What else
+is known of what they do to a brand comes behind (`agreement`).
 
     words = (a * (p(positive) - p(negative)) + b * lexicon) / (a + b)      a, b: the tuning of the language's head
     value = words                                                         where nobody gave stars
@@ -77,7 +78,7 @@ def sentiment_of(
         return _stars_alone(rating) if rating else NEUTRAL
     prose = prose[:LIMIT]
     spans = [span for span in spans if span.end <= len(prose)]
-    near, (_, head) = toward(prose, spans), hearing(language, manner(prose, spans=spans), heads)
+    near, (_, head) = toward(prose, spans, language), hearing(language, manner(prose, spans=spans), heads)
     aiming = head_of(language + TARGET, heads) if spans else None
     if aiming and (near != (0, len(prose)) or reported(prose)):
         head = aiming
@@ -117,6 +118,8 @@ def hear(
         said = {word.lower() for reason in mine for word in reason.cue.split()}
         opinion = head.hear(part, value, reasons, names | said)
         usage = opinion.reasons
+    if names:  # what stands beside a name pushes through it; the name itself is nobody's reason
+        usage = tuple([each for each in usage if each.cue.lower().rstrip("'’") not in names])
     placed = _moved((*reasons, *_beside(usage, (*reasons, *mine))), start)
     return judged(opinion, value, placed, head.tuning, manner(prose, HEADLINE if head.aims else SHORT, spans))
 

@@ -17,6 +17,12 @@ _WORD = re.compile(r"\S+")
 _SOCIAL = re.compile(r"@\w|#\w|https?:|\bRT\b")
 _SIGNS = ("@", "#", "http", "RT")  # one of them stands in whatever the former finds
 _NAME = re.compile(r"(?<![.!?:…\n] )(?<=[\w,;'’)] )[A-ZÀ-Þ][\w&'’-]+")
+CAPITALS = frozenset({"de"})
+_NOBODY = re.compile(
+    r"I['’]\w+|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?(?:['’]s)?|January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|Christmas|Easter|Black"
+)
+_PLACE = re.compile(r"\b(?:in|à|em|near|around) \Z")
 _TURN = re.compile(
     r"[.!?;:…\n]|, (?=but|while|whereas|although|as |mais|tandis|alors|aber|pero|mientras|ma |mas |maar )"
     r"|\b(?:but|while|whereas|although|though|mais|tandis que|alors que|aber|während|pero|mientras|mentre|enquanto|"
@@ -42,9 +48,9 @@ def reported(prose: str) -> bool:
     return not _PERSONAL.search(prose) and not social(prose)
 
 
-def toward(prose: str, spans: Sequence[Span]) -> tuple[int, int]:
+def toward(prose: str, spans: Sequence[Span], language: str = "") -> tuple[int, int]:
     """The place of what is said of the brand named at *spans*; everything where it is the only one that is named."""
-    if not spans or social(prose) or not (_several(prose, spans) or len(prose.split()) > LONG):
+    if not spans or social(prose) or not (_several(prose, spans, language) or len(prose.split()) > LONG):
         return 0, len(prose)
     return around(prose, spans)
 
@@ -64,6 +70,14 @@ def around(prose: str, spans: Sequence[Span]) -> tuple[int, int]:
     )
 
 
-def _several(prose: str, spans: Sequence[Span]) -> bool:
-    names = (match for match in _NAME.finditer(prose))
-    return any(all(match.end() <= span.start or match.start() >= span.end for span in spans) for match in names)
+def _several(prose: str, spans: Sequence[Span], language: str) -> bool:
+    """Whether somebody else is named too. A place, a day and a branch of the brand are nobody; where every noun has a
+    capital nobody can be told."""
+    if language in CAPITALS:
+        return False
+    return any(
+        all(match.end() <= span.start or match.start() > span.end + 1 for span in spans)
+        and not _NOBODY.fullmatch(match.group())
+        and not _PLACE.search(prose, 0, match.start())
+        for match in _NAME.finditer(prose)
+    )

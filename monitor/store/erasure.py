@@ -17,6 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from monitor.errors import StoreError
+from monitor.model import Item
 from monitor.store.families import Families
 from monitor.store.seals import SEALED, seal
 from monitor.text import fold
@@ -136,6 +137,7 @@ class Erasure:
         self.db.conn.create_function("blanked", 1, lambda text: written.sub(_blanks, text) if text else text)
         whole = {table: set(self._unbroken(table)) for table in ("alert", "basis")}
         blanked = sum(self._blank(table, column) for table, column in self._texts())
+        self._requote()
         for table, rows in whole.items():
             self._seal(table, rows)
         return blanked
@@ -177,6 +179,18 @@ class Erasure:
         sql = f"UPDATE {table} SET {column} = blanked({column}){unread} WHERE {column} != blanked({column}){spared}"  # noqa: S608
         return int(self.db.execute(sql).rowcount)
 
+    def _requote(self) -> None:
+        """The reasons of scores repeat the words at their places, which may be a part of what was blanked there."""
+        sql = (
+            "SELECT mention.id, scores, title, text FROM mention JOIN item ON item.id = item"
+            " WHERE instr(title, ?) OR instr(text, ?)"
+        )
+        for mention, scores, title, text in self.db.execute(sql, [BLANK, BLANK]).fetchall():
+            told = json.loads(scores)
+            if _requoted(told, Item("", title=title, text=text).prose):
+                packed = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+                self.db.conn.execute("UPDATE mention SET scores = ? WHERE id = ?", [packed, mention])
+
     def scrub(self) -> None:
         """Outside any transaction: write the full-text index, the file and its log anew, so that nothing that was
         deleted is left in them. Needs as much room again as the diary takes."""
@@ -206,6 +220,19 @@ def _letter(char: str) -> str:
     if char in '"\\':
         return rf"\\?{re.escape(char)}"
     return re.escape(char) if char.isascii() else rf"(?:{re.escape(char)}|\\u{ord(char):04x})"
+
+
+def _requoted(told: Any, prose: str) -> bool:
+    """Whether a reason anywhere in *told* quoted what is blank in *prose*; it quotes the blanks then."""
+    if isinstance(told, list):
+        return sum(_requoted(each, prose) for each in told) > 0
+    if not isinstance(told, dict):
+        return False
+    words = prose[told["start"] : told["end"]] if {"start", "end", "cue"} <= told.keys() else ""
+    if BLANK in words and told["cue"] != words:
+        told["cue"] = words
+        return True
+    return sum(_requoted(each, prose) for each in told.values()) > 0
 
 
 def _blanks(found: re.Match[str]) -> str:

@@ -34,6 +34,7 @@ def test_who_was_told_the_password_comes_in_until_ctrl_c(tmp_path: Path) -> None
     def invite(*words: str) -> None:
         threading.Thread(target=visit, args=words).start()
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background of a shell ignores it
     inbox.show(configuration, START + timedelta(days=3), "fr", invite)
 
     assert [(answer.status_code, answer.url.path) for answer in answers] == [(200, "/inbox")]

@@ -52,6 +52,11 @@ async def lived(told: Desk, place: Site) -> None:
         "INSERT INTO label (mention, what, word, said, by, at) VALUES (1, 'note', ?, ?, 'camille', 0)",
         [f"call {NAME}", HERS],
     )
+    reason = {"start": 10, "end": 22, "cue": "Quatrelivres", "weight": -0.3, "why": "usage"}  # a part of her name
+    store.db.execute(
+        "UPDATE mention SET scores = json_set(scores, '$.sentiment.reasons', json(?)) WHERE id = 2",
+        [json.dumps([reason])],
+    )
     store.db.execute("INSERT INTO digest (target, at, record) VALUES ('x', 0, ?)", [json.dumps({"q": HERS})])
     store.db.conn.commit()
 
