@@ -80,6 +80,10 @@ def shown(length: timedelta) -> str:
     return f"{seconds / _SECONDS[unit]:g}{unit}"
 
 
+def off(value: object) -> object:
+    return "off" if value is False else value  # without quotes, YAML takes it for a no
+
+
 def _clock(value: object) -> object:
     found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", value) if isinstance(value, str) else None
     if not found:
