@@ -62,7 +62,7 @@ def figures(path: Path, mentions: list[Mention]) -> dict[str, float]:
     with store.atomic():
         store.past.watch(inbox.BRANDS, inbox.NOW - timedelta(days=365))
     try:
-        size = f"{store.past.last():,} mentions"
+        size = f"{store.inbox.newest():,} mentions"
         return {
             f"{size}: new ones per CPU-second": ingest(store, mentions),
             **{f"{size}: {name}, ms": asked(call) for name, call in questions(store).items()},
@@ -85,7 +85,7 @@ def questions(store: Store) -> dict[str, Callable[[], object]]:
         "search, newest fifty with a word": lambda: store.inbox.page(said),
         "the judge's last hour": lambda: history(timedelta(0)),
         "the judge's 28 days by the hour": lambda: history(timedelta(days=28)),
-        "what was heard since": lambda: list(store.past.heard(store.past.last() - 100, {})),
+        "what was heard since": lambda: list(store.past.heard(store.inbox.newest() - 100, {})),
     }
 
 

@@ -47,7 +47,7 @@ class Lookout:
             if brand in self.watches:
                 self.watches[brand].hear(sample)
         if fresh:
-            self.heard = self.store.past.last()
+            self.heard = self.store.inbox.newest()
             self.watches |= {name: self._begin(name, now) for name in fresh}
 
     def _begin(self, brand: str, now: datetime) -> Watch:

@@ -130,7 +130,7 @@ FORBIDDEN_BELOW = {"now", "utcnow", "today", "environ", "getenv", "print", "slee
 BROAD_EXCEPTS = {
     "config/faults.py:attempt": 1,
     "reading.py:guest": 1,
-    "daemon.py:_guarded": 1,
+    "daemon/tasks.py:guarded": 1,
     "streams/switchboard.py:_listen": 1,
     "cli/__init__.py:_run": 1,  # a bug is told in one line: nobody who watches a brand has to read a traceback
 }

@@ -6,7 +6,7 @@ from monitor.config.desk import Desk, word_at
 from monitor.config.faults import take
 from monitor.config.queries import Queries
 from monitor.config.shapes import BrandShape, ContextShape, LexiconShape
-from monitor.config.tree import Mapping, Node
+from monitor.config.tree import Node, value_at
 from monitor.config.values import written
 from monitor.model import Brand, Lexicon
 
@@ -20,7 +20,7 @@ def brands(desk: Desk, languages: tuple[str, ...], queries: Queries) -> tuple[Br
 
 
 def _brand(desk: Desk, node: Node, languages: tuple[str, ...], queries: Queries) -> Brand | None:
-    desk.check_brands(node.get("products") if isinstance(node, Mapping) else None)
+    desk.check_brands(value_at(node, "products"))
     shaped = take(BrandShape, node, written(node), desk.faults)
     context = shaped.context if shaped else ContextShape()
     queries.check(word_at(node, "query"), "in the query", in_context=bool(context.near or context.apart))

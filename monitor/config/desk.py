@@ -11,7 +11,7 @@ from typing import Any
 from monitor.config import secrets
 from monitor.config.faults import Faults, take
 from monitor.config.shapes import SECTIONS
-from monitor.config.tree import Mapping, Node, Scalar, Sequence
+from monitor.config.tree import Mapping, Node, Scalar, items_of, value_at
 from monitor.config.values import convert, meaning, written
 from monitor.config.words import did_you_mean
 from monitor.text import cut, one_line
@@ -29,8 +29,7 @@ class Desk:
     brands: tuple[str, ...]
 
     def entries(self, section: str) -> Iterator[Node]:
-        node = self.root.get(section)
-        return iter(node.items if isinstance(node, Sequence) else ())
+        return iter(items_of(self.root.get(section)))
 
     def values(self, node: Node, open_keys: Several[str]) -> object:
         """*node* as Python values, with the secrets that stand outside the *open_keys*."""
@@ -63,7 +62,7 @@ class Desk:
 
     def check_brands(self, node: Node | None) -> None:
         """Every brand named there is one of ours."""
-        for each in (node,) if isinstance(node, Scalar) else node.items if isinstance(node, Sequence) else ():
+        for each in (node,) if isinstance(node, Scalar) else items_of(node):
             name = meaning(each) if isinstance(each, Scalar) else None
             if self.brands and isinstance(name, str) and name not in self.brands:
                 hint = did_you_mean(name, self.brands) or f"brands: {', '.join(dict.fromkeys(self.brands[:10]))}"
@@ -71,7 +70,7 @@ class Desk:
 
     def check_targets(self, node: Node | None, names: Iterable[str]) -> None:
         """Every target of *names*, which stand in *node*, is one of the file."""
-        entries = (each.get("name") for each in self.entries("targets") if isinstance(each, Mapping))
+        entries = (value_at(each, "name") for each in self.entries("targets"))
         known = {getattr(name, "text", "") for name in entries} - {""}
         for target in names if node else ():
             if node and target not in known:
@@ -91,7 +90,7 @@ class Desk:
                 first[node.text] = node.line
 
 
-def word_at(node: Node, key: str) -> Scalar | None:
+def word_at(node: Node | None, key: str) -> Scalar | None:
     """The text under *key*, if it is one."""
-    word = node.get(key) if isinstance(node, Mapping) else None
+    word = value_at(node, key)
     return word if isinstance(word, Scalar) and isinstance(meaning(word), str) else None

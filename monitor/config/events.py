@@ -11,7 +11,7 @@ from monitor.config.desk import Desk
 from monitor.config.faults import take
 from monitor.config.ics import entries
 from monitor.config.shapes import EventShape
-from monitor.config.tree import Mapping, Node
+from monitor.config.tree import Node, value_at
 from monitor.config.values import written
 from monitor.model import Planned
 from monitor.text import one_line
@@ -30,7 +30,7 @@ def events(desk: Desk, timezone: str, home: Path) -> tuple[Planned, ...]:
 
 
 def _events(desk: Desk, node: Node, zone: ZoneInfo, home: Path) -> Iterator[Planned]:
-    desk.check_brands(node.get("brands") if isinstance(node, Mapping) else None)
+    desk.check_brands(value_at(node, "brands"))
     shaped = take(EventShape, node, written(node), desk.faults)
     if not shaped:
         return

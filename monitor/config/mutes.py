@@ -9,7 +9,7 @@ from monitor.config.desk import Desk, word_at
 from monitor.config.faults import take
 from monitor.config.queries import Queries
 from monitor.config.shapes import MuteShape
-from monitor.config.tree import Mapping, Node
+from monitor.config.tree import Node, value_at
 from monitor.config.values import written
 from monitor.model import Mute
 
@@ -20,7 +20,7 @@ def mutes(desk: Desk, queries: Queries, timezone: str) -> tuple[Mute, ...]:
 
 
 def _mute(desk: Desk, node: Node, queries: Queries, timezone: str) -> Mute | None:
-    desk.check_brands(node.get("brands") if isinstance(node, Mapping) else None)
+    desk.check_brands(value_at(node, "brands"))
     sound = queries.check(word_at(node, "query"), "in the query", filters=True)
     shaped = take(MuteShape, node, written(node), desk.faults)
     if not shaped or not sound:

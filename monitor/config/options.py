@@ -33,6 +33,15 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True, allow_inf_nan=False)
 
 
+def unsaid(nothing: Any, description: str) -> Any:
+    """A key that may be left out; *nothing*, which cannot be written, stands for that."""
+    return Field(default=nothing, description=description, json_schema_extra=_undefaulted)
+
+
+def _undefaulted(field: dict[str, Any]) -> None:
+    field.pop("default", None)
+
+
 def _level(value: object) -> Level:
     if not isinstance(value, str) or value not in _LEVELS:
         raise mistake("expected warning or crisis", did_you_mean(str(value), _LEVELS))

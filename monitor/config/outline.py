@@ -14,7 +14,7 @@ from monitor.config.queries import queries
 from monitor.config.settings import EvidenceConfig, LegalConfig, Retention
 from monitor.config.shapes import Head
 from monitor.config.sources import derived, unused
-from monitor.config.tree import Mapping, Node, Sequence
+from monitor.config.tree import Mapping, Node, items_of, value_at
 from monitor.config.values import written
 from monitor.match import Names
 from monitor.model import Brand
@@ -68,8 +68,7 @@ def sketch(root: Node, faults: Faults, home: Path) -> Outline:
 
 
 def _entries(root: Node, section: str) -> tuple[Node, ...]:
-    node = root.get(section) if isinstance(root, Mapping) else None
-    return node.items if isinstance(node, Sequence) else ()
+    return items_of(value_at(root, section))
 
 
 def _places(root: Node) -> Iterator[Place]:

@@ -20,7 +20,7 @@ from monitor.config.settings import CanaryConfig, Config, FetchConfig, Retention
 from monitor.config.shapes import Head
 from monitor.config.sources import check_doors, sources
 from monitor.config.targets import targets
-from monitor.config.tree import Mapping, Node, Sequence
+from monitor.config.tree import Mapping, Node, items_of, value_at
 from monitor.config.values import written
 from monitor.crisis import Policy
 from monitor.enrich import Models
@@ -64,8 +64,7 @@ def prove(root: Node, faults: Faults, environ: Environ[str, str], home: Path) ->
 
 def _desk(root: Node, faults: Faults, environ: Environ[str, str]) -> Desk:
     top = root if isinstance(root, Mapping) else Mapping({}, root.line, root.col, 1, 0)
-    brands = top.get("brands")
-    names = (word_at(node, "name") for node in (brands.items if isinstance(brands, Sequence) else ()))
+    names = (word_at(node, "name") for node in items_of(top.get("brands")))
     return Desk(faults, environ, top, tuple(name.text for name in names if name))
 
 
@@ -99,10 +98,9 @@ def _scoring(shaped: Any, home: Path) -> Models:
 
 
 def _triage(desk: Desk) -> TriageConfig:
-    shaped, node = desk.section("triage"), desk.root.get("triage")
-    templates = node.get("templates") if isinstance(node, Mapping) else None
-    for each in templates.items if isinstance(templates, Sequence) else ():
-        desk.check_brands(each.get("brands") if isinstance(each, Mapping) else None)
+    shaped = desk.section("triage")
+    for each in items_of(value_at(desk.root.get("triage"), "templates")):
+        desk.check_brands(value_at(each, "brands"))
     within = {severity: length for severity, length in shaped.answer_within if length}
     return TriageConfig(
         within, tuple(Template(each.name, each.text, each.language or "", each.brands) for each in shaped.templates)

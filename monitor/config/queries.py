@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from monitor.config.desk import Desk, word_at
 from monitor.config.shapes import Head
-from monitor.config.tree import Mapping, Node, Scalar
+from monitor.config.tree import Mapping, Node, Scalar, value_at
 from monitor.errors import QueryError
 from monitor.match import Names, parse, query_of
 from monitor.match.doubts import told
@@ -43,7 +43,7 @@ class Queries:
         try:
             query = query_of(brand, self.names)
         except QueryError as error:
-            context = node.get("context") if isinstance(node, Mapping) else None
+            context = value_at(node, "context")
             if context or not brand.query:
                 self.desk.faults.at(context or node, error.message, error.hint)
             return

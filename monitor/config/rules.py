@@ -13,7 +13,7 @@ from monitor.config.faults import take
 from monitor.config.options import build, shape_of
 from monitor.config.queries import Queries
 from monitor.config.shapes import RuleShape
-from monitor.config.tree import Mapping, Node
+from monitor.config.tree import Node, value_at
 from monitor.config.values import written
 from monitor.config.words import did_you_mean, shown
 from monitor.crisis import RULES, Rule
@@ -41,7 +41,7 @@ def rules(desk: Desk, queries: Queries, kept: timedelta) -> tuple[Rule, ...]:
 
 
 def _rule(desk: Desk, queries: Queries, node: Node, kept: timedelta) -> Rule | None:
-    desk.check_brands(node.get("brands") if isinstance(node, Mapping) else None)
+    desk.check_brands(value_at(node, "brands"))
     queries.check(word_at(node, "query"), "in the query", filters=True, in_context=True)
     kind = word_at(node, "kind")
     if kind and kind.text not in RULES:

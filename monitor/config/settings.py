@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from monitor import __version__
 from monitor.crisis import Policy, Rule
 from monitor.enrich import OURS, Models
 from monitor.errors import Fault
@@ -117,6 +118,12 @@ class FetchConfig:
     allow: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     pace: Pace = field(default_factory=Pace)
+
+    @property
+    def user_agent(self) -> str:
+        """As whom we ask."""
+        about = f"+{self.contact}" if self.contact else "e-reputation monitor"
+        return f"vigie/{__version__} ({about})"
 
 
 @dataclass(frozen=True, slots=True)

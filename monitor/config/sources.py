@@ -15,7 +15,7 @@ from monitor.config.faults import take
 from monitor.config.options import build, literal_secrets, shape_of
 from monitor.config.settings import SourceConfig, WebConfig
 from monitor.config.shapes import SourceShape
-from monitor.config.tree import Mapping, Node, Sequence
+from monitor.config.tree import Mapping, Node, Sequence, value_at
 from monitor.config.values import written
 from monitor.config.words import did_you_mean
 from monitor.sources import KINDS, STREAMS, Source, Stream, Tapped, Terms
@@ -53,7 +53,7 @@ def sources(desk: Desk) -> tuple[SourceConfig, ...]:
 
 
 def _source(desk: Desk, node: Node, taken: set[str]) -> SourceConfig | None:
-    desk.check_brands(node.get("about") if isinstance(node, Mapping) else None)
+    desk.check_brands(value_at(node, "about"))
     kind = word_at(node, "kind")
     plug = _plug(desk, kind.text if kind else "feed", kind or node)
     shape = desk.faults.attempt(kind or node, lambda: shape_of(plug, SourceShape), "this kind") if plug else None
@@ -99,7 +99,7 @@ def _built(desk: Desk, node: Node, plug: type[Source] | type[Stream], shaped: An
     address = source and desk.faults.attempt(node, lambda: _address(source), "these options do not fit")
     if address is None:
         return None
-    url = node.get("url") if isinstance(node, Mapping) else None
+    url = value_at(node, "url")
     schemes = _LINES if isinstance(source, Tapped) else _WEB
     if address and not _web_address(address, schemes):
         usual = "it begins with wss:// or ws://" if isinstance(source, Tapped) else "it begins with https:// or http://"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.config.desk import UNKNOWN, Desk, word_at
 from monitor.config.faults import take
 from monitor.config.shapes import TargetShape
-from monitor.config.tree import Mapping, Node, Scalar
+from monitor.config.tree import Node, Scalar, value_at
 from monitor.config.words import did_you_mean
 from monitor.model import Escalation, Quiet, Rhythm, Target
 from monitor.notify import WAYS, Notifier, notifier
@@ -25,7 +25,7 @@ def targets(desk: Desk, timezone: str) -> tuple[Target, ...]:
 
 
 def _target(desk: Desk, node: Node, timezone: str) -> Target | None:
-    desk.check_brands(node.get("brands") if isinstance(node, Mapping) else None)
+    desk.check_brands(value_at(node, "brands"))
     if address := word_at(node, "address"):
         desk.faults.hidden.add(address.text)
     _check_escalation(desk, node)
@@ -54,8 +54,7 @@ def _target(desk: Desk, node: Node, timezone: str) -> Target | None:
 
 def _check_escalation(desk: Desk, node: Node) -> None:
     """Whether it leads to another target of the file."""
-    escalate = node.get("escalate") if isinstance(node, Mapping) else None
-    to, own = word_at(escalate, "to") if escalate else None, word_at(node, "name")
+    to, own = word_at(value_at(node, "escalate"), "to"), word_at(node, "name")
     names = [name.text for each in desk.entries("targets") if (name := word_at(each, "name"))]
     if not to:
         return
@@ -68,7 +67,7 @@ def _check_escalation(desk: Desk, node: Node) -> None:
 
 def _check_address(desk: Desk, node: Node, values: object) -> None:
     """Whether the address is one for its way, whatever else is wrong with the target."""
-    way, place = word_at(node, "way"), node.get("address") if isinstance(node, Mapping) else None
+    way, place = word_at(node, "way"), value_at(node, "address")
     reach = _notifier(desk, way) if way else None
     address = values.get("address") if isinstance(values, dict) else None
     if not (reach and way and place and isinstance(address, str) and address) or address == UNKNOWN:

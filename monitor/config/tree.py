@@ -81,6 +81,16 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+def value_at(node: Node | None, key: str) -> Node | None:
+    """What stands under *key*, where there are keys."""
+    return node.get(key) if isinstance(node, Mapping) else None
+
+
+def items_of(node: Node | None) -> tuple[Node, ...]:
+    """What stands in a list; nothing in anything else."""
+    return node.items if isinstance(node, Sequence) else ()
+
+
 class _Refused(Exception):
     """What ends the reading at once: nothing after it can be trusted."""
 

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJso
 from pydantic_core import PydanticCustomError
 
 from monitor.text import cut, one_line
+from monitor.text.zones import zones
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _BYTES = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
@@ -80,6 +81,10 @@ def shown(length: timedelta) -> str:
     return f"{seconds / _SECONDS[unit]:g}{unit}"
 
 
+def off(value: object) -> object:
+    return "off" if value is False else value  # without quotes, YAML takes it for a no
+
+
 def _clock(value: object) -> object:
     found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", value) if isinstance(value, str) else None
     if not found:
@@ -132,7 +137,7 @@ def _timezone(value: str) -> str:
     try:
         zoneinfo.ZoneInfo(value)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        hint = did_you_mean(value, zoneinfo.available_timezones()) or "write it as Europe/Paris"
+        hint = did_you_mean(value, zones()) or "write it as Europe/Paris"
         raise mistake(f"unknown time zone {cut(value, 60)!r}", hint) from None
     return value
 

@@ -67,6 +67,18 @@ class Incident:
     families: tuple[str, ...] = ()
 
     @property
+    def told(self) -> dict[str, object]:
+        """What programs are told of it."""
+        return {
+            "id": self.id,
+            "brand": self.brand,
+            "state": self.state.value,
+            "level": self.level.name.lower(),
+            "opened_at": self.opened_at.isoformat(),
+            "resolved_at": self.resolved_at.isoformat() if self.resolved_at else None,
+        }
+
+    @property
     def lives(self) -> bool:
         return self.state is not IncidentState.RESOLVED
 

@@ -137,20 +137,12 @@ def _data(parcel: Parcel) -> dict[str, object]:
 
 
 def _incident(alert: Alert) -> dict[str, object]:
-    incident, figures = alert.incident, alert.verdict.figures
+    incident = alert.incident
+    hand = {"acknowledged_by": incident.acknowledged_by or None, "exercise": incident.exercise}
     return {
         "number": alert.number,
-        "incident": {
-            "id": incident.id,
-            "brand": incident.brand,
-            "state": incident.state.value,
-            "level": incident.level.name.lower(),
-            "opened_at": incident.opened_at.isoformat(),
-            "resolved_at": incident.resolved_at.isoformat() if incident.resolved_at else None,
-            "acknowledged_by": incident.acknowledged_by or None,
-            "exercise": incident.exercise,
-        },
-        "figures": figures.told,
+        "incident": incident.told | hand,
+        "figures": alert.verdict.figures.told,
         "mentions": [_mention(mention) for mention in alert.quotes],
     }
 

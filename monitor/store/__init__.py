@@ -6,28 +6,24 @@ together: a page with its cursor and its next due date, an incident with its ale
 
 from __future__ import annotations
 
-import fcntl
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO
-from urllib.parse import quote
 
-from sqlite_utils import Database
-
-from monitor.errors import Damaged, Full, InUse, NewerSchema, StoreError
+from monitor.errors import Damaged, Full, StoreError
 from monitor.model import Mention
 from monitor.store import safety
 from monitor.store.answers import Answered, Answers, digest
 from monitor.store.audit import Audit
 from monitor.store.chain import Chain
 from monitor.store.dealings import Dealing, Dealings
+from monitor.store.deeds import CLOSING, Act, Claim, Deed, Standing, Status, What
 from monitor.store.digests import Digests
 from monitor.store.erasure import Erasure, Found, Sought
 from monitor.store.handovers import Handed, Handovers
-from monitor.store.inbox import Deadlines, Inbox, Late, Look, Row, Wanted
+from monitor.store.inbox import Inbox, Look, Row
 from monitor.store.incidents import Incidents
 from monitor.store.labels import Counted, Label, Labels
 from monitor.store.marks import Marks
@@ -36,6 +32,7 @@ from monitor.store.mutes import Muted, Mutes
 from monitor.store.namings import Namings, named
 from monitor.store.notices import Notice, Notices, Step
 from monitor.store.objections import Objection, Objections
+from monitor.store.opening import bring_back, claim, opened
 from monitor.store.orders import Orders
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
@@ -44,12 +41,11 @@ from monitor.store.people import Account, People, Role, View
 from monitor.store.ranking import Order, Place
 from monitor.store.receipts import Call, Noted, Receipts
 from monitor.store.reminders import Due, Reminders
-from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
 from monitor.store.survey import Delay, Delays, Family, Stretch, Survey, Tally, Usual, Voices
-from monitor.store.times import stamp
-from monitor.store.triage import CLOSING, Act, Claim, Deed, Standing, Status, Triage, What
+from monitor.store.triage import Triage
 from monitor.store.vitals import Vital, Vitals
+from monitor.store.wanted import Deadlines, Late, Wanted
 from monitor.store.watches import Watches
 
 __all__ = [
@@ -107,9 +103,6 @@ __all__ = [
     "open_or_bring_back",
 ]
 
-_DAMAGED = ("malformed", "not a database", "codec can't decode", "Could not decode")  # in what SQLite and Python say
-LOCKED_FOR = 10.0  # seconds that a command waits for the daemon's transaction to end
-
 
 class Store:
     """The diary, open; *alone* as its only daemon. *now* names the backup that is made before a migration.
@@ -120,9 +113,9 @@ class Store:
     def __init__(self, path: Path, *, now: datetime, alone: bool = False) -> None:
         self.path = path
         safety.refuse_emptied(path)
-        self._lock = _claim(path) if alone else None
+        self._lock = claim(path) if alone else None
         try:
-            self.db = _open(path, now)
+            self.db = opened(path, now)
             if alone:
                 self._begin(now)
             if not alone:
@@ -290,19 +283,6 @@ class Store:
             self._lock.close()
 
 
-def bring_back(path: Path, copy: Path | None, now: datetime) -> tuple[Path, Path | None]:
-    """Put *copy*, or the newest that is whole, in the place of the diary at *path*, which no daemon may have: which
-    copy it was, and where the damaged file is kept. Raises StoreError."""
-    lock = _claim(path)
-    try:
-        chosen = copy or safety.newest_good(path)
-        return chosen, safety.restore(path, chosen, now)
-    except OSError as error:
-        raise StoreError(f"cannot bring back {path}: {error}", hint="is there room on that disk?") from error
-    finally:
-        lock.close()
-
-
 def open_or_bring_back(path: Path, now: datetime) -> tuple[Store, tuple[Path, Path | None] | None]:
     """The diary for its daemon; if it is damaged and there is a whole copy, that one, and what `bring_back` tells."""
     try:
@@ -312,95 +292,3 @@ def open_or_bring_back(path: Path, now: datetime) -> tuple[Store, tuple[Path, Pa
             raise
     told = bring_back(path, None, now)
     return Store(path, now=now, alone=True), told
-
-
-def _claim(path: Path) -> IO[str]:
-    """The lock that keeps a second daemon away from the same diary; held as long as it is open."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.with_name(path.name + ".lock").open("w")
-    except OSError as error:
-        raise StoreError(
-            f"cannot write beside the store {path}: {error.strerror}", hint="check its directory"
-        ) from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.close()
-        raise InUse(
-            f"another vigie already runs on the store {path}",
-            hint="stop it first (systemctl stop vigie), or give this one another `store:`",
-        ) from None
-    return lock
-
-
-def _damaged(path: Path, why: str) -> Damaged:
-    hint = "bring it back: vigie restore; what is wrong is said by: vigie doctor"
-    return Damaged(f"the store {path} is damaged: {why}", hint=hint)
-
-
-def _open(path: Path, now: datetime) -> Database:
-    connection = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if safety.sealed(path):
-            connection = sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True, check_same_thread=False)
-            return _read_only(Database(connection, execute_plugins=False), path)
-        connection = sqlite3.connect(path, timeout=LOCKED_FOR, check_same_thread=False)
-        db = Database(connection, execute_plugins=False)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
-            db.execute(f"PRAGMA {pragma}").fetchall()
-        _migrate(db, path, now)
-    except (OSError, *safety.UNREADABLE, StoreError) as error:
-        if connection:
-            connection.close()
-        if isinstance(error, StoreError):
-            raise
-        if any(word in str(error) for word in _DAMAGED):
-            raise _damaged(path, str(error)) from error
-        raise StoreError(
-            f"cannot open the store {path}: {error}",
-            hint="check that the directory exists, is writable and has room, then run: vigie doctor",
-        ) from error
-    return db
-
-
-def _read_only(db: Database, path: Path) -> Database:
-    """*db*, on a disk that cannot be written: what its last daemon wrote before it ended badly may not be in it."""
-    if list(migrations.pending(db)):
-        raise StoreError(
-            f"the store {path} is of an earlier vigie, and its disk is read-only", hint="mount it writable"
-        )
-    return db
-
-
-def _keep_as_it_was(db: Database, copy: Path) -> None:
-    """Under its name once it is whole: what a kill left of one is none."""
-    part = copy.with_name(f"{copy.name}.part")
-    part.unlink(missing_ok=True)
-    db.execute("VACUUM INTO ?", [str(part)])
-    part.replace(copy)
-
-
-def _migrate(db: Database, path: Path, now: datetime) -> None:
-    applied = [migration.name for migration in migrations.applied(db)]
-    pending = [migration.name for migration in migrations.pending(db)]
-    ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
-    unknown = set(applied) - {migration.name for migration in migrations._migrations}
-    if any(not (name.isascii() and name.isidentifier()) for name in unknown) or (ours and not applied):
-        raise _damaged(path, "what it says of its own version cannot be read")
-    if applied and not ours:
-        raise _damaged(path, "its head is not what was written")
-    if unknown:
-        raise NewerSchema(
-            f"the store {path} was written by a later vigie (it knows: {', '.join(sorted(unknown))})",
-            hint="install that version again, or restore the backup made before it: vigie.db.before-*",
-        )
-    if not applied and db.table_names():
-        raise StoreError(f"{path} is a database, but not one of vigie's", hint="give `store:` another path")
-    if applied and pending:
-        _keep_as_it_was(db, Path(f"{path}.before-{pending[0]}-{stamp(now)}"))
-    with db.atomic():  # a kill between the table of migrations and the first of them would leave a file nobody knows
-        migrations.apply(db)
-    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise StoreError(f"{path} is a database, but not one of vigie's", hint="give `store:` another path")

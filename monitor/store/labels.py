@@ -10,10 +10,10 @@ from sqlite_utils import Database
 
 from monitor.errors import VigieError
 from monitor.model import Mention, Reason, Score
+from monitor.store.deeds import JUDGED
 from monitor.store.mentions import Mentions
 from monitor.store.rows import judged
 from monitor.store.times import moment, stamp
-from monitor.store.triage import JUDGED
 
 WORDS = {
     "sentiment": ("negative", "neutral", "positive"),

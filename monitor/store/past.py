@@ -69,10 +69,6 @@ class Past:
         samples = self._samples(brand, now - window, now, weights)
         return History(brand, max(since, now - back), samples, self._hours(brand, now, back) if back else ())
 
-    def last(self) -> int:
-        """The id of the latest mention."""
-        return int(self.db.execute("SELECT coalesce(max(id), 0) FROM mention").fetchone()[0])
-
     def heard(self, after: int, weights: Mapping[str, float]) -> Iterator[tuple[str, Sample]]:
         """The mentions that were stored after the one with the id *after*, each with its brand, in that order."""
         rows = self.db.query(f"{_SAMPLES} WHERE mention.id > ? AND mention.muted = '' ORDER BY mention.id", [after])

@@ -7,189 +7,20 @@ so that nobody overwrites what somebody else has just done.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
 
 from monitor.errors import Stale, StoreError
+from monitor.store.deeds import KINDLY, Act, Claim, Deed, Standing, What, after
+from monitor.store.standings import COLUMNS, STANDING, dump, standing_of, without, written
 from monitor.store.times import moment, stamp
 
-SYSTEM = ""  # who acts when time does
-
-
-class Status(StrEnum):
-    OPEN = "open"
-    SNOOZED = "snoozed"
-    DONE = "done"
-    IRRELEVANT = "irrelevant"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a mention stands. *until* is when it wakes, *version* counts changes; *tone*, *insult*, *accusation* and
-    *finding* (one of the six words) are what is held of it now, *answered* when somebody replied, *muted* why it is
-    kept out of sight."""
-
-    mention: int
-    version: int = 0
-    status: Status = Status.OPEN
-    assignee: str = ""
-    until: datetime | None = None
-    tone: str = "neutral"
-    tags: tuple[str, ...] = ()
-    insult: str = "none"
-    accusation: str = "none"
-    finding: str = ""
-    answered: datetime | None = None
-    muted: str = ""
-
-
-class What(StrEnum):
-    """What can be done. Those of KINDLY add to what others do and never overwrite it."""
-
-    ASSIGN = "assign"
-    OPEN = "open"
-    DONE = "done"
-    IRRELEVANT = "irrelevant"
-    SNOOZE = "snooze"
-    TAG = "tag"
-    UNTAG = "untag"
-    TONE = "tone"
-    JUDGE = "judge"
-    NOTE = "note"
-    SEEN = "seen"
-    REPLIED = "replied"
-    ESCALATE = "escalate"
-    MUTE = "mute"
-    UNDO = "undo"
-
-
-KINDLY = frozenset({What.TAG, What.UNTAG, What.NOTE, What.SEEN, What.REPLIED, What.MUTE})
-CLOSING = frozenset({What.DONE, What.IRRELEVANT, What.SNOOZE})
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Something to do. *word* is the assignee, the tag, the tone, what it is (insult, accusation, both, neither), the
-    note, the link of a reply, or why it is muted."""
-
-    what: What
-    who: str
-    word: str = ""
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A mention, and the version of it that was seen; None where whatever it is now is meant."""
-
-    mention: int
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A deed, done. *mentions* are those it changed, *stale* those that somebody else had changed meanwhile."""
-
-    id: int
-    at: datetime
-    deed: Deed
-    undoes: int | None = None
-    undone: bool = False
-    mentions: tuple[int, ...] = ()
-    stale: tuple[int, ...] = ()
-
-
-# What somebody who judges a mention says: its insult, its accusation.
-JUDGED = {
-    "insult": ("likely", "none"),
-    "accusation": ("none", "likely"),
-    "both": ("likely", "likely"),
-    "neither": ("none", "none"),
-}
-MILD = {"negative": "criticism", "neutral": "neutral", "positive": "praise"}  # what is neither
-
-
-def after(standing: Standing, deed: Deed, now: datetime) -> Standing:
-    """Where a mention stands once *deed* is done."""
-    match deed.what:
-        case What.ASSIGN | What.ESCALATE:
-            return replace(standing, assignee=deed.word)
-        case What.SNOOZE:
-            return replace(standing, status=Status.SNOOZED, until=deed.until)
-        case What.DONE | What.IRRELEVANT | What.OPEN:
-            return replace(standing, status=Status(deed.what), until=None)
-        case What.TONE:
-            return replace(standing, tone=deed.word)
-        case What.JUDGE:
-            insult, accusation = JUDGED[deed.word]
-            finding = MILD[standing.tone] if deed.word == "neither" else deed.word
-            return replace(standing, insult=insult, accusation=accusation, finding=finding)
-        case What.TAG:
-            return replace(standing, tags=tuple(sorted({*standing.tags, deed.word})))
-        case What.UNTAG:
-            return replace(standing, tags=tuple(tag for tag in standing.tags if tag != deed.word))
-        case What.REPLIED:
-            return replace(standing, answered=standing.answered or now)
-        case What.MUTE:
-            return replace(standing, muted=deed.word)
-    return standing
-
-
-# Each column of a mention that an act may change, by the field of its standing.
-_COLUMNS = {
-    "status": "status",
-    "assignee": "assignee",
-    "until": "snoozed_until",
-    "tone": "tone",
-    "insult": "insult",
-    "accusation": "accusation",
-    "finding": "label",
-    "answered": "answered_at",
-    "muted": "muted",
-}
-_STANDING = f"""
-SELECT mention.id, mention.version, {", ".join(f"mention.{column} AS {field}" for field, column in _COLUMNS.items())},
-  (SELECT json_group_array(name) FROM (SELECT name FROM tag WHERE tag.mention = mention.id ORDER BY name)) AS tags
-FROM mention
-"""  # noqa: S608
 # What a correction teaches: what the label is of, and where what was scored stands.
 _TAUGHT = {What.TONE: ("sentiment", "tone"), What.JUDGE: ("label", "label")}
-
-
-def _standing(row: Sequence[Any]) -> Standing:
-    number, version, *rest, tags = row
-    told = dict(zip(_COLUMNS, rest, strict=True)) | {"tags": json.loads(tags)}
-    return Standing(number, version, **_read(told))
-
-
-def _read(told: Mapping[str, Any]) -> dict[str, Any]:
-    """What is written of a standing, as its fields."""
-    reads: dict[str, Callable[[Any], Any]] = {"status": Status, "until": moment, "answered": moment, "tags": tuple}
-    return {field: reads.get(field, _same)(value) for field, value in told.items()}
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _written(standing: Standing) -> dict[str, Any]:
-    told = asdict(standing) | {"until": stamp(standing.until), "answered": stamp(standing.answered)}
-    return {field: told[field] for field in (*_COLUMNS, "tags")}
-
-
-def _dump(standing: Standing) -> str:
-    return json.dumps(_written(standing), ensure_ascii=False)
-
-
-def _back(now: Standing, before: str, after_: str) -> Standing:
-    """*now* without what an act did; what it did not touch stays, whoever changed it since."""
-    old, new = json.loads(before), json.loads(after_)
-    return replace(now, **_read({field: value for field, value in old.items() if value != new.get(field)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +40,8 @@ class Triage:
         self.db = db
 
     def standing(self, mention: int) -> Standing | None:
-        row = self.db.execute(f"{_STANDING} WHERE mention.id = ?", [mention]).fetchone()
-        return _standing(row) if row else None
+        row = self.db.execute(f"{STANDING} WHERE mention.id = ?", [mention]).fetchone()
+        return standing_of(row) if row else None
 
     def copies(self, mention: int) -> tuple[int, ...]:
         """The copies of a mention that stand where it stands: what is decided of one text is decided of it."""
@@ -254,7 +85,7 @@ class Triage:
         deed = Deed(What.UNDO, who, done.deed.what)
         number = self._record(deed, now, undoes=act)
         for event, standing in fresh:
-            self._move(number, standing, _back(standing, event.before, event.after))
+            self._move(number, standing, without(standing, event.before, event.after))
             if done.deed.what in _TAUGHT:
                 self._unteach(number, done.deed.what, standing.mention)
         return Act(number, now, deed, act, mentions=tuple(event.mention for event, _ in fresh), stale=stale)
@@ -335,10 +166,10 @@ class Triage:
         version = before.version + (now != before)
         self.db.execute(
             "INSERT INTO event (act, mention, version, before, after) VALUES (?, ?, ?, ?, ?)",
-            [act, before.mention, version, _dump(before), _dump(now)],
+            [act, before.mention, version, dump(before), dump(now)],
         )
-        old, new = _written(before), _written(now)
-        changed = {column: new[field] for field, column in _COLUMNS.items() if new[field] != old[field]}
+        old, new = written(before), written(now)
+        changed = {column: new[field] for field, column in COLUMNS.items() if new[field] != old[field]}
         if version != before.version:
             sets = ", ".join(f"{column} = :{column}" for column in changed | {"version": version})
             values = changed | {"version": version, "number": now.mention}

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from urllib.parse import quote
 
-from monitor import __version__, journal
+from monitor import journal
 from monitor.config import Config, SourceConfig
 from monitor.errors import StoreError, VigieError
 from monitor.fetch import trusted_origins
@@ -32,9 +32,8 @@ def door_of(name: str, link: str) -> str:
 
 def tapper_for(config: Config) -> Tapper:
     """The ear on the network that this configuration asks for."""
-    about = f"+{config.fetch.contact}" if config.fetch.contact else "e-reputation monitor"
     return Tapper(
-        user_agent=f"vigie/{__version__} ({about})",
+        user_agent=config.fetch.user_agent,
         limits=config.fetch.limits,
         allow=config.fetch.allow,
         trusted=frozenset(_inside(config)),

@@ -11,13 +11,14 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
 from monitor.text.french import book
+from monitor.text.zones import zones
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 HOURS = {"en": "HH:mm", "fr": "H\u202f'h'\u202fmm"}  # 14:05, 14 h 05
@@ -48,7 +49,7 @@ class Tongue:
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.timezone if self.timezone in available_zones() else "UTC")
+        return ZoneInfo(self.timezone if self.timezone in zones() else "UTC")
 
     def __call__(self, english: str, **values: object) -> str:
         """The sentence, with its {values} filled in."""
@@ -117,11 +118,6 @@ class Tongue:
         length = min(at - now, -MOMENT) if abs(at - now) < MOMENT else at - now
         style: Literal["short", "long"] = "short" if abs(length) < WEEK else "long"
         return str(format_timedelta(length, locale=self.language, format=style, threshold=1.2, add_direction=True))
-
-
-@cache
-def available_zones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 def preferred(accepted: str, otherwise: str) -> str:

@@ -14,16 +14,15 @@ async def test_a_source_that_is_due_again_while_its_poll_ends_is_asked_soon(conf
     try:
         watch.pipeline.begin(utcnow())
         (blog,) = watch.store.sources.all()
-        watch.turns.join(blog, "host")
-        assert [*watch.turns.next()] == [blog], "it is being asked"
-        await watch._send_out()  # and its poll was written down already: it is due
-        watch.turns.end(blog)
+        watch.polling.turns.join(blog, "host")
+        assert [*watch.polling.turns.next()] == [blog], "it is being asked"
+        await watch.polling.send_out()  # and its poll was written down already: it is due
+        watch.polling.turns.end(blog)
 
-        await watch._send_out()
+        await watch.polling.send_out()
 
-        assert blog.name in watch.turns.asking
+        assert blog.name in watch.polling.turns.asking
     finally:
-        for task in watch.work:
+        for task in watch.tasks.under_way:
             task.cancel()
-        watch.workers.close()
-        await watch.pipeline.close()
+        await watch.close()

@@ -32,7 +32,7 @@ async def watch(path: Path, speed: float) -> int:
 
     sock = web.listen(believed.web.host, believed.web.port)
     daemon = Daemon(believed, path, os.environ, beside=partial(web.serve, sock, print), clock=clock, steady=passed)
-    daemon.rounds.every(DAY / speed, daemon._forget, "retention")  # else due at a real hour
+    daemon.rounds.every(DAY / speed, daemon.upkeep.forget, "retention")  # else due at a real hour
     return await daemon.run()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from monitor.store import Store
-from monitor.store.schema import written
+from tests.store.ruled import written
 
 
 def start_killed(folder: Path, now: datetime) -> tuple[str, list[Path]]:

@@ -33,13 +33,7 @@ class Asked(BaseModel):
 def told(incident: Incident) -> dict[str, Any]:
     """An incident, with the figures of its last verdict."""
     figures = incident.verdict.figures
-    return {
-        "id": incident.id,
-        "brand": incident.brand,
-        "state": incident.state.value,
-        "level": incident.level.name.lower(),
-        "opened_at": incident.opened_at.isoformat(),
-        "resolved_at": incident.resolved_at.isoformat() if incident.resolved_at else None,
+    return incident.told | {
         "resolved_by": incident.resolved_by,
         "acknowledged_at": incident.acknowledged_at.isoformat() if incident.acknowledged_at else None,
         "acknowledged_by": incident.acknowledged_by,

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from monitor.store import Account, Role
+from monitor.text.zones import zones
 from monitor.web.desk import Desk
 from monitor.web.keys import JUMPS, KEYS, OFF, wrong_keys
 from monitor.web.paint import local, paint, set_cookie, to, tongue
@@ -137,7 +137,7 @@ async def settings(request: Request, who: Viewer) -> Response:
     wished = replace(
         who.account,
         language=words.get("language", "") if words.get("language") in LANGUAGES else "",
-        timezone=words.get("timezone", "") if words.get("timezone") in available_timezones() else "",
+        timezone=words.get("timezone", "") if words.get("timezone") in zones() else "",
         theme=words.get("theme", "") if words.get("theme") in THEMES else "",
         keys=keys,
     )
@@ -191,7 +191,7 @@ def _settings(request: Request, who: Visitor, status: int = 200, wrong: str = ""
         fault=fault,
         saved="saved" in request.query_params,
         languages=LANGUAGES,
-        zones=sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC"),
+        zones=sorted(zone for zone in zones() if "/" in zone or zone == "UTC"),
         all_keys=KEYS,
         jumps=JUMPS,
         off=who.account is not None and who.account.keys == OFF,
