@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from xml.sax import SAXException
 
 import feedparser
 import feedparser.api
@@ -16,7 +17,7 @@ import feedparser.sanitizer
 
 from monitor.errors import ParseError
 from monitor.model import Item, Page, Reply
-from monitor.sources import answers, items, markup, wordpress
+from monitor.sources import answers, items, markup, plain, spans, wordpress
 from monitor.sources.dates import instant
 from monitor.sources.ratings import rating
 from monitor.text import one_line
@@ -101,8 +102,9 @@ def _parsed(reply: Reply) -> Node:
         raise ParseError(
             f"{answers.place(reply)} answered with more markup than a feed has", hint="look at what it sends"
         )
+    content_type = reply.header("content-type") or "application/xml"
     try:
-        return _feedparser(body, reply.header("content-type") or "application/xml", reply)
+        return _plainly(body, content_type, reply) or _feedparser(body, content_type, reply)
     except _STUMBLES:
         text = _DECLARATION.sub("", body.decode("utf-8", errors="replace"))
     try:
@@ -112,6 +114,29 @@ def _parsed(reply: Reply) -> Node:
             f"{answers.place(reply)} answered with a feed that cannot be read: {type(error).__name__}: {error}",
             hint="a feed validator will tell its owner what is wrong with it",
         ) from error
+
+
+def _plainly(body: bytes, content_type: str, reply: Reply) -> Node | None:
+    """What feedparser would find, where it only has to read what stands around the entries, the first of those that are
+    plain, which both read, and what is not; None where it has to read it all."""
+    cut = spans.spans(body, content_type)
+    ours = plain.nodes(cut, reply.header("content-language")) if cut and len(cut.bounds) > 1 else []
+    witness = next((node for node in ours if node), None)
+    if not cut or not witness:
+        return None
+    known = {told for told, node in zip(cut.hashes, ours, strict=True) if node and node is not witness}
+    found = _feedparser(cut.without(known), content_type, reply)
+    theirs = found["entries"]
+    utf8 = body.isascii() or found["encoding"].lower() in ("utf-8", "utf8")
+    strict = utf8 and not isinstance(found.get("bozo_exception"), SAXException)
+    if not strict or len(theirs) + len(known) != len(ours):
+        return None
+    rest = iter(theirs)
+    entries: list[Node] = [node if node and node is not witness else next(rest) for node in ours]
+    if not plain.same(witness, entries[ours.index(witness)]):
+        return None
+    found["entries"] = entries
+    return found
 
 
 def _too_much(body: bytes) -> bool:
