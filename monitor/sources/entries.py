@@ -236,7 +236,10 @@ def _link(entry: Node, base: str) -> str:
 
 
 def _author(node: Node) -> str:
-    people = dict.fromkeys(items.person(_value(person, "name")) for person in _nodes(node, "authors"))
+    told = [_value(person, "name") for person in _nodes(node, "authors")]
+    if told == [_value(node, "author")]:
+        return items.person(told[0])
+    people = dict.fromkeys(map(items.person, told))
     names = [name for name in people if name]
     # Of one author feedparser keeps the words as well; the name that it cuts out of them suffers from long domains.
     return ", ".join(names) if len(names) > 1 else items.person(_value(node, "author")) or "".join(names)
