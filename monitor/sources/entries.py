@@ -54,12 +54,13 @@ _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _MARKS = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
 _EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm"
 _LEADING = re.compile(rb"\A(?:\s++|\xef\xbb\xbf)++(?=<)")  # it keeps no way back: megabytes of them would fill a reader
-_CHARACTER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
+_CHARACTER = re.compile(rb"&#(?:x([0-9a-f]{4,})|([0-9]{5,}));?", re.IGNORECASE)  # the lower ones all exist
 _ENTRY = re.compile(rb"<(?:\w{1,40}:)?(?:item|entry)\b", re.IGNORECASE)
 _ENTRY_END = re.compile(rb"</(?:\w{1,40}:)?(?:item|entry)\s*>|<(?:\w{1,40}:)?(?:item|entry)\b[^<>]*/>", re.IGNORECASE)
 # Feedparser's time grows with their square: what has more of them than a thousand long entries is stopped before it.
 _MOST_TAGS, _MOST_REFERENCES = 150_000, 600_000
-_LONG_TAG = re.compile(rb"<[^<>]{100000}")
+_LONG = 100_000
+_LONG_TAG = re.compile(rb"<[^<>]{%d}" % _LONG)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*>")
 # What comes out of feedparser for charsets and characters that do not exist, and for markup that nobody expected.
 _STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
@@ -140,7 +141,10 @@ def _plainly(body: bytes, content_type: str, reply: Reply) -> Node | None:
 
 
 def _too_much(body: bytes) -> bool:
-    if body.count(b"<") > _MOST_TAGS or body.count(b"&") > _MOST_REFERENCES or _LONG_TAG.search(body):
+    tags = body.count(b"<")
+    if tags <= items.MOST_READ and len(body) < _LONG:
+        return body.count(b"&") > _MOST_REFERENCES
+    if tags > _MOST_TAGS or body.count(b"&") > _MOST_REFERENCES or _LONG_TAG.search(body):
         return True
     return len(_ENTRY.findall(body)) > 2 * items.MOST_READ  # without an end, each stands in the one before
 
@@ -159,6 +163,8 @@ def _feedparser(body: bytes, content_type: str, reply: Reply) -> Node:
 
 def _shortened(body: bytes) -> bytes:
     # Feedparser needs half a minute for fifty thousand entries.
+    if body.count(b"<") <= items.MOST_READ:
+        return body
     ends = [end.end() for end in _ENTRY_END.finditer(body)]
     return body if len(ends) <= items.MOST_READ else body[: ends[items.MOST_READ - 1]] + body[ends[-1] :]
 
@@ -218,7 +224,8 @@ def _title(node: Node) -> str:
 
 def _texts(entry: Node) -> Iterator[tuple[str, str]]:
     """Every form of what an entry says, as written and as plain text, at least one."""
-    for said in (*_nodes(entry, "content"), _node(entry, "summary_detail"), _node(entry, "subtitle_detail")):
+    details = _node(entry, "summary_detail"), _node(entry, "subtitle_detail")
+    for said in [*_nodes(entry, "content"), *filter(None, details)] or [{}]:
         yield _value(said, "value"), _told(said)
 
 

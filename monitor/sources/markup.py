@@ -69,15 +69,20 @@ def _simple(html: str) -> list[str]:
     told = _TAG.split(html)
     if any("<" in text for text in told[::4]):
         return []
-    parts = [_SPACE.sub(" ", unescape(told[0]))]
+    parts = [_spaced(unescape(told[0]))]
     for ended, begun, alone, text in zip(told[1::4], told[2::4], told[3::4], told[4::4], strict=True):
         tag = (ended or begun).lower()
         if tag in SILENT or tag in _RAW:
             return []
         if tag in BREAKS:
             parts.append("\n" * (bool(begun) + (tag != "br" and bool(ended or alone))))
-        parts.append(_SPACE.sub(" ", unescape(text)))
+        parts.append(_spaced(unescape(text)))
     return parts
+
+
+def _spaced(text: str) -> str:
+    """*text*, each of its blanks a single one."""
+    return text if "  " not in text and text.isprintable() else _SPACE.sub(" ", text)
 
 
 def _parsed(html: str) -> list[str]:

@@ -183,7 +183,8 @@ def words(text: str) -> tuple[Word, ...]:
 
 def clean(text: str) -> str:
     """*text* without control characters, lone surrogates and bidirectional controls; blanks folded, ends trimmed."""
-    if text.isprintable() and "  " not in text:  # there is nothing of the kind
+    seen = text.replace("\n", " ")
+    if "  " not in seen and seen.isprintable():  # there is nothing of the kind
         return text.strip()
     text = _BIDI.sub("", _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     return _GAP.sub(_gap, _BLANKS.sub(" ", text)).strip()
