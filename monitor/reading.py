@@ -159,6 +159,8 @@ class Reader:
         matches = self.matcher.match(facts_of(item, job.name))
         spans: dict[str, tuple[Span, ...]] = {match.brand: match.spans for match in matches}
         brands = dict.fromkeys((*job.about, *spans))
+        if not brands:
+            return ()
         reach = reach_of(item, job.kind)
         bare = (Mention(item, brand, job.name, job.reply.at, spans.get(brand, ()), reach=reach) for brand in brands)
         known = (enrich(mention, self.chain) for mention in bare)
