@@ -19,7 +19,6 @@ from monitor.sources.items import MOST
 
 HASH = 8  # bytes
 _ENTRIES = frozenset({"item", "entry"})
-_ENDINGS = tuple(_ENTRIES)
 _FRAMES = {"rss": 2, "RDF": 1, "feed": 1}  # root: how deep its entries stand
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _UTF8 = frozenset({"", "utf-8", "utf8", "us-ascii", "ascii"})
@@ -50,21 +49,19 @@ class _Cutter:
         raise _Unusual
 
     def start(self, name: str, attributes: list[str]) -> None:
-        if attributes and "xml:base" in attributes and self.depth >= self.level > 0:
-            raise _Unusual  # feedparser lets it reach into the entries that follow
-        self.depth += 1
-        if self.inside and not name.endswith(_ENDINGS):
-            return
         local = name.rpartition(":")[2]
-        if self.depth == 1:
+        if "xml:base" in attributes and self.depth >= self.level > 0:
+            raise _Unusual  # feedparser lets it reach into the entries that follow
+        if self.depth == 0:
             self.root, self.level = local, _FRAMES.get(local, -1)
-        if self.depth <= self.level:
+        if self.depth < self.level:
             self.frame.append((name, *attributes))
         elif local in _ENTRIES:
-            if self.depth - 1 != self.level or self.inside:
+            if self.depth != self.level or self.inside:
                 raise _Unusual
             self.inside = name
             self.starts.append(self.parser.CurrentByteIndex)
+        self.depth += 1
 
     def end(self, _name: str) -> None:
         self.depth -= 1
@@ -95,7 +92,7 @@ class Spans:
         return b"".join((*pieces, self.body[at:]))
 
 
-@lru_cache(maxsize=1)  # who cuts a page asks for it to be read, and it is cut again there
+@lru_cache(maxsize=1)  # whoever looks at a page has it read next, where it is cut again
 def spans(body: bytes, content_type: str) -> Spans | None:
     """*body* cut into its entries; None where that is not surely done."""
     told = _CHARSET.search(content_type)
