@@ -84,7 +84,9 @@ _START = re.compile(r"<(?:item|entry)\s*>")
 _TAG = re.compile(r"\s*<([\w:]+)((?:\s+[\w:]+=(?:\"[^\"<\n\t]*\"|'[^'<\n\t]*'))*+)\s*(/?)>")
 _ATTRIBUTE = re.compile(r"\s+([\w:]+)=(?:\"([^\"]*)\"|'([^']*)')")
 _TEXT = re.compile(r"([^<]*+)(?:<!\[CDATA\[((?:[^\]]++|\](?!\]>))*+)\]\]>([^<]*+))?+</[\w:]+\s*>")
-_PERSON = re.compile(r"\s*<name>([^<]*+)</name>\s*(?:<uri>[^<]*</uri>\s*)?(?:<email>([^<]*)</email>\s*)?</author\s*>")
+_PERSON = re.compile(
+    r"\s*<name(?:\s*/>|>([^<]*+)</name>)\s*(?:<uri>[^<]*</uri>\s*)?(?:<email>([^<]*)</email>\s*)?</author\s*>"
+)
 _END = re.compile(r"\s*</(?:item|entry)\s*>")
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#([0-9]+)|(lt|gt|amp|quot|apos));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
@@ -281,12 +283,14 @@ def _keep_link(found: Node, attributes: Attributes, text: str) -> None:
 def _keep_author(found: Node, text: re.Match[str] | None) -> None:
     if text and text.re is _PERSON:
         name, email = (_decoded(each or "").strip() for each in text.groups())
-        author = f"{name} ({email})" if email else name
+        author = f"{name} ({email})" if name and email else name or email
     else:
         author = _words(text)
         addressed = _ADDRESSED.fullmatch(author)
         name = addressed.group(1).strip() if addressed else author
-    if not name or "@" in name or len(author) > _LONGEST_NAME:
+        if not name:
+            raise _DoubtfulError
+    if "@" in name or len(author) > _LONGEST_NAME:
         raise _DoubtfulError
     found |= {"author": author, "authors": [{"name": name}]}
 

@@ -109,7 +109,16 @@ def agree(body: bytes, headers: dict[str, str]) -> int:
     return len(pairs)
 
 
-@pytest.mark.parametrize(("frame", "entry"), [(RSS, BLOG), (ATOM, POST)])
+@pytest.mark.parametrize(
+    ("frame", "entry"),
+    [
+        (RSS, BLOG),
+        (RSS, BLOG.replace("Anne", "anne@blog.fr (Anne)")),
+        (RSS, BLOG + '<media:thumbnail url="https://blog.example/1.jpg"/>'),
+        (ATOM, POST),
+        (ATOM, POST.replace("/u/anne", "")),
+    ],
+)
 def test_an_entry_as_it_is_usually_written_is_plain(frame: tuple[str, str, str], entry: str) -> None:
     assert agree(document(frame, [entry, entry.replace("1", "2")]), {"content-type": "application/xml"}) == 2
 
@@ -189,7 +198,11 @@ def _said(dice: random.Random, name: str) -> str:
         return dice.choice(DATES if dice.random() < 0.2 else DATES[:2])
     said = "".join(dice.choices(WORDS[:-5] if dice.random() < 0.99 else WORDS, k=dice.randrange(4)))
     if name == "author" and dice.random() < 0.7:
-        parts = (f"<name>{said}</name>", "<uri>http://x.example</uri>", "<email>me@x.example</email>")
+        parts = (
+            f"<name>{said}</name>" if said else "<name/>",
+            "<uri>http://x.example</uri>",
+            "<email>me@x.example</email>",
+        )
         return "".join(parts[: dice.randrange(1, 4)])
     return f"<![CDATA[{said}]]>" if dice.random() < 0.3 else said
 
