@@ -1,10 +1,11 @@
 """Plain entries, read as feedparser reads them at a small part of its cost; what is not plain is feedparser's to read.
 
 Why it may be trusted. A document comes here that expat found well-formed and cut into entries (spans.py). Every byte of
-each of them belongs to one of a few elements, told once, with none but the usual attributes, one piece of text, and
-nothing within but, in an author, a name: all else makes the whole page feedparser's. So is every entry in which there
-is something that feedparser mends or guesses at: dates that are not as RFC 822 and ISO 8601 have them, addresses with
-too many slashes, words that may be markup. Of what is left feedparser keeps the words as they stand.
+each of them belongs to one of a few elements, those that an item asks for told once (but links), with but the usual
+attributes, one piece of text, and nothing within but, in an author, a name: all else makes the whole page feedparser's.
+An entry in which feedparser mends or guesses at something is feedparser's to tell: dates that are not as RFC 822 and
+ISO 8601 have them, addresses with too many slashes, words that may be markup. Of what is left it keeps the words as
+they stand.
 
 What stands around the entries says what they mean: prefixes have to be bound there as everybody binds them, and nothing
 may stand between the entries. The first plain entry of every page is read by both (entries.py): where they do not tell
