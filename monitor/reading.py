@@ -116,10 +116,11 @@ class Reader:
         edited: list[Change] = []
         new = owed = 0
         for item in page.items:
-            known = job.seen.get(key(item.id)) or renamed.get(twin(item))
-            name = known.key if known else key(item.id)
+            says, name = content(item), key(item.id)
+            other = twin(item, says)
+            known = job.seen.get(name) or renamed.get(other)
             earlier = known.beforehand if known else item.id in beforehand
-            sighting = Sighting(name, content(item), earlier, twin(item))
+            sighting = Sighting(known.key if known else name, says, earlier, other)
             says_something = not earlier and (known is None or known.content != sighting.content)
             if says_something and enough():
                 owed += 1
@@ -158,6 +159,8 @@ class Reader:
         matches = self.matcher.match(facts_of(item, job.name))
         spans: dict[str, tuple[Span, ...]] = {match.brand: match.spans for match in matches}
         brands = dict.fromkeys((*job.about, *spans))
+        if not brands:
+            return ()
         reach = reach_of(item, job.kind)
         bare = (Mention(item, brand, job.name, job.reply.at, spans.get(brand, ()), reach=reach) for brand in brands)
         known = (enrich(mention, self.chain) for mention in bare)
@@ -268,11 +271,12 @@ def content(item: Item) -> bytes:
     return blake2b(f"{words}\n{item.rating}".encode(errors="replace"), digest_size=8).digest()
 
 
-def twin(item: Item) -> bytes:
-    """All that *item* is but its id; nothing where it has neither a date nor a place to be known by."""
+def twin(item: Item, says: bytes) -> bytes:
+    """All that *item* is but its id, *says* being its content; nothing where it has neither a date nor a place to be
+    known by."""
     if not (item.published and item.url):
         return b""
-    told = (untracked(item.url), item.author, item.published.isoformat(), content(item).hex())
+    told = (untracked(item.url), item.author, item.published.isoformat(), says.hex())
     return blake2b("\n".join(told).encode(errors="replace"), digest_size=8).digest()
 
 

@@ -110,8 +110,11 @@ class Sifter:
         self._versions = mutes, marks
 
     def _sifted(self, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-        weighed = (weigh(mention, self._sieve(mention.brand)) for mention in mentions)
-        return tuple(replace(mention, muted=self._why(mention)) for mention in weighed)
+        return tuple(self._silenced(weigh(mention, self._sieve(mention.brand))) for mention in mentions)
+
+    def _silenced(self, mention: Mention) -> Mention:
+        why = self._why(mention)
+        return mention if why == mention.muted else replace(mention, muted=why)
 
     def _why(self, mention: Mention) -> str:
         """Why *mention* is silenced; empty where it is not."""

@@ -79,6 +79,12 @@ def _country(item: Item) -> str:
 
 
 def _host(url: str) -> str:
+    end = url.find("/", len("https://")) if url.startswith(("http://", "https://")) else -1
+    return _host_at(url[:end] if end > 0 else url)
+
+
+@lru_cache(maxsize=64)  # a page leads to one site, mostly
+def _host_at(url: str) -> str:
     try:
         return (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower()
     except ValueError:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from xml.sax import SAXException
 
 import feedparser
 import feedparser.api
@@ -16,7 +17,7 @@ import feedparser.sanitizer
 
 from monitor.errors import ParseError
 from monitor.model import Item, Page, Reply
-from monitor.sources import answers, items, markup, wordpress
+from monitor.sources import answers, items, markup, plain, spans, wordpress
 from monitor.sources.dates import instant
 from monitor.sources.ratings import rating
 from monitor.text import one_line
@@ -53,12 +54,13 @@ _ROOTS = frozenset({"rss", "rdf", "feed", "channel"})
 _MARKS = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
 _EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm"
 _LEADING = re.compile(rb"\A(?:\s++|\xef\xbb\xbf)++(?=<)")  # it keeps no way back: megabytes of them would fill a reader
-_CHARACTER = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
+_CHARACTER = re.compile(rb"&#(?:x([0-9a-f]{4,})|([0-9]{5,}));?", re.IGNORECASE)  # the lower ones all exist
 _ENTRY = re.compile(rb"<(?:\w{1,40}:)?(?:item|entry)\b", re.IGNORECASE)
 _ENTRY_END = re.compile(rb"</(?:\w{1,40}:)?(?:item|entry)\s*>|<(?:\w{1,40}:)?(?:item|entry)\b[^<>]*/>", re.IGNORECASE)
 # Feedparser's time grows with their square: what has more of them than a thousand long entries is stopped before it.
 _MOST_TAGS, _MOST_REFERENCES = 150_000, 600_000
-_LONG_TAG = re.compile(rb"<[^<>]{100000}")
+_LONG = 100_000
+_LONG_TAG = re.compile(rb"<[^<>]{%d}" % _LONG)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^<>]*>")
 # What comes out of feedparser for charsets and characters that do not exist, and for markup that nobody expected.
 _STUMBLES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
@@ -101,8 +103,9 @@ def _parsed(reply: Reply) -> Node:
         raise ParseError(
             f"{answers.place(reply)} answered with more markup than a feed has", hint="look at what it sends"
         )
+    content_type = reply.header("content-type") or "application/xml"
     try:
-        return _feedparser(body, reply.header("content-type") or "application/xml", reply)
+        return _plainly(body, content_type, reply) or _feedparser(body, content_type, reply)
     except _STUMBLES:
         text = _DECLARATION.sub("", body.decode("utf-8", errors="replace"))
     try:
@@ -114,8 +117,34 @@ def _parsed(reply: Reply) -> Node:
         ) from error
 
 
+def _plainly(body: bytes, content_type: str, reply: Reply) -> Node | None:
+    """What feedparser would find, where it only has to read what stands around the entries, the first of those that are
+    plain, which both read, and what is not; None where it has to read it all."""
+    cut = spans.spans(body, content_type)
+    ours = plain.nodes(cut, reply.header("content-language")) if cut and len(cut.bounds) > 1 else []
+    witness = next((node for node in ours if node), None)
+    if not cut or not witness:
+        return None
+    known = {told for told, node in zip(cut.hashes, ours, strict=True) if node and node is not witness}
+    found = _feedparser(cut.without(known), content_type, reply)
+    theirs = found["entries"]
+    utf8 = body.isascii() or found["encoding"].lower() in ("utf-8", "utf8")
+    strict = utf8 and not isinstance(found.get("bozo_exception"), SAXException)
+    if not strict or len(theirs) + len(known) != len(ours):
+        return None
+    rest = iter(theirs)
+    entries: list[Node] = [node if node and node is not witness else next(rest) for node in ours]
+    if not plain.same(witness, entries[ours.index(witness)]):
+        return None
+    found["entries"] = entries
+    return found
+
+
 def _too_much(body: bytes) -> bool:
-    if body.count(b"<") > _MOST_TAGS or body.count(b"&") > _MOST_REFERENCES or _LONG_TAG.search(body):
+    tags = body.count(b"<")
+    if tags <= items.MOST_READ and len(body) < _LONG:
+        return body.count(b"&") > _MOST_REFERENCES
+    if tags > _MOST_TAGS or body.count(b"&") > _MOST_REFERENCES or _LONG_TAG.search(body):
         return True
     return len(_ENTRY.findall(body)) > 2 * items.MOST_READ  # without an end, each stands in the one before
 
@@ -134,6 +163,8 @@ def _feedparser(body: bytes, content_type: str, reply: Reply) -> Node:
 
 def _shortened(body: bytes) -> bytes:
     # Feedparser needs half a minute for fifty thousand entries.
+    if body.count(b"<") <= items.MOST_READ:
+        return body
     ends = [end.end() for end in _ENTRY_END.finditer(body)]
     return body if len(ends) <= items.MOST_READ else body[: ends[items.MOST_READ - 1]] + body[ends[-1] :]
 
@@ -193,7 +224,8 @@ def _title(node: Node) -> str:
 
 def _texts(entry: Node) -> Iterator[tuple[str, str]]:
     """Every form of what an entry says, as written and as plain text, at least one."""
-    for said in (*_nodes(entry, "content"), _node(entry, "summary_detail"), _node(entry, "subtitle_detail")):
+    details = _node(entry, "summary_detail"), _node(entry, "subtitle_detail")
+    for said in [*_nodes(entry, "content"), *filter(None, details)] or [{}]:
         yield _value(said, "value"), _told(said)
 
 
@@ -211,7 +243,10 @@ def _link(entry: Node, base: str) -> str:
 
 
 def _author(node: Node) -> str:
-    people = dict.fromkeys(items.person(_value(person, "name")) for person in _nodes(node, "authors"))
+    told = [_value(person, "name") for person in _nodes(node, "authors")]
+    if told == [_value(node, "author")]:
+        return items.person(told[0])
+    people = dict.fromkeys(map(items.person, told))
     names = [name for name in people if name]
     # Of one author feedparser keeps the words as well; the name that it cuts out of them suffers from long domains.
     return ", ".join(names) if len(names) > 1 else items.person(_value(node, "author")) or "".join(names)

@@ -19,6 +19,10 @@ _LONGEST_ID = 512
 _LONGEST_URL = 8_192
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"(?<![@\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_USUAL_URL = re.compile(  # one that is made absolute, and led out of nothing, by leaving it as it is
+    r"https?://(?![^/]*(?:google\.|bing\.com))[A-Za-z0-9._-]+(?::[0-9]+)?"
+    r"(?:/[!-\"$-:<->@-~]*(?:\?[!-\"$-~]+)?(?:#[!-~]+)?)?"
+)
 _REDIRECTS = (("google.", "/url"), ("bing.com", "/news/apiclick.aspx"))
 _MOST_PEOPLE = 10**10
 _OPEN = Rights()
@@ -106,8 +110,8 @@ def digest(*parts: object) -> str:
 
 def link(url: str, base: str) -> str:
     """*url* made absolute by *base*, out of its redirect; empty unless it is http(s), and not endless."""
-    if not url:
-        return ""
+    if not url or _USUAL_URL.fullmatch(url):
+        return url if len(url) <= _LONGEST_URL else ""
     try:
         found = _out_of_redirect(urljoin(base, "".join(clean(url).split())))
         parts = urlsplit(found)

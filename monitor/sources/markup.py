@@ -11,12 +11,18 @@ from monitor.text.elements import BREAKS, SILENT, harmless
 
 _SPACE = re.compile(r"\s+")
 _WRAPPED = re.compile(r"(?<!\n)\n(?!\s*\n)")  # a line that goes on in the next one
+_NAME = "[a-zA-Z][a-zA-Z0-9]*"
+_TOLD = r"[ \t\n\r\f]+[a-zA-Z][a-zA-Z0-9_:-]*(?:=(?:\"[^\"<>]*\"|'[^'<>]*'))?"
+_TAG = re.compile(rf"<(?:/({_NAME})|({_NAME})(?:{_TOLD})*+[ \t\n\r\f]*(/?))>")
+_RAW = frozenset("listing noembed noframes plaintext textarea title xmp".split())  # what is in them is no markup
 _ENDLESS = re.compile(r"&#[0-9]{8,};?")
 _LEFT_OVER = re.compile(r"</?(?:a|b|br|blockquote|div|em|i|img|li|ol|p|span|strong|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 
 
 def prose(html: str) -> str:
     """*html* as plain text, also where it was escaped once too often."""
+    if "<" not in html and "&" not in html:
+        return clean(_WRAPPED.sub(" ", html))
     text = _plain(harmless(html))
     return _plain(harmless(text)) if _LEFT_OVER.search(text) else text
 
@@ -55,7 +61,32 @@ def _plain(html: str) -> str:
     """What a reader would see of *html*, as plain text with its paragraphs."""
     if "<" not in html:
         return clean(_WRAPPED.sub(" ", unescape(html)))
+    return clean("".join(_simple(html) or _parsed(html)))
+
+
+def _simple(html: str) -> list[str]:
+    """The parts of *html* where there is nothing but whole tags in it, of which each is what it seems; else none."""
+    told = _TAG.split(html)
+    if any("<" in text for text in told[::4]):
+        return []
+    parts = [_spaced(unescape(told[0]))]
+    for ended, begun, alone, text in zip(told[1::4], told[2::4], told[3::4], told[4::4], strict=True):
+        tag = (ended or begun).lower()
+        if tag in SILENT or tag in _RAW:
+            return []
+        if tag in BREAKS:
+            parts.append("\n" * (bool(begun) + (tag != "br" and bool(ended or alone))))
+        parts.append(_spaced(unescape(text)))
+    return parts
+
+
+def _spaced(text: str) -> str:
+    """*text*, each of its blanks a single one."""
+    return text if "  " not in text and text.isprintable() else _SPACE.sub(" ", text)
+
+
+def _parsed(html: str) -> list[str]:
     parser = _Plain()
     parser.feed(html)
     parser.close()
-    return clean("".join(parser.parts))
+    return parser.parts

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from xml.parsers import expat
 
@@ -36,7 +37,7 @@ class _Cutter:
     level: int = 0
     root: str = ""
     inside: str = ""
-    frame: list[str] = field(default_factory=list)
+    frame: list[tuple[str, ...]] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
 
@@ -54,7 +55,7 @@ class _Cutter:
         if self.depth == 0:
             self.root, self.level = local, _FRAMES.get(local, -1)
         if self.depth < self.level:
-            self.frame += ("<", name, *attributes)
+            self.frame.append((name, *attributes))
         elif local in _ENTRIES:
             if self.depth != self.level or self.inside:
                 raise _Unusual
@@ -73,9 +74,11 @@ class _Cutter:
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """A feed cut into its entries. *hashes* are those of the entries, in their order, each in the frame of its feed."""
+    """A feed cut into its entries. *frame* holds the tags around them, each with its attributes, *hashes* are those of
+    the entries, in their order, each in the frame of its feed."""
 
     body: bytes
+    frame: Sequence[tuple[str, ...]]
     bounds: Sequence[tuple[int, int]]
     hashes: tuple[bytes, ...]
 
@@ -89,6 +92,7 @@ class Spans:
         return b"".join((*pieces, self.body[at:]))
 
 
+@lru_cache(maxsize=1)  # whoever looks at a page has it read next, where it is cut again
 def spans(body: bytes, content_type: str) -> Spans | None:
     """*body* cut into its entries; None where that is not surely done."""
     told = _CHARSET.search(content_type)
@@ -98,9 +102,10 @@ def spans(body: bytes, content_type: str) -> Spans | None:
     if cutter is None or not 0 < len(cutter.starts) <= MOST:
         return None
     bounds = [(start, body.index(b">", end) + 1) for start, end in zip(cutter.starts, cutter.ends, strict=True)]
-    frame = blake2b("\0".join(cutter.frame).encode(), digest_size=16).digest()
+    around = "\0".join(each for tag in cutter.frame for each in ("<", *tag))
+    frame = blake2b(around.encode(), digest_size=16).digest()
     hashes = tuple(blake2b(body[start:end], digest_size=HASH, key=frame).digest() for start, end in bounds)
-    return Spans(body, bounds, hashes) if len(set(hashes)) == len(hashes) else None
+    return Spans(body, cutter.frame, bounds, hashes) if len(set(hashes)) == len(hashes) else None
 
 
 def _cut(body: bytes) -> _Cutter | None:

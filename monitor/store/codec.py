@@ -17,8 +17,11 @@ T = TypeVar("T")
 _PLAIN = frozenset({str, int, float, bool, type(None)})  # and nothing that is one of these and more
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def dump(value: object) -> str:
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    return _encode(_plain(value))
 
 
 def load(kind: type[T], text: str) -> T:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 from sqlite_utils import Database
 
@@ -48,7 +49,7 @@ class Families:
                 f"SELECT wording FROM landmark WHERE hash = ? ORDER BY wording DESC LIMIT {PER_LANDMARK}",  # noqa: S608
                 [mark],
             )
-            shared.update(wording for (wording,) in rows)
+            shared.update(chain.from_iterable(rows))
         nearest = sorted(shared, key=lambda wording: (-shared[wording], -wording))[:COMPARED]
         found = self.db.execute(
             f"SELECT family, sketch FROM wording WHERE id IN ({', '.join('?' * len(nearest))}) ORDER BY id",  # noqa: S608

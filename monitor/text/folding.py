@@ -183,6 +183,9 @@ def words(text: str) -> tuple[Word, ...]:
 
 def clean(text: str) -> str:
     """*text* without control characters, lone surrogates and bidirectional controls; blanks folded, ends trimmed."""
+    seen = text.replace("\n", " ")
+    if "  " not in seen and seen.isprintable():  # there is nothing of the kind
+        return text.strip()
     text = _BIDI.sub("", _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     return _GAP.sub(_gap, _BLANKS.sub(" ", text)).strip()
 
