@@ -20,7 +20,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import ParamSpec, TypeVar
 
-from monitor import __version__, aftermath
+from monitor import aftermath
 from monitor.aftermath import Occasion
 from monitor.alarm import Alarm
 from monitor.asking import Load, Purse, comparable, host_of, looks_whole, pace_of, question_of, server
@@ -389,9 +389,8 @@ class Pipeline:
 
 def fetcher_for(config: Config) -> Fetcher:
     """The voice on the network that this configuration asks for."""
-    about = f"+{config.fetch.contact}" if config.fetch.contact else "e-reputation monitor"
     return Fetcher(
-        user_agent=f"vigie/{__version__} ({about})",
+        user_agent=config.fetch.user_agent,
         limits=config.fetch.limits,
         allow=config.fetch.allow,
         trusted=trusted_origins(_own_addresses(config)),

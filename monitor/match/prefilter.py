@@ -92,11 +92,18 @@ def needed(node: Node) -> Needed:
         case Within(_, part) | Named(part=part):
             return needed(part)
         case Raw(written):
-            return _best(_of_word(token.text) for token in tokens(written))
+            return _best(frozenset({literal}) for literal in _as_written([token.text for token in tokens(written)]))
         case Term(words, slop=slop):
             if slop is not None:
                 return _best(map(_of_word, words))
             return _any_of(_best(map(_of_word, phrase.words)) for phrase in phrases(node))
+
+
+def _as_written(words: Sequence[str]) -> Iterable[str]:
+    """What is written exactly ends at signs that nobody sees as well, across which words are read as one: before its
+    first word and behind its last there need be no blank."""
+    for at, word in enumerate(words):
+        yield " " * (at > 0) + word.lstrip("#") + " " * (at + 1 < len(words))
 
 
 def _of_word(word: Word) -> Needed:

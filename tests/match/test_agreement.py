@@ -179,3 +179,9 @@ def test_no_query_is_a_syntax_error_in_the_archive(text: str) -> None:
     with closing(sqlite3.connect(":memory:")) as archive:
         archive.execute("create virtual table mention using fts5(words, tokenize = 'unicode61 remove_diacritics 2')")
         assert list(archive.execute("select * from mention(?)", (expression,))) == []
+
+
+def test_what_is_written_exactly_is_found_beside_signs_that_nobody_sees() -> None:
+    matcher = Matcher([Brand("x", query="{C&A}")])
+
+    assert [match.brand for match in matcher.match(Facts(text="a\u200bC&A\u200bb "))] == ["x"]
