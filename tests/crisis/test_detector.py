@@ -579,6 +579,34 @@ def test_a_crisis_does_not_teach_what_is_usual() -> None:
     assert free.talk.habits.daily > frozen.talk.habits.daily
 
 
+def test_who_complains_in_a_crisis_is_not_the_usual_public() -> None:
+    """Those who come back with its next wave are strangers still, as nobody is who spoke of something else."""
+    watch = begin(DAY, DAY)
+    watch.follow(DAY)
+    for n in range(20):
+        watch.hear(sample(DAY + n * MINUTE, author=f"angry {n}"))
+        watch.hear(sample(DAY + n * MINUTE, author=f"calm {n}", negative=False))
+    angry, calm = (
+        [watch.public.meet(crc32(f"{mood} {n}".encode()), watch.now, learn=False) for n in range(20)]
+        for mood in ("angry", "calm")
+    )
+    assert not any(angry)
+    assert all(calm)
+
+
+def test_a_storm_soon_after_the_last_one_is_called_sooner() -> None:
+    """A crisis that is hardly over comes back more often than another begins."""
+    scores = []
+    for over in (timedelta(hours=20), timedelta(days=5)):
+        watch = heard((), 9 * HOUR)
+        watch.ended = int((NINE - over).timestamp())
+        for each in storm(9):
+            watch.hear(each)
+        watch.pass_time(int((DAY + 10 * HOUR).timestamp()))
+        scores.append(Unusual().find(watch).score)
+    assert scores[0] > 1.1 * scores[1] > 0
+
+
 def test_silent_sources_lower_the_confidence(usual: bytes) -> None:
     watch = after(usual, storm(3))
     assert watch.confidence(()) == 1.0

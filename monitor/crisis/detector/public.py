@@ -26,8 +26,9 @@ class Public:
     every: int = 1
     held: int = 0
 
-    def meet(self, author: int, now: int) -> bool | None:
-        """Whether *author*, a number of 32 bits, was heard before; None where it is not followed."""
+    def meet(self, author: int, now: int, learn: bool = True) -> bool | None:
+        """Whether *author*, a number of 32 bits, was heard before; None where it is not followed. Who is met without
+        being learned is a stranger the next time as well."""
         mixed = author * MIX & ALL
         if mixed >> 52 & (self.every - 1):
             return None
@@ -35,7 +36,7 @@ class Public:
         last = len(cells) - 1
         places = mixed & last, mixed >> 13 & last, mixed >> 26 & last, mixed >> 39 & last
         seen = cells[places[0]] & cells[places[1]] & cells[places[2]] & cells[places[3]]
-        if not seen & RECENT[self.turn]:
+        if learn and not seen & RECENT[self.turn]:
             self._write(places)
         if self.held >= FULL * len(cells) or now - self.since >= LATE:
             self._turn(now)

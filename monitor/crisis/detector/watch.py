@@ -41,6 +41,9 @@ BAD = 0.25  # of the way from the worst rating to the best: one and two stars of
 FRESH = 12 * HOUR  # how old a single mention may be to be news
 OLDEST = 7 * DAY  # what is older was history when it came
 FREEZE = 7 * DAY  # a crisis that lasts longer has become the usual
+# A crisis that was over a moment ago comes back far more often than another begins: so many times the false alarms are
+# bearable for so long.
+RETURNS, ECHOES = 5.0, 3 * DAY
 VOICES, RATERS = 1500, 400  # that are remembered
 FEW, HOLD = 4, 300  # voices, and seconds that they must still be so many
 WATCHFUL = 0.5  # a score of which every change is followed
@@ -101,7 +104,8 @@ class Watch:
         self.stirred = True
         self.talk.late.learn(seen - at)
         author = author_of(sample)
-        known = None if author is None else self.public.meet(author, self.now)
+        learn = not (sample.negative and self._frozen)  # who complains in a crisis is not the usual public
+        known = None if author is None else self.public.meet(author, self.now, learn)
         self.talk.add(self.voices.counts(sample, at, sample.negative, author, known))
         if sample.rating is not None:
             self.stars.late.learn(seen - at)
@@ -118,9 +122,14 @@ class Watch:
         if now // DAY > self.now // DAY:
             self._rest()
         self.now = now
-        frozen = bool(self.lives) and now - self.lives < FREEZE
+        frozen = self._frozen
         for stream in (self.talk, self.stars):
             stream.pass_time(now, self.since, frozen)
+
+    @property
+    def _frozen(self) -> bool:
+        """Whether what is said now is a crisis, and teaches nothing of what is usual."""
+        return bool(self.lives) and self.now - self.lives < FREEZE
 
     def _rest(self) -> None:
         self.sources = {name: 0.9 * count for name, count in self.sources.items() if count > 0.05}
@@ -158,7 +167,8 @@ class Watch:
         return self.answer
 
     def _worst(self, alpha: float, planned: Sequence[Planned]) -> Finding:
-        bar = alpha / PARTS
+        echoing = self.ended and not self.lives and self.now - self.ended < ECHOES
+        bar = alpha / PARTS * (RETURNS if echoing else 1.0)
         best = Finding()
         for stream, cause in ((self.talk, Cause.CROWD), (self.stars, Cause.RATINGS)):
             for place, window in enumerate(stream.windows):
