@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from monitor.crisis.detector.habits import DAY, HOUR, SLOTS, Habits, slot
-from monitor.crisis.detector.marks import crowded, graver, stranger
+from monitor.crisis.detector.marks import HIDDEN, REGULARS, crowded, graver, stranger
 from monitor.crisis.detector.ring import (
     ACCUSATIONS,
     INSULTS,
@@ -336,7 +336,8 @@ class Stream:
         how often the window is looked at anew while its width goes by."""
         others, drift = counts[OTHERS], self._drift(place) + usual.doubt
         heard = counts[WEIGHT] / UNIT / self.habits.weight - HALF
-        marked = stranger(self.habits, counts) * (graver(self.habits, counts) if self.worded else 1.0)
+        regulars = HIDDEN if self.windows[place].before else REGULARS
+        marked = stranger(self.habits, counts, regulars) * (graver(self.habits, counts) if self.worded else 1.0)
         expected, left = self._given(place, others, usual)
         looks = slides(heard + HALF, expected, drift + left)
         known = self.hours >= DAY // HOUR
