@@ -8,6 +8,7 @@ lowering of the whole text, which takes most of its time.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from math import sqrt
@@ -25,20 +26,24 @@ EXCLAMATION, QUESTION, QUESTIONS = 0.292, 0.18, 0.96
 REMEMBERED = 20_000  # spellings
 
 _EMOTICON = 2  # VADER keeps the punctuation of what would be this short without it
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _NEGATE = frozenset(NEGATE)
 _MULTI_BOOSTERS = {words: step for words, step in BOOSTER_DICT.items() if " " in words}
 
 
 # One word at least of whatever bends a valence stands here; where none is near, the valence is the lexicon's.
-_BENDS = frozenset("no least so this doubt kind sort enough shit bomb ass badass stop right death die heart".split())
+_IDIOMS = frozenset("kind sort enough shit bomb ass badass stop right death die heart".split())
+_BENDS = _IDIOMS | frozenset({"no", "least", "so", "this", "doubt"})
 
 
 class Word(NamedTuple):
-    """A token as VADER sees it; *valence* None where the lexicon has none, *bends* where it may change others'."""
+    """A token as VADER sees it; *valence* None where the lexicon has none, *sounds* where that counts, *bends* where it
+    may change others'."""
 
     bare: str
     lower: str
     valence: float | None
+    sounds: bool
     step: float  # as a booster or a dampener
     upper: bool
     negates: bool
@@ -48,11 +53,6 @@ class Word(NamedTuple):
 @cache
 def vader() -> Vader:
     return Vader()
-
-
-@cache
-def _emoji() -> re.Pattern[str]:
-    return re.compile("[" + "".join(map(re.escape, (sign for sign in vader().emojis if len(sign) == 1))) + "]")
 
 
 class _Words(dict[str, Word]):
@@ -75,82 +75,87 @@ def _word(token: str) -> Word:
     step = BOOSTER_DICT.get(lower, 0.0)
     negates = lower in _NEGATE or "n't" in lower
     bends = bool(step) or negates or lower in _BENDS
-    return Word(bare, lower, vader().lexicon.get(lower), step, bare.isupper(), negates, bends)
+    valence = vader().lexicon.get(lower)
+    return Word(bare, lower, valence, valence is not None and not step, step, bare.isupper(), negates, bends)
 
 
 def weigh(prose: str) -> tuple[float, tuple[Reason, ...]]:
     """VADER's compound, and what each word or emoji put into it, in points."""
     typed = prose.replace("’", "'")  # it knows its contractions by the typewriter's apostrophe only
     plain, back = _spell_emoji(typed)
-    tokens = plain.split()
-    words = [*map(_words.__getitem__, tokens)]
-    points = _points(words)
-    compound = _compound(points, plain)
-    if not any(points):
-        return compound, ()
-    return compound, tuple(_reasons(plain, tokens, words, points, back, prose))
+    words = [*map(_words.__getitem__, plain.split())]
+    points = _points(words, plain)
+    return _compound(points, plain), tuple(_reasons(plain, words, points, back, prose))
 
 
 def compound_of(prose: str) -> float:
     """The same figure as `polarity_scores(prose)["compound"]`."""
     plain, _ = _spell_emoji(prose)
-    return _compound(_points([*map(_words.__getitem__, plain.split())]), plain)
+    return _compound(_points([*map(_words.__getitem__, plain.split())], plain), plain)
 
 
 def _spell_emoji(prose: str) -> tuple[str, Callable[[int], int]]:
     """*prose* with VADER's names for its emoji, and the way back to the places of the original."""
-    pictured = not prose.isascii() and not vader().emojis.keys().isdisjoint(prose)
-    found = tuple(_emoji().finditer(prose)) if pictured else ()
-    if not found:
-        stripped = prose.strip()
-        lead = prose.find(stripped)
-        return stripped, lambda at: at + lead
     names = vader().emojis
+    found = () if prose.isascii() else [sign for sign in _FOREIGN.finditer(prose) if sign.group() in names]
+    if not found:
+        lead = len(prose) - len(prose.lstrip())
+        return prose.strip(), lambda at: at + lead
     parts: list[str] = []
-    places: list[int] = []
+    ends, shifts = [0], [0]  # of what was spelled so far, and how much longer that is than it was
     at = 0
     for match in found:
-        parts.append(prose[at : match.start()])
-        places.extend(range(at, match.start()))
+        before = prose[at : match.start()]
         blank = "" if match.start() == 0 or prose[match.start() - 1] == " " else " "
-        parts.append(blank + names[match.group()])
-        places.extend([match.start()] * len(parts[-1]))
+        parts += before, blank + names[match.group()]
         at = match.end()
+        ends += ends[-1] + len(before), ends[-1] + len(before) + len(parts[-1])
+        shifts += shifts[-1], ends[-1] - at
     parts.append(prose[at:])
-    places.extend(range(at, len(prose)))
     spelled = "".join(parts)
     lead = len(spelled) - len(spelled.lstrip())
-    return spelled.strip(), lambda place: places[place + lead]
+
+    def back(place: int) -> int:
+        """An even part is the prose as it was, an odd one the name of an emoji."""
+        part = bisect_right(ends, place + lead) - 1
+        return place + lead - shifts[part] if part % 2 == 0 else ends[part] - shifts[part]
+
+    return spelled.strip(), back
 
 
-def _points(words: Sequence[Word]) -> list[float]:
+def _points(words: Sequence[Word], prose: str) -> list[float]:
     points = [0.0] * len(words)
-    known = [index for index, word in enumerate(words) if word.valence is not None and not word.step]
-    if known:
-        uppers = [word.upper for word in words].count(True)
-        for index in known:
-            points[index] = _point(words, index, shouts=0 < uppers < len(words))
-    lowered = [word.lower for word in words] if known else []
-    return _turn(points, lowered) if "but" in lowered else points
+    sounding = [index for index, word in enumerate(words) if word.sounds]
+    if not sounding:
+        return points
+    uppers = [word.upper for word in words]
+    bends = [word.bends for word in words]
+    shouts = True in uppers and False in uppers
+    for index in sounding:
+        bent = True in bends[max(index - 3, 0) : index + 3]
+        points[index] = _point(words, index, bent=bent, shouts=shouts)
+    if "but" in prose.lower() and "but" in (lowered := [word.lower for word in words]):
+        return _turn(points, lowered)
+    return points
 
 
-def _point(words: Sequence[Word], index: int, *, shouts: bool) -> float:
+def _point(words: Sequence[Word], index: int, *, bent: bool, shouts: bool) -> float:
     word = words[index]
     if word.lower == "kind" and index + 1 < len(words) and words[index + 1].lower == "of":
         return 0.0
-    near = [other.bends for other in words[max(index - 3, 0) : index + 3]]
-    valence = _after_no(words, index) if True in near else word.valence or 0.0
+    valence = _after_no(words, index) if bent else word.valence or 0.0
     if word.upper and shouts:
         valence += C_INCR if valence > 0 else -C_INCR
-    if True not in near:
+    if not bent:
         return valence
     for distance in range(min(index, 3)):
         before = words[index - distance - 1]
         if before.valence is None:
             if before.step:
                 valence += _step(before, valence, shouts=shouts) * FADING[distance]
-            valence *= _denial(words, index, distance)
-            if distance == 2:
+            if before.negates or distance == 2:
+                valence *= _denial(words, index, distance)
+            if distance == 2 and not _IDIOMS.isdisjoint([near.lower for near in words[index - 3 : index + 3]]):
                 valence = _idiom(words, index, valence)
     return _after_least(words, index, valence)
 
@@ -233,22 +238,14 @@ def _questions(count: int) -> float:
 
 
 def _reasons(
-    plain: str,
-    tokens: Sequence[str],
-    words: Sequence[Word],
-    points: Sequence[float],
-    back: Callable[[int], int],
-    prose: str,
+    plain: str, words: Sequence[Word], points: Sequence[float], back: Callable[[int], int], prose: str
 ) -> Iterator[Reason]:
-    place = 0
-    for token, word, point in zip(tokens, words, points, strict=True):
-        place = plain.index(token, place)
-        if point:
-            first = place + token.index(word.bare)
-            start, end = back(first), back(first + len(word.bare) - 1) + 1
-            written = prose[start:end]
-            yield Reason(start, end, written, round(point, 2), _why(word, point, written))
-        place += len(token)
+    for at in [at for at, point in enumerate(points) if point]:
+        word, rest = words[at], plain.split(None, at)[at]
+        first = len(plain) - len(rest) + rest.index(word.bare)
+        start, end = back(first), back(first + len(word.bare) - 1) + 1
+        written = prose[start:end]
+        yield Reason(start, end, written, round(points[at], 2), _why(word, points[at], written))
 
 
 def _why(word: Word, point: float, written: str) -> str:

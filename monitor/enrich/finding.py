@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.enrich.accusation import hear_accusation
 from monitor.enrich.agreement import SHARE, agreed
@@ -44,7 +44,7 @@ def judge(
     tone, share = mention.sentiment, shares.get(mention.language, SHARE)
     if heard.opinion and mention.item.rating is None:  # stars are the author's own word
         tone = agreed(tone, heard.opinion, scene, share)
-    return replace(mention, sentiment=tone, insult=heard.insult, accusation=heard.accusation, finding=heard.finding)
+    return mention.but(sentiment=tone, insult=heard.insult, accusation=heard.accusation, finding=heard.finding)
 
 
 def finding_of(

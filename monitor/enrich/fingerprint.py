@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from hashlib import blake2b
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -32,7 +31,7 @@ _TRACKING = re.compile(r"utm_|mtm_|fbclid$|gclid$|xtor$|ref$|source$", re.IGNORE
 
 def take_fingerprint(mention: Mention) -> Mention:
     said = _said(mention.item)
-    return replace(mention, fingerprint=_fingerprint(said, mention.item), sketch=sketch(said))
+    return mention.but(fingerprint=_fingerprint(said, mention.item), sketch=sketch(said))
 
 
 def fingerprint_of(item: Item) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
-from itertools import repeat
+from itertools import pairwise, repeat
 from math import exp, sqrt
+from struct import Struct
 
-from monitor.enrich.reading import read
+from monitor.enrich.reading import Reading, read
 from monitor.model import Mention
+from monitor.text import wavers
 
 LIMIT = 2_000  # characters are plenty to tell a language by
 ENOUGH = 1.5  # votes; with fewer, the little words decide nothing alone
@@ -24,48 +25,95 @@ SHORT = 3  # words; below, the model only guesses
 LONG = 6  # words; from here on, it is believed of languages that nobody asked for
 
 WHOLE = 2520  # parts of a vote: shared by up to ten languages without a rest
-LANE = 40  # bits: more than all words of a text can cast
-_LANE = (1 << LANE) - 1
+LANE = 32  # bits: more than all words of a text can cast
+# How many words were heard; how many chunks have letters, waver or are one sign; then the votes for each language.
+LANES = Struct("<14I")
+WORD, LETTERED, WAVERING, SINGLE, FIRST = 1, 1 << LANE, 1 << 2 * LANE, 1 << 3 * LANE, 4
+REMEMBERED, LONGEST = 20_000, 30  # chunks, and characters of one
 
 _NO_PROSE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|^\s*RT\b")
+_APART = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|^\nRT\b")  # the same, in a chunk: a line ends before the first one
 _SIGNS = ("@", "#", "http", "www.", "RT")  # where none of these stands, all is prose
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
 def recognise(mention: Mention, languages: Sequence[str]) -> Mention:
     item = mention.item
-    return replace(mention, language=language_of(item.prose, languages, item.language))
+    return mention.but(language=language_of(item.prose, languages, item.language))
 
 
 def language_of(prose: str, languages: Sequence[str], declared: str = "") -> str:
     """An ISO 639-1 code, which may be of none of *languages*; empty where nothing supports a decision."""
-    reading = read(prose)
-    text = prose[:LIMIT]
-    said: Sequence[str] = reading.texts
-    if len(prose) > LIMIT or any(sign in prose for sign in _SIGNS):
-        said = [reading.texts[at] for at in reading.outside(_NO_PROSE) if reading.begins[at] < LIMIT]
-        text = _NO_PROSE.sub(" ", text)
-    if not _LETTERS.search(text):
+    length, lettered, _, _, *votes = _heard(prose)
+    if not lettered:
         return ""
     claimed = re.split("[-_]", declared.strip().lower())[0] if declared else ""
-    leader, clear = vote(said, claimed)
+    leader, clear = _ahead(votes, claimed)
     if clear:
         return leader
-    guess = _guess(text, languages, len(said)) if len(said) >= SHORT else ""
+    guess = _guess(_prose_of(prose), languages, length) if length >= SHORT else ""
     return guess if guess and leader in {"", guess} else claimed
 
 
-def vote(said: Sequence[str], claimed: str = "") -> tuple[str, bool]:
-    """The language with the most little words, and whether it is clearly ahead; a claim by the source adds a vote."""
+def _ahead(votes: list[int], claimed: str) -> tuple[str, bool]:
+    """The language with the most votes, and whether it is clearly ahead; a claim by the source is one more."""
+    names = (*little_words(),)
+    if claimed in names and votes[names.index(claimed)]:
+        votes[names.index(claimed)] += WHOLE
+    most = max(votes)
+    first = votes.index(most)
+    votes[first] = 0
+    next_most = max(votes)
+    return names[first] if most > next_most else "", most >= ENOUGH * WHOLE and most >= AHEAD * next_most
+
+
+# ------------------------------------------------------------------ what is heard of a text
+
+
+def _heard(prose: str) -> tuple[int, ...]:
+    """The LANES of a text: between its blanks stands mostly what was heard before."""
+    chunks = prose.split()
+    if chunks and chunks[0].startswith("RT"):
+        chunks[0] = f"\n{chunks[0]}"
+    if len(prose) <= LIMIT:
+        heard = LANES.unpack(sum(map(_chunks.__getitem__, chunks)).to_bytes(LANES.size, "little"))
+        spelled = heard[3] > 1 and (1, 1) in pairwise(map(len, chunks))  # perhaps, letter by letter
+        if heard[2] < 2 and not spelled:
+            return heard
+    reading = read(prose)
+    said: Sequence[str] = reading.texts
+    if len(prose) > LIMIT or any(sign in prose for sign in _SIGNS):
+        said = [reading.texts[at] for at in reading.outside(_NO_PROSE) if reading.begins[at] < LIMIT]
+    return LANES.unpack(_cast(said, _prose_of(prose)).to_bytes(LANES.size, "little"))
+
+
+def _prose_of(prose: str) -> str:
+    """What is left of *prose* without links, handles and tags, where it is long enough."""
+    text = prose[:LIMIT]
+    return _NO_PROSE.sub(" ", text) if any(sign in text for sign in _SIGNS) else text
+
+
+def _cast(said: Sequence[str], prose: str) -> int:
     shares = _shares()
-    cast = sum(map(shares.get, said, repeat(0)))
-    votes = {language: part for lane, language in _lanes() if (part := cast >> lane & _LANE)}
-    if claimed in votes:
-        votes[claimed] += WHOLE
-    first = max(votes, key=votes.__getitem__, default="")
-    most = votes.pop(first, 0)
-    next_most = max(votes.values(), default=0)
-    return first if most > next_most else "", most >= ENOUGH * WHOLE and most >= AHEAD * next_most
+    return sum(map(shares.get, said, repeat(0))) + WORD * len(said) + LETTERED * bool(_LETTERS.search(prose))
+
+
+class _Chunks(dict[str, int]):
+    """What stands between blanks, and what it puts into the LANES, side by side in one number; learned as it comes."""
+
+    def __missing__(self, chunk: str) -> int:
+        reading = Reading(chunk)
+        said = [reading.texts[at] for at in reading.outside(_APART)]
+        cast = _cast(said, _APART.sub(" ", chunk))
+        cast += WAVERING * wavers(reading.texts, chunk) + SINGLE * (len(chunk) == 1)
+        if len(self) >= REMEMBERED:
+            self.clear()
+        if len(chunk) <= LONGEST:
+            self[chunk] = cast
+        return cast
+
+
+_chunks = _Chunks()
 
 
 @lru_cache(maxsize=1)
@@ -77,18 +125,13 @@ def little_words() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def _lanes() -> tuple[tuple[int, str], ...]:
-    """Where in a number the votes for each language stand."""
-    return tuple((LANE * at, language) for at, language in enumerate(little_words()))
-
-
-@lru_cache(maxsize=1)
 def _shares() -> dict[str, int]:
     """What each little word gives to each language: all of them side by side in one number."""
     lists = little_words()
     holders = Counter(word for members in lists.values() for word in members)
+    lanes = [(LANE * at, members) for at, members in enumerate(lists.values(), FIRST)]
     return {
-        word: sum(WHOLE // count << lane for lane, language in _lanes() if word in lists[language])
+        word: sum(WHOLE // count << lane for lane, members in lanes if word in members)
         for word, count in holders.items()
     }
 

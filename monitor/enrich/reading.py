@@ -7,7 +7,7 @@ from bisect import bisect_left
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from monitor.text import Columns, Word, columns, undisguise, undisguised
+from monitor.text import Columns, columns, undisguise, undisguised
 
 LIMIT = 20_000  # characters; what stands beyond is not judged, so that no text can make us slow
 
@@ -33,17 +33,13 @@ class Reading:
     def _columns(self) -> Columns:
         return undisguise(columns(self.prose), self.prose)
 
-    @property
+    @cached_property
     def begins(self) -> tuple[int, ...]:
         return self._columns.begins
 
-    @property
+    @cached_property
     def ends(self) -> tuple[int, ...]:
         return self._columns.ends
-
-    @property
-    def words(self) -> tuple[Word, ...]:
-        return self._columns.words
 
     @cached_property
     def marks(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, repeat
+from itertools import compress, count, pairwise, repeat
 
 from monitor.enrich.added import allowed_in, facts_in, insults_in
 from monitor.enrich.reading import Reading, read
@@ -201,8 +201,8 @@ def _mark_own(
 
 
 def _mark_phrases(known: Vocabulary, texts: tuple[str, ...], tags: list[Tags], reach: list[int]) -> None:
-    for at, pair in [(at, pair) for at, pair in enumerate(pairwise(texts)) if pair in known.phrases]:
-        for rest, phrase_tags in known.phrases[pair]:
+    for at, opened in [(at, opened) for at, opened in enumerate(map(known.phrases.get, pairwise(texts))) if opened]:
+        for rest, phrase_tags in opened:
             if not stands(rest, texts, at + 2) or "idle" in tags[at]:
                 continue
             length = 2 + len(rest)
@@ -230,7 +230,7 @@ def _mark_names(reading: Reading, known: Vocabulary, tags: list[Tags]) -> None:
     if reading.prose.isupper():
         return
     prose = reading.prose
-    for at in [at for at, start in enumerate(reading.begins) if prose[start].isupper()]:
+    for at in compress(count(), map(str.isupper, map(prose.__getitem__, reading.begins))):
         named = not tags[at] and len(reading.texts[at]) >= NAMED and not reading.written(at).isupper()
         if named and _is_name(reading, known, at):
             tags[at] = NAME

@@ -54,7 +54,7 @@ def score_sentiment(
     """*lexicons* are the teams' own words, by brand; *heads* a directory of trained heads to be preferred to ours."""
     item, own = mention.item, lexicons.get(mention.brand, ())
     score = sentiment_of(item.prose, mention.language, item.rating, spans=mention.spans, lexicons=own, heads=heads)
-    return replace(mention, sentiment=score)
+    return mention.but(sentiment=score)
 
 
 def listener(mention: Mention, heads: Path | None = None) -> str:

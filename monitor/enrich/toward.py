@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from monitor.model import Span
 
@@ -30,6 +31,7 @@ _TURN = re.compile(
 )
 
 
+@lru_cache(maxsize=2)
 def social(prose: str) -> bool:
     """Whether a text bears the marks of a social network, where it is short and speaks to one person."""
     return any(sign in prose for sign in _SIGNS) and bool(_SOCIAL.search(prose))

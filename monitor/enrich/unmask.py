@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from monitor.enrich.reading import Reading
 from monitor.enrich.vocabulary import vocabulary
-from monitor.text import Word
 
 SAFE = 5  # letters; shorter words are one letter away from too many honest ones
 LEAST = 3  # letters that are left to see
@@ -53,24 +52,29 @@ def unmask(reading: Reading, language: str) -> list[str]:
     """The text of each word, or the insult that it hides; nothing for the rest of one that was hidden in two."""
     prose = reading.prose
     meant = [*map(_of(language).__getitem__, reading.texts)]
-    if any(sign in prose for sign in _LETTERS):
-        for at, word in enumerate(reading.words):
-            if prose[word.start - 1] in _LETTERS:
-                meant[at] = _signed(word, prose, language) or meant[at]
-    if "_" in prose or "-" in prose:
+    if "@" in prose or "$" in prose:
+        for at in [at for at, start in enumerate(reading.begins) if prose[start - 1] in _LETTERS]:
+            meant[at] = _signed(reading, at, language) or meant[at]
+    if prose.count("-") > PARTS - 2:
         _join(meant, reading, language)
+    if "_" in prose:
+        _raise(meant, reading, language)
     if _MASK.search(prose):
-        for at, text in _hidden(reading.words, prose, language).items():
+        for at, text in _hidden(reading, language).items():
             meant[at] = text
     return meant
 
 
 def _join(meant: list[str], reading: Reading, language: str) -> None:
-    """Insults parted by hyphens, as *pour-ri-tu-res*, or with a dash low for a letter, as *tw_ts*."""
+    """Insults parted by hyphens, as *pour-ri-tu-res*."""
     for first, last in _chains(reading):
         text = "".join(reading.texts[first : last + 1])
         if text in _curses(language):
             meant[first : last + 1] = [text, *[""] * (last - first)]
+
+
+def _raise(meant: list[str], reading: Reading, language: str) -> None:
+    """Insults with a dash low for a letter, as *tw_ts*."""
     for at, (start, end) in enumerate(zip(reading.begins, reading.ends, strict=True)):
         left, low, right = reading.prose[start:end].lower().partition("_")
         if low and (found := _meant(left, 1, right, language)):
@@ -88,22 +92,23 @@ def _chains(reading: Reading) -> Iterator[tuple[int, int]]:
             first = at
 
 
-def _signed(word: Word, prose: str, language: str) -> str:
+def _signed(reading: Reading, at: int, language: str) -> str:
     """An insult whose first letter is written as a sign, as in *@bruti*; empty where it is none."""
-    text = _LETTERS.get(prose[max(0, word.start - 1)], "") + word.text
-    return text if text != word.text and text in _curses(language) else ""
+    start, text = reading.begins[at], reading.texts[at]
+    whole = _LETTERS.get(reading.prose[max(0, start - 1)], "") + text
+    return whole if whole != text and whole in _curses(language) else ""
 
 
-def _hidden(words: Sequence[Word], prose: str, language: str) -> dict[int, str]:
+def _hidden(reading: Reading, language: str) -> dict[int, str]:
     """Insults with letters starred out, by the place of their first word; nothing at that of their second."""
     found: dict[int, str] = {}
-    ends = {match.start() for match in _MASK.finditer(prose)}
-    for at in [at for at, word in enumerate(words) if word.end in ends]:
-        word = words[at]
-        mask = _MASKED.match(prose, word.end)
-        if mask and at not in found and word.text.isalpha():
-            after = words[at + 1] if at + 1 < len(words) and words[at + 1].start == mask.end() else None
-            meant = _meant(word.text, mask.end() - mask.start(), after.text if after else "", language)
+    texts, begins = reading.texts, reading.begins
+    marked = {match.start() for match in _MASK.finditer(reading.prose)}
+    for at, end in [(at, end) for at, end in enumerate(reading.ends) if end in marked]:
+        mask = _MASKED.match(reading.prose, end)
+        if mask and at not in found and texts[at].isalpha():
+            after = texts[at + 1] if begins[at + 1 : at + 2] == (mask.end(),) else ""
+            meant = _meant(texts[at], mask.end() - end, after, language)
             if meant:
                 found[at] = meant
                 found |= {at + 1: ""} if after else {}

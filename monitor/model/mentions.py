@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from monitor.model.heard import Item
 
@@ -116,6 +118,13 @@ class Mention:
     muted: str = ""
     words: str = field(default="", repr=False, compare=False)
 
+    def but(self, **changes: Any) -> Mention:
+        """What `replace` makes, at half its cost: a mention that is scored is made anew at every step."""
+        told = [*_values(self)]
+        for name, value in changes.items():
+            told[_PLACES[name]] = value
+        return Mention(*told)
+
     @property
     def folded(self) -> bool:
         """Whether it is shown only to who asks for it: it is kept, and counts."""
@@ -145,3 +154,7 @@ class Mention:
     @property
     def negative(self) -> bool:
         return self.sentiment.label == "negative"
+
+
+_PLACES = {name: at for at, name in enumerate(Mention.__dataclass_fields__)}
+_values = attrgetter(*_PLACES)

@@ -1,7 +1,7 @@
 """Words, folding and likeness: one way of seeing text, shared by matching, scoring and fingerprints."""
 
 from monitor.text.changes import Drift, drift
-from monitor.text.disguise import undisguise, undisguised
+from monitor.text.disguise import undisguise, undisguised, wavers
 from monitor.text.folding import INVISIBLE, Columns, Folded, Word, clean, columns, cut, fold, one_line, words
 from monitor.text.likeness import alike, landmarks, sketch
 from monitor.text.variants import Reading, joins, variants
@@ -26,5 +26,6 @@ __all__ = [
     "undisguise",
     "undisguised",
     "variants",
+    "wavers",
     "words",
 ]

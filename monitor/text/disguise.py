@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from operator import sub
 
 from monitor.text.folding import Columns, Word, word_texts
@@ -20,7 +21,7 @@ _LOOKALIKES = str.maketrans("асеіјорѕухѵнкԁһԛԝӏοαενρτυ�
 _SPELLED = re.compile(r"(?<!\w)\w(\s-\s|[ .\-/*·|~])\w(?:\1\w){2,}(?![\w'’])")
 _KNOWN = 20_000
 _LONGEST = 20  # letters; no disguised word is longer
-_SPELLED_OUT = 4  # fewer single letters in a row are initials or elisions
+_FOUR = b"\1\1\1\1"  # fewer single letters in a row are initials or elisions
 # What people hide behind asterisks, most of the time.
 _MASKED = tuple(
     "connard connards connasse salope salopes salopard salopards merde merdes encule encules enculer pute putes putain "
@@ -48,11 +49,11 @@ _plains = _Plain()
 def undisguise(told: Columns, prose: str) -> Columns:
     """The words of *prose* with figures, signs and foreign letters read as the letters they stand for, and spelled
     ones joined."""
-    if any(sign in prose for sign in _SIGNED) and _SYMBOL.search(prose):
+    if signed := _signed(prose):
         told = _columns(_join_signs(told.words, prose))
     texts, begins, ends = told
     plain = _read_plainly(texts, prose)
-    if [*map(sub, ends, begins)].count(1) < _SPELLED_OUT or not _SPELLED.search(prose):
+    if not _spelled_out([*map(sub, ends, begins)], prose, signed=signed):
         return told if plain == texts else Columns(plain, begins, ends)
     return _columns(_join_letters(Columns(plain, begins, ends).words, prose))
 
@@ -60,12 +61,30 @@ def undisguise(told: Columns, prose: str) -> Columns:
 def undisguised(prose: str) -> tuple[str, ...] | None:
     """What the words of *prose* say, as `undisguise` reads them, without their places; None where it takes those to
     tell."""
-    if any(sign in prose for sign in _SIGNED) and _SYMBOL.search(prose):
+    if _signed(prose):
         return None
     texts = word_texts(prose)
-    if texts is None or ([*map(len, texts)].count(1) >= _SPELLED_OUT and _SPELLED.search(prose)):
+    if texts is None or _spelled_out([*map(len, texts)], prose, signed=False):
         return None
     return _read_plainly(texts, prose)
+
+
+def wavers(texts: tuple[str, ...], prose: str) -> bool:
+    """Whether what stands elsewhere may tell how the words of *prose* are read, or they how others are."""
+    return bool(_ELONGATED.search(prose.casefold())) or (*map(_plains.__getitem__, texts),) != texts
+
+
+def _signed(prose: str) -> bool:
+    """Whether a sign stands for a letter."""
+    return any(sign in prose for sign in _SIGNED) and bool(_SYMBOL.search(prose))
+
+
+def _spelled_out(lengths: list[int], prose: str, *, signed: bool) -> bool:
+    """Whether so many single letters stand in a row, with the same gap; *lengths* are those of the words. Where one is
+    *signed*, a letter may be the end of another word."""
+    if lengths.count(1) < len(_FOUR) or (not signed and _FOUR not in bytes(map(min, lengths, repeat(2)))):
+        return False
+    return bool(_SPELLED.search(prose))
 
 
 def _read_plainly(texts: tuple[str, ...], prose: str) -> tuple[str, ...]:

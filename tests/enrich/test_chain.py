@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -38,6 +39,13 @@ def test_everything_that_can_be_known_is_filled_in() -> None:
     assert known.accusation.label == "likely"
     assert len(known.fingerprint) == 16
     assert known.item == mention(text=text).item
+
+
+def test_a_mention_is_made_anew_as_replace_makes_it() -> None:
+    said = mention(text="Rien à dire.")
+
+    assert said.but(language="fr", copies=2) == replace(said, language="fr", copies=2)
+    assert said.but() == said
 
 
 def test_spans_count_into_title_and_text_together() -> None:
@@ -100,9 +108,9 @@ def test_any_text_in_any_language_keeps_spans_and_values_in_range(prose: str, la
 def test_a_reading_leads_back_to_the_prose(prose: str) -> None:
     reading = read(prose)
 
-    assert all(0 <= word.start < word.end <= len(prose) for word in reading.words)
-    assert reading.texts == tuple(word.text for word in reading.words)
-    assert len(reading.marks) == len(reading.clauses) == len(reading.sentences) == len(reading.words)
+    assert all(0 <= start < end <= len(prose) for start, end in zip(reading.begins, reading.ends, strict=True))
+    assert len(reading.texts) == len(reading.begins)
+    assert len(reading.marks) == len(reading.clauses) == len(reading.sentences) == len(reading.texts)
 
 
 def check(score: Score, prose: str) -> None:

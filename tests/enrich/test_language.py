@@ -6,8 +6,14 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from monitor.enrich.language import language_of
+from monitor.enrich.language import LIMIT, language_of
+
+CHUNKS = (
+    "le la the and of un nul RT RT: @le http://la.the/of c o n a à I - créée noooon f*ck h€llo l'or été™ ﬁn ÉÉÉ".split()
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +68,11 @@ def test_the_model_is_loaded_only_when_it_is_needed() -> None:
         "sys.exit('numpy' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@given(st.lists(st.sampled_from([*CHUNKS, "\u00ad", "\u00a0", "\n"]), max_size=14))
+def test_what_is_heard_piece_by_piece_is_what_is_heard_of_the_whole(chunks: list[str]) -> None:
+    """A text of more than LIMIT characters is read as one."""
+    prose = " ".join(chunks)
+
+    assert language_of(prose, ()) == language_of(prose + " " * LIMIT, ())
