@@ -58,16 +58,23 @@ def hear_accusation(scene: Scene) -> Heard:
 
 
 def _triggers(scene: Scene) -> Iterator[tuple[int, Trigger]]:
+    """Each trigger and its place, but those whose object is nowhere in the text."""
     yield from scene.facts
-    words, deeds = scene.vocabulary.triggers, scene.vocabulary.deeds
-    texts = scene.texts
     openers = scene.vocabulary.openers
-    for at in [at for at, text in enumerate(texts) if text in openers]:
-        for rest, trigger in deeds.get(texts[at : at + 2], ()):
-            if stands(rest, texts, at + 2):
+    places = [at for at, text in enumerate(scene.texts) if text in openers]
+    there = {*scene.present, *scene.texts, "pronoun"} if places else set()  # who suffers, a verb may tell
+    for at in places:
+        for trigger in _opened(scene, at):
+            if not trigger.frame.needs or not trigger.frame.needs.isdisjoint(there):
                 yield at, trigger
-        for trigger in words.get(texts[at], ()):
-            yield at, trigger
+
+
+def _opened(scene: Scene, at: int) -> Iterator[Trigger]:
+    known, texts = scene.vocabulary, scene.texts
+    for rest, trigger in known.deeds.get(texts[at : at + 2], ()):
+        if stands(rest, texts, at + 2):
+            yield trigger
+    yield from known.triggers.get(texts[at], ())
 
 
 def _judged(scene: Scene, at: int, trigger: Trigger) -> Cue | None:

@@ -107,11 +107,11 @@ def _contested(scene: Scene, insult: Heard, accusation: Heard) -> bool:
     *Escroc*, *malhonnête*, *arnaque* alone were opinion here and insult or defamation there; beside a precise fact, or
     a curse, nobody doubts.
     """
-    if any(POSSIBLE <= heard.score.value < LIKELY for heard in (insult, accusation)):
+    if POSSIBLE <= insult.score.value < LIKELY or POSSIBLE <= accusation.score.value < LIKELY:
         return True
-    held = insult.excuses | accusation.excuses
-    plain = accusation.score.value >= LIKELY or scene.says("curse", "slur", "irony_price")
-    return scene.says("contested") and not plain and not held
+    if not scene.says("contested") or scene.says("curse", "slur", "irony_price"):
+        return False
+    return accusation.score.value < LIKELY and not insult.excuses and not accusation.excuses
 
 
 def _grounds(scene: Scene, word: str) -> tuple[str, ...]:

@@ -72,12 +72,12 @@ def _address(link: str) -> str:
 def _said(item: Item) -> list[str]:
     """The words of *item* that its copies would have too."""
     reading = read(item.prose)
-    told, begins = _own(reading), reading.begins
+    told = _own(reading)
     start, end = _source(item.title)
     if end:
-        told = [at for at in told if not start <= begins[at] < end]
-    said = [reading.texts[at] for at in told]
-    titled = sum(begins[at] < len(item.title) for at in told) if item.title and item.text else 0
+        told = [at for at in told if not start <= reading.begins[at] < end]
+    said = [*map(reading.texts.__getitem__, told)]
+    titled = sum(reading.begins[at] < len(item.title) for at in told) if item.title and item.text else 0
     repeated = titled and said[titled : 2 * titled] == said[:titled]  # the title is how the text begins
     return said[titled:] if repeated else said
 

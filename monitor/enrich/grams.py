@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import compress
 from math import sqrt
 from typing import NamedTuple
 from zlib import crc32
@@ -31,7 +32,8 @@ _PAIR = (1 << 23) - 1  # what of a code reaches the bucket of a pair
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 # Blanks are read along, so that nothing is tried at their places.
-_TOKEN = re.compile(r"\s*+([@#]?\w+(?:['’](?:t\b)?)?|[:;=][-o']?[()\[\]dDpP/\\|*]+|<3|[!?]+|\.\.+|[^\w\s])")
+_WORD = r"\w++(?:['’](?:t\b)?+)?+"
+_TOKEN = re.compile(rf"\s*+({_WORD}|[@#]{_WORD}|[:;=][-o']?[()\[\]dDpP/\\|*]+|<3|[!?]+|\.\.+|[^\w\s])")
 _NUMBER = re.compile(r"\d+")
 _LONG_DRAWN = re.compile(r"(.)\1{2,}")
 _STOPS = frozenset('.,;:!?()…«»"')
@@ -67,8 +69,12 @@ class Marked(NamedTuple):
     negated: Sequence[bool]
 
     def without(self, names: frozenset[str]) -> Marked:
-        kept = [each for each in zip(*self, strict=True) if each[1].word not in names] if names else ()
-        return Marked(*zip(*kept, strict=True)) if kept else Marked((), (), ()) if names else self
+        kept = [token.word not in names for token in self.tokens] if names else ()
+        if False not in kept:
+            return self
+        return Marked(
+            [*compress(self.spellings, kept)], [*compress(self.tokens, kept)], [*compress(self.negated, kept)]
+        )
 
 
 class Tokens(dict[str, Token]):
@@ -115,15 +121,12 @@ def marked(prose: str, language: str) -> Marked:
 
 
 def _carried(known: Sequence[Token]) -> Sequence[bool]:
-    if True not in [token.negates for token in known]:
-        return [False] * len(known)
-    told: list[bool] = []
-    carried = 0
-    for token in known:
-        if token.stops:
-            carried = 0
-        told.append(carried > 0)
-        carried = CARRY if token.negates else carried - 1
+    told = [False] * len(known)
+    for at in [at for at, token in enumerate(known) if token.negates]:
+        for place in range(at + 1, min(at + 1 + CARRY, len(known))):
+            if known[place].stops:
+                break
+            told[place] = True
     return told
 
 

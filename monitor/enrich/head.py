@@ -243,18 +243,19 @@ def _steps(scale: float) -> tuple[float, ...]:
 def _told(prose: str, at: int, tokens: Marked, pushes: Sequence[float]) -> Iterator[Reason]:
     """The words from *at* on that push hardest, at their places. Names and little words push as well, through what they
     stand beside; nobody would take them for a reason."""
-    hard = [abs(push) if known.tells else 0.0 for known, push in zip(tokens.tokens, pushes, strict=True)]
+    hard = [*map(abs, pushes)]
     loud = sorted(filter(FAINT.__le__, hard))[-TOLD:]
     if not loud:
         return
     left = len(loud)
-    for spelling, push, size in zip(tokens.spellings, pushes, hard, strict=True):
-        place = prose.find(spelling, at)
+    find = prose.find
+    for index, spelling in enumerate(tokens.spellings):
+        place = find(spelling, at)
         if place < 0:
             continue
         at = place + len(spelling)
-        if size >= loud[0]:
-            yield Reason(place, at, spelling, round(push, 2), "usage")
+        if hard[index] >= loud[0]:
+            yield Reason(place, at, spelling, round(pushes[index], 2), "usage")
             left -= 1
             if not left:
                 return

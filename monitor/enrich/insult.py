@@ -46,7 +46,7 @@ _SIGNS = re.compile("🖕")
 _CALLED = re.compile(
     r"(?i)\b(?:les|ces|des|de|the|those|these|you|of)\s*[🤡🐍🐀🐷🐖🐽🤥💩]"
 )  # a figure in a noun's place
-_FIGURES = re.compile("(?=[🐀-🤥])[🤡💩🐍🐀🐷🐖🐁🐽🤥🖕]")
+_FIGURES = re.compile("[🐀-🤥](?<=[🤡💩🐍🐀🐷🐖🐁🐽🤥🖕])")
 
 
 @dataclass(frozen=True, slots=True)

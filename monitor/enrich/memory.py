@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from math import sqrt
 from operator import add
 from typing import NamedTuple
@@ -29,7 +28,7 @@ class Known(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """Both logits of a text, and what each word puts into the first."""
+    """Both logits of a text, and what each word that tells something by itself puts into the first."""
 
     polarity: float
     neutrality: float
@@ -72,20 +71,22 @@ class Memory:
         words, calm_words, counts, runs, calm_runs, firsts, seconds = zip(*found, strict=True)
         by_word, by_letter = 1 / sqrt(2 * len(found) - 1), 1 / sqrt(sum(counts) or 1)
         flip = self.flip
-        # The buckets of the pairs, written out: a call less for each word.
+        # The buckets of the pairs and what they weigh, written out: a call less for each word.
         pairs = [(first + second >> 7 & MASK) ^ flip for first, second in zip(firsts, seconds[1:], strict=False)]
-        pushes = [*map(add, words, (0.0, *self._weights(0, pairs)))]
+        (table, calm_table), (steps, calm_steps) = self.tables, self.steps
+        pushes = [*map(add, words, (0.0, *[steps[table[bucket]] for bucket in pairs]))]
         calm = 0.0
-        if self.tables[1]:
-            calm = (sum(calm_words) + sum(self._weights(1, pairs))) * by_word + sum(calm_runs) * by_letter
+        if calm_table:
+            calm_pairs = [calm_steps[calm_table[bucket]] for bucket in pairs]
+            calm = (sum(calm_words) + sum(calm_pairs)) * by_word + sum(calm_runs) * by_letter
         return Sum(
             sum(pushes) * by_word + sum(runs) * by_letter,
             calm,
-            [push * by_word + run * by_letter for push, run in zip(pushes, runs, strict=True)],
+            [
+                push * by_word + run * by_letter if token.tells else 0.0
+                for push, run, token in zip(pushes, runs, told.tokens, strict=True)
+            ],
         )
-
-    def _weights(self, table: int, buckets: Sequence[int]) -> Iterable[float]:
-        return map(self.steps[table].__getitem__, map(self.tables[table].__getitem__, buckets))
 
 
 class Words(dict[str, Known]):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cached_property, lru_cache
+from collections.abc import Callable
+from functools import lru_cache
 from itertools import accumulate
+from typing import Generic, TypeVar
 
 from monitor.text import Columns, columns, undisguise, undisguised
 
@@ -19,6 +21,20 @@ _ENDS = {"": 0, ",": 0, ".": 1, "?": 1}  # sentences
 SHORT_GAP, KNOWN_GAPS = 8, 4_096
 
 
+T = TypeVar("T")
+
+
+class lazily(Generic[T]):  # noqa: N801
+    """What `cached_property` is, without its lock."""
+
+    def __init__(self, make: Callable[..., T]) -> None:
+        self.make, self.name = make, make.__name__
+
+    def __get__(self, reading: Reading, owner: type[Reading]) -> T:
+        value = reading.__dict__[self.name] = self.make(reading)
+        return value
+
+
 class Reading:
     """*texts* are the words, each from its place in *begins* to that in *ends*. `marks[i]` is what follows word *i*:
     `.` or `?` where a sentence ends, `,` where a clause does, else nothing; `clauses[i]` and `sentences[i]` tell in
@@ -27,34 +43,35 @@ class Reading:
     def __init__(self, prose: str) -> None:
         self.prose = prose
         said = undisguised(prose)
+        self._whole = said is not None  # no word is hidden in several
         self.texts: tuple[str, ...] = self._columns.texts if said is None else said
 
-    @cached_property
+    @lazily
     def _columns(self) -> Columns:
-        return undisguise(columns(self.prose), self.prose)
+        told = columns(self.prose)
+        return told if self._whole else undisguise(told, self.prose)
 
-    @cached_property
+    @lazily
     def begins(self) -> tuple[int, ...]:
         return self._columns.begins
 
-    @cached_property
+    @lazily
     def ends(self) -> tuple[int, ...]:
         return self._columns.ends
 
-    @cached_property
+    @lazily
     def marks(self) -> tuple[str, ...]:
         if not self.texts:
             return ()
-        gaps = map(slice, self.ends, (*self.begins[1:], None))
-        marks = [*map(_marks.__getitem__, map(self.prose.__getitem__, gaps))]
+        marks = [_marks[self.prose[end:begin]] for end, begin in zip(self.ends, (*self.begins[1:], None), strict=True)]
         marks[-1] = marks[-1] if marks[-1] == "?" else "."
         return tuple(marks)
 
-    @cached_property
+    @lazily
     def clauses(self) -> tuple[int, ...]:
         return tuple(accumulate(map(len, ("", *self.marks[:-1])))) if self.texts else ()
 
-    @cached_property
+    @lazily
     def sentences(self) -> tuple[int, ...]:
         return tuple(accumulate(map(_ENDS.__getitem__, ("", *self.marks[:-1])))) if self.texts else ()
 

@@ -143,7 +143,6 @@ def _language_of_insult(prose: str) -> str:
     return insulting[0] if len(insulting) == 1 else ""
 
 
-@lru_cache(maxsize=2)
 def scene_of(
     prose: str,
     language: str,

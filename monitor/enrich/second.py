@@ -77,6 +77,8 @@ class Chances:
 
     def after(self, insult: Heard, accusation: Heard) -> Chances:
         """The same once the rules were heard."""
+        if insult.score.label == accusation.score.label == "none" and not insult.excuses and not accusation.excuses:
+            return self
         odds = dict(self.each)
         for label, heard in (("insult", insult), ("accusation", accusation)):
             push = RULED[label].get(heard.score.label, EXCUSED if heard.excuses else 0.0)
@@ -120,12 +122,15 @@ def _reason(scene: Scene, at: int, push: float) -> Reason:
 
 def words_of(scene: Scene) -> list[str]:
     """The words as they are read; those of the brand's name are one sign."""
-    return [BRAND if "brand" in tags else text for text, tags in zip(scene.texts, scene.tags, strict=True)]
+    words = [*scene.texts]
+    for at in scene.named:
+        words[at] = BRAND
+    return words
 
 
 def pairs_of(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Neighbours, the edges of the text among them; a name of several words counts as one."""
-    if (BRAND, BRAND) in pairwise(words):
+    if words.count(BRAND) > 1:
         words = [word for before, word in pairwise((OPENS, *words)) if word != BRAND or before != BRAND]
     return pairwise((OPENS, *words, CLOSES))
 

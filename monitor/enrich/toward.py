@@ -9,6 +9,7 @@ from functools import lru_cache
 from monitor.model import Span
 
 AROUND = 8  # words kept on either side of the name
+PLACING = 7  # characters before a name that may say that it is a place
 SHORT = 220  # characters; what is longer tells a story
 HEADLINE = 100  # characters; what is longer is a sentence of a story, as heads with an aim hear it
 LONG = 60  # words; a longer text speaks of more than one thing
@@ -17,7 +18,7 @@ _PERSONAL = re.compile(r"!|\b(?:I|me|my|mine|we|us|our|you|your)\b", re.IGNORECA
 _WORD = re.compile(r"\S+")
 _SOCIAL = re.compile(r"@\w|#\w|https?:|\bRT\b")
 _SIGNS = ("@", "#", "http", "RT")  # one of them stands in whatever the former finds
-_NAME = re.compile(r"(?<![.!?:…\n] )(?<=[\w,;'’)] )[A-ZÀ-Þ][\w&'’-]+")
+_NAME = re.compile(r" (?<=[\w,;'’)] )([A-ZÀ-Þ][\w&'’-]+)")  # inside a sentence
 CAPITALS = frozenset({"de"})
 _NOBODY = re.compile(
     r"I['’]\w+|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?(?:['’]s)?|January|February|March|April|May|June|July|August|"
@@ -78,8 +79,8 @@ def _several(prose: str, spans: Sequence[Span], language: str) -> bool:
     if language in CAPITALS:
         return False
     return any(
-        all(match.end() <= span.start or match.start() > span.end + 1 for span in spans)
-        and not _NOBODY.fullmatch(match.group())
-        and not _PLACE.search(prose, 0, match.start())
+        all(match.end() <= span.start or match.start(1) > span.end + 1 for span in spans)
+        and not _NOBODY.fullmatch(match[1])
+        and not _PLACE.search(prose, max(0, match.start() - PLACING), match.start(1))
         for match in _NAME.finditer(prose)
     )

@@ -27,8 +27,9 @@ _BY_VALENCE = {
     -2.6: "😭😠😡🤬🤮🤢💩🖕😤👿💔🤡🤦",
 }
 _EMOJI = {emoji: valence for valence, members in _BY_VALENCE.items() for emoji in members}
-# The range goes first: a set of characters beyond the first 65,536 is searched one by one.
-EMOJI = re.compile(f"(?=[{min(_EMOJI)}-{max(_EMOJI)}])[{''.join(_EMOJI)}]")
+# The range goes first: a set of characters beyond the first 65,536 is searched one by one, and at every place what
+# begins with a look ahead.
+EMOJI = re.compile(f"[{min(_EMOJI)}-{max(_EMOJI)}](?<=[{''.join(_EMOJI)}])")
 
 Phrase = tuple[tuple[str, ...], float]
 

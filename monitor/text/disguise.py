@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
 from operator import sub
 
 from monitor.text.folding import Columns, Word, word_texts
@@ -13,8 +12,7 @@ _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _LATIN = re.compile("[a-z]")
 _FIGURES = str.maketrans("013457", "oieast")
 _SYMBOLS = str.maketrans({"@": "a", "$": "s", "€": "e"})
-_SYMBOL = re.compile(r"(?<=\S)(?:\$|[@€*]+\S)")  # inside a word or at its end
-_SIGNED = ("*", "@", "$", "€")  # where none of these stands, nothing of the kind is found
+_SYMBOL = re.compile(r"[$@€*](?<=\S.)(?:(?<=\$)|[@€*]*\S)")  # inside a word or at its end; a sign first, for speed
 _MASK = re.compile(r"[*]{1,5}")
 _SIGNS = re.compile(r"[@$€]{1,2}")
 _LOOKALIKES = str.maketrans("асеіјорѕухѵнкԁһԛԝӏοαενρτυκι", "aceijopsuxvhkdhqwloaevptuki")
@@ -76,13 +74,13 @@ def wavers(texts: tuple[str, ...], prose: str) -> bool:
 
 def _signed(prose: str) -> bool:
     """Whether a sign stands for a letter."""
-    return any(sign in prose for sign in _SIGNED) and bool(_SYMBOL.search(prose))
+    return bool(_SYMBOL.search(prose))
 
 
 def _spelled_out(lengths: list[int], prose: str, *, signed: bool) -> bool:
     """Whether so many single letters stand in a row, with the same gap; *lengths* are those of the words. Where one is
     *signed*, a letter may be the end of another word."""
-    if lengths.count(1) < len(_FOUR) or (not signed and _FOUR not in bytes(map(min, lengths, repeat(2)))):
+    if lengths.count(1) < len(_FOUR) or (not signed and _FOUR not in bytes([length & 0xFF for length in lengths])):
         return False
     return bool(_SPELLED.search(prose))
 
