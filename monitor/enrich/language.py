@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -9,11 +10,17 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise, repeat
 from math import exp, sqrt
+from shutil import copyfileobj
 from struct import Struct
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
 
 from monitor.enrich.reading import Reading, read
 from monitor.model import Mention
 from monitor.text import wavers
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 LIMIT = 2_000  # characters are plenty to tell a language by
 ENOUGH = 1.5  # votes; with fewer, the little words decide nothing alone
@@ -138,10 +145,7 @@ def _shares() -> dict[str, int]:
 
 def _guess(text: str, languages: Sequence[str], length: int) -> str:
     """The likeliest of *languages*, or the one that nobody asked for in which the text surely is; empty in doubt."""
-    # Measured start-up laziness: numpy and the model take a second, and many a process never needs them.
-    from py3langid import rank
-
-    scores: dict[str, float] = dict(rank(text))
+    scores: dict[str, float] = dict(_model().rank(text))
     width = sqrt(len(text.encode("utf-8", "surrogatepass")))  # the model's own calibration for lengths
     foreign = max(scores, key=scores.__getitem__)
     weights = {language: exp((score - scores[foreign]) / width) for language, score in scores.items()}
@@ -151,3 +155,19 @@ def _guess(text: str, languages: Sequence[str], length: int) -> str:
     guess = max(asked, key=asked.__getitem__, default="")
     certain = guess and asked[guess] >= SURE * sum(asked.values()) and asked[guess] >= LEAST * sum(weights.values())
     return guess if certain else ""
+
+
+@lru_cache(maxsize=1)
+def _model() -> LanguageIdentifier:
+    """py3langid's, unpacked from its file without the second copy of the largest table that its own loader makes."""
+    # Measured start-up laziness: numpy and the model take a second, and many a process never needs them.
+    import numpy
+    from py3langid.langid import LanguageIdentifier
+
+    with TemporaryFile() as unpacked:
+        with files("py3langid").joinpath("data", "model.npz.xz").open("rb") as file, lzma.open(file) as packed:
+            copyfileobj(packed, unpacked)
+        unpacked.seek(0)
+        with numpy.load(unpacked) as told:
+            moves, rows, found = (memoryview(told[name]) for name in ("nextmove", "nextmove_row", "out_feat"))
+            return LanguageIdentifier(told["ptc"], told["pc"], told["classes"].tolist(), moves, found, tk_row=rows)
