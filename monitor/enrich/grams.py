@@ -28,6 +28,7 @@ BESIDE = 6  # words
 BESIDE_SHARE = 0.7  # of the energy that all words share
 BACKGROUND = 0.5  # the same of the whole text, where only what stands near a target is judged
 SPREAD = 0x9E3779B1  # Knuth: multiplication by it scatters
+NAMED = "@target"  # as no word is read: handles are all one word
 _PAIR = (1 << 23) - 1  # what of a code reaches the bucket of a pair
 
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
@@ -191,8 +192,9 @@ def _target(tokens: Sequence[Token]) -> tuple[int, int]:
     """Where the longest run of words of the target begins and ends; behind all words where none stands."""
     best = length = 0
     end = len(tokens)
-    for at, known in enumerate(tokens):
-        length = length + 1 if known in TARGETS else 0
+    named = [known.word == NAMED for known in tokens]
+    for at, names in enumerate(named if True in named else ()):
+        length = length + 1 if names else 0
         if length > best:
             best, end = length, at + 1
     return end - best, end
@@ -200,12 +202,10 @@ def _target(tokens: Sequence[Token]) -> tuple[int, int]:
 
 def masked(told: Marked, names: frozenset[str]) -> Marked:
     """The words of a target are all one word, which says nothing but where it stands."""
-    hidden = [known.word in names for known in told.tokens]
-    known = [
-        TARGETS[spelling[0].isalnum()] if hides else known
-        for spelling, known, hides in zip(told.spellings, told.tokens, hidden, strict=True)
-    ]
-    return Marked(told.spellings, known, [a and not b for a, b in zip(told.negated, hidden, strict=True)])
+    known, negated = [*told.tokens], [*told.negated]
+    for at in [at for at, token in enumerate(told.tokens) if token.word in names]:
+        known[at], negated[at] = TARGETS[told.spellings[at][0].isalnum()], False
+    return Marked(told.spellings, known, negated)
 
 
 def _counts(told: Marked, flip: int) -> dict[int, float]:
@@ -230,4 +230,4 @@ def code_of(text: str) -> int:
     return crc32(text.encode("utf-8", "replace"))
 
 
-TARGETS = _token("@target"), _token("@target", tells=True)  # one that is a sign, one that is a word
+TARGETS = _token(NAMED), _token(NAMED, tells=True)  # one that is a sign, one that is a word

@@ -113,7 +113,8 @@ class Head:
         tokens = marked(part, self.language)
         length = len(tokens.spellings)
         if near:
-            whole = self._memories[0].add(masked(marked(prose, self.language), silent))
+            around = tokens if part == prose else marked(prose, self.language)
+            whole = self._memories[0].add(masked(around, silent))
             tokens = masked(tokens, silent)
             told = self._memories[NEAR].add(tokens)
             sides = self._beside(tokens)

@@ -38,17 +38,17 @@ class Sum(NamedTuple):
 NOTHING = Sum(0.0, 0.0, [])
 
 
-class Runs(dict[str, float]):
-    """What runs of letters weigh."""
+class _Buckets(dict[str, int]):
+    """Where runs of letters weigh, in every head."""
 
-    def __init__(self, table: bytes, steps: tuple[float, ...], flip: int) -> None:
-        self.table, self.steps, self.flip = table, steps, flip
-
-    def __missing__(self, run: str) -> float:
+    def __missing__(self, run: str) -> int:
         if len(self) >= REMEMBERED:
             self.clear()
-        self[run] = weight = self.steps[self.table[run_bucket(run) ^ self.flip]]
-        return weight
+        self[run] = bucket = run_bucket(run)
+        return bucket
+
+
+_buckets = _Buckets()
 
 
 class Memory:
@@ -56,8 +56,7 @@ class Memory:
 
     def __init__(self, tables: Tables, steps: Steps, flip: int) -> None:
         self.tables, self.steps, self.flip = tables, steps, flip
-        runs = Runs(tables[0], steps[0], flip), Runs(tables[1], steps[1], flip)
-        self.words = Words(self, runs, negated=False), Words(self, runs, negated=True)
+        self.words = Words(self, negated=False), Words(self, negated=True)
 
     def add(self, told: Marked) -> Sum:
         if not told.tokens:
@@ -92,8 +91,8 @@ class Memory:
 class Words(dict[str, Known]):
     """What words weigh, learned as they come."""
 
-    def __init__(self, memory: Memory, runs: tuple[Runs, Runs], *, negated: bool) -> None:
-        self.memory, self.runs, self.negated = memory, runs, negated
+    def __init__(self, memory: Memory, *, negated: bool) -> None:
+        self.memory, self.negated = memory, negated
 
     def __missing__(self, word: str) -> Known:
         if len(self) >= REMEMBERED:
@@ -102,14 +101,15 @@ class Words(dict[str, Known]):
         return known
 
     def _learn(self, word: str) -> Known:
-        steps, tables = self.memory.steps, self.memory.tables
-        bucket = word_bucket(code_of(word), negated=self.negated) ^ self.memory.flip
-        runs = letter_runs(word)
+        (steps, calm_steps), (table, calm_table), flip = self.memory.steps, self.memory.tables, self.memory.flip
+        code = code_of(word)
+        bucket = word_bucket(code, negated=self.negated) ^ flip
+        runs = [where ^ flip for where in map(_buckets.__getitem__, letter_runs(word))]
         return Known(
-            steps[0][tables[0][bucket]],
-            steps[1][tables[1][bucket]] if tables[1] else 0.0,
+            steps[table[bucket]],
+            calm_steps[calm_table[bucket]] if calm_table else 0.0,
             len(runs),
-            sum(map(self.runs[0].__getitem__, runs)),
-            sum(map(self.runs[1].__getitem__, runs)) if tables[1] else 0.0,
-            *halves(code_of(word)),
+            sum([steps[table[where]] for where in runs]),
+            sum([calm_steps[calm_table[where]] for where in runs]) if calm_table else 0.0,
+            *halves(code),
         )

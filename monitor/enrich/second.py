@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -143,12 +143,12 @@ def of_word(word: str) -> Iterator[tuple[int, float]]:
         yield _bucket("s" + word[-ENDING:]), PART
 
 
-def of_pair(pair: tuple[str, str]) -> Iterator[tuple[int, float]]:
-    yield _bucket(f"b{pair[0]} {pair[1]}"), 1.0
+def of_pair(pair: tuple[str, str]) -> Iterable[tuple[int, float]]:
+    return ((_bucket(f"b{pair[0]} {pair[1]}"), 1.0),)
 
 
-def of_tag(tag: str) -> Iterator[tuple[int, float]]:
-    yield _bucket("t" + tag), 1.0
+def of_tag(tag: str) -> Iterable[tuple[int, float]]:
+    return ((_bucket("t" + tag), 1.0),)
 
 
 def traits_of(scene: Scene, tone: float) -> Row:
@@ -210,7 +210,7 @@ class Second:
         together = self._row(of_pair(pair))
         return together if pair[1] == CLOSES else together + self._words[pair[1]]
 
-    def _row(self, buckets: Iterator[tuple[int, float]]) -> int:
+    def _row(self, buckets: Iterable[tuple[int, float]]) -> int:
         """What *buckets* with their weights put into each logit."""
         total, width = 0, len(self.traits)
         for bucket, weight in buckets:

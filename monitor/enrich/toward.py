@@ -10,6 +10,7 @@ from monitor.model import Span
 
 AROUND = 8  # words kept on either side of the name
 PLACING = 7  # characters before a name that may say that it is a place
+AHEAD = 12  # characters behind a turn that may tell that it is one
 SHORT = 220  # characters; what is longer tells a story
 HEADLINE = 100  # characters; what is longer is a sentence of a story, as heads with an aim hear it
 LONG = 60  # words; a longer text speaks of more than one thing
@@ -61,7 +62,7 @@ def toward(prose: str, spans: Sequence[Span], language: str = "") -> tuple[int, 
 def around(prose: str, spans: Sequence[Span]) -> tuple[int, int]:
     """From the clause of the first name to that of the last one, at most eight words beyond each."""
     first, last = min(spans, key=lambda span: span.start), max(spans, key=lambda span: span.end)
-    turns = [match.end() for match in _TURN.finditer(prose) if match.end() <= first.start]
+    turns = [match.end() for match in _TURN.finditer(prose, 0, first.start + AHEAD) if match.end() <= first.start]
     start = max([0, *turns])
     after = _TURN.search(prose, last.end)
     end = after.start() if after else len(prose)

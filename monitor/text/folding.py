@@ -86,7 +86,7 @@ def plain(text: str) -> str:
         folded = text.encode("cp1252", _HANDLER).translate(_TABLE, _GONE).decode("cp1252")
     except UnicodeEncodeError:  # letters of another script
         return "".join(map(_fold_char, text)).lower()
-    for char in _WIDER if _ANY_WIDER.search(folded) else ():
+    for char in {*_ANY_WIDER.findall(folded)}:
         folded = folded.replace(char, _fold_char(char))
     return folded
 
@@ -110,8 +110,11 @@ _TABLE = "".join(char if char in _WIDER or not _fold_char(char) else _fold_char(
 
 @lru_cache(maxsize=8)
 def _offsets(source: str) -> Sequence[int]:
-    found = ((at.start(), len(_fold_char(at.group()))) for at in _FOREIGN.finditer(source))
-    odd = [(at, width) for at, width in found if width != 1]
+    widths = {char: len(_fold_char(char)) for char in {*_FOREIGN.findall(source)}}
+    odd: list[tuple[int, int]] = []
+    if {*widths.values()} - {1}:
+        found = ((at.start(), widths[at.group()]) for at in _FOREIGN.finditer(source))
+        odd = [(at, width) for at, width in found if width != 1]
     offsets: list[int] = []
     done = 0
     for at, width in odd:
