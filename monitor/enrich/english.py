@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache, partial
 from math import sqrt
+from operator import add
 from string import punctuation
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ REMEMBERED = 20_000  # spellings
 _EMOTICON = 2  # VADER keeps the punctuation of what would be this short without it
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _NEGATE = frozenset(NEGATE)
+SOUND, BEND, SHOUT, BUT = 1, 2, 4, 8
+_ALIKE = tuple(bytes([bool(kind & asked) for kind in range(256)]) for asked in (SOUND, BEND, SHOUT, BUT))
 _MULTI_BOOSTERS = {words: step for words, step in BOOSTER_DICT.items() if " " in words}
 
 
@@ -37,17 +40,21 @@ _BENDS = _IDIOMS | frozenset({"no", "least", "so", "this", "doubt"})
 
 
 class Word(NamedTuple):
-    """A token as VADER sees it; *valence* None where the lexicon has none, *sounds* where that counts, *bends* where it
-    may change others'."""
+    """A token as VADER sees it; *valence* None where the lexicon has none."""
 
     bare: str
     lower: str
     valence: float | None
-    sounds: bool
     step: float  # as a booster or a dampener
     upper: bool
     negates: bool
-    bends: bool
+
+    @property
+    def kind(self) -> int:
+        """SOUND where its valence counts, BEND where it may change others', SHOUT where it is in capitals, BUT."""
+        sounds = self.valence is not None and not self.step
+        bends = self.step or self.negates or self.lower in _BENDS
+        return SOUND * sounds + BEND * bool(bends) + SHOUT * self.upper + BUT * (self.lower == "but")
 
 
 @cache
@@ -55,43 +62,42 @@ def vader() -> Vader:
     return Vader()
 
 
-class _Words(dict[str, Word]):
-    """Tokens as VADER sees them, learned as they come."""
+class _Kinds(dict[str, int]):
+    """What tokens may do, learned as they come: most of them do nothing, and are not looked at."""
 
-    def __missing__(self, token: str) -> Word:
+    def __missing__(self, token: str) -> int:
         if len(self) >= REMEMBERED:
             self.clear()
-        self[token] = word = _word(token)
-        return word
+        self[token] = kind = _word(token).kind
+        return kind
 
 
-_words = _Words()
+_kinds = _Kinds()
 
 
+@lru_cache(maxsize=REMEMBERED // 4)
 def _word(token: str) -> Word:
     bare = token.strip(punctuation)
     bare = bare if len(bare) > _EMOTICON else token
     lower = bare.lower()
     step = BOOSTER_DICT.get(lower, 0.0)
     negates = lower in _NEGATE or "n't" in lower
-    bends = bool(step) or negates or lower in _BENDS
-    valence = vader().lexicon.get(lower)
-    return Word(bare, lower, valence, valence is not None and not step, step, bare.isupper(), negates, bends)
+    return Word(bare, lower, vader().lexicon.get(lower), step, bare.isupper(), negates)
 
 
 def weigh(prose: str) -> tuple[float, tuple[Reason, ...]]:
     """VADER's compound, and what each word or emoji put into it, in points."""
     typed = prose.replace("’", "'")  # it knows its contractions by the typewriter's apostrophe only
     plain, back = _spell_emoji(typed)
-    words = [*map(_words.__getitem__, plain.split())]
-    points = _points(words, plain)
-    return _compound(points, plain), tuple(_reasons(plain, words, points, back, prose))
+    tokens = plain.split()
+    points = _points(tokens)
+    return _compound(points, plain), tuple(_reasons(plain, tokens, points, back, prose))
 
 
 def compound_of(prose: str) -> float:
     """The same figure as `polarity_scores(prose)["compound"]`."""
     plain, _ = _spell_emoji(prose)
-    return _compound(_points([*map(_words.__getitem__, plain.split())], plain), plain)
+    return _compound(_points(plain.split()), plain)
 
 
 def _spell_emoji(prose: str) -> tuple[str, Callable[[int], int]]:
@@ -99,8 +105,7 @@ def _spell_emoji(prose: str) -> tuple[str, Callable[[int], int]]:
     names = vader().emojis
     found = () if prose.isascii() else [sign for sign in _FOREIGN.finditer(prose) if sign.group() in names]
     if not found:
-        lead = len(prose) - len(prose.lstrip())
-        return prose.strip(), lambda at: at + lead
+        return prose.strip(), partial(add, len(prose) - len(prose.lstrip()))
     parts: list[str] = []
     ends, shifts = [0], [0]  # of what was spelled so far, and how much longer that is than it was
     at = 0
@@ -123,41 +128,48 @@ def _spell_emoji(prose: str) -> tuple[str, Callable[[int], int]]:
     return spelled.strip(), back
 
 
-def _points(words: Sequence[Word], prose: str) -> list[float]:
-    points = [0.0] * len(words)
-    sounding = [index for index, word in enumerate(words) if word.sounds]
-    if not sounding:
-        return points
-    uppers = [word.upper for word in words]
-    bends = [word.bends for word in words]
-    shouts = True in uppers and False in uppers
-    for index in sounding:
-        bent = True in bends[max(index - 3, 0) : index + 3]
-        points[index] = _point(words, index, bent=bent, shouts=shouts)
-    if "but" in prose.lower() and "but" in (lowered := [word.lower for word in words]):
-        return _turn(points, lowered)
-    return points
+def _points(tokens: Sequence[str]) -> list[float]:
+    points = [0.0] * len(tokens)
+    sounds, bends, capitals, buts = map(bytes(map(_kinds.__getitem__, tokens)).translate, _ALIKE)
+    shouts = 1 in capitals and 0 in capitals
+    index = sounds.find(1)
+    while index >= 0:
+        first = max(index - 3, 0)
+        if 1 in bends[first : index + 3]:
+            points[index] = _bent([*map(_word, tokens[first : index + 3])], index - first, shouts=shouts)
+        else:
+            points[index] = _alone(_word(tokens[index]), shouts=shouts)
+        index = sounds.find(1, index + 1)
+    return _turn(points, buts.index(1)) if 1 in buts else points
 
 
-def _point(words: Sequence[Word], index: int, *, bent: bool, shouts: bool) -> float:
-    word = words[index]
-    if word.lower == "kind" and index + 1 < len(words) and words[index + 1].lower == "of":
+def _alone(word: Word, *, shouts: bool) -> float:
+    return _cried(word, word.valence or 0.0) if shouts else word.valence or 0.0
+
+
+def _cried(word: Word, valence: float) -> float:
+    """What the valence of *word* is where others are not in capitals."""
+    return valence + (C_INCR if valence > 0 else -C_INCR) if word.upper else valence
+
+
+def _bent(words: Sequence[Word], index: int, *, shouts: bool) -> float:
+    """The valence of the word at *index* among those near it."""
+    lowered = [word.lower for word in words]
+    if lowered[index : index + 2] == ["kind", "of"]:
         return 0.0
-    valence = _after_no(words, index) if bent else word.valence or 0.0
-    if word.upper and shouts:
-        valence += C_INCR if valence > 0 else -C_INCR
-    if not bent:
-        return valence
+    valence = _after_no(words, index) if "no" in lowered else words[index].valence or 0.0
+    if shouts:
+        valence = _cried(words[index], valence)
     for distance in range(min(index, 3)):
         before = words[index - distance - 1]
         if before.valence is None:
             if before.step:
                 valence += _step(before, valence, shouts=shouts) * FADING[distance]
-            if before.negates or distance == 2:
+            if before.negates or (distance == 2 and lowered[index - 1] in ("so", "this")):
                 valence *= _denial(words, index, distance)
-            if distance == 2 and not _IDIOMS.isdisjoint([near.lower for near in words[index - 3 : index + 3]]):
+            if distance == 2 and not _IDIOMS.isdisjoint(lowered):
                 valence = _idiom(words, index, valence)
-    return _after_least(words, index, valence)
+    return _after_least(words, index, valence) if "least" in lowered else valence
 
 
 def _after_no(words: Sequence[Word], index: int) -> float:
@@ -211,9 +223,8 @@ def _after_least(words: Sequence[Word], index: int, valence: float) -> float:
     return valence
 
 
-def _turn(points: list[float], lowered: list[str]) -> list[float]:
+def _turn(points: list[float], turn: int) -> list[float]:
     """What stands before the first *but* counts half, what follows counts more; equal points by the first of them."""
-    turn = lowered.index("but")
     for point in points:
         first = points.index(point)
         if first != turn:
@@ -228,7 +239,7 @@ def _compound(points: Sequence[float], prose: str) -> float:
         total += stress
     elif total < 0:
         total -= stress
-    return round(max(-1.0, min(1.0, total / sqrt(total * total + ALPHA))), 4) if points else 0.0
+    return round(total / sqrt(total * total + ALPHA), 4)
 
 
 def _questions(count: int) -> float:
@@ -238,10 +249,10 @@ def _questions(count: int) -> float:
 
 
 def _reasons(
-    plain: str, words: Sequence[Word], points: Sequence[float], back: Callable[[int], int], prose: str
+    plain: str, tokens: Sequence[str], points: Sequence[float], back: Callable[[int], int], prose: str
 ) -> Iterator[Reason]:
     for at in [at for at, point in enumerate(points) if point]:
-        word, rest = words[at], plain.split(None, at)[at]
+        word, rest = _word(tokens[at]), plain.split(None, at)[at]
         first = len(plain) - len(rest) + rest.index(word.bare)
         start, end = back(first), back(first + len(word.bare) - 1) + 1
         written = prose[start:end]

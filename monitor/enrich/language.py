@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise, repeat
+from itertools import repeat
 from math import exp, sqrt
 from shutil import copyfileobj
 from struct import Struct
@@ -34,7 +34,7 @@ LONG = 6  # words; from here on, it is believed of languages that nobody asked f
 WHOLE = 2520  # parts of a vote: shared by up to ten languages without a rest
 LANE = 32  # bits: more than all words of a text can cast
 # How many words were heard; how many chunks have letters, waver or are one sign; then the votes for each language.
-LANES = Struct("<14I")
+LANES = Struct("<11I")
 WORD, LETTERED, WAVERING, SINGLE, FIRST = 1, 1 << LANE, 1 << 2 * LANE, 1 << 3 * LANE, 4
 REMEMBERED, LONGEST = 20_000, 30  # chunks, and characters of one
 
@@ -64,14 +64,12 @@ def language_of(prose: str, languages: Sequence[str], declared: str = "") -> str
 
 def _ahead(votes: list[int], claimed: str) -> tuple[str, bool]:
     """The language with the most votes, and whether it is clearly ahead; a claim by the source is one more."""
-    names = (*little_words(),)
-    if claimed in names and votes[names.index(claimed)]:
+    names = _spoken()
+    if claimed and claimed in names and votes[names.index(claimed)]:
         votes[names.index(claimed)] += WHOLE
-    most = max(votes)
-    first = votes.index(most)
-    votes[first] = 0
-    next_most = max(votes)
-    return names[first] if most > next_most else "", most >= ENOUGH * WHOLE and most >= AHEAD * next_most
+    *_, next_most, most = sorted(votes)
+    leader = names[votes.index(most)] if most > next_most else ""
+    return leader, most >= ENOUGH * WHOLE and most >= AHEAD * next_most
 
 
 # ------------------------------------------------------------------ what is heard of a text
@@ -84,8 +82,8 @@ def _heard(prose: str) -> tuple[int, ...]:
         chunks[0] = f"\n{chunks[0]}"
     if len(prose) <= LIMIT:
         heard = LANES.unpack(sum(map(_chunks.__getitem__, chunks)).to_bytes(LANES.size, "little"))
-        spelled = heard[3] > 1 and (1, 1) in pairwise(map(len, chunks))  # perhaps, letter by letter
-        if heard[2] < 2 and not spelled:
+        # Perhaps a word is spelled out, letter by letter.
+        if heard[2] < 2 and (heard[3] < 2 or b"\1\1" not in bytes(map(len, chunks))):
             return heard
     reading = read(prose)
     said: Sequence[str] = reading.texts
@@ -112,7 +110,8 @@ class _Chunks(dict[str, int]):
         reading = Reading(chunk)
         said = [reading.texts[at] for at in reading.outside(_APART)]
         cast = _cast(said, _APART.sub(" ", chunk))
-        cast += WAVERING * wavers(reading.texts, chunk) + SINGLE * (len(chunk) == 1)
+        wavering = 2 if len(chunk) > 0xFF else wavers(reading.texts, chunk)  # what is endless is read with the whole
+        cast += WAVERING * wavering + SINGLE * (len(chunk) == 1 and (chunk.isalnum() or chunk in "_-"))
         if len(self) >= REMEMBERED:
             self.clear()
         if len(chunk) <= LONGEST:
@@ -129,6 +128,11 @@ def little_words() -> dict[str, frozenset[str]]:
     table = files("monitor.enrich").joinpath("tables", "stopwords.tsv").read_text("utf-8")
     rows = [row.split("\t") for row in table.splitlines() if not row.startswith("#")]
     return {language: frozenset(members.split()) for language, members in rows}
+
+
+@lru_cache(maxsize=1)
+def _spoken() -> tuple[str, ...]:
+    return tuple(little_words())
 
 
 @lru_cache(maxsize=1)
