@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from operator import sub
 
-from monitor.text.folding import Columns, Word, word_texts
+from monitor.text.folding import FOREIGN, Columns, Word, fold, word_texts
 
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _LATIN = re.compile("[a-z]")
@@ -47,11 +48,11 @@ _plains = _Plain()
 def undisguise(told: Columns, prose: str) -> Columns:
     """The words of *prose* with figures, signs and foreign letters read as the letters they stand for, and spelled
     ones joined."""
-    if signed := _signed(prose):
+    if _SYMBOL.search(prose):
         told = _columns(_join_signs(told.words, prose))
     texts, begins, ends = told
     plain = _read_plainly(texts, prose)
-    if not _spelled_out([*map(sub, ends, begins)], prose, signed=signed):
+    if not _spelled_out([*map(sub, ends, begins)], prose):
         return told if plain == texts else Columns(plain, begins, ends)
     return _columns(_join_letters(Columns(plain, begins, ends).words, prose))
 
@@ -59,30 +60,40 @@ def undisguise(told: Columns, prose: str) -> Columns:
 def undisguised(prose: str) -> tuple[str, ...] | None:
     """What the words of *prose* say, as `undisguise` reads them, without their places; None where it takes those to
     tell."""
-    if _signed(prose):
+    if _SYMBOL.search(prose):
         return None
     texts = word_texts(prose)
-    if texts is None or _spelled_out([*map(len, texts)], prose, signed=False):
+    if texts is None or _spelled_out([*map(len, texts)], prose):
         return None
     return _read_plainly(texts, prose)
 
 
-def wavers(texts: tuple[str, ...], prose: str) -> bool:
-    """Whether what stands elsewhere may tell how the words of *prose* are read, or they how others are."""
-    return bool(_ELONGATED.search(prose.casefold())) or (*map(_plains.__getitem__, texts),) != texts
+def wavers(texts: tuple[str, ...], prose: str) -> int:
+    """Whether what stands around *prose* may tell how its words are read: 1 where only what wavers as well does, and 2
+    where anything may."""
+    if _glued(prose) and _SPELLED.search(prose):
+        return 2
+    return int(bool(_ELONGATED.search(prose.casefold())) or (*map(_plains.__getitem__, texts),) != texts)
 
 
-def _signed(prose: str) -> bool:
-    """Whether a sign stands for a letter."""
-    return bool(_SYMBOL.search(prose))
-
-
-def _spelled_out(lengths: list[int], prose: str, *, signed: bool) -> bool:
-    """Whether so many single letters stand in a row, with the same gap; *lengths* are those of the words. Where one is
-    *signed*, a letter may be the end of another word."""
-    if lengths.count(1) < len(_FOUR) or (not signed and _FOUR not in bytes([length & 0xFF for length in lengths])):
+def _spelled_out(lengths: list[int], prose: str) -> bool:
+    """Whether so many single letters stand in a row, with the same gap; *lengths* are those of the words."""
+    if lengths.count(1) < len(_FOUR):
+        return False
+    if _FOUR not in bytes([length & 0xFF for length in lengths]) and not _glued(prose):
         return False
     return bool(_SPELLED.search(prose))
+
+
+def _glued(prose: str) -> bool:
+    """Whether a letter may stand alone and be read with what is beside it: a sign, or what cannot be seen."""
+    return bool(_SYMBOL.search(prose)) or (not prose.isascii() and any(map(_glues, {*FOREIGN.findall(prose)})))
+
+
+@lru_cache(maxsize=8192)
+def _glues(char: str) -> bool:
+    folded = fold(char).text
+    return not folded or (not char.isalnum() and any(map(str.isalnum, folded)))
 
 
 def _read_plainly(texts: tuple[str, ...], prose: str) -> tuple[str, ...]:

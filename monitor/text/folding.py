@@ -18,7 +18,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _GAP = re.compile(r"\s{2,}")  # whole, so that a long one is looked at once
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
+FOREIGN = re.compile(r"[^\x00-\x7f]")
 _BETWEEN = re.compile(r"(\W+)")
 _MARKS = "™℠®©"  # signs beside a name, no letters of it
 _HANGUL = ("\uac00", "\ud7a3")
@@ -110,10 +110,10 @@ _TABLE = "".join(char if char in _WIDER or not _fold_char(char) else _fold_char(
 
 @lru_cache(maxsize=8)
 def _offsets(source: str) -> Sequence[int]:
-    widths = {char: len(_fold_char(char)) for char in {*_FOREIGN.findall(source)}}
+    widths = {char: len(_fold_char(char)) for char in {*FOREIGN.findall(source)}}
     odd: list[tuple[int, int]] = []
     if {*widths.values()} - {1}:
-        found = ((at.start(), widths[at.group()]) for at in _FOREIGN.finditer(source))
+        found = ((at.start(), widths[at.group()]) for at in FOREIGN.finditer(source))
         odd = [(at, width) for at, width in found if width != 1]
     offsets: list[int] = []
     done = 0
@@ -171,7 +171,7 @@ def _widened(char: str) -> str | None:
 def word_texts(text: str) -> tuple[str, ...] | None:
     """What the words of *text* say, without their places; None where a word of one character may have been written
     with more of them, or one of more with one."""
-    wide = frozenset() if text.isascii() else frozenset(map(_widened, {*_FOREIGN.findall(text)}))
+    wide = frozenset() if text.isascii() else frozenset(map(_widened, {*FOREIGN.findall(text)}))
     if None in wide:
         return None
     texts = _parted(text)[::2]
