@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from monitor.enrich.language import LIMIT, language_of
 
 CHUNKS = (
-    "le la the and of un nul RT RT: @le http://la.the/of c o n a à I - créée noooon f*ck h€llo l'or été™ ﬁn ÉÉÉ".split()
+    "le la the and of un nul RT RT: @le http://la.the/of c o n a à I - créée noooon f*ck h€llo l'or été™ ﬁn ÉÉÉ "
+    "m.e.r.d.e€b o.u.o.uⓐ @a.b.c c\u00ad".split()
 )
 
 
