@@ -102,12 +102,12 @@ class Chances:
         """The words that push hardest toward *label*; names are nobody's reason."""
         place = LABELS.index(label)
         quiet = little_words()[scene.vocabulary.language]
-        rows = [
-            (self.second.words[text], at)
+        pushes = self.second.pushes
+        hard = [
+            (pushes[text][place], at)
             for at, text in enumerate(scene.texts)
             if text not in quiet and NAMES.isdisjoint(scene.tags[at])
         ]
-        hard = [(row[place] - sum(row) / len(row), at) for row, at in rows]
         loud = sorted(pair for pair in hard if pair[0] > 0)[-TOLD:]
         return tuple(_reason(scene, at, push) for push, at in sorted(loud, key=itemgetter(1)))
 
@@ -192,14 +192,14 @@ class Second:
     scale: float
     traits: tuple[Row, ...]
     note: str = ""
-    words: _Rows[str, Row] = field(init=False, repr=False, compare=False)
+    pushes: _Rows[str, Row] = field(init=False, repr=False, compare=False)
     _steps: Callable[[bytes, int], tuple[int, ...]] = field(init=False, repr=False, compare=False)
     _words: _Rows[str, int] = field(init=False, repr=False, compare=False)
     _pairs: _Rows[tuple[str, str], int] = field(init=False, repr=False, compare=False)
     _tags: _Rows[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "words", _Rows(lambda word: self._logits(self._words[word])))
+        object.__setattr__(self, "pushes", _Rows(self._pushed))
         object.__setattr__(self, "_steps", Struct(f"{len(self.traits)}b").unpack_from)
         object.__setattr__(self, "_words", _Rows(lambda word: self._row(of_word(word))))
         object.__setattr__(self, "_pairs", _Rows(self._pair))
@@ -220,6 +220,11 @@ class Second:
     def _logits(self, total: int) -> Row:
         sums = _SUMS.unpack((total + _ALL_EVEN).to_bytes(_SUMS.size, "little"))
         return tuple([self.scale * PART * (each - _EVEN) for each in sums[: len(self.traits)]])
+
+    def _pushed(self, word: str) -> Row:
+        """What *word* puts into each logit beyond what it puts into all of them."""
+        row = self._logits(self._words[word])
+        return tuple([each - sum(row) / len(row) for each in row])
 
     def hear(self, scene: Scene, tone: float) -> Chances:
         pairs = map(self._pairs.__getitem__, pairs_of(words_of(scene)))
