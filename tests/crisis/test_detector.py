@@ -605,7 +605,7 @@ def test_a_storm_soon_after_the_last_one_is_called_sooner() -> None:
             watch.hear(each)
         watch.pass_time(int((DAY + 10 * HOUR).timestamp()))
         scores.append(Unusual().find(watch).score)
-    assert scores[0] > 1.1 * scores[1] > 0
+    assert scores[0] > 1.05 * scores[1] > 0
 
 
 def test_silent_sources_lower_the_confidence(usual: bytes) -> None:
