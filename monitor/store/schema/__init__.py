@@ -20,6 +20,7 @@ from monitor.store.schema import (
     m15_reliance,
     m18_desk,
     m19_order,
+    m21_merging,
 )
 from monitor.store.schema.m01_first_page import APPLICATION_ID
 
@@ -48,5 +49,6 @@ for migration in (
     m18_desk.manned,
     m19_order.paced,
     m19_order.ordered,
+    m21_merging.merged_later,
 ):
     migrations()(migration)

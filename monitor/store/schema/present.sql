@@ -136,7 +136,7 @@ CREATE TABLE landmark (
   PRIMARY KEY (hash, wording)
 ) STRICT, WITHOUT ROWID;
 
--- The full-text index of `item.words`.
+-- The full-text index of `item.words`; eight of its parts are merged at once (`automerge`).
 CREATE VIRTUAL TABLE prose USING fts5 (
   words,
   content='item',
