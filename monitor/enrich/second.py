@@ -46,7 +46,7 @@ WHOLE_FILE = 3_000_000  # bytes of a file once it is unpacked
 # What the rules put into the logits of the labels that they name, where they hold something for possible or likely;
 # what they take from these where all that they heard is excused; and what that adds to neutral where they tell nothing.
 RULED = {"insult": {"possible": 1.5, "likely": 2.5}, "accusation": {"possible": 2.5, "likely": 3.0}}
-EXCUSED, CALMED = -4.0, 2.5
+EXCUSED, CALMED = -4.0, 3.0
 EVEN = 0.5  # chance of an insult or an accusation that a rule heard, from which on it is told
 LIFT = 0.6  # and of one that no rule heard
 MODEST = 0.29  # how far above possible it lifts at most, which is never likely: its words may be any
