@@ -80,7 +80,10 @@ def test_a_language_that_nobody_speaks_here_is_refused_in_words() -> None:
 
 
 def test_ctrl_c_ends_the_story_cleanly() -> None:
-    telling = "import sys; from monitor.demo.director import run; sys.exit(run(speed=0.05))"
+    heard = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # what runs behind a shell is deaf
+    )
+    telling = f"{heard}; import sys; from monitor.demo.director import run; sys.exit(run(speed=0.05))"
     with subprocess.Popen(
         [sys.executable, "-W", "error", "-c", telling], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
