@@ -27,8 +27,9 @@ from monitor.sources.feed import Feed
 LOST = 120.0  # seconds, after which it does not come back
 REST = 60.0  # seconds before the first one: until then workers may still come up
 PLACE = "https://canary.invalid/feed"
+# Little words enough for its language to be known, whatever stands in the word.
 SONG = """<?xml version="1.0"?><rss version="2.0"><channel><title>canary</title><item><guid>{word}</guid>
-<title>{word}: awful service, a disgrace, I am furious</title></item></channel></rss>"""
+<title>{word}: the service is awful, what a disgrace, and I am furious with you</title></item></channel></rss>"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,17 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
+import feedparser
 import pytest
 
 from monitor import config
-from monitor.canary import REST, Canary, Flight
+from monitor.canary import REST, SONG, Canary, Flight
+from monitor.enrich import enrich, enrichers
 from monitor.errors import ParseError
 from monitor.match import searchable
-from monitor.model import AlertKind
+from monitor.model import AlertKind, Item, Mention, Span
 from monitor.pipeline import Pipeline, fetcher_for
 from monitor.pulse import Pulse
 from monitor.reading import Job, Reader, Reading
@@ -136,3 +139,13 @@ async def test_it_rests_before_it_flies_and_while_nothing_can_be_written(pipelin
     assert await canary.look(pipeline, NOW) is None
     canary.pulse.storage = ""
     assert await canary.look(pipeline, NOW)
+
+
+def test_whatever_its_word_it_is_heard() -> None:
+    """Its word is drawn once for the life of a process: one that is misread would alarm until the next start."""
+    chain = enrichers(("fr", "en"))
+    drawn = (Random(number).randbytes(8).hex() for number in range(200))
+    for word in (f"vigiecanary{each}" for each in ("fbaa4a62a0f04ab3", "6fb594a9c30e8b9f", *drawn)):
+        text = str(feedparser.parse(SONG.format(word=word)).entries[0].title)
+        heard = enrich(Mention(Item("1", text=text), word, "x", NOW, (Span(0, len(word), word),)), chain)
+        assert heard.negative, text
