@@ -41,3 +41,12 @@ def test_words_that_a_head_learnt_are_told_only_where_they_argue_for_the_tone(la
 
     assert [reason.cue for reason in portrait.reasons(mention)] == told
     assert sorted(marked) == sorted(told)
+
+
+def test_words_by_which_no_rule_heard_a_grave_thing_are_not_shouted() -> None:
+    heard = (Reason(36, 45, "a scandal", 0.85, "label"), Reason(27, 34, "morning", 0.4, "usage"))
+    mention = Mention(Item("1", text=TEXT), "Valmy", "blog", SEEN, accusation=Score(0.5, "possible", 0.6, heard))
+
+    marked = [(piece.text, piece.kind) for piece in portrait.snippet(mention) if piece.kind]
+
+    assert marked == [("morning", "cold"), ("a scandal", "cue")]

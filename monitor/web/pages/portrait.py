@@ -65,8 +65,10 @@ def reasons(mention: Mention) -> tuple[Reason, ...]:
 
 
 def _marks(mention: Mention) -> list[tuple[int, int, str]]:
-    """The places that matter, in order, none over another. What somebody was called matters more than his name."""
-    grave = [(r.start, r.end, "cue") for score in (mention.insult, mention.accusation) for r in score.reasons]
+    """The places that matter, in order, none over another. What somebody was called matters more than his name; words
+    by which no rule heard it, but a head their use, are dotted under as those of the tone are."""
+    legal = (reason for score in (mention.insult, mention.accusation) for reason in score.reasons)
+    grave = [(r.start, r.end, "cold" if r.why == "usage" else "cue") for r in legal]
     tone = [(r.start, r.end, "cold" if r.weight < 0 else "warm") for r in _heard(mention)]
     terms = [(span.start, span.end, "term") for span in mention.spans]
     kept: list[tuple[int, int, str]] = []
