@@ -122,6 +122,8 @@ def ordinary(judges: dict[str, Callable[[str], Judge | None]], heads: Path | Non
             {"text": text, "lang": language, "label": ORDINARY[said], "target": brand} for said, text, brand in told
         ]
         beside(f"ordinary mentions, {language}", language, rows, judges, heads)
+        words = answers(cases(rows, "sentiment", "", NOW), scorers(models=Models(heads))[:1], "sentiment")
+        print(f"{'  by their words alone':45}{100 * report(words, 'sentiment')['macro_f1']:7.1f}")
 
 
 def beside(

@@ -5,7 +5,8 @@ file for each hand that wrote them, and those that the rules are tested with, `t
 `label <tab> sentence <tab> brand`. DefamationCheck is no part of them. That ordinary texts accuse nobody it learns from
 data that may be used so (see `training.sets`), with a brand put into them; whether they blame or praise they do not
 teach. What we wrote for the sentiment, and of anything (`training/ours/**/*.txt`), teaches the stance as well, where it
-is said of a brand. First it is judged on each hand by a fit that did not see that hand.
+is said of a brand. What tells a newspaper's sentence from a customer's it learns from SEntFiN and from what we wrote in
+the manner of newspapers. First it is judged on each hand by a fit that did not see that hand.
 """
 
 from __future__ import annotations
@@ -61,8 +62,8 @@ ORDINARY = {
 }
 TIMES = {"findings": 2, "courts": 4}  # that each sentence counts, being of those that have to be told right
 BACKGROUND = 0.25  # what one ordinary text weighs, one of ours being about 1
-# Whose sentences are a newspaper's, and what each counts for, our own being few. The head that aims hears them better.
-PAPERS = {"en": (("sentfin_train", 1), ("ours_entarget", 1))}
+# Whose sentences are a newspaper's: the head that aims hears them better.
+PAPERS = {"en": ("sentfin_train", "ours_entarget")}
 LENGTHS = (8, 100)  # words that are left of a long one
 LONG, SHORT = 100, 20  # words, characters
 NAMES = ("Velmora", "Otelia", "Tradivo", "Lumeo", "Halden", "Zentrix")
@@ -275,7 +276,7 @@ def _ratio(rows: csr_matrix, wanted: NDArray[np.bool_], weights: Array) -> Array
 def papers(root: Path, language: str, taught: Taught, others: Others) -> Iterator[Array]:
     """The weights that tell a newspaper's sentences from all that was said to a brand, or of it; none where there are
     no papers to learn from."""
-    texts = [text for name, times in PAPERS.get(language, ()) for text in load(root, name) * times if text.target]
+    texts = [text for name in PAPERS.get(language, ()) for text in load(root, name) if text.target]
     if not texts:
         return
     said = vstack([taught.seen, others.known]).tocsr()

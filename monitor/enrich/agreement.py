@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from monitor.enrich.own import WHY, overlapped
 from monitor.enrich.scene import Scene
-from monitor.enrich.second import LABELS, STANCES, Chances
+from monitor.enrich.second import AGAINST, Chances
+from monitor.enrich.verdicts import MOST_REASONS
 from monitor.model import Reason, Score
 
 SHARE = 0.6  # of the second opinion
@@ -21,9 +22,8 @@ BESIDE_THEIRS = 0.25  # where the words were weighed by a head that the user tra
 PAPER = 0.5  # the chance of a newspaper's sentence from which on the words are left alone with it
 FAINT = 0.02  # a chance; none is smaller
 EVEN = 1 / 3
-CLASSES = ("negative", "neutral", "positive")
 SIGNS = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
-MOST_REASONS = 8
+CLASSES = tuple(SIGNS)
 
 
 def agreed(words: Score, opinion: Chances, scene: Scene, share: float = SHARE) -> Score:
@@ -59,8 +59,7 @@ def _reasons(words: Score, opinion: Chances, scene: Scene, sign: float) -> tuple
     """Those that push where the tone went come first, then those that were outweighed."""
     told = words.reasons
     if sign:
-        against = [label for label in LABELS if label not in STANCES[1:]]
-        meant = "praise" if sign > 0 else max(against, key=opinion.each.__getitem__)
+        meant = "praise" if sign > 0 else max(AGAINST, key=opinion.each.__getitem__)
         usage = (replace(each, weight=sign * each.weight) for each in opinion.reasons(scene, meant))
         told += tuple(each for each in usage if not overlapped(each, told))
     return tuple(sorted(told, key=lambda each: each.weight * sign <= 0)[:MOST_REASONS])

@@ -29,7 +29,7 @@ from monitor.model import Reason, Score
 FORMAT = 3
 LABELS = ("accusation", "both", "criticism", "insult", "neutral", "praise")
 STANCES = ("criticism", "neutral", "praise")
-NEWS = "news"
+AGAINST = ("accusation", "both", "criticism", "insult")
 WIDTHS = (len(LABELS), len(LABELS) + 1)
 SIZE = 1 << 18
 STEPS = 127
@@ -95,8 +95,8 @@ class Chances:
 
     def tones(self) -> dict[str, float]:
         """That a text is for the brand, neither, or against it."""
-        positive, neutral = self.each["praise"], self.each["neutral"]
-        return {"negative": 1 - positive - neutral, "neutral": neutral, "positive": positive}
+        each = self.each
+        return {"negative": sum(map(each.__getitem__, AGAINST)), "neutral": each["neutral"], "positive": each["praise"]}
 
     def reasons(self, scene: Scene, label: str) -> tuple[Reason, ...]:
         """The words that push hardest toward *label*; names are nobody's reason."""

@@ -23,7 +23,7 @@ _NAME = re.compile(r" (?<=[\w,;'’)] )([A-ZÀ-Þ][\w&'’-]+)")  # inside a sen
 CAPITALS = frozenset({"de"})
 _NOBODY = re.compile(
     r"I['’]\w+|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?(?:['’]s)?|January|February|March|April|May|June|July|August|"
-    r"September|October|November|December|Christmas|Easter|Black"
+    r"September|October|November|December|Christmas|Easter"
 )
 _PLACE = re.compile(r"\b(?:in|à|em|near|around) \Z")
 _TURN = re.compile(

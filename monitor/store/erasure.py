@@ -223,7 +223,7 @@ def _letter(char: str) -> str:
 
 
 def _requoted(told: Any, prose: str) -> bool:
-    """Whether a reason anywhere in *told* quoted what is blank in *prose*; it quotes the blanks then."""
+    """Whether a reason anywhere in *told* quoted what is blank in *prose*; each that did quotes the blanks then."""
     if isinstance(told, list):
         return sum(_requoted(each, prose) for each in told) > 0
     if not isinstance(told, dict):
