@@ -19,21 +19,20 @@ from monitor.enrich.accusation import accusation_of
 from monitor.enrich.insult import insult_of
 from monitor.enrich.language import language_of
 from monitor.enrich.sentiment import sentiment_of
-from monitor.model import Item, Mention
+from monitor.model import TONES, Item, Mention
 
 WARM_UP = 50
-CLASSES = ("negative", "neutral", "positive")
 FORCED = ("negative", "positive")
 SENTIMENT = (
-    ("fr", "xlmt_fr_train", CLASSES),
-    ("fr", "xlmt_fr_val", CLASSES),
-    ("fr", "semeval16rest_sent_fr_dev", CLASSES),
+    ("fr", "xlmt_fr_train", TONES),
+    ("fr", "xlmt_fr_val", TONES),
+    ("fr", "semeval16rest_sent_fr_dev", TONES),
     ("fr", "allocine_train", FORCED),
     ("fr", "booking_fr_train", FORCED),
-    ("en", "xlmt_en_train", CLASSES),
-    ("en", "xlmt_en_val", CLASSES),
-    ("en", "semeval16rest_sent_en_dev", CLASSES),
-    ("en", "airline_train", CLASSES),
+    ("en", "xlmt_en_train", TONES),
+    ("en", "xlmt_en_val", TONES),
+    ("en", "semeval16rest_sent_en_dev", TONES),
+    ("en", "airline_train", TONES),
 )
 ORDINARY = (
     ("fr", "allocine_train"),
@@ -68,15 +67,15 @@ def main() -> None:
 
 
 def sentiment(root: Path) -> None:
-    print(f"\n{'sentiment':28}{'texts':>7}{'macro-F1':>10}   " + " ".join(f"{name:>9}" for name in CLASSES))
+    print(f"\n{'sentiment':28}{'texts':>7}{'macro-F1':>10}   " + " ".join(f"{name:>9}" for name in TONES))
     for language, name, classes in SENTIMENT:
         rows = [row for row in load(root, name) if row["label"] in classes]
         if not rows:
             continue
         values = [sentiment_of(row["text"], language) for row in rows]
-        told = [score.label if classes is CLASSES else FORCED[score.value > 0] for score in values]
+        told = [score.label if classes is TONES else FORCED[score.value > 0] for score in values]
         f1 = f1_by_class([row["label"] for row in rows], told, classes)
-        each = " ".join(f"{100 * f1[label]:9.1f}" if label in f1 else " " * 9 for label in CLASSES)
+        each = " ".join(f"{100 * f1[label]:9.1f}" if label in f1 else " " * 9 for label in TONES)
         print(f"{name:28}{len(rows):7}{100 * sum(f1.values()) / len(f1):10.1f}   {each}")
 
 

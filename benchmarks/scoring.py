@@ -27,7 +27,7 @@ from monitor.enrich import Models, enrich, enrichers, scorers  # noqa: E402
 from monitor.enrich.head import KINDS, head_of  # noqa: E402
 from monitor.enrich.sentiment import ENGINES, sentiment_of  # noqa: E402
 from monitor.measure import answers, cases, report  # noqa: E402
-from monitor.model import Item, Mention  # noqa: E402
+from monitor.model import TONES, Item, Mention  # noqa: E402
 
 Rows = Sequence[dict[str, Any]]
 Judge = Callable[[str], float]  # a value whose sign is the tone
@@ -108,7 +108,7 @@ def _word_list(language: str) -> Judge:
 
 def quality(root: Path, judges: dict[str, Callable[[str], Judge | None]], heads: Path | None) -> None:
     for language, name in splits(root):
-        rows = [row for row in load(root, name) if row["label"] in ("negative", "neutral", "positive")]
+        rows = [row for row in load(root, name) if row["label"] in TONES]
         if rows:
             beside(name, language, rows, judges, heads)
 
@@ -152,7 +152,7 @@ TAUGHT = (
     ("xlmt_pt_train", "pt"),
     ("semeval16rest_sent_nl_train", "nl"),
     ("airline_train", "enhandle"),
-    ("sentfin_train", "entarget"),
+    ("sentfin_train", "enheadline"),
 )
 GIVEN = ("newsmtsc_train", ("newsmtsc_rw_dev", "newsmtsc_mt_dev"))  # a training split, and what it is judged on
 

@@ -12,10 +12,9 @@ from typing import Any
 
 from monitor.enrich import Enricher, enrich
 from monitor.errors import VigieError
-from monitor.model import Item, Mention, Span
+from monitor.model import TONES, Item, Mention, Span
 from monitor.text import cut, fold, one_line, tables
 
-TONES = ("negative", "neutral", "positive")
 FORCED = ("negative", "positive")
 SIX = ("insult", "accusation", "both", "criticism", "neutral", "praise")
 _SAME = {"pos": "positive", "neg": "negative", "neu": "neutral", "defamation": "accusation", "1": "positive"}

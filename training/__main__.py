@@ -14,9 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
+from monitor.enrich.head import Pool, Tuning
 from training.fit import (
     BOUNDS,
     Bounds,
+    aims,
     blended,
     fit,
     head,
@@ -27,7 +29,8 @@ from training.fit import (
     unseen,
     view_of,
 )
-from training.sets import OWN, SETS, TARGET, TUNING, Set, Text, hash_of, load, sets_of
+from training.pool import pool, pooled
+from training.sets import OWN, SETS, TUNING, Set, Text, hash_of, load, sets_of
 
 OURS = Path(__file__).parents[1] / "monitor" / "enrich" / "heads"
 HASHES = Path(__file__).with_name("hashes.json")
@@ -75,11 +78,16 @@ def _make(root: Path, name: str, licences: set[str], out: Path) -> None:
     if others := [Set(each, language, "") for each in TUNING[name] if each not in set(taught.sets)]:
         new = lesson(_texts(root, others), language, view)
         seen, heard = new.joined(seen), np.concatenate([fitted.heard(new), heard])
-    tuning = tune(heard, seen, BOUNDS.get(name, Bounds()))
-    note = f"learnt from {', '.join(each.name for each in sets)}"
-    made = head(fitted, language, tuning, note, aims=name[2:] == TARGET)
+    tuning: Tuning | Pool
+    if aims(name):
+        by = np.isin(seen.sets, TUNING[name])
+        tuning = pool(heard[by], seen.part(by))
+        total, told = heard[:, 0], pooled(heard, seen, tuning)
+    else:
+        tuning = tune(heard, seen, BOUNDS.get(name, Bounds()))
+        total, told, _ = blended(heard, seen, tuning)
+    made = head(fitted, language, f"learnt from {', '.join(each.name for each in sets)}", tuning)
     (out / f"{name}.head").write_bytes(made.packed())
-    total, told, _ = blended(heard, seen, tuning)
     print(f"  {tuning}\n  {len(made.packed()) / 1000:.0f} kB")
     for each in sorted(set(seen.sets)):
         here = seen.sets == each

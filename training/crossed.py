@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from training.fit import (
     FOLDS,
-    TOWARD,
     Array,
     Bounds,
     Lesson,
+    aims,
     blended,
     clause,
     fit,
@@ -27,7 +27,8 @@ from training.fit import (
     tune,
     view_of,
 )
-from training.sets import SETS, TARGET, Set, Text, load, sets_of
+from training.pool import pool, pooled
+from training.sets import SETS, STORY, Set, Text, load, sets_of
 
 Texts = list[tuple[str, float, Text]]
 
@@ -45,31 +46,35 @@ def crossed(root: Path, name: str, head: str) -> float:
         kept = own.part(fold != number)
         fitted = fit(others.joined(kept) if others else kept, strength)
         heard[fold == number] = fitted.heard(own.part(fold == number))
-    return macro_f1(own.labels, _told(heard, own, fold, TOWARD if head[2:] == TARGET else Bounds()))
+    return macro_f1(own.labels, _told(heard, own, fold, aiming=aims(head)))
 
 
 def given(root: Path, name: str, judged: tuple[str, ...], language: str) -> dict[str, float]:
     """Macro-F1 toward targets on the splits *judged*, where the training split *name* was added to what heads learn
     from; shares and thresholds are chosen on the other splits that are judged."""
-    taught = sets_of(language + TARGET)
-    fitted = fit(lesson(_texts(root, [*taught, *(each for each in SETS if each.name == name)]), language, clause))
+    head = language + STORY
+    sets = [*sets_of(head), *(each for each in SETS if each.name == name)]
+    fitted = fit(lesson(_texts(root, sets), language, clause), strength_of(head))
     asked = lesson(_texts(root, [Set(each, language, "") for each in judged]), language, clause)
     heard = fitted.heard(asked)
     found = {}
     for each in judged:
         here = asked.sets == each
-        tuning = tune(heard[~here], asked.part(~here), TOWARD)
-        found[each] = macro_f1(asked.labels[here], blended(heard[here], asked.part(here), tuning)[1])
+        told = pooled(heard[here], asked.part(here), pool(heard[~here], asked.part(~here)))
+        found[each] = macro_f1(asked.labels[here], told)
     return found
 
 
-def _told(heard: Array, own: Lesson, fold: NDArray[np.int64], bounds: Bounds) -> NDArray[np.str_]:
+def _told(heard: Array, own: Lesson, fold: NDArray[np.int64], *, aiming: bool) -> NDArray[np.str_]:
     """Shares and thresholds too are chosen on the other folds."""
     told = np.empty(len(heard), dtype=own.labels.dtype)
     forced = "neutral" not in own.labels
     for number in range(FOLDS):
         here = fold == number
-        tuning = tune(heard[~here], own.part(~here), bounds)
+        if aiming:
+            told[here] = pooled(heard[here], own.part(here), pool(heard[~here], own.part(~here)))
+            continue
+        tuning = tune(heard[~here], own.part(~here), Bounds())
         total, said, _ = blended(heard[here], own.part(here), tuning)
         told[here] = np.where(total > 0, "positive", "negative") if forced else said
     return told

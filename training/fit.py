@@ -19,11 +19,11 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from monitor.enrich.grams import counts, counts_toward, spellings
-from monitor.enrich.head import SIZE, UNTAUGHT, Four, Head, Logistic, Tuning, byte_of, traits
+from monitor.enrich.head import AIMING, SIZE, UNTAUGHT, Four, Head, Logistic, Pool, Tuning, byte_of, traits
 from monitor.enrich.sentiment import ENGINES, LIMIT
-from monitor.enrich.toward import HEADLINE, SHORT, around, manner
+from monitor.enrich.toward import around, manner
 from monitor.model import Span
-from training.sets import LABELS, OWN, TARGET, Text
+from training.sets import OWN, Text
 
 SEED = 20_261_122
 FOLDS = 5
@@ -32,7 +32,7 @@ PLENTY = 5_000  # texts, of which one fold tells enough
 MANNERS = 4
 ALONE = 0.28  # a threshold, in shares of the head: what it says of words that no lexicon has rarely makes a class
 STRENGTH = 5.0  # inverse of the regularisation
-STRENGTHS = {"frlong": 20.0}  # no subtitles are among what it learns from
+STRENGTHS = {"frlong": 20.0, "enheadline": 20.0, "enstory": 2.0}  # no subtitles are among what these learn from
 # What is not counted in buckets, beside log-ratios of one or two: the lexicon's verdict, and how a text is written,
 # which differs more between sources than between tones; where headlines learn from headlines it tells as much.
 TRAITS = (*10 * (0.5,), *7 * (0.05,))
@@ -54,8 +54,7 @@ class Bounds:
 
 # In English the named package stays most of the score, so that its ordering of texts is kept.
 ENGLISH = Bounds(lexicon=(0.5, 0.5, 0.5, 0.2), calm=(0.5, 0.0, 0.0, 0.5))
-TOWARD = Bounds(calm=(0.0, 0.0, 0.0, 0.0))  # around a target a chance of neutral says little of the words there
-BOUNDS = {"en": ENGLISH, "enhandle": ENGLISH, "entarget": TOWARD}
+BOUNDS = {"en": ENGLISH, "enhandle": ENGLISH}
 View = Callable[[Text], tuple[str, dict[int, float]]]
 
 
@@ -111,9 +110,14 @@ def clause(text: Text) -> tuple[str, dict[int, float]]:
     return prose[slice(*near)], counts_toward(prose, near, text.language, names)
 
 
+def aims(name: str) -> bool:
+    """Whether the head called *name* hears what is done to a target."""
+    return name[2:] in AIMING
+
+
 def view_of(name: str) -> View:
     """What the head called *name* is told of a text."""
-    return clause if name[2:] == TARGET else whole
+    return clause if aims(name) else whole
 
 
 def strength_of(name: str) -> float:
@@ -146,7 +150,7 @@ def lesson(texts: Sequence[tuple[str, float, Text]], language: str, view: View) 
         ends.append(len(indices))
         rows.append(traits(prose, len(spellings(prose)), value, reasons))
         values.append(value)
-        manners.append(manner(text.prose, HEADLINE if view is clause else SHORT, _spans(text)))
+        manners.append(manner(text.prose, _spans(text)))
     grams = csr_matrix((np.array(data), np.array(indices), np.array(ends)), shape=(len(texts), SIZE))
     return Lesson(
         hstack([grams, csr_matrix(np.array(rows))]).tocsr(),
@@ -338,7 +342,7 @@ def _sureness(heard: Array, seen: Lesson, tuning: Tuning) -> tuple[Logistic, ...
     return tuple(of(place) for place in range(MANNERS))
 
 
-def head(fitted: Fit, language: str, tuning: Tuning, note: str, *, aims: bool) -> Head:
+def head(fitted: Fit, language: str, note: str, tuning: Tuning | Pool) -> Head:
     """The regressions in bytes."""
     tables, scales, seen = [], [], []
     for model in (fitted.polarity, fitted.neutrality):
@@ -347,13 +351,12 @@ def head(fitted: Fit, language: str, tuning: Tuning, note: str, *, aims: bool) -
         tables.append(bytes(byte_of(float(weight), scale) for weight in weights[:SIZE]))
         scales.append(round(scale, 6))
         seen.append(tuple(round(float(weight), 5) for weight in weights[SIZE:]))
-    return Head(language, tables[0], tables[1], (scales[0], scales[1]), (seen[0], seen[1]), tuning, note, aims)
+    blend, pool = (Tuning(), tuning) if isinstance(tuning, Pool) else (tuning, None)
+    return Head(language, tables[0], tables[1], (scales[0], scales[1]), (seen[0], seen[1]), blend, note, pool)
 
 
 __all__ = [
     "BOUNDS",
-    "LABELS",
-    "TOWARD",
     "Bounds",
     "Fit",
     "Lesson",

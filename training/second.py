@@ -63,7 +63,7 @@ ORDINARY = {
 TIMES = {"findings": 2, "courts": 4}  # that each sentence counts, being of those that have to be told right
 BACKGROUND = 0.25  # what one ordinary text weighs, one of ours being about 1
 # Whose sentences are a newspaper's: the head that aims hears them better.
-PAPERS = {"en": ("sentfin_train", "ours_entarget")}
+PAPERS = {"en": ("sentfin_train", "ours_enheadline", "ours_enstory")}
 LENGTHS = (8, 100)  # words that are left of a long one
 LONG, SHORT = 100, 20  # words, characters
 NAMES = ("Velmora", "Otelia", "Tradivo", "Lumeo", "Halden", "Zentrix")

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-LABELS = ("negative", "neutral", "positive")
-TARGET, HANDLE, LONG = "target", "handle", "long"  # kinds of heads
+from monitor.enrich.head import AIMING, HANDLE, HEADLINE, LONG, STORY
+from monitor.model import TONES
+
 OWN = "ours_"  # what we wrote ourselves stands in `ours`, some files for each language
 BRAND = "@brand"  # whom such a sentence is said to
 # By the name of a set, the files of ours that it leaves out: what is written in one manner tells little, or wrong
@@ -32,9 +33,9 @@ SIGNS = {"-": "negative", "=": "neutral", "+": "positive"}
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """*weight* is that of one of its texts; *kind* that of the head it teaches: "" the language's own, `target` labels
-    of a target in the text and not of the whole, `handle` what is said to a brand's handle, `long` what is long
-    and bears no marks of a social network."""
+    """*weight* is that of one of its texts; *kind* that of the head it teaches: "" the language's own, `headline` and
+    `story` labels of a target in the text and not of the whole, `handle` what is said to a brand's handle, `long` what
+    is long and bears no marks of a social network."""
 
     name: str
     language: str
@@ -73,15 +74,17 @@ SETS = (
     Set(OWN + "enprose", "en", "yes", 1.0, HANDLE),
     Set("xed_en", "en", "yes", 0.06, HANDLE),
     Set("airline_train", "en", "no", 1.0, HANDLE),
-    Set(OWN + "entarget", "en", "yes", 2.0, TARGET),
-    Set("mams_train", "en", "yes", 0.3, TARGET),
-    Set("sentfin_train", "en", "yes", 4.0, TARGET),
+    Set(OWN + "enheadline", "en", "yes", 0.5, HEADLINE),
+    Set("sentfin_train", "en", "yes", 1.0, HEADLINE),
+    Set(OWN + "enstory", "en", "yes", 1.0, STORY),
+    Set("mams_train", "en", "yes", 0.1, STORY),
+    Set("sentfin_train", "en", "yes", 0.3, STORY),
     Set("xlmt_en_train", "en", "ask"),
     Set("semeval13_16_train", "en", "ask", most=24_000),
     Set("semeval16rest_sent_en_train", "en", "ask"),
     Set("mabsa_en_train", "en", "ask", 0.5),
     Set("opener_en_train", "en", "ask"),
-    Set("newsmtsc_train", "en", "ask", 1.0, TARGET),
+    Set("newsmtsc_train", "en", "ask", 1.0, STORY),
     # German
     Set(OWN + "de", "de", "yes"),
     Set("xed_de", "de", "yes", 0.06),
@@ -117,7 +120,8 @@ TUNING = {
     "frlong": ("allocine_train",),
     "en": ("xlmt_en_train", "xlmt_en_val", "semeval16rest_sent_en_train", "tweeteval_sentiment_val"),
     "enhandle": (),
-    "entarget": ("sentfin_train", "newsmtsc_rw_dev", "newsmtsc_mt_dev"),
+    "enheadline": ("sentfin_train",),
+    "enstory": ("newsmtsc_rw_dev", "newsmtsc_mt_dev"),
     "de": ("xlmt_de_train", "xlmt_de_val", "mabsa_de_dev"),
     "es": ("xlmt_es_train", "xlmt_es_val", "semeval16rest_sent_es_train"),
     "it": ("xlmt_it_train", "xlmt_it_val"),
@@ -142,7 +146,7 @@ def load(root: Path, name: str, most: int = 1_000_000) -> list[Text]:
     texts = [
         Text(row["text"], row["lang"], row["label"], row.get("target", ""), row.get("start", -1))
         for row in rows
-        if row["label"] in LABELS
+        if row["label"] in TONES
     ]
     return texts[:: -(-len(texts) // most)] if texts else []
 
@@ -151,7 +155,7 @@ def _own(name: str) -> Iterator[Text]:
     """Sentences of our own writing, of the set called *name*: one a line, after the sign of its class; a file for each
     kind of text. Brackets stand around a target."""
     ours, language = Path(__file__).with_name("ours"), name[:2]
-    stem = name if name[2:] == TARGET else language
+    stem = name if name[2:] in AIMING else language
     rows = [
         row
         for file in sorted(ours.glob(f"{stem}_*.txt"))

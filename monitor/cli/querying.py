@@ -12,7 +12,7 @@ from monitor.cli.places import Json
 from monitor.cli.show import as_json, console, harmless, safe
 from monitor.cli.tongue import own_language
 from monitor.match import Facts, find, parse
-from monitor.model import Rating, Score, Span
+from monitor.model import TONES, Rating, Score, Span
 
 Written = Annotated[
     str, typer.Argument(metavar="QUERY", help='Words, "phrases", AND, OR, NOT, NEAR/5, title:, ...: docs/queries.md.')
@@ -102,9 +102,9 @@ def _score(said: str, option: str) -> Score:
         raise typer.BadParameter(
             f"{said!r} is neither a figure nor one of {', '.join(SCORES)}", param_hint=option
         ) from None
-    tones, chances = ("negative", "neutral", "positive"), ("none", "possible", "likely")
+    chances = ("none", "possible", "likely")
     if option == "--sentiment":
-        return Score(value, tones[1 + (value > 0) - (value < 0)], 1.0)
+        return Score(value, TONES[1 + (value > 0) - (value < 0)], 1.0)
     return Score(value, chances[(value > 0) + (value >= SCORES["likely"])], 1.0)
 
 

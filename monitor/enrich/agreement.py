@@ -15,15 +15,14 @@ from monitor.enrich.own import WHY, overlapped
 from monitor.enrich.scene import Scene
 from monitor.enrich.second import AGAINST, Chances
 from monitor.enrich.verdicts import MOST_REASONS
-from monitor.model import Reason, Score
+from monitor.model import TONES, Reason, Score
 
 SHARE = 0.6  # of the second opinion
 BESIDE_THEIRS = 0.25  # where the words were weighed by a head that the user trained
 PAPER = 0.5  # the chance of a newspaper's sentence from which on the words are left alone with it
 FAINT = 0.02  # a chance; none is smaller
 EVEN = 1 / 3
-SIGNS = {"negative": -1.0, "neutral": 0.0, "positive": 1.0}
-CLASSES = tuple(SIGNS)
+SIGNS = dict(zip(TONES, (-1.0, 0.0, 1.0), strict=True))
 
 
 def agreed(words: Score, opinion: Chances, scene: Scene, share: float = SHARE) -> Score:
@@ -32,7 +31,7 @@ def agreed(words: Score, opinion: Chances, scene: Scene, share: float = SHARE) -
     if not share or any(reason.why == WHY for reason in words.reasons):
         return words
     chances = _pooled(_spread(words), opinion.tones(), share)
-    label = max(CLASSES, key=chances.__getitem__)
+    label = max(TONES, key=chances.__getitem__)
     value = round(chances["positive"] - chances["negative"], 4)
     return replace(
         words,
@@ -46,11 +45,11 @@ def agreed(words: Score, opinion: Chances, scene: Scene, share: float = SHARE) -
 def _spread(words: Score) -> Mapping[str, float]:
     """A label and its confidence as a chance of each class."""
     sure = max(words.confidence, EVEN)
-    return {name: sure if name == words.label else (1 - sure) / 2 for name in CLASSES}
+    return {name: sure if name == words.label else (1 - sure) / 2 for name in TONES}
 
 
 def _pooled(first: Mapping[str, float], second: Mapping[str, float], share: float) -> dict[str, float]:
-    chances = {name: max(first[name], FAINT) ** (1 - share) * max(second[name], FAINT) ** share for name in CLASSES}
+    chances = {name: max(first[name], FAINT) ** (1 - share) * max(second[name], FAINT) ** share for name in TONES}
     total = sum(chances.values())
     return {name: chance / total for name, chance in chances.items()}
 

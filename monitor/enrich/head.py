@@ -23,9 +23,10 @@ from monitor.errors import VigieError
 from monitor.model import Reason
 
 FORMAT = 3
-# Of heads beside that of a whole language: for what speaks of a target, for what is said to a brand's handle, for what
-# is long and bears no marks of a social network.
-KINDS = TARGET, HANDLE, LONG = "target", "handle", "long"
+# Of heads beside that of a whole language: for what a headline and what the sentence of a story do to a target, for
+# what is said to a brand's handle, for what is long and bears no marks of a social network.
+KINDS = HEADLINE, STORY, HANDLE, LONG = "headline", "story", "handle", "long"
+AIMING = HEADLINE, STORY
 _HEARD_BY = ("", "", LONG, HANDLE)  # by the `manner` of a text
 SIZE = MASK + 1
 STEPS = 127
@@ -33,6 +34,7 @@ HEAVIEST_FILE = 4_000_000  # bytes of a head once it is unpacked
 TOLD = 4  # n-grams among the reasons, at most
 UNTAUGHT = 0.5  # the chance of neutral where a head that learnt from no neutral texts judges words that no lexicon has
 FAINT = 0.12  # logits; what pushes less is no reason
+LEAST = 0.001  # a chance; none is smaller
 
 
 Four = tuple[float, float, float, float]
@@ -56,6 +58,34 @@ class Tuning:
     shift: Four = (0.0, 0.0, 0.0, 0.0)  # what is added to the logit of neutral, rarer among what was learnt from or not
     calm: Four = (0.0, 0.0, 0.0, 0.0)  # how far a chance of neutral lowers the lexicon too
     sure: tuple[Logistic, Logistic, Logistic, Logistic] = ((0.0, 1.0, 1.0, 0.0, 0.0, 0.0),) * 4
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """How a head that aims and the lexicon make chances of the three classes; fitted on development data.
+
+    log p(class) ~ share * log head(class) + push * (lexicon, signed) - stir * |lexicon| of neutral + calm of neutral
+    """
+
+    share: float
+    push: float
+    stir: float
+    calm: float
+
+    def chances(self, opinion: Opinion, lexicon: float) -> tuple[float, float, float]:
+        """Negative, neutral, positive."""
+        pointed = 1 - opinion.neutral
+        negative, neutral, positive = (
+            self.share * log(max(LEAST, chance))
+            for chance in (pointed * (1 - opinion.positive), opinion.neutral, pointed * opinion.positive)
+        )
+        odds = (
+            exp(negative - self.push * lexicon),
+            exp(neutral - self.stir * abs(lexicon) + self.calm),
+            exp(positive + self.push * lexicon),
+        )
+        first, second, third = (each / sum(odds) for each in odds)
+        return first, second, third
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +118,7 @@ class Head:
     traits: tuple[tuple[float, ...], tuple[float, ...]]
     tuning: Tuning = Tuning()
     note: str = ""
-    aims: bool = False  # it learnt from texts with a target
+    pool: Pool | None = None  # of a head that aims: it learnt from texts with a target
     untaught: float = UNTAUGHT  # see there
     _values: tuple[tuple[float, ...], tuple[float, ...]] = field(init=False, repr=False, compare=False)
     _memories: dict[int, Memory] = field(init=False, repr=False, compare=False)
@@ -151,7 +181,7 @@ class Head:
             "traits": self.traits,
             "tuning": asdict(self.tuning),
             "note": self.note,
-            "aims": self.aims,
+            "pool": self.pool and asdict(self.pool),
             "untaught": self.untaught,
         }
         return zlib.compress(json.dumps(told).encode() + b"\n" + self.polarity + self.neutrality, 9)
@@ -178,7 +208,7 @@ def unpacked(content: bytes, where: str) -> Head:
             traits_,
             tuning,
             told["note"],
-            bool(told.get("aims")),
+            Pool(**{name: float(value) for name, value in pool.items()}) if (pool := told.get("pool")) else None,
         )
     except (zlib.error, ValueError, KeyError, TypeError, IndexError) as error:
         hint = "make it again: python -m training"

@@ -2,6 +2,7 @@
 is known of what they do to a brand comes behind (`agreement`).
 
     words = (a * (p(positive) - p(negative)) + b * lexicon) / (a + b)      a, b: the tuning of the language's head
+    words = p(positive) - p(negative) of both, pooled (`head.Pool`)        where a head aims at the brand among others
     value = words                                                         where nobody gave stars
     value = 0.75 * stars + 0.25 * words                                   where somebody did, from -1 to 1
 
@@ -21,10 +22,10 @@ from math import exp
 from pathlib import Path
 
 from monitor.enrich import english, french, stems
-from monitor.enrich.head import TARGET, Head, Logistic, Opinion, Tuning, head_of, hearing
+from monitor.enrich.head import HEADLINE, STORY, Head, Logistic, Opinion, Pool, Tuning, head_of, hearing
 from monitor.enrich.own import correct, overlapped, own_words
-from monitor.enrich.toward import HEADLINE, SHORT, manner, reported, toward
-from monitor.model import NEUTRAL, Lexicon, Mention, Rating, Reason, Score, Span
+from monitor.enrich.toward import headline, manner, reported, toward
+from monitor.model import NEUTRAL, TONES, Lexicon, Mention, Rating, Reason, Score, Span
 
 Engine = Callable[[str], tuple[float, tuple[Reason, ...]]]
 
@@ -79,7 +80,7 @@ def sentiment_of(
     prose = prose[:LIMIT]
     spans = [span for span in spans if span.end <= len(prose)]
     near, (_, head) = toward(prose, spans, language), hearing(language, manner(prose, spans=spans), heads)
-    aiming = head_of(language + TARGET, heads) if spans else None
+    aiming = head_of(language + (HEADLINE if headline(prose) else STORY), heads) if spans else None
     if aiming and (near != (0, len(prose)) or reported(prose)):
         head = aiming
     heard = hear(prose, language, head, own=lexicons, spans=spans, near=near)
@@ -111,7 +112,7 @@ def hear(
     value, reasons = correct(value, reasons, mine)
     if head is None:
         return judged(UNHEARD, value, _moved(reasons, start), LEXICON_ALONE, manner(prose, spans=spans))
-    if head.aims and near:
+    if head.pool and near:
         opinion = head.hear(prose, value, reasons, names, (start, end))
         usage = _moved(opinion.reasons, -start)
     else:
@@ -121,7 +122,9 @@ def hear(
     if names:  # what stands beside a name pushes through it; the name itself is nobody's reason
         usage = tuple([each for each in usage if each.cue.lower().rstrip("'’") not in names])
     placed = _moved((*reasons, *_beside(usage, (*reasons, *mine))), start)
-    return judged(opinion, value, placed, head.tuning, manner(prose, HEADLINE if head.aims else SHORT, spans))
+    if head.pool:
+        return pooled(opinion, value, placed, head.pool)
+    return judged(opinion, value, placed, head.tuning, manner(prose, spans=spans))
 
 
 def _beside(usage: tuple[Reason, ...], others: tuple[Reason, ...]) -> tuple[Reason, ...]:
@@ -146,6 +149,13 @@ def judged(opinion: Opinion, value: float, reasons: tuple[Reason, ...], tuning: 
     distance = min(abs(total - low), abs(total - high))
     sure = _sure(distance, abs(total), opinion.lean * value, label, tuning.sure[place])
     return Score(round(total, 4), label, sure, reasons)
+
+
+def pooled(opinion: Opinion, value: float, reasons: tuple[Reason, ...], pool: Pool) -> Score:
+    """The likeliest class toward a target; its chance is the confidence."""
+    chances = pool.chances(opinion, value)
+    best = max(range(3), key=chances.__getitem__)
+    return Score(round(chances[2] - chances[0], 4), TONES[best], round(chances[best], 2), reasons)
 
 
 def _sure(distance: float, size: float, agreement: float, label: str, logistic: Logistic) -> float:

@@ -12,11 +12,13 @@ AROUND = 8  # words kept on either side of the name
 PLACING = 7  # characters before a name that may say that it is a place
 AHEAD = 12  # characters behind a turn that may tell that it is one
 SHORT = 220  # characters; what is longer tells a story
-HEADLINE = 100  # characters; what is longer is a sentence of a story, as heads with an aim hear it
+HEADLINE = 100  # characters; what is longer is a sentence of a story
 LONG = 60  # words; a longer text speaks of more than one thing
 # Whoever says one of these speaks of what he lived through, and of that alone.
 _PERSONAL = re.compile(r"!|\b(?:I|me|my|mine|we|us|our|you|your)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“”«»][^\"“”«»]*(?:[\"“”«»]|\Z)|(?<!\w)['‘][^'‘’]{3,}['’](?!\w)")
 _WORD = re.compile(r"\S+")
+_STOPPED = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _SOCIAL = re.compile(r"@\w|#\w|https?:|\bRT\b")
 _SIGNS = ("@", "#", "http", "RT")  # one of them stands in whatever the former finds
 _NAME = re.compile(r" (?<=[\w,;'’)] )([A-ZÀ-Þ][\w&'’-]+)")  # inside a sentence
@@ -39,17 +41,22 @@ def social(prose: str) -> bool:
     return any(sign in prose for sign in _SIGNS) and bool(_SOCIAL.search(prose))
 
 
-def manner(prose: str, short: int = SHORT, spans: Sequence[Span] = ()) -> int:
-    """0 for what bears the marks of a social network, 1 for what is *short*, 2 for what is long, 3 for what calls the
+def manner(prose: str, spans: Sequence[Span] = ()) -> int:
+    """0 for what bears the marks of a social network, 1 for what is short, 2 for what is long, 3 for what calls the
     brand named at *spans* by its handle: people do that to complain, to thank, or to ask."""
     if social(prose):
         return 3 if any("@" in prose[max(0, span.start - 1) : span.start + 1] for span in spans) else 0
-    return 1 if len(prose) <= short else 2
+    return 1 if len(prose) <= SHORT else 2
+
+
+def headline(prose: str) -> bool:
+    """Whether a text is short and does not end as a sentence does."""
+    return len(prose) <= HEADLINE and not _STOPPED.search(prose.rstrip())
 
 
 def reported(prose: str) -> bool:
-    """Whether a text tells as a newspaper does: nobody speaks of himself, to anybody, or aloud."""
-    return not _PERSONAL.search(prose) and not social(prose)
+    """Whether a text tells as a newspaper does: nobody speaks of himself, to anybody, or aloud, unless he is quoted."""
+    return not (_PERSONAL.search(prose) and _PERSONAL.search(_QUOTED.sub("", prose))) and not social(prose)
 
 
 def toward(prose: str, spans: Sequence[Span], language: str = "") -> tuple[int, int]:

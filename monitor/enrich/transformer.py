@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import VigieError
-from monitor.model import Mention
+from monitor.model import TONES, Mention
 
 LIMIT = 2_000  # characters; what the model itself cuts off is fewer
-CLASSES = ("negative", "neutral", "positive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def _chances(directory: Path, prose: str) -> dict[str, float]:
     with torch.no_grad():
         logits = model(**tokenizer(prose, truncation=True, return_tensors="pt")).logits[0]
     shares = torch.softmax(logits, dim=0).tolist()
-    told = dict.fromkeys(CLASSES, 0.0)
+    told = dict.fromkeys(TONES, 0.0)
     for name, share in zip(names, shares, strict=True):
         told[name] += share
     return told
@@ -63,8 +62,8 @@ def _loaded(directory: Path) -> tuple[Any, Any, Any, tuple[str, ...]]:
 
 def _names(directory: Path, told: dict[int, str]) -> tuple[str, ...]:
     names = tuple(told[number].lower() for number in sorted(told))
-    if set(names) <= set(CLASSES):
+    if set(names) <= set(TONES):
         return names
-    if len(names) == len(CLASSES):
-        return CLASSES
-    raise VigieError(f"{directory} tells {', '.join(names)}", hint=f"expected {', '.join(CLASSES)}")
+    if len(names) == len(TONES):
+        return TONES
+    raise VigieError(f"{directory} tells {', '.join(names)}", hint=f"expected {', '.join(TONES)}")

@@ -9,6 +9,8 @@ from typing import Any
 
 from monitor.model.heard import Item
 
+TONES = ("negative", "neutral", "positive")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -9,14 +9,14 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from monitor.errors import VigieError
-from monitor.model import Mention, Reason, Score
+from monitor.model import TONES, Mention, Reason, Score
 from monitor.store.deeds import JUDGED
 from monitor.store.mentions import Mentions
 from monitor.store.rows import judged
 from monitor.store.times import moment, stamp
 
 WORDS = {
-    "sentiment": ("negative", "neutral", "positive"),
+    "sentiment": TONES,
     "label": ("insult", "accusation", "both", "criticism", "neutral", "praise"),
 }
 RECENT = 50_000  # numbers of mentions among which is drawn

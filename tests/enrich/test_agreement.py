@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.enrich import Models, enrich, scorers, shares_of
-from monitor.enrich.agreement import BESIDE_THEIRS, CLASSES, SIGNS, agreed
+from monitor.enrich.agreement import BESIDE_THEIRS, SIGNS, agreed
 from monitor.enrich.scene import scene_of
 from monitor.enrich.second import LABELS, Chances, second_of
 from monitor.enrich.sentiment import score_sentiment
 from monitor.measure import mention_of
-from monitor.model import Brand, Lexicon, Mention, Rating, Reason, Score
+from monitor.model import TONES, Brand, Lexicon, Mention, Rating, Reason, Score
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CHAIN = scorers()
-TONES = {"criticism": "negative", "neutral": "neutral", "praise": "positive"}
+SAID = {"criticism": "negative", "neutral": "neutral", "praise": "positive"}
 SCENE = scene_of("Third engineer this month, Zanor.", "en", (), "Zanor")
 
 
@@ -33,7 +33,7 @@ def ordinary(language: str) -> Iterator[tuple[str, Mention]]:
     rows = Path(__file__).with_name(f"ordinary_{language}.tsv").read_text("utf-8").splitlines()
     for row in rows[::5]:
         label, prose, brand = row.split("\t")
-        yield TONES[label], said(prose, language, brand)
+        yield SAID[label], said(prose, language, brand)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -108,7 +108,7 @@ def opinion(news: float = 0.0, **chances: float) -> Chances:
 
 
 @given(
-    st.sampled_from(CLASSES),
+    st.sampled_from(TONES),
     st.floats(0.34, 1),
     st.floats(0.1, 1),
     st.lists(st.floats(0.001, 1), min_size=6, max_size=6),

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.enrich.grams import counts, counts_toward, spellings
-from monitor.enrich.head import KINDS, SIZE, Head, _steps, byte_of, head_of, hearing, traits, unpacked
+from monitor.enrich.head import KINDS, SIZE, Head, Opinion, Pool, _steps, byte_of, head_of, hearing, traits, unpacked
 from monitor.enrich.sentiment import ENGINES, listener, sentiment_of
 from monitor.errors import VigieError
 from monitor.model import Item, Mention, Reason, Span
@@ -20,7 +20,8 @@ from monitor.model import Item, Mention, Reason, Span
 AT = datetime(2026, 11, 30, tzinfo=UTC)
 CHANCE = Random(4)
 SEEN = tuple(CHANCE.uniform(-1, 1) for _ in range(17))
-HEAD = Head("fr", CHANCE.randbytes(SIZE), CHANCE.randbytes(SIZE), (0.9, 0.4), (SEEN, SEEN[::-1]), aims=True)
+POOL = Pool(0.8, 0.5, 0.3, -0.1)
+HEAD = Head("fr", CHANCE.randbytes(SIZE), CHANCE.randbytes(SIZE), (0.9, 0.4), (SEEN, SEEN[::-1]), pool=POOL)
 TEXTS = st.lists(
     st.sampled_from("Le service n'est pas bon du tout !!! @bob #top https://x.example 12 éà 😡 mais".split())
 )
@@ -53,6 +54,21 @@ def test_the_sum_toward_a_target_is_that_of_training() -> None:
     told = HEAD.hear(prose, 0.0, (), names, near).positive
 
     assert told == pytest.approx(expected(buckets, HEAD.polarity, 0.9, seen, HEAD.traits[0]), abs=1e-9)
+
+
+CHANCES = st.floats(0, 1)
+
+
+@given(CHANCES, CHANCES, st.floats(-1, 1))
+def test_a_pool_gives_chances_and_a_better_word_never_lowers_praise(
+    positive: float, neutral: float, value: float
+) -> None:
+    opinion = Opinion(positive, neutral)
+    chances, better = POOL.chances(opinion, value), POOL.chances(opinion, min(1.0, value + 0.3))
+
+    assert sum(chances) == pytest.approx(1)
+    assert min(chances) > 0
+    assert better[2] / better[0] >= chances[2] / chances[0]
 
 
 @given(st.floats(-2, 2))

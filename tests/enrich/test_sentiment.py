@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.enrich.sentiment import sentiment_of
+from monitor.enrich.toward import headline, reported
 from monitor.model import NEUTRAL, Rating, Span
 
 FRENCH = (
@@ -224,3 +225,32 @@ def test_who_calls_the_brand_by_its_handle_is_heard_by_the_facts_he_tells(
     language: str, prose: str, expected: str
 ) -> None:
     assert sentiment_of(prose, language, spans=[Span(1, 8, "velluno")]).label == expected
+
+
+@pytest.mark.parametrize(
+    ("prose", "is_one"),
+    [
+        ("Velmora shares slump as chief executive resigns", True),
+        ("Velmora shares slumped on Monday.", False),
+        ("“Velmora shares slumped.”", False),
+        ("Will Velmora survive?", False),
+        ("Velmora shares slump " * 6, False),
+    ],
+)
+def test_a_headline_is_short_and_has_no_full_stop(prose: str, is_one: bool) -> None:
+    assert headline(prose) is is_one
+
+
+@pytest.mark.parametrize(
+    ("prose", "is_told"),
+    [
+        ("Velmora said on Monday that profits had fallen.", True),
+        ("“We let our customers down,” said Velmora's chairman.", True),
+        ("The chairman of Velmora called it 'our darkest hour' on Monday.", True),
+        ("Velmora let us down on Monday.", False),
+        ("Velmora's slogan is “People first”, and we waited an hour.", False),
+        ("@user Velmora said on Monday that profits had fallen.", False),
+    ],
+)
+def test_a_newspaper_quotes_people_and_does_not_speak_of_itself(prose: str, is_told: bool) -> None:
+    assert reported(prose) is is_told

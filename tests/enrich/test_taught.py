@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from training.sets import BRAND, HANDLE, LABELS, OWN, SIGNS, TUNING, load, sets_of
+from monitor.enrich.head import HANDLE
+from monitor.model import TONES
+from training.sets import BRAND, OWN, SIGNS, TUNING, load, sets_of
 
 OURS = Path(__file__).parents[2] / "training" / "ours"
 FILES = sorted(OURS.glob("*.txt"))
@@ -33,7 +35,7 @@ def test_no_sentence_stands_twice(language: str) -> None:
 @pytest.mark.parametrize("head", [*TUNING])
 def test_each_head_learns_all_three_classes_from_sentences_of_ours(head: str) -> None:
     assert OWN + head in {each.name for each in sets_of(head)}
-    assert {text.label for text in load(NOWHERE, OWN + head)} == {*LABELS}
+    assert {text.label for text in load(NOWHERE, OWN + head)} == {*TONES}
 
 
 def test_every_english_sentence_teaches_some_head() -> None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from monitor.model import Mention
+from monitor.model import TONES, Mention
 from monitor.report.export import line
 from monitor.store import Counted, Label, Store
 from monitor.web.pages import portrait
@@ -22,7 +22,7 @@ from monitor.web.people.gate import Viewer, desk_of
 router = APIRouter()
 
 WORDS = {
-    "sentiment": ("negative", "neutral", "positive"),
+    "sentiment": TONES,
     "label": ("insult", "accusation", "both", "criticism", "neutral", "praise"),
 }
 TITLES = {"sentiment": "Tone", "label": "Insult and accusation"}

@@ -7,11 +7,10 @@ from datetime import datetime, time, timedelta
 
 from fastapi import HTTPException
 
-from monitor.model import Handover
+from monitor.model import TONES, Handover
 from monitor.store import CLOSING, Act, Claim, Deed, Store, What, named
 from monitor.web.tongue import Tongue
 
-TONES = ("negative", "neutral", "positive")
 VERDICTS = ("insult", "accusation", "both", "neither")
 SNOOZES = ("1h", "4h", "tomorrow", "monday")
 FIELDS = {What.ASSIGN: "to", What.TAG: "tag", What.UNTAG: "tag", What.NOTE: "note", What.REPLIED: "link"}  # their word
