@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from monitor.enrich.head import Pool, Tuning
+from monitor.enrich.head import Head, Pool, Tuning
 from training.fit import (
     BOUNDS,
     Bounds,
@@ -24,11 +24,13 @@ from training.fit import (
     head,
     lesson,
     macro_f1,
+    pools,
     strength_of,
     tune,
     unseen,
     view_of,
 )
+from training.gate import GATES, gate
 from training.pool import pool, pooled
 from training.sets import OWN, SETS, TUNING, Set, Text, hash_of, load, sets_of
 
@@ -44,13 +46,18 @@ def main() -> None:
         sys.exit("these licences do not allow shipping: give --out another directory")
     options.out.mkdir(parents=True, exist_ok=True)
     _check_hashes(root, options.accept)
-    for name in options.heads or TUNING:
-        _make(root, name, licences, options.out)
+    for name in options.heads or (*TUNING, *GATES):
+        if name in GATES:
+            made, learnt = gate(root, name[:2])
+            _kept(made, name, options.out)
+            print(f"{name}: {learnt} texts")
+        else:
+            _make(root, name, licences, options.out)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("heads", nargs="*", metavar="HEAD", help=", ".join(TUNING))
+    parser.add_argument("heads", nargs="*", metavar="HEAD", help=", ".join((*TUNING, *GATES)))
     parser.add_argument("--licences", default="yes")
     parser.add_argument("--out", type=Path, default=OURS)
     parser.add_argument("--accept", action="store_true")
@@ -79,21 +86,25 @@ def _make(root: Path, name: str, licences: set[str], out: Path) -> None:
         new = lesson(_texts(root, others), language, view)
         seen, heard = new.joined(seen), np.concatenate([fitted.heard(new), heard])
     tuning: Tuning | Pool
-    if aims(name):
+    if pools(name):
         by = np.isin(seen.sets, TUNING[name])
         tuning = pool(heard[by], seen.part(by))
-        total, told = heard[:, 0], pooled(heard, seen, tuning)
+        total, told = pooled(heard, seen, tuning)
     else:
         tuning = tune(heard, seen, BOUNDS.get(name, Bounds()))
         total, told, _ = blended(heard, seen, tuning)
-    made = head(fitted, language, f"learnt from {', '.join(each.name for each in sets)}", tuning)
-    (out / f"{name}.head").write_bytes(made.packed())
+    made = head(fitted, language, f"learnt from {', '.join(each.name for each in sets)}", tuning, aims=aims(name))
+    _kept(made, name, out)
     print(f"  {tuning}\n  {len(made.packed()) / 1000:.0f} kB")
     for each in sorted(set(seen.sets)):
         here = seen.sets == each
         forced = np.where(total > 0, "positive", "negative")
         kind, answers = ("macro-F1", told) if "neutral" in seen.labels[here] else ("forced", forced)
         print(f"  {each:32}{kind:9}{100 * macro_f1(seen.labels[here], answers[here]):6.1f}", flush=True)
+
+
+def _kept(made: Head, name: str, out: Path) -> None:
+    (out / f"{name}.head").write_bytes(made.packed())
 
 
 def _texts(root: Path, sets: list[Set]) -> list[tuple[str, float, Text]]:

@@ -16,13 +16,13 @@ from training.fit import (
     Array,
     Bounds,
     Lesson,
-    aims,
     blended,
     clause,
     fit,
     folds,
     lesson,
     macro_f1,
+    pools,
     strength_of,
     tune,
     view_of,
@@ -46,7 +46,7 @@ def crossed(root: Path, name: str, head: str) -> float:
         kept = own.part(fold != number)
         fitted = fit(others.joined(kept) if others else kept, strength)
         heard[fold == number] = fitted.heard(own.part(fold == number))
-    return macro_f1(own.labels, _told(heard, own, fold, aiming=aims(head)))
+    return macro_f1(own.labels, _told(heard, own, fold, pooling=pools(head)))
 
 
 def given(root: Path, name: str, judged: tuple[str, ...], language: str) -> dict[str, float]:
@@ -60,19 +60,20 @@ def given(root: Path, name: str, judged: tuple[str, ...], language: str) -> dict
     found = {}
     for each in judged:
         here = asked.sets == each
-        told = pooled(heard[here], asked.part(here), pool(heard[~here], asked.part(~here)))
+        _, told = pooled(heard[here], asked.part(here), pool(heard[~here], asked.part(~here)))
         found[each] = macro_f1(asked.labels[here], told)
     return found
 
 
-def _told(heard: Array, own: Lesson, fold: NDArray[np.int64], *, aiming: bool) -> NDArray[np.str_]:
+def _told(heard: Array, own: Lesson, fold: NDArray[np.int64], *, pooling: bool) -> NDArray[np.str_]:
     """Shares and thresholds too are chosen on the other folds."""
     told = np.empty(len(heard), dtype=own.labels.dtype)
     forced = "neutral" not in own.labels
     for number in range(FOLDS):
         here = fold == number
-        if aiming:
-            told[here] = pooled(heard[here], own.part(here), pool(heard[~here], own.part(~here)))
+        if pooling:
+            total, said = pooled(heard[here], own.part(here), pool(heard[~here], own.part(~here)))
+            told[here] = np.where(total > 0, "positive", "negative") if forced else said
             continue
         tuning = tune(heard[~here], own.part(~here), Bounds())
         total, said, _ = blended(heard[here], own.part(here), tuning)

@@ -19,8 +19,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from monitor.enrich.grams import counts, counts_toward, spellings
-from monitor.enrich.head import AIMING, SIZE, UNTAUGHT, Four, Head, Logistic, Pool, Tuning, byte_of, traits
-from monitor.enrich.sentiment import ENGINES, LIMIT
+from monitor.enrich.head import AIMING, SIZE, UNTAUGHT, VISIT, Four, Head, Logistic, Pool, Tuning, byte_of, traits
+from monitor.enrich.sentiment import ENGINES, LIMIT, Engine
 from monitor.enrich.toward import around, manner
 from monitor.model import Span
 from training.sets import OWN, Text
@@ -32,7 +32,7 @@ PLENTY = 5_000  # texts, of which one fold tells enough
 MANNERS = 4
 ALONE = 0.28  # a threshold, in shares of the head: what it says of words that no lexicon has rarely makes a class
 STRENGTH = 5.0  # inverse of the regularisation
-STRENGTHS = {"frlong": 20.0, "enheadline": 20.0, "enstory": 2.0}  # no subtitles are among what these learn from
+STRENGTHS = {"frlong": 20.0, "enheadline": 20.0, "enstory": 2.0, "frvisit": 20.0}  # without subtitles
 # What is not counted in buckets, beside log-ratios of one or two: the lexicon's verdict, and how a text is written,
 # which differs more between sources than between tones; where headlines learn from headlines it tells as much.
 TRAITS = (*10 * (0.5,), *7 * (0.05,))
@@ -115,6 +115,11 @@ def aims(name: str) -> bool:
     return name[2:] in AIMING
 
 
+def pools(name: str) -> bool:
+    """Whether what the head called *name* hears and the lexicon are pooled, not blended."""
+    return aims(name) or name[2:] == VISIT
+
+
 def view_of(name: str) -> View:
     """What the head called *name* is told of a text."""
     return clause if aims(name) else whole
@@ -134,8 +139,8 @@ def _spans(text: Text) -> list[Span]:
     return []
 
 
-def lesson(texts: Sequence[tuple[str, float, Text]], language: str, view: View) -> Lesson:
-    """*texts* with the set and the weight of each."""
+def lesson(texts: Sequence[tuple[str, float, Text]], language: str, view: View, engine: Engine | None = None) -> Lesson:
+    """*texts* with the set and the weight of each; *engine* in the place of the lexicon of their language."""
     indices: list[int] = []
     data: list[float] = []
     ends = [0]
@@ -144,7 +149,7 @@ def lesson(texts: Sequence[tuple[str, float, Text]], language: str, view: View) 
     manners: list[int] = []
     for _, _, text in texts:
         prose, found = view(text)
-        value, reasons = ENGINES[language](prose)
+        value, reasons = (engine or ENGINES[language])(prose)
         indices += found
         data += found.values()
         ends.append(len(indices))
@@ -342,7 +347,7 @@ def _sureness(heard: Array, seen: Lesson, tuning: Tuning) -> tuple[Logistic, ...
     return tuple(of(place) for place in range(MANNERS))
 
 
-def head(fitted: Fit, language: str, note: str, tuning: Tuning | Pool) -> Head:
+def head(fitted: Fit, language: str, note: str, tuning: Tuning | Pool | None = None, *, aims: bool = False) -> Head:
     """The regressions in bytes."""
     tables, scales, seen = [], [], []
     for model in (fitted.polarity, fitted.neutrality):
@@ -351,8 +356,8 @@ def head(fitted: Fit, language: str, note: str, tuning: Tuning | Pool) -> Head:
         tables.append(bytes(byte_of(float(weight), scale) for weight in weights[:SIZE]))
         scales.append(round(scale, 6))
         seen.append(tuple(round(float(weight), 5) for weight in weights[SIZE:]))
-    blend, pool = (Tuning(), tuning) if isinstance(tuning, Pool) else (tuning, None)
-    return Head(language, tables[0], tables[1], (scales[0], scales[1]), (seen[0], seen[1]), blend, note, pool)
+    blend, pool = (Tuning(), tuning) if isinstance(tuning, Pool) else (tuning or Tuning(), None)
+    return Head(language, tables[0], tables[1], (scales[0], scales[1]), (seen[0], seen[1]), blend, note, aims, pool)
 
 
 __all__ = [
@@ -366,6 +371,7 @@ __all__ = [
     "head",
     "lesson",
     "macro_f1",
+    "pools",
     "strength_of",
     "tune",
     "unseen",

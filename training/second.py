@@ -76,6 +76,7 @@ OF_BRANDS = {
     "carriers",
     "cinema",
     "films",
+    "guests",
     "handles",
     "hotels",
     "places",

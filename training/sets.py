@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from monitor.enrich.head import AIMING, HANDLE, HEADLINE, LONG, STORY
+from monitor.enrich.head import AIMING, HANDLE, HEADLINE, LONG, STORY, VISIT
 from monitor.model import TONES
 
 OWN = "ours_"  # what we wrote ourselves stands in `ours`, some files for each language
@@ -23,11 +23,13 @@ LEFT_OUT = {
     "en": {"brands", "idiom", "reviews"},
     "entalk": {"brands", "idiom", "places", "reviews"},
     "enprose": {"everyday", "tweets"},
-    "fr": {"cinema", "hotels", "idiom", "tables", "tweets"},
-    "frlong": {"everyday", "idiom", "tweets"},
+    "fr": {"cinema", "guests", "hotels", "idiom", "tables", "tweets"},
+    "frlong": {"everyday", "guests", "idiom", "tweets"},
+    "frvisit": {"everyday", "idiom", "mixed", "news", "tweets"},
     "it": {"idiom"},
     "nl": {"idiom"},
 }
+OURS = Path(__file__).with_name("ours")
 SIGNS = {"-": "negative", "=": "neutral", "+": "positive"}
 
 
@@ -35,7 +37,7 @@ SIGNS = {"-": "negative", "=": "neutral", "+": "positive"}
 class Set:
     """*weight* is that of one of its texts; *kind* that of the head it teaches: "" the language's own, `headline` and
     `story` labels of a target in the text and not of the whole, `handle` what is said to a brand's handle, `long` what
-    is long and bears no marks of a social network."""
+    is long and bears no marks of a social network, `visit` what guests and customers write of a place."""
 
     name: str
     language: str
@@ -63,6 +65,8 @@ SETS = (
     Set("booking_fr_train", "fr", "ask"),
     Set("semeval16rest_sent_fr_train", "fr", "ask"),
     Set("mabsa_fr_train", "fr", "ask", 0.7),
+    Set(OWN + "frvisit", "fr", "yes", 4.0, VISIT),
+    Set("allocine_train", "fr", "yes", 0.3, VISIT),
     Set(OWN + "frlong", "fr", "yes", 4.0, LONG),
     Set("allocine_train", "fr", "yes", 1.0, LONG),
     Set("booking_fr_train", "fr", "ask", 1.0, LONG),
@@ -118,6 +122,7 @@ SETS = (
 TUNING = {
     "fr": ("xlmt_fr_train", "xlmt_fr_val", "allocine_train", "booking_fr_train", "semeval16rest_sent_fr_train"),
     "frlong": ("allocine_train",),
+    "frvisit": ("booking_fr_train", "semeval16rest_sent_fr_train"),
     "en": ("xlmt_en_train", "xlmt_en_val", "semeval16rest_sent_en_train", "tweeteval_sentiment_val"),
     "enhandle": (),
     "enheadline": ("sentfin_train",),
@@ -138,7 +143,7 @@ def sets_of(head: str, licences: Collection[str] = ("yes",)) -> list[Set]:
 def load(root: Path, name: str, most: int = 1_000_000) -> list[Text]:
     """The texts of one file that have a class; nothing where the file is not there."""
     if name.startswith(OWN):
-        return list(_own(name.removeprefix(OWN)))
+        return _own(name.removeprefix(OWN))
     file = root / f"{name}.jsonl"
     if not file.is_file():
         return []
@@ -151,21 +156,27 @@ def load(root: Path, name: str, most: int = 1_000_000) -> list[Text]:
     return texts[:: -(-len(texts) // most)] if texts else []
 
 
-def _own(name: str) -> Iterator[Text]:
+def _own(name: str) -> list[Text]:
     """Sentences of our own writing, of the set called *name*: one a line, after the sign of its class; a file for each
     kind of text. Brackets stand around a target."""
-    ours, language = Path(__file__).with_name("ours"), name[:2]
+    language = name[:2]
     stem = name if name[2:] in AIMING else language
-    rows = [
-        row
-        for file in sorted(ours.glob(f"{stem}_*.txt"))
+    texts = [
+        text
+        for file in sorted(OURS.glob(f"{stem}_*.txt"))
         if file.stem.removeprefix(f"{stem}_") not in LEFT_OUT.get(name, ())
-        for row in file.read_text("utf-8").splitlines()
-        if row[:1] in SIGNS
+        for text in written(language, file.stem)
     ]
     if stem == language and language + HANDLE in TUNING:
-        rows = [row for row in rows if (BRAND in row) == (name[2:] == HANDLE)]
-    for row in rows:
+        texts = [text for text in texts if (BRAND in text.prose) == (name[2:] == HANDLE)]
+    return texts
+
+
+def written(language: str, stem: str) -> Iterator[Text]:
+    """The sentences of one file of ours."""
+    for row in (OURS / f"{stem}.txt").read_text("utf-8").splitlines():
+        if row[:1] not in SIGNS:
+            continue
         before, opened, rest = row[2:].partition("[")
         named, _, after = rest.partition("]")
         target = named or (BRAND if BRAND in row else "")

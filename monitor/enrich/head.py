@@ -24,9 +24,13 @@ from monitor.model import Reason
 
 FORMAT = 3
 # Of heads beside that of a whole language: for what a headline and what the sentence of a story do to a target, for
-# what is said to a brand's handle, for what is long and bears no marks of a social network.
-KINDS = HEADLINE, STORY, HANDLE, LONG = "headline", "story", "handle", "long"
+# what is said to a brand's handle, for what is long and bears no marks of a social network, for what guests and
+# customers write in a few words about a place.
+KINDS = HEADLINE, STORY, HANDLE, LONG, VISIT = "headline", "story", "handle", "long", "visit"
 AIMING = HEADLINE, STORY
+GATE = "gate"  # a head whose positive texts are those of visits
+VISITED = 0.45  # its chance, from which on a text is one
+TELLING = 3  # blanks in a text, with fewer of which it is not asked
 _HEARD_BY = ("", "", LONG, HANDLE)  # by the `manner` of a text
 SIZE = MASK + 1
 STEPS = 127
@@ -62,7 +66,7 @@ class Tuning:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """How a head that aims and the lexicon make chances of the three classes; fitted on development data.
+    """How a head and the lexicon make chances of the three classes; fitted on development data.
 
     log p(class) ~ share * log head(class) + push * (lexicon, signed) - stir * |lexicon| of neutral + calm of neutral
     """
@@ -118,7 +122,8 @@ class Head:
     traits: tuple[tuple[float, ...], tuple[float, ...]]
     tuning: Tuning = Tuning()
     note: str = ""
-    pool: Pool | None = None  # of a head that aims: it learnt from texts with a target
+    aims: bool = False  # it learnt from texts with a target
+    pool: Pool | None = None  # where the tuning is not asked
     untaught: float = UNTAUGHT  # see there
     _values: tuple[tuple[float, ...], tuple[float, ...]] = field(init=False, repr=False, compare=False)
     _memories: dict[int, Memory] = field(init=False, repr=False, compare=False)
@@ -181,6 +186,7 @@ class Head:
             "traits": self.traits,
             "tuning": asdict(self.tuning),
             "note": self.note,
+            "aims": self.aims,
             "pool": self.pool and asdict(self.pool),
             "untaught": self.untaught,
         }
@@ -208,6 +214,7 @@ def unpacked(content: bytes, where: str) -> Head:
             traits_,
             tuning,
             told["note"],
+            bool(told.get("aims")),
             Pool(**{name: float(value) for name, value in pool.items()}) if (pool := told.get("pool")) else None,
         )
     except (zlib.error, ValueError, KeyError, TypeError, IndexError) as error:
@@ -228,10 +235,20 @@ def head_of(language: str, directory: Path | None = None) -> Head | None:
 
 
 @cache
-def hearing(language: str, place: int, directory: Path | None = None) -> tuple[str, Head | None]:
-    """The head for texts of one `manner`, and its name: that of their kind where there is one, else the language's."""
-    names = f"{language}{_HEARD_BY[place]}", language
+def hearing(
+    language: str, place: int, directory: Path | None = None, *, visit: bool = False
+) -> tuple[str, Head | None]:
+    """The head for texts of one `manner`, or of a *visit*, and its name: that of their kind where there is one, else
+    the language's."""
+    names = f"{language}{VISIT if visit else _HEARD_BY[place]}", language
     return next(((name, head) for name in names if (head := head_of(name, directory))), ("", None))
+
+
+def visited(prose: str, language: str) -> bool:
+    """Whether somebody tells of a place where he was a guest or a customer: for languages that have a gate. Of a few
+    words nobody can tell."""
+    gate = head_of(language + GATE)
+    return gate is not None and prose.count(" ") >= TELLING and gate.hear(prose, 0.0, ()).positive >= VISITED
 
 
 def traits(prose: str, length: int, value: float, reasons: tuple[Reason, ...]) -> tuple[float, ...]:

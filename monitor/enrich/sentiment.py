@@ -2,7 +2,7 @@
 is known of what they do to a brand comes behind (`agreement`).
 
     words = (a * (p(positive) - p(negative)) + b * lexicon) / (a + b)      a, b: the tuning of the language's head
-    words = p(positive) - p(negative) of both, pooled (`head.Pool`)        where a head aims at the brand among others
+    words = p(positive) - p(negative) of both, pooled (`head.Pool`)       news toward a brand, visits to a place
     value = words                                                         where nobody gave stars
     value = 0.75 * stars + 0.25 * words                                   where somebody did, from -1 to 1
 
@@ -22,9 +22,9 @@ from math import exp
 from pathlib import Path
 
 from monitor.enrich import english, french, stems
-from monitor.enrich.head import HEADLINE, STORY, Head, Logistic, Opinion, Pool, Tuning, head_of, hearing
+from monitor.enrich.head import HEADLINE, STORY, Head, Logistic, Opinion, Pool, Tuning, head_of, hearing, visited
 from monitor.enrich.own import correct, overlapped, own_words
-from monitor.enrich.toward import headline, manner, reported, toward
+from monitor.enrich.toward import PLAIN, headline, manner, reported, toward
 from monitor.model import NEUTRAL, TONES, Lexicon, Mention, Rating, Reason, Score, Span
 
 Engine = Callable[[str], tuple[float, tuple[Reason, ...]]]
@@ -62,8 +62,7 @@ def listener(mention: Mention, heads: Path | None = None) -> str:
     """The name of the head that hears *mention* where the whole of it speaks of the brand; "" where there is none."""
     if mention.language not in ENGINES:
         return ""
-    place = manner(mention.item.prose[:LIMIT], spans=mention.spans)
-    return hearing(mention.language, place, heads)[0]
+    return _hearing(mention.item.prose[:LIMIT], mention.language, mention.spans, heads)[0]
 
 
 def sentiment_of(
@@ -79,7 +78,7 @@ def sentiment_of(
         return _stars_alone(rating) if rating else NEUTRAL
     prose = prose[:LIMIT]
     spans = [span for span in spans if span.end <= len(prose)]
-    near, (_, head) = toward(prose, spans, language), hearing(language, manner(prose, spans=spans), heads)
+    near, (_, head) = toward(prose, spans, language), _hearing(prose, language, spans, heads)
     aiming = head_of(language + (HEADLINE if headline(prose) else STORY), heads) if spans else None
     if aiming and (near != (0, len(prose)) or reported(prose)):
         head = aiming
@@ -91,6 +90,11 @@ def sentiment_of(
     value = STARS * stars + (1 - STARS) * heard.value
     agreement = 1 - abs(stars - heard.value) / 2
     return _score(value, _split(value), 0.6 + 0.35 * agreement, (_stars_reason(rating), *reasons))
+
+
+def _hearing(prose: str, language: str, spans: Sequence[Span], heads: Path | None) -> tuple[str, Head | None]:
+    place = manner(prose, spans)
+    return hearing(language, place, heads, visit=place == PLAIN and visited(prose, language))
 
 
 def hear(
@@ -111,8 +115,8 @@ def hear(
     mine = own_words(part, own, language)
     value, reasons = correct(value, reasons, mine)
     if head is None:
-        return judged(UNHEARD, value, _moved(reasons, start), LEXICON_ALONE, manner(prose, spans=spans))
-    if head.pool and near:
+        return judged(UNHEARD, value, _moved(reasons, start), LEXICON_ALONE, manner(prose, spans))
+    if head.aims and near:
         opinion = head.hear(prose, value, reasons, names, (start, end))
         usage = _moved(opinion.reasons, -start)
     else:
@@ -124,7 +128,7 @@ def hear(
     placed = _moved((*reasons, *_beside(usage, (*reasons, *mine))), start)
     if head.pool:
         return pooled(opinion, value, placed, head.pool)
-    return judged(opinion, value, placed, head.tuning, manner(prose, spans=spans))
+    return judged(opinion, value, placed, head.tuning, manner(prose, spans))
 
 
 def _beside(usage: tuple[Reason, ...], others: tuple[Reason, ...]) -> tuple[Reason, ...]:
@@ -152,7 +156,7 @@ def judged(opinion: Opinion, value: float, reasons: tuple[Reason, ...], tuning: 
 
 
 def pooled(opinion: Opinion, value: float, reasons: tuple[Reason, ...], pool: Pool) -> Score:
-    """The likeliest class toward a target; its chance is the confidence."""
+    """The likeliest class; its chance is the confidence."""
     chances = pool.chances(opinion, value)
     best = max(range(3), key=chances.__getitem__)
     return Score(round(chances[2] - chances[0], 4), TONES[best], round(chances[best], 2), reasons)

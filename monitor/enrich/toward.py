@@ -13,6 +13,7 @@ PLACING = 7  # characters before a name that may say that it is a place
 AHEAD = 12  # characters behind a turn that may tell that it is one
 SHORT = 220  # characters; what is longer tells a story
 HEADLINE = 100  # characters; what is longer is a sentence of a story
+PLAIN = 1  # the manner of what is short and bears no marks
 LONG = 60  # words; a longer text speaks of more than one thing
 # Whoever says one of these speaks of what he lived through, and of that alone.
 _PERSONAL = re.compile(r"!|\b(?:I|me|my|mine|we|us|our|you|your)\b", re.IGNORECASE)
@@ -46,7 +47,7 @@ def manner(prose: str, spans: Sequence[Span] = ()) -> int:
     brand named at *spans* by its handle: people do that to complain, to thank, or to ask."""
     if social(prose):
         return 3 if any("@" in prose[max(0, span.start - 1) : span.start + 1] for span in spans) else 0
-    return 1 if len(prose) <= SHORT else 2
+    return PLAIN if len(prose) <= SHORT else 2
 
 
 def headline(prose: str) -> bool:

@@ -12,7 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.enrich.grams import counts, counts_toward, spellings
-from monitor.enrich.head import KINDS, SIZE, Head, Opinion, Pool, _steps, byte_of, head_of, hearing, traits, unpacked
+from monitor.enrich.head import (
+    KINDS,
+    SIZE,
+    Head,
+    Opinion,
+    Pool,
+    _steps,
+    byte_of,
+    head_of,
+    hearing,
+    traits,
+    unpacked,
+    visited,
+)
 from monitor.enrich.sentiment import ENGINES, listener, sentiment_of
 from monitor.errors import VigieError
 from monitor.model import Item, Mention, Reason, Span
@@ -176,3 +189,18 @@ def test_two_brands_of_one_text_have_each_their_own(prose: str, brand: str, expe
         sentiment_of(prose, "en" if "while" in prose else "fr", spans=[Span(start, start + len(brand), brand)]).label
         == expected
     )
+
+
+@pytest.mark.parametrize(
+    ("prose", "is_one"),
+    [
+        ("Le serveur nous a oubliés une demi-heure, plats tièdes.", True),
+        ("Chambre propre, literie confortable, petit-déjeuner copieux.", True),
+        ("Le ministre présentera son plan climat mercredi à Bruxelles.", False),
+        ("Un film magistral, porté par une actrice bouleversante.", False),
+        ("J'ai trop sommeil, vivement les vacances.", False),
+    ],
+)
+def test_what_guests_write_of_a_place_is_told_from_all_else(prose: str, is_one: bool) -> None:
+    assert visited(prose, "fr") is is_one
+    assert not visited(prose, "de")
