@@ -90,7 +90,7 @@ SETS = (
     Set("opener_en_train", "en", "ask"),
     Set("newsmtsc_train", "en", "ask", 1.0, STORY),
     # German
-    Set(OWN + "de", "de", "yes"),
+    Set(OWN + "de", "de", "yes", 3.0),
     Set("xed_de", "de", "yes", 0.06),
     Set("xlmt_de_train", "de", "ask"),
     Set("mabsa_de_train", "de", "ask", 0.7),
