@@ -165,6 +165,12 @@ class Head:
             neutral = _chance(calm + _dot(self.traits[1], seen))
         return Opinion(_chance(polarity), neutral, tuple(_told(prose, start, tokens, told.pushes)))
 
+    def chance(self, prose: str) -> float:
+        """That *prose* is positive, where no lexicon is asked and nobody wants a reason."""
+        tokens = marked(prose, self.language)
+        seen = traits(prose, len(tokens.spellings), 0.0, ())
+        return _chance(self._memories[0].add(tokens).polarity + _dot(self.traits[0], seen))
+
     def _beside(self, tokens: Marked) -> tuple[float, float]:
         """What the words on either side of the target put into both logits."""
         found = beside(tokens)
@@ -248,7 +254,7 @@ def visited(prose: str, language: str) -> bool:
     """Whether somebody tells of a place where he was a guest or a customer: for languages that have a gate. Of a few
     words nobody can tell."""
     gate = head_of(language + GATE)
-    return gate is not None and prose.count(" ") >= TELLING and gate.hear(prose, 0.0, ()).positive >= VISITED
+    return gate is not None and prose.count(" ") >= TELLING and gate.chance(prose) >= VISITED
 
 
 def traits(prose: str, length: int, value: float, reasons: tuple[Reason, ...]) -> tuple[float, ...]:
