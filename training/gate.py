@@ -13,9 +13,18 @@ from monitor.enrich.head import GATE, Head
 from training.fit import TRAITS, Fit, by_ratio, head, lesson, whole
 from training.sets import Text, load, written
 
-VISITS = {"fr": ("brands", "guests", "hotels", "places", "tables")}  # files of ours
-OTHERS = {"fr": ("cinema", "everyday", "films", "idiom", "mixed", "news", "tweets")}
-BESIDE = {"fr": (("allocine_train", 0.5), ("xed_fr", 0.3))}  # sets of others, and the weight of one text
+VISITS = {
+    "en": ("guests", "places", "reviews"),
+    "fr": ("brands", "guests", "hotels", "places", "tables"),
+}  # files of ours
+OTHERS = {
+    "en": ("everyday", "idiom", "mixed", "news", "tweets"),
+    "fr": ("cinema", "everyday", "films", "idiom", "mixed", "news", "tweets"),
+}
+BESIDE = {
+    "en": (("xed_en", 0.2), ("sentfin_train", 0.1)),
+    "fr": (("allocine_train", 0.5), ("xed_fr", 0.3)),
+}  # sets of others, and the weight of one text
 STRENGTH = 1.0
 GATES = tuple(language + GATE for language in VISITS)
 
