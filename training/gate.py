@@ -18,8 +18,8 @@ VISITS = {
     "fr": ("brands", "guests", "hotels", "places", "tables"),
 }  # files of ours
 OTHERS = {
-    "en": ("everyday", "idiom", "mixed", "news", "tweets"),
-    "fr": ("cinema", "everyday", "films", "idiom", "mixed", "news", "tweets"),
+    "en": ("everyday", "idiom", "mixed", "news", "timeline", "tweets"),
+    "fr": ("cinema", "everyday", "films", "idiom", "mixed", "news", "timeline", "tweets"),
 }
 BESIDE = {
     "en": (("xed_en", 0.2), ("sentfin_train", 0.1)),

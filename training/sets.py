@@ -20,13 +20,13 @@ BRAND = "@brand"  # whom such a sentence is said to
 # By the name of a set, the files of ours that it leaves out: what is written in one manner tells little, or wrong
 # things, of another. What is said to handles stands apart where there is a head for it.
 LEFT_OUT = {
-    "en": {"brands", "guests", "idiom", "reviews"},
-    "entalk": {"brands", "guests", "idiom", "places", "reviews"},
-    "enprose": {"everyday", "guests", "tweets"},
-    "envisit": {"everyday", "idiom", "mixed", "news", "tweets"},
-    "fr": {"cinema", "guests", "hotels", "idiom", "tables", "tweets"},
-    "frlong": {"everyday", "guests", "idiom", "tweets"},
-    "frvisit": {"everyday", "idiom", "mixed", "news", "tweets"},
+    "en": {"brands", "guests", "idiom", "reviews", "timeline"},
+    "entalk": {"brands", "guests", "idiom", "places", "reviews", "timeline"},
+    "enprose": {"everyday", "guests", "timeline", "tweets"},
+    "envisit": {"everyday", "idiom", "mixed", "news", "timeline", "tweets"},
+    "fr": {"cinema", "guests", "hotels", "idiom", "tables", "timeline", "tweets"},
+    "frlong": {"everyday", "guests", "idiom", "timeline", "tweets"},
+    "frvisit": {"everyday", "idiom", "mixed", "news", "timeline", "tweets"},
     "it": {"idiom"},
     "nl": {"idiom"},
 }

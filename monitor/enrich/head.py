@@ -29,7 +29,7 @@ FORMAT = 3
 KINDS = HEADLINE, STORY, HANDLE, LONG, VISIT = "headline", "story", "handle", "long", "visit"
 AIMING = HEADLINE, STORY
 GATE = "gate"  # a head whose positive texts are those of visits
-VISITED = 0.45  # its chance, from which on a text is one
+VISITED = 0.55  # its chance, from which on a text is one
 TELLING = 3  # blanks in a text, with fewer of which it is not asked
 _HEARD_BY = ("", "", LONG, HANDLE)  # by the `manner` of a text
 SIZE = MASK + 1

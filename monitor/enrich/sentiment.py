@@ -42,6 +42,7 @@ LEXICON_ALONE = Tuning(
 )
 STARS = 0.75
 STARS_SPLIT = 0.05  # beyond it, stars and words together are no more neutral
+TOSS = 0.42  # a chance of one of three classes
 POINTS = 4.0  # the lexicons' scale ends here; the stars' reason is told on the same scale
 MOST_REASONS = 8
 LIMIT = 6_000  # characters; beyond, nothing changes a verdict
@@ -156,9 +157,11 @@ def judged(opinion: Opinion, value: float, reasons: tuple[Reason, ...], tuning: 
 
 
 def pooled(opinion: Opinion, value: float, reasons: tuple[Reason, ...], pool: Pool) -> Score:
-    """The likeliest class; its chance is the confidence."""
+    """The likeliest class, and its chance as confidence; neutral where the toss of a coin would tell as much."""
     chances = pool.chances(opinion, value)
     best = max(range(3), key=chances.__getitem__)
+    if chances[best] < TOSS:
+        best = 1
     return Score(round(chances[2] - chances[0], 4), TONES[best], round(chances[best], 2), reasons)
 
 

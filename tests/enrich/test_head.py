@@ -198,7 +198,7 @@ def test_two_brands_of_one_text_have_each_their_own(prose: str, brand: str, expe
         ("Chambre propre, literie confortable, petit-déjeuner copieux.", True),
         ("Le ministre présentera son plan climat mercredi à Bruxelles.", False),
         ("Un film magistral, porté par une actrice bouleversante.", False),
-        ("J'ai trop sommeil, vivement les vacances.", False),
+        ("Trop sommeil ce matin, vivement samedi.", False),
     ],
 )
 def test_what_guests_write_of_a_place_is_told_from_all_else(prose: str, is_one: bool) -> None:

@@ -38,10 +38,11 @@ def test_each_head_learns_all_three_classes_from_sentences_of_ours(head: str) ->
     assert {text.label for text in load(NOWHERE, OWN + head)} == {*TONES}
 
 
-def test_every_english_sentence_teaches_some_head() -> None:
+def test_every_english_sentence_teaches_some_head_or_the_gate() -> None:
     sets = {each.name for head in TUNING for each in sets_of(head) if each.name.startswith(f"{OWN}en")}
     taught = {text.prose for name in sets for text in load(NOWHERE, name) if text.language == "en"}
-    written = {row[2:] for file in FILES if file.stem.startswith("en_") for row in rows(file)}
+    files = [file for file in FILES if file.stem.startswith("en_") and file.stem != "en_timeline"]
+    written = {row[2:] for file in files for row in rows(file)}
 
     assert written <= taught
 
