@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -72,8 +73,13 @@ def forget(
         done = erase(store, names, sought, who=whoever(by), why=why, now=now())
     told = f"{counted(len(done.found.items), 'item')} erased, {counted(done.blanked, 'place')} of others blanked"
     say(f"{told}; the next poll will not bring it back", stderr=True)
-    for path in (*sorted(outline.store.parent.glob(f"{outline.store.name}.before-*")), *copies(outline.store)):
+    for path in (*_aside(outline.store), *copies(outline.store)):
         say(f"{path} was made before and still holds it: delete it, and your own backups", stderr=True)
+
+
+def _aside(store: Path) -> list[Path]:
+    """What upgrades and restores kept of the store as it was."""
+    return sorted(path for kind in ("before", "replaced") for path in store.parent.glob(f"{store.name}.{kind}-*"))
 
 
 def _tell(store: Store, found: Found) -> None:
