@@ -71,10 +71,13 @@ def run(
 
     async def watch() -> int:
         believed = config.load(path, os.environ)
-        sock = web.listen(believed.web.host, believed.web.port) if believed.web.port else None
-        daemon = Daemon(
-            believed, path, os.environ, beside=partial(web.serve, sock, invite) if sock else None, workers=workers
-        )
+        daemon = Daemon(believed, path, os.environ, workers=workers)
+        try:  # the store first: whoever starts a second watch by mistake is told of the first, not of its port
+            sock = web.listen(believed.web.host, believed.web.port) if believed.web.port else None
+        except VigieError:
+            await daemon.close()
+            raise
+        daemon.beside = partial(web.serve, sock, invite) if sock else None
         return await daemon.run()
 
     style = log or (Style.JOURNALD if os.environ.get("JOURNAL_STREAM") else Style.TEXT)

@@ -185,7 +185,8 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
     return damaged
 
 
-# What is told must not be told again, what was heard need not be heard again, who objected is left alone. Parents first.
+# What is told must not be told again, what was heard need not be heard again, who objected is left alone. Parents
+# first.
 _SALVAGED = (
     "source seen item mention watch incident alert basis digest delivery spend silence truth mark objection audit"
 ).split()

@@ -91,6 +91,18 @@ def test_hup_swaps_a_good_configuration(watch: Daemon, config: Path, place: Site
     until(lambda: [path for path, _ in place.asked if path == "/other"], "the new source is asked")
 
 
+def test_hup_says_what_it_cannot_change(watch: Daemon, config: Path) -> None:
+    text = config.read_text().replace(port(config), str(free_port()))
+    config.write_text(text.replace("store: ", "store: other-") if "store: " in text else f"{text}store: other.db\n")
+
+    watch.signal(signal.SIGHUP)
+
+    watch.hears("READY=1", "reloaded")
+    log = watch.log.read_text()
+    assert "`web: {listen: ...}` changes only at a restart" in log
+    assert "`store:` changes only at a restart" in log
+
+
 def test_hup_keeps_the_old_configuration_when_the_new_one_is_broken_and_says_so(
     watch: Daemon, config: Path, place: Site
 ) -> None:
@@ -113,10 +125,11 @@ def test_a_second_daemon_on_the_same_store_leaves_with_75(watch: Daemon, config:
     other = config.with_name("other.yaml")
     other.write_text(config.read_text().replace(port(config), str(free_port())))
 
-    done = vigie("run", config=other)
+    for once_more in (other, config):  # the port that is taken as well is not what is wrong
+        done = vigie("run", config=once_more)
 
-    assert done.returncode == os.EX_TEMPFAIL
-    assert "another vigie already runs" in done.stderr
+        assert done.returncode == os.EX_TEMPFAIL
+        assert "another vigie already runs" in done.stderr
 
 
 def test_a_taken_port_is_said_before_the_watch_begins(config: Path) -> None:
