@@ -140,7 +140,7 @@ def silence(
     brand: Annotated[str, typer.Argument(metavar="BRAND", help="A brand; all of them if none is named.")] = "",
     config_path: ConfigPath = None,
     length_: Annotated[str, typer.Option("--for", metavar="LENGTH", help=f"How long: {WRITTEN}.")] = "2h",
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="Why: it stands in the digest.")] = "",
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="Why, which must be said: it stands in the digest.")] = "",
     by: By = "",
 ) -> None:
     """Tell nobody of a brand for a while.
@@ -185,8 +185,8 @@ def truth(
     what: Annotated[str, typer.Argument(metavar="INCIDENT|BRAND", help="An incident (i3), or a brand.")],
     word: Annotated[Truth, typer.Argument(metavar="real|false", help="It was a crisis, or it was none.")],
     config_path: ConfigPath = None,
-    began: Annotated[str, typer.Option("--began", metavar="WHEN", help="When it really began.")] = "",
-    ended: Annotated[str, typer.Option("--ended", metavar="WHEN", help="When it was over.")] = "",
+    began: Annotated[str, typer.Option("--began", metavar="WHEN", help="When it really began: 2026-11-22T08:00, or 3h ago as 3h.")] = "",
+    ended: Annotated[str, typer.Option("--ended", metavar="WHEN", help="When it was over, likewise.")] = "",
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What it was.")] = "",
     by: By = "",
 ) -> None:
