@@ -23,6 +23,7 @@ from monitor.model import Target
 from monitor.notify import notifier
 from monitor.pipeline import fetcher_for
 from monitor.store import Delay, Delays, Vital
+from monitor.store.safety import cramped
 
 WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
 WHOLE_WAL = (3, 51, 3)  # from then on SQLite bears two connections that checkpoint at once
@@ -79,7 +80,8 @@ def _store(believed: Config, now: datetime) -> tuple[Finding, ...]:
     if not (there.is_dir() and os.access(there, os.W_OK)):
         return (Finding("store", "failing", f"{there} is no directory that this user can write"),)
     free = shutil.disk_usage(there).free
-    disk = Finding("disk", "ok" if free > ROOM else "warning", f"{free >> 20} MB free in {there}")
+    state = "ok" if free > ROOM else "failing" if cramped(there / believed.store.name) else "warning"
+    disk = Finding("disk", state, f"{free >> 20} MB free in {there}")
     if there != place:
         return (disk, Finding("store", "warning", f"{place} does not exist yet; it is made at the first run"))
     if not believed.store.exists():

@@ -53,6 +53,13 @@ def mark(path: Path, now: datetime) -> None:
         beside(path, "kept").write_text(f"{now:%Y-%m-%d %H:%M:%S} UTC\n")
 
 
+def private(path: Path) -> None:
+    """Make an empty file for SQLite to fill that only its owner may read; its log will be as it is. One that is there
+    already stays as it is, and what cannot be made SQLite says better."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 # ------------------------------------------------------------------ a full disk
 
 
@@ -103,7 +110,10 @@ def back_up(path: Path, to: Path) -> None:
     """A copy of the diary at *path*, checked, in the new file *to*; the writer is not kept waiting."""
     part = to.with_name(f"{to.name}.part")
     part.unlink(missing_ok=True)
+    if not to.parent.is_dir():
+        raise StoreError(f"cannot back up the store to {to}: {to.parent} is no directory", hint="make it first")
     try:
+        private(part)
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as db:
             db.execute("VACUUM INTO ?", [str(part)])
         told = examine(part)
@@ -162,6 +172,8 @@ def restore(path: Path, copy: Path, now: datetime) -> Path | None:
     if told != "ok":
         raise StoreError(f"the copy {copy} is damaged: {told}", hint="try an older one")
     part = beside(path, "restored")
+    part.unlink(missing_ok=True)
+    private(part)
     shutil.copyfile(copy, part)
     damaged = _set_aside(path, now)
     if damaged:
