@@ -77,13 +77,18 @@ def run(
         except VigieError:
             await daemon.close()
             raise
-        daemon.beside = partial(web.serve, sock, invite) if sock else None
+        daemon.beside = partial(web.serve, sock, _invited if style is Style.JSON else invite) if sock else None
         return await daemon.run()
 
     style = log or (Style.JOURNALD if os.environ.get("JOURNAL_STREAM") else Style.TEXT)
     journal.open_journal(style, level)
     path = find_config(config_path)
     raise typer.Exit(asyncio.run(watch()))
+
+
+def _invited(address: str) -> None:
+    """Where the first account is made, for who reads each line as JSON."""
+    journal.warn("no_account", what=f"nobody has an account yet; make the first one at {address}")
 
 
 def poll(

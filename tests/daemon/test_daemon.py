@@ -52,6 +52,9 @@ def test_health_readiness_and_metrics_are_served_on_loopback(watch: Daemon, conf
     metrics = until(lambda: (m := get(f"{base}/metrics")[1]) and "vigie_polls_total" in m and m, "metrics")
     assert 'vigie_sources{health="' in metrics
     assert "vigie_config_last_reload_ok 1.0" in metrics
+    for told in ("build_info{version=", "store_bytes ", "disk_free_bytes ", "last_backup_timestamp_seconds "):
+        assert f"vigie_{told}" in metrics
+    assert "process_resident_memory_bytes" in metrics
     assert "password" in get(f"{base}/incidents/1")[1], "the pages ask who is there"
     assert get(f"{base}/nowhere")[0] == 404
 
@@ -118,6 +121,17 @@ def test_hup_keeps_the_old_configuration_when_the_new_one_is_broken_and_says_so(
     assert "reload_refused" in log
     assert "did you mean 'every'" in log
     assert "vigie_config_last_reload_ok 0.0" in get(f"http://127.0.0.1:{port(config)}/metrics")[1]
+
+
+@pytest.mark.process
+def test_who_asks_for_json_is_told_nothing_else(config: Path) -> None:
+    with daemon(config, more=("--log", "json", "--level", "debug")) as watch:
+        watch.hears("READY=1")
+        until(lambda: "no_account" in watch.log.read_text(), "the first account")
+
+        events = [json.loads(line)["event"] for line in watch.log.read_text().splitlines()]
+
+    assert events[0] in ("config", "ready")
 
 
 @pytest.mark.process
