@@ -54,10 +54,15 @@ def mark(path: Path, now: datetime) -> None:
 
 
 def private(path: Path) -> None:
-    """Make an empty file for SQLite to fill that only its owner may read; its log will be as it is. One that is there
-    already stays as it is, and what cannot be made SQLite says better."""
+    """Make an empty file for SQLite to fill that only its owner may read; its log will be as it is. What root makes is
+    given to whose folder it is: a watch that runs as somebody else has to read it. One that is there already stays as
+    it is, and what cannot be made SQLite says better."""
     with suppress(OSError):
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        if os.geteuid() == 0:
+            folder = path.absolute().parent.stat()
+            os.fchown(number, folder.st_uid, folder.st_gid)
+        os.close(number)
 
 
 # ------------------------------------------------------------------ a full disk

@@ -52,8 +52,8 @@ def test_health_readiness_and_metrics_are_served_on_loopback(watch: Daemon, conf
     metrics = until(lambda: (m := get(f"{base}/metrics")[1]) and "vigie_polls_total" in m and m, "metrics")
     assert 'vigie_sources{health="' in metrics
     assert "vigie_config_last_reload_ok 1.0" in metrics
-    for told in ("build_info{version=", "store_bytes ", "disk_free_bytes ", "last_backup_timestamp_seconds "):
-        assert f"vigie_{told}" in metrics
+    for name in ("build_info{version=", "store_bytes ", "disk_free_bytes ", "last_backup_timestamp_seconds "):
+        assert f"vigie_{name}" in metrics
     assert "process_resident_memory_bytes" in metrics
     assert "password" in get(f"{base}/incidents/1")[1], "the pages ask who is there"
     assert get(f"{base}/nowhere")[0] == 404

@@ -291,6 +291,16 @@ def test_a_backup_into_no_directory_is_not_blamed_on_the_disk(path: Path) -> Non
         safety.back_up(path, path.parent / "nowhere" / "copy.db")
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_brings_back_belongs_to_the_user_of_the_watch(path: Path) -> None:
+    copy = safety.back_up_for_the_night(path, NOW)
+    os.chown(path.parent, 65534, 65534)
+
+    bring_back(path, copy, NOW)
+
+    assert (path.stat().st_uid, path.stat().st_gid) == (65534, 65534)
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_whoever_may_not_write_the_diary_is_told_who_may(path: Path) -> None:
     path.chmod(0o400)
