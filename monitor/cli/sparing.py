@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,7 +18,7 @@ from monitor.forgetting import forget as erase
 from monitor.privacy import Practice, document, pseudonyms_at
 from monitor.sources import facts
 from monitor.store import Found, Sought, Store
-from monitor.store.safety import copies
+from monitor.store.safety import aside, copies
 
 objections = typer.Typer(
     name="objections",
@@ -73,13 +72,8 @@ def forget(
         done = erase(store, names, sought, who=whoever(by), why=why, now=now())
     told = f"{counted(len(done.found.items), 'item')} erased, {counted(done.blanked, 'place')} of others blanked"
     say(f"{told}; the next poll will not bring it back", stderr=True)
-    for path in (*_aside(outline.store), *copies(outline.store)):
+    for path in (*aside(outline.store), *copies(outline.store)):
         say(f"{path} was made before and still holds it: delete it, and your own backups", stderr=True)
-
-
-def _aside(store: Path) -> list[Path]:
-    """What upgrades and restores kept of the store as it was."""
-    return sorted(path for kind in ("before", "replaced") for path in store.parent.glob(f"{store.name}.{kind}-*"))
 
 
 def _tell(store: Store, found: Found) -> None:

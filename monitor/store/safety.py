@@ -153,6 +153,11 @@ def copies(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(beside(path, "backups").glob("*.db"), reverse=True))
 
 
+def aside(path: Path) -> tuple[Path, ...]:
+    """What upgrades and restores kept of the diary at *path* as it was."""
+    return tuple(sorted(each for kind in ("before", "replaced") for each in path.parent.glob(f"{path.name}.{kind}-*")))
+
+
 def back_up_for_the_night(path: Path, now: datetime) -> Path:
     """One more copy beside the diary; the oldest beyond KEPT go."""
     folder = beside(path, "backups")
