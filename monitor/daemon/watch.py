@@ -142,9 +142,8 @@ class Daemon:
         self.pulse.ready = True
         self.streams.start()
         watched = {"brands": len(self.pipeline.config.brands), "sources": len(self.pipeline.config.sources)}
-        journal.note(
-            "ready", **watched, targets=len(self.pipeline.config.targets), store=self.store.path, walls=walls()
-        )
+        around = {"walls": told} if (told := walls()) else {}
+        journal.note("ready", **watched, targets=len(self.pipeline.config.targets), store=self.store.path, **around)
         self.systemd.tell("READY=1", f"STATUS=watching {watched['brands']} brands on {watched['sources']} sources")
 
     def _schedule(self) -> None:
