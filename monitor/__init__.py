@@ -1,8 +1,15 @@
 """The lookout: hears what is said of a brand, and wakes the right people once."""
 
-from importlib.metadata import PackageNotFoundError, version
+__version__: str
 
-try:
-    __version__ = version("vigie")
-except PackageNotFoundError:  # a source tree that was never installed
-    __version__ = "0+unknown"
+
+def __getattr__(name: str) -> str:
+    """The version, looked up when somebody asks for it: that imports half of what reads mail."""
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("vigie")
+    except PackageNotFoundError:  # a source tree that was never installed
+        return "0+unknown"

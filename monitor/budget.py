@@ -43,7 +43,7 @@ def offers(past: Archive, config: Config, target: str) -> Iterator[Offer]:
         if rules not in seen:
             seen.add(rules)
             calls = replay(past, replace(config, rules=rules))
-            yield Offer(strictness, rules, calls, messages(calls, target) / past.weeks)
+            yield Offer(strictness, rules, calls, messages(calls, target) / past.rated)
             if not calls:
                 return
 

@@ -27,6 +27,7 @@ class Diary:
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="diary")
         self.waiting: Group = []
         self.gathering = False
+        self.closed = False
         self.alone = 0  # how many of those who wait are written one by one
 
     async def ask(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -50,6 +51,8 @@ class Diary:
         return await done
 
     def _send(self) -> None:
+        if self.closed:
+            return
         together = 1 if self.alone else MOST
         self.alone = max(0, self.alone - 1)
         group, self.waiting = self.waiting[:together], self.waiting[together:]
@@ -80,6 +83,8 @@ class Diary:
             self._send()
 
     def shutdown(self) -> None:
+        """What nobody has begun to write is left unwritten: who wants it waits for it first."""
+        self.closed = True
         self.thread.shutdown()
 
 

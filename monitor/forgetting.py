@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from monitor.match import searchable
 from monitor.model import Item, Mention
 from monitor.privacy import Pseudonyms
 from monitor.store import Found, Harvest, Objection, Sought, Store
+from monitor.store.safety import UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,22 @@ def forget(store: Store, names: Pseudonyms, sought: Sought, *, who: str, why: st
     store.mentions.index(searchable)
     store.erasure.scrub()
     return Forgotten(found, blanked)
+
+
+def forget_again(store: Store, names: Pseudonyms, replaced: Path | None, now: datetime) -> int:
+    """Erase whom a copy has brought back: who objected, and of whom the file that it *replaced* had nothing any more.
+    How many items. Of a file that cannot be read there is nothing to go by."""
+    known = store.objections.known()
+    if not (known and replaced):
+        return 0
+    try:
+        still = store.erasure.speakers(replaced)
+    except UNREADABLE:
+        return 0
+    back = [each for each in store.erasure.speakers() - still if tombstone(names, each) in known]
+    return sum(
+        len(forget(store, names, each, who="vigie", why="", now=now).found.items) for each in sorted(back, key=str)
+    )
 
 
 def object_(store: Store, names: Pseudonyms, sought: Sought, *, why: str, now: datetime) -> None:

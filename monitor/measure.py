@@ -111,6 +111,8 @@ def _case(number: int, row: dict[str, Any], known: Sequence[str], name: str, at:
     wanted = _called(row.get(key))
     if wanted not in known:
         hint = f"known: {', '.join(known)}"
+        if not row.get(key):
+            raise VigieError(f"{name}: text {number} has no {key}", hint=hint)
         raise VigieError(f"{name}: text {number} has {key} {cut(one_line(str(row.get(key))), 40)!r}", hint=hint)
     accepts = row.get("accept") or ()
     accepted = (accepts,) if isinstance(accepts, str) else accepts

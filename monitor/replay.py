@@ -75,6 +75,11 @@ class Archive:
     def weeks(self) -> float:
         return (self.end - self.start) / WEEK
 
+    @property
+    def rated(self) -> float:
+        """The weeks by which messages are divided: one at least, or an hour of crisis would be hundreds a week."""
+        return max(1.0, self.weeks)
+
 
 def archive(store: Store, config: Config, start: datetime, end: datetime) -> Archive:
     """With the four weeks before *start*, from which the rules know what is usual."""

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
+from multiprocessing import resource_tracker
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Lock, Thread
@@ -141,6 +142,8 @@ class _Worker:
         its pool cannot even be closed."""
         try:
             with _starting:
+                resource_tracker.ensure_running()  # it hears nothing of Ctrl-C, and lets its starter hear it again
+                signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # nor are readers to hear it, from the first
                 others = multiprocessing.active_children()
                 up = pool.submit(os.getpid)
                 (process,) = (child for child in multiprocessing.active_children() if child not in others)

@@ -101,13 +101,10 @@ def vigie(
 
 @cache
 def command(language: str = "en") -> Callable[..., Any]:
-    """What `app` describes, built."""
-    built = typer.main.get_command(app)
-    if language == "en":
-        return built
-    from monitor.cli.helping import in_french
+    """What `app` describes, built, with its help in *language*."""
+    from monitor.cli.helping import dressed
 
-    return cast("Callable[..., Any]", in_french(built))
+    return cast("Callable[..., Any]", dressed(typer.main.get_command(app), language))
 
 
 def main() -> None:
@@ -141,15 +138,13 @@ def _run() -> int:
 
 
 def _answer() -> int:
-    language = own_language()
     try:
-        command()(prog_name="vigie") if language == "en" else _answer_in(language)
+        _answer_in(own_language())
     except SystemExit as done:
         if isinstance(done.__context__, BrokenPipeError):  # click makes a failure of it
             raise done.__context__ from None
         sys.stdout.flush()
         return os.EX_USAGE if done.code == 2 else int(done.code or 0)  # what argument parsers say is not of sysexits
-    return 0
 
 
 def _answer_in(language: str) -> NoReturn:

@@ -9,7 +9,8 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from monitor.cli.finding import hear
 from monitor.cli.lines import line_of
@@ -23,8 +24,9 @@ from monitor.model import Target
 from monitor.notify import notifier
 from monitor.pipeline import fetcher_for
 from monitor.store import Delay, Delays, Vital
+from monitor.store.safety import aside, copies, cramped
 
-WEEK, HOUR = timedelta(days=7), timedelta(hours=1)
+WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
 WHOLE_WAL = (3, 51, 3)  # from then on SQLite bears two connections that checkpoint at once
 _REASONS = {"sources": "no source that answers", "storage": "nothing that can be written", "chain": "lost canaries"}
 ROOM = 200 << 20  # bytes that should be free
@@ -79,7 +81,8 @@ def _store(believed: Config, now: datetime) -> tuple[Finding, ...]:
     if not (there.is_dir() and os.access(there, os.W_OK)):
         return (Finding("store", "failing", f"{there} is no directory that this user can write"),)
     free = shutil.disk_usage(there).free
-    disk = Finding("disk", "ok" if free > ROOM else "warning", f"{free >> 20} MB free in {there}")
+    state = "ok" if free > ROOM else "failing" if cramped(there / believed.store.name) else "warning"
+    disk = Finding("disk", state, f"{free >> 20} MB free in {there}")
     if there != place:
         return (disk, Finding("store", "warning", f"{place} does not exist yet; it is made at the first run"))
     if not believed.store.exists():
@@ -97,7 +100,26 @@ def _examine_store(believed: Config, now: datetime) -> tuple[Finding, ...]:
         return (Finding("store", "failing", str(error)),)
     told = f"{believed.store.absolute()}: {verdict}, {numbered(mentions, 'mention')}"
     whole = Finding("store", "ok" if verdict == "ok" else "failing", told)
-    return (whole, *_delays(delays), *_sight(vitals), *_canary(vitals), *_waiting(waits, now))
+    return (
+        whole,
+        *_kept(believed.store, now),
+        *_delays(delays),
+        *_sight(vitals),
+        *_canary(vitals),
+        *_waiting(waits, now),
+    )
+
+
+def _kept(path: Path, now: datetime) -> Iterator[Finding]:
+    """The copies of the diary, and what upgrades and restores left beside it, which nobody deletes but its owner."""
+    made = [datetime.fromtimestamp(copy.stat().st_mtime, UTC) for copy in copies(path)]
+    if made:
+        stale = now - max(made) > 2 * DAY
+        told = f"{len(made)} kept, the newest of {max(made):%Y-%m-%d %H:%M} UTC"
+        yield Finding("backup", "warning" if stale else "ok", told)
+    if left := aside(path):
+        size = sum(each.stat().st_size for each in left) >> 20
+        yield Finding("set aside", "ok", f"{size} MB in {left[0].name} and the like: delete them once all is well")
 
 
 def _sight(vitals: Mapping[str, Vital]) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ import typer
 
 from monitor.cli.moments import WRITTEN, length, moment
 from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
+from monitor.cli.proving import whoever
 from monitor.cli.show import safe, say, table
 from monitor.config import Outline
 from monitor.crisis import acknowledge, close
@@ -140,7 +140,7 @@ def silence(
     brand: Annotated[str, typer.Argument(metavar="BRAND", help="A brand; all of them if none is named.")] = "",
     config_path: ConfigPath = None,
     length_: Annotated[str, typer.Option("--for", metavar="LENGTH", help=f"How long: {WRITTEN}.")] = "2h",
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="Why: it stands in the digest.")] = "",
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="Why, always: it stands in the digest.")] = "",
     by: By = "",
 ) -> None:
     """Tell nobody of a brand for a while.
@@ -185,8 +185,10 @@ def truth(
     what: Annotated[str, typer.Argument(metavar="INCIDENT|BRAND", help="An incident (i3), or a brand.")],
     word: Annotated[Truth, typer.Argument(metavar="real|false", help="It was a crisis, or it was none.")],
     config_path: ConfigPath = None,
-    began: Annotated[str, typer.Option("--began", metavar="WHEN", help="When it really began.")] = "",
-    ended: Annotated[str, typer.Option("--ended", metavar="WHEN", help="When it was over.")] = "",
+    began: Annotated[
+        str, typer.Option("--began", metavar="WHEN", help="When it really began: 3h, 2026-11-22T08:00.")
+    ] = "",
+    ended: Annotated[str, typer.Option("--ended", metavar="WHEN", help="When it was over, likewise.")] = "",
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="What it was.")] = "",
     by: By = "",
 ) -> None:
@@ -227,8 +229,7 @@ def _must_watch(outline: Outline, brand: str) -> None:
 
 
 def _who(by: str) -> str:
-    name = by or os.environ.get("LOGNAME") or os.environ.get("USER") or "somebody"
-    return cut(one_line(name), 60) or "somebody"
+    return cut(one_line(whoever(by)), 60)
 
 
 def _second() -> datetime:

@@ -69,7 +69,8 @@ def _keep(believed: Config, store: Store, name: str, pages: list[Page], about: t
         job = Job(NOWHERE, name, reply, "", store.sources.seen(state.id), first=False, about=about, backfill=ALL)
         reading = sifter.sift(reader.weigh(page, job))
         harvest = Harvest(state, reading.sightings, reading.fresh, reading.edited)
-        kept = store.save(spare(harvest, store, names), now())
+        with store.atomic():  # what is refused is counted with what is kept
+            kept = store.save(spare(harvest, store, names), now())
         items, mentions = items + reading.new, mentions + len(kept.fresh)
     store.mentions.index(searchable)
     return items, mentions

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
+from monitor.cli.proving import whoever
 from monitor.cli.show import as_json, console, counted, safe, say
 from monitor.cli.tongue import spoken
 from monitor.enrich import Models, scorers
@@ -117,7 +117,7 @@ def label(
     outline = load_outline(config_path)
     with open_store(outline.store) as store, store.atomic():
         for what, _, word in (each.partition("=") for each in words):
-            told = store.labels.give(number, what.strip(), word.strip(), by or getuser(), now())
+            told = store.labels.give(number, what.strip(), word.strip(), whoever(by), now())
             say(f"mention {number}: {safe(what)} is {safe(word)} ({safe(cut(told.item.prose, 60))})")
 
 

@@ -15,8 +15,10 @@ from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now,
 from monitor.cli.show import as_json, console, counted, safe, say, table, waiting
 from monitor.config import Config, Place
 from monitor.errors import NotifyError, VigieError
+from monitor.forgetting import forget_again
 from monitor.model import Alert, AlertKind, Figures, Incident, IncidentState, Item, Level, Mention, Target, Verdict
 from monitor.notify import payload, preview, send
+from monitor.privacy import pseudonyms_at
 from monitor.sources import catalogue
 from monitor.store import Health, SourceState, bring_back
 from monitor.text import cut
@@ -226,12 +228,16 @@ def restore(
 ) -> None:
     """Bring the store back from a backup, while no watch runs.
 
-    The file is examined first. What was there is kept beside it, and what can still be read of it comes along.
+    The file is examined first. What was there is kept beside it, and what can still be read of it comes along. Whom you
+    erased since the backup, is erased again.
     """
     path = load_outline(config_path).store
     chosen, damaged = bring_back(path, copy, now())
-    with open_store(path) as store:
+    with open_store(path, alone=True) as store:
+        again = forget_again(store, pseudonyms_at(path), damaged, now())
         verdict, mentions = store.check(), sum(store.mentions.count().values())
     say(f"{path}: {verdict}, {counted(mentions, 'mention')}, from {chosen}")
+    if again:
+        say(f"erased again: {counted(again, 'item')} of people or addresses that were forgotten since", stderr=True)
     if damaged:
         say(f"what was there is kept: {damaged}", stderr=True)

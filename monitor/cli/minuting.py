@@ -39,7 +39,12 @@ def add_to(app: typer.Typer) -> None:
 
 @log.command(epilog="Try:  vigie log add check 'Ask the laboratory' --in 2h")
 def add(
-    sort: Annotated[Sort, typer.Argument(help="A fact, something unknown, a decision, or something to check.")],
+    sort: Annotated[
+        Sort,
+        typer.Argument(
+            metavar="fact|unknown|decision|check", help="A fact, something unknown, a decision, or something to check."
+        ),
+    ],
     text: Annotated[str, typer.Argument(metavar="WORDS", help="In one sentence.")],
     about: About = "",
     within: Annotated[str, typer.Option("--in", metavar="TIME", help="When to look again: 30m, 2h.")] = "",

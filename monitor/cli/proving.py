@@ -51,7 +51,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def whoever(by: str) -> str:
-    return by or getpass.getuser()
+    """Who does it: *by*, or whoever is logged in here; a user without a name is a number."""
+    try:
+        return by or getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 def must_know(store: Store, number: int) -> Mention:

@@ -56,7 +56,10 @@ def try_on(
     source: Annotated[str, typer.Option("--source", metavar="NAME", help="The source that told it.")] = "",
     rating: Annotated[float | None, typer.Option("--rating", metavar="STARS", help="Its stars, out of five.")] = None,
     reach: Annotated[int | None, typer.Option("--reach", metavar="N", help="How many people it reaches.")] = None,
-    published: Annotated[datetime | None, typer.Option("--published", help="When it was published, UTC.")] = None,
+    published: Annotated[
+        datetime | None,
+        typer.Option("--published", metavar="WHEN", help="When it was published, UTC: 2026-11-22T08:00."),
+    ] = None,
     sentiment: Annotated[
         str, typer.Option("--sentiment", metavar="SCORE", help="negative, neutral, positive, or -1 to 1.")
     ] = "neutral",

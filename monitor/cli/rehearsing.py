@@ -124,7 +124,7 @@ def _called(call: Call, change: str) -> dict[str, Any]:
 
 
 def _rates(believed: Config, calls: Sequence[Call], past: Archive) -> dict[str, float]:
-    return {target.name: round(messages(calls, target.name) / past.weeks, 2) for target in believed.targets}
+    return {target.name: round(messages(calls, target.name) / past.rated, 2) for target in believed.targets}
 
 
 def _sum_up(believed: Config, before: Sequence[Call] | None, after: Sequence[Call], past: Archive) -> None:
@@ -199,7 +199,7 @@ def budget(
         return
     for rule, option, old, new in knobs:
         say(f"rule {safe(rule)}: {option}: {new}  # was {old}")
-    say(f"{safe(name)}: {offer.rate:.2f} messages a week, was {messages(before, name) / past.weeks:.2f}")
+    say(f"{safe(name)}: {offer.rate:.2f} messages a week, was {messages(before, name) / past.rated:.2f}")
     _tell_price(len(lost), answers, found(before, marks, past))
     table(lost, empty="No incident is lost.", spare=("peak",), zone=believed.timezone)
 

@@ -18,7 +18,7 @@ from monitor.forgetting import forget as erase
 from monitor.privacy import Practice, document, pseudonyms_at
 from monitor.sources import facts
 from monitor.store import Found, Sought, Store
-from monitor.store.safety import copies
+from monitor.store.safety import aside, copies
 
 objections = typer.Typer(
     name="objections",
@@ -72,7 +72,7 @@ def forget(
         done = erase(store, names, sought, who=whoever(by), why=why, now=now())
     told = f"{counted(len(done.found.items), 'item')} erased, {counted(done.blanked, 'place')} of others blanked"
     say(f"{told}; the next poll will not bring it back", stderr=True)
-    for path in (*sorted(outline.store.parent.glob(f"{outline.store.name}.before-*")), *copies(outline.store)):
+    for path in (*aside(outline.store), *copies(outline.store)):
         say(f"{path} was made before and still holds it: delete it, and your own backups", stderr=True)
 
 

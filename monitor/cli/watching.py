@@ -71,16 +71,24 @@ def run(
 
     async def watch() -> int:
         believed = config.load(path, os.environ)
-        sock = web.listen(believed.web.host, believed.web.port) if believed.web.port else None
-        daemon = Daemon(
-            believed, path, os.environ, beside=partial(web.serve, sock, invite) if sock else None, workers=workers
-        )
+        daemon = Daemon(believed, path, os.environ, workers=workers)
+        try:  # the store first: whoever starts a second watch by mistake is told of the first, not of its port
+            sock = web.listen(believed.web.host, believed.web.port) if believed.web.port else None
+        except VigieError:
+            await daemon.close()
+            raise
+        daemon.beside = partial(web.serve, sock, _invited if style is Style.JSON else invite) if sock else None
         return await daemon.run()
 
     style = log or (Style.JOURNALD if os.environ.get("JOURNAL_STREAM") else Style.TEXT)
     journal.open_journal(style, level)
     path = find_config(config_path)
     raise typer.Exit(asyncio.run(watch()))
+
+
+def _invited(address: str) -> None:
+    """Where the first account is made, for who reads each line as JSON."""
+    journal.warn("no_account", what=f"nobody has an account yet; make the first one at {address}")
 
 
 def poll(

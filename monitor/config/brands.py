@@ -16,6 +16,7 @@ EVERY = "any"  # the key of words that are the same in all languages
 def brands(desk: Desk, languages: tuple[str, ...], queries: Queries) -> tuple[Brand, ...]:
     """*languages* are those of a brand that names none."""
     desk.check_names("brands", "brand")
+    desk.check_alike("brands")
     return tuple(filter(None, (_brand(desk, node, languages, queries) for node in desk.entries("brands"))))
 
 

@@ -14,7 +14,7 @@ from monitor.config.shapes import SECTIONS
 from monitor.config.tree import Mapping, Node, Scalar, items_of, value_at
 from monitor.config.values import convert, meaning, written
 from monitor.config.words import did_you_mean
-from monitor.text import cut, one_line
+from monitor.text import cut, fold, one_line
 
 UNKNOWN = "\0"  # stands for a secret that could not be had
 
@@ -88,6 +88,19 @@ class Desk:
                 )
             else:
                 first[node.text] = node.line
+
+    def check_alike(self, section: str) -> None:
+        """No two entries of a section are told apart by capitals or accents alone, which nothing else looks at."""
+        first: dict[str, Scalar] = {}
+        for entry in self.entries(section):
+            node = word_at(entry, "name")
+            if not node or value_at(entry, "query"):
+                continue
+            other = first.setdefault(fold(node.text).text, node)
+            if other.text != node.text:
+                names = [cut(one_line(each.text), 60) for each in (other, node)]
+                what = f"'{names[0]}' and '{names[1]}' are one word: what speaks of one counts for both"
+                self.faults.warn(node, what, f"the first is at line {other.line}; make it an alias, or give a query")
 
 
 def word_at(node: Node | None, key: str) -> Scalar | None:

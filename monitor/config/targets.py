@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from monitor.config.desk import UNKNOWN, Desk, word_at
 from monitor.config.faults import take
 from monitor.config.shapes import TargetShape
@@ -10,6 +12,8 @@ from monitor.config.words import did_you_mean
 from monitor.model import Escalation, Quiet, Rhythm, Target
 from monitor.notify import WAYS, Notifier, notifier
 from monitor.text import cut, one_line
+
+_SECRET = re.compile(r"hooks\.slack\.com/services/|^xox[a-z]-|#whsec_|//[^/@:]+:[^/@]+@")  # in an address
 
 _OPEN = tuple(name for name in TargetShape.model_fields if name != "address")
 
@@ -28,6 +32,9 @@ def _target(desk: Desk, node: Node, timezone: str) -> Target | None:
     desk.check_brands(value_at(node, "brands"))
     if address := word_at(node, "address"):
         desk.faults.hidden.add(address.text)
+        if _SECRET.search(address.text):
+            what = "a secret stands in this file, where whoever reads it finds it"
+            desk.faults.warn(address, what, "write {secret: NAME}: README.md says where it is looked for")
     _check_escalation(desk, node)
     values = desk.values(node, _OPEN)
     _check_address(desk, node, values)

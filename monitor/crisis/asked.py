@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from monitor.crisis.figures import conclude
 from monitor.crisis.usual import learn
 from monitor.crisis.window import Window, look
 from monitor.model import History, Level, Verdict
+from monitor.text.zones import zones
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -35,7 +35,7 @@ class Asked:
             raise ValueError("at_least and voices count from 1")
         if self.within <= timedelta(0):
             raise ValueError("within must be longer than nothing")
-        if self.timezone not in _zones():
+        if self.timezone not in zones():
             raise ValueError(f"timezone: there is no time zone {self.timezone!r}; write Europe/Paris")
         if set(self.days) - set(DAYS):
             raise ValueError(f"days: write {', '.join(DAYS)}")
@@ -64,12 +64,6 @@ class Asked:
         awake = (clock >= start or clock < end) if night else start <= clock < end
         day = here - timedelta(days=1) if night and clock < end and start != end else here
         return awake and (not self.days or DAYS[day.weekday()] in self.days)
-
-
-@cache
-def _zones() -> frozenset[str]:
-    """All there are; a walk through hundreds of files finds them, which every rule would take."""
-    return frozenset(available_timezones())
 
 
 def _span(hours: str) -> tuple[time, time]:

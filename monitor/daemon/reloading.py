@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -40,13 +40,14 @@ class Reloading:
         self.path, self.environ = path, environ
         self.workers, self.hire = workers, hire
         self.streams, self.turns, self.systemd = streams, turns, systemd
+        self.listens = around.pipeline.config.web.host, around.pipeline.config.web.port
 
     async def reload(self) -> None:
         self.systemd.tell("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
         try:
             believed = await asyncio.to_thread(config.load, self.path, self.environ)
-            if believed.store != self.pipeline.store.path:
-                journal.warn("reload", what="`store:` changes only at a restart")
+            for part in self._unchanged(believed):
+                journal.warn("reload", what=f"`{part}` changes only at a restart")
             await self._swap(believed)
         except ConfigError as error:
             self.pulse.config_ok = False
@@ -60,6 +61,13 @@ class Reloading:
             self.pulse.config_ok = True
             journal.note("reloaded", brands=len(believed.brands), sources=len(believed.sources))
             self.systemd.tell("READY=1", f"STATUS=reloaded: {len(believed.sources)} sources")
+
+    def _unchanged(self, believed: Config) -> Iterator[str]:
+        """The parts of *believed* that are not what we stand on, and will not be."""
+        if believed.store != self.pipeline.store.path:
+            yield "store:"
+        if (believed.web.host, believed.web.port) != self.listens:
+            yield "web: {listen: ...}"
 
     async def _swap(self, believed: Config) -> None:
         """Put the new configuration in force; what is under way ends with the old fetcher and the old workers."""

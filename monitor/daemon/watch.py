@@ -25,8 +25,10 @@ from monitor.daemon.reloading import Reloading, heed
 from monitor.daemon.seeing import Seeing
 from monitor.daemon.tasks import Surroundings, Tasks
 from monitor.daemon.upkeep import Upkeep
+from monitor.forgetting import forget_again
 from monitor.ground import Systemd, give_back, uptime, walls
 from monitor.pipeline import Pipeline, fetcher_for
+from monitor.privacy import pseudonyms_at
 from monitor.pulse import Pulse
 from monitor.rounds import Rounds, Steps
 from monitor.store import open_or_bring_back
@@ -77,7 +79,9 @@ class Daemon:
         self.store, brought_back = open_or_bring_back(believed.store, clock())
         if brought_back:
             copy, damaged = brought_back
-            journal.fail("store_brought_back", copy=copy, damaged=damaged, what="what could still be read came along")
+            again = forget_again(self.store, pseudonyms_at(believed.store), damaged, clock())
+            told = "what could still be read came along"
+            journal.fail("store_brought_back", copy=copy, damaged=damaged, erased_again=again, what=told)
         hired = self._hire(believed)
         self.pipeline = Pipeline(believed, self.store, fetcher_for(believed), read=hired.read, couriers=True)
         around = Surroundings(self.pipeline, self.pulse, self.tasks, clock)
@@ -138,9 +142,8 @@ class Daemon:
         self.pulse.ready = True
         self.streams.start()
         watched = {"brands": len(self.pipeline.config.brands), "sources": len(self.pipeline.config.sources)}
-        journal.note(
-            "ready", **watched, targets=len(self.pipeline.config.targets), store=self.store.path, walls=walls()
-        )
+        around = {"walls": told} if (told := walls()) else {}
+        journal.note("ready", **watched, targets=len(self.pipeline.config.targets), store=self.store.path, **around)
         self.systemd.tell("READY=1", f"STATUS=watching {watched['brands']} brands on {watched['sources']} sources")
 
     def _schedule(self) -> None:

@@ -13,8 +13,11 @@ def shortest(stretches: Sequence[Place]) -> Sequence[Place]:
     """Those that hold no other; *stretches* are in order."""
     kept: list[Place] = []
     for one in reversed(stretches):
-        if not kept or one.last < kept[-1].last:
-            kept.append(one)
+        if kept and one.last >= kept[-1].last:
+            continue
+        if kept and one.first == kept[-1].first:  # one word that is read in several ways begins several
+            kept.pop()
+        kept.append(one)
     return kept[::-1]
 
 

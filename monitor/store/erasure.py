@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from html import escape, unescape
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlite_utils import Database
 
@@ -84,6 +88,15 @@ class Erasure:
         for item, value in self.db.execute(f"SELECT id, {column} FROM item WHERE {column} != ''").fetchall():  # noqa: S608
             if same(value, wanted):
                 yield item
+
+    def speakers(self, beside: Path | None = None) -> frozenset[Sought]:
+        """Everybody whose words, and every address of which something, is kept; or was, in the file *beside*. Raises
+        sqlite3.Error or UnicodeDecodeError where that cannot be read."""
+        sql = "SELECT DISTINCT author, '' FROM item UNION SELECT DISTINCT '', url FROM item"
+        if not beside:
+            return frozenset(Sought(*row) for row in self.db.execute(sql).fetchall() if any(row))
+        with closing(sqlite3.connect(f"file:{quote(str(beside))}?mode=ro", uri=True)) as db:
+            return frozenset(Sought(*row) for row in db.execute(sql) if any(row))
 
     def _of(self, sql: str, values: Sequence[int]) -> tuple[int, ...]:
         """The first column, for any number of values."""

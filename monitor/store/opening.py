@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import os
+import shutil
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +19,7 @@ from monitor.store.schema import APPLICATION_ID, migrations
 from monitor.store.times import stamp
 
 _DAMAGED = ("malformed", "not a database", "codec can't decode", "Could not decode")  # in what SQLite and Python say
+LEAST = 1 << 20  # bytes that must be free for anything to be opened
 LOCKED_FOR = 10.0  # seconds that a command waits for the daemon's transaction to end
 
 
@@ -53,6 +56,7 @@ def opened(path: Path, now: datetime) -> Database:
         if safety.sealed(path):
             connection = sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True, check_same_thread=False)
             return _read_only(Database(connection, execute_plugins=False), path)
+        safety.private(path)
         connection = sqlite3.connect(path, timeout=LOCKED_FOR, check_same_thread=False)
         db = Database(connection, execute_plugins=False)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
@@ -65,11 +69,20 @@ def opened(path: Path, now: datetime) -> Database:
             raise
         if any(word in str(error) for word in _DAMAGED):
             raise _damaged(path, str(error)) from error
-        raise StoreError(
-            f"cannot open the store {path}: {error}",
-            hint="check that the directory exists, is writable and has room, then run: vigie doctor",
-        ) from error
+        what, hint = _explained(path, error)
+        raise StoreError(f"cannot open the store {path}: {what}", hint=hint) from error
     return db
+
+
+def _explained(path: Path, error: Exception) -> tuple[str, str]:
+    """What keeps us from the file at *path*, and what to do: SQLite says neither."""
+    if path.is_dir():
+        return "it is a directory", "name a file in `store:`"
+    if path.parent.is_dir() and shutil.disk_usage(path.parent).free < LEAST:
+        return "the disk is full", "make room on that disk"
+    if path.exists() and not (os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK)):
+        return "this user may not write there", "run it as the user of the watch"
+    return str(error), "check that the directory exists, is writable and has room, then run: vigie doctor"
 
 
 def _read_only(db: Database, path: Path) -> Database:
@@ -85,6 +98,7 @@ def _keep_as_it_was(db: Database, copy: Path) -> None:
     """Under its name once it is whole: what a kill left of one is none."""
     part = copy.with_name(f"{copy.name}.part")
     part.unlink(missing_ok=True)
+    safety.private(part)
     db.execute("VACUUM INTO ?", [str(part)])
     part.replace(copy)
 

@@ -53,6 +53,18 @@ def mark(path: Path, now: datetime) -> None:
         beside(path, "kept").write_text(f"{now:%Y-%m-%d %H:%M:%S} UTC\n")
 
 
+def private(path: Path) -> None:
+    """Make an empty file for SQLite to fill that only its owner may read; its log will be as it is. What root makes is
+    given to whose folder it is: a watch that runs as somebody else has to read it. One that is there already stays as
+    it is, and what cannot be made SQLite says better."""
+    with suppress(OSError):
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        if os.geteuid() == 0:
+            folder = path.absolute().parent.stat()
+            os.fchown(number, folder.st_uid, folder.st_gid)
+        os.close(number)
+
+
 # ------------------------------------------------------------------ a full disk
 
 
@@ -103,7 +115,10 @@ def back_up(path: Path, to: Path) -> None:
     """A copy of the diary at *path*, checked, in the new file *to*; the writer is not kept waiting."""
     part = to.with_name(f"{to.name}.part")
     part.unlink(missing_ok=True)
+    if not to.parent.is_dir():
+        raise StoreError(f"cannot back up the store to {to}: {to.parent} is no directory", hint="make it first")
     try:
+        private(part)
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as db:
             db.execute("VACUUM INTO ?", [str(part)])
         told = examine(part)
@@ -138,6 +153,11 @@ def copies(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(beside(path, "backups").glob("*.db"), reverse=True))
 
 
+def aside(path: Path) -> tuple[Path, ...]:
+    """What upgrades and restores kept of the diary at *path* as it was."""
+    return tuple(sorted(each for kind in ("before", "replaced") for each in path.parent.glob(f"{path.name}.{kind}-*")))
+
+
 def back_up_for_the_night(path: Path, now: datetime) -> Path:
     """One more copy beside the diary; the oldest beyond KEPT go."""
     folder = beside(path, "backups")
@@ -162,6 +182,8 @@ def restore(path: Path, copy: Path, now: datetime) -> Path | None:
     if told != "ok":
         raise StoreError(f"the copy {copy} is damaged: {told}", hint="try an older one")
     part = beside(path, "restored")
+    part.unlink(missing_ok=True)
+    private(part)
     shutil.copyfile(copy, part)
     damaged = _set_aside(path, now)
     if damaged:
@@ -185,8 +207,11 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
     return damaged
 
 
-# What is told must not be told again, what was heard need not be heard again. Parents first.
-_SALVAGED = "source seen item mention watch incident alert basis digest delivery spend silence truth mark".split()
+# What is told must not be told again, what was heard need not be heard again, who objected is left alone. Parents
+# first.
+_SALVAGED = (
+    "source seen item mention watch incident alert basis digest delivery spend silence truth mark objection audit"
+).split()
 
 
 def salvage(into: Path, damaged: Path) -> list[str]:

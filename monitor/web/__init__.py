@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -58,11 +59,17 @@ def listen(host: str, port: int) -> socket.socket:
         sock.listen(64)
     except OSError as error:
         sock.close()
-        raise VigieError(
-            f"cannot listen on {host}:{port}: {error.strerror}",
-            hint="another program has it; give `web: {listen: ...}` another port, or `web: {listen: off}`",
-        ) from error
+        raise VigieError(f"cannot listen on {host}:{port}: {error.strerror}", hint=_instead(error)) from error
     return sock
+
+
+def _instead(error: OSError) -> str:
+    """What to do where nobody can listen."""
+    if error.errno == errno.EADDRINUSE:
+        return "another program has it; give `web: {listen: ...}` another port, or `web: {listen: off}`"
+    if error.errno == errno.EACCES:
+        return "ports below 1024 are not everybody's; give `web: {listen: ...}` another port, or `web: {listen: off}`"
+    return "give `web: {listen: ...}` an address of this machine, or `web: {listen: off}`"
 
 
 async def serve(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from monitor import __version__
 from monitor.pipeline import Pipeline
 from monitor.pulse import Pulse, Song
 
@@ -34,10 +37,23 @@ async def exposition(pipeline: Pipeline, pulse: Pulse) -> bytes:
     late = await pipeline.ask(pipeline.store.sources.overdue, now)
     outbox = await pipeline.ask(pipeline.store.outbox.count)
     waits = await pipeline.ask(pipeline.store.outbox.waits)
+    copied = await pipeline.ask(pipeline.store.copied_at)
+    path = pipeline.store.path
     registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
     registry.register(
         _Snapshot(
             [
+                _gauge("vigie_build_info", "1, with the version that runs.", "version", {__version__: 1}),
+                GaugeMetricFamily("vigie_store_bytes", "Size of the diary, and of its log.", _weight(path)),
+                GaugeMetricFamily(
+                    "vigie_disk_free_bytes", "Room on the disk of the diary.", shutil.disk_usage(path.parent).free
+                ),
+                GaugeMetricFamily(
+                    "vigie_last_backup_timestamp_seconds",
+                    "When the newest copy beside the diary was made.",
+                    copied.timestamp() if copied else None,
+                ),
                 _gauge("vigie_sources", "Sources, by health.", "health", health),
                 _gauge("vigie_outbox", "Deliveries in the diary, by state.", "state", outbox),
                 GaugeMetricFamily(
@@ -63,6 +79,10 @@ async def exposition(pipeline: Pipeline, pulse: Pulse) -> bytes:
         )
     )
     return generate_latest(registry)
+
+
+def _weight(path: Path) -> int:
+    return sum(file.stat().st_size for end in ("", "-wal") if (file := path.with_name(path.name + end)).exists())
 
 
 def _gauge(name: str, help_text: str, label: str, values: Mapping[str, int] | Mapping[str, float]) -> Metric:

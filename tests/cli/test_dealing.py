@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import pwd
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -45,6 +47,15 @@ def test_who_says_nothing_of_himself_is_called_by_his_login(lived: Door) -> None
     lived("ack", "1")
 
     assert incident(lived).acknowledged_by == "night[31m"
+
+
+def test_without_a_login_it_is_the_user_who_is_named(lived: Door) -> None:
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        lived.patch.delenv(name, raising=False)
+
+    lived("ack", "1")
+
+    assert incident(lived).acknowledged_by == pwd.getpwuid(os.getuid()).pw_name
 
 
 def test_an_incident_is_closed_by_hand_and_only_once(lived: Door) -> None:

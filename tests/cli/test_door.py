@@ -224,6 +224,32 @@ def test_every_command_explains_itself_with_an_example_that_holds(bare: Door, co
         assert all(option in folded for option in options), example
 
 
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_help_says_nothing_of_the_types_of_the_code(bare: Door, command: tuple[str, ...]) -> None:
+    bare.patch.setenv("COLUMNS", "80")
+    told = bare(*command, "--help").out
+
+    assert not re.findall(r"<(?!\w+\|)[^>]*>|[{}](?![^\n]*label)|\[\[|<=x|x>=", told.split("Try:")[0])
+    for line in told.partition("Try:")[2].splitlines():
+        assert re.search(r"vigie \S|[:{]", line), "an example stands on one line"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("run --log xml", "'xml' is not one of 'text', 'journald', 'json'."),
+        ("run --workers 99", "it must be at most 16"),
+        ("mentions -n 0", "it must be at least 1"),
+        ("mentions -n x", "it must be a whole number"),
+    ],
+)
+def test_a_wrong_value_is_told_in_plain_words(bare: Door, line: str, words: str) -> None:
+    said = bare.line(line)
+
+    assert said.code == os.EX_USAGE
+    assert said.err.endswith(f": {words}\n")
+
+
 def test_the_list_of_commands_cuts_no_sentence_short(bare: Door) -> None:
     bare.patch.setenv("COLUMNS", "80")
 

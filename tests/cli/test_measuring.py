@@ -107,6 +107,7 @@ def test_whom_a_text_is_about_may_be_called_its_brand_in_any_form() -> None:
         ("lang,label\nfr,neutral\n", "mine.csv:2: no text"),
         ("text,lang,label\n" + "x" * 200_000 + ",fr,neutral\n", "mine.csv:2 is broken CSV"),
         ("text,lang,label\nbien,fr,joli\n", "known: negative, neutral, positive"),
+        ("text,author\nbien,Ann\n", "mine.csv: text 1 has no label (known: "),
     ],
 )
 def test_a_table_that_cannot_be_measured_says_where(bare: Door, table: str, told: str) -> None:

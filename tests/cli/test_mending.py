@@ -181,6 +181,33 @@ def test_a_table_of_reviews_is_brought_in_once(vigie: Door) -> None:
     assert "import: old.csv" not in vigie("sources").out
 
 
+def test_what_is_brought_in_stays_once_somebody_has_objected(vigie: Door) -> None:
+    (vigie.home / "old.csv").write_text("id,author,text\n1,Zoé,Valmy est nul\n2,Bo,Valmy est bien\n")
+    vigie("poll", "blog")
+    vigie("objections", "add", "--author", "zoe", "--why", "letter of 3 May")
+
+    said = vigie("import", str(vigie.home / "old.csv"))
+
+    assert (said.code, said.err.splitlines()[-1]) == (0, "2 new items, 1 mention from old.csv")
+    told = vigie("mentions", "--source", "import: old.csv", "--json").json
+    assert [each["author"] for each in told] == ["Bo"]
+    assert [each["refused"] for each in vigie("objections", "list", "--json").json] == [1]
+
+
+def test_a_restore_leaves_out_whom_the_backup_still_has(vigie: Door) -> None:
+    (vigie.home / "old.csv").write_text("id,author,text\n1,Zoé,Valmy est nul\n2,Bo,Valmy est bien\n")
+    vigie("import", str(vigie.home / "old.csv"))
+    vigie("backup", "copy.db")
+    vigie("forget", "--author", "Zoé", "--yes")
+
+    said = vigie("restore", "copy.db")
+
+    assert "erased again: 1 item" in said.err
+    assert [each["author"] for each in vigie("mentions", "--json").json] == ["Bo"]
+    replaced = said.err.rsplit("kept: ", 1)[1].strip()
+    assert f"{replaced} was made before" in vigie("forget", "--author", "Bo", "--yes").err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -23,7 +23,7 @@ FILE = """\
 brands: [{name: Valmy}]
 sources: [{name: blog, url: "https://blog.example/feed"}]
 rules: [{kind: threshold, name: many, level: crisis, at_least: 8, within: 1h, voices: 3}]
-targets: [{name: team, way: slack, address: "https://hooks.slack.com/services/T/B/x"}]
+targets: [{name: team, way: apprise, address: "json://127.0.0.1:9"}]
 """
 
 
@@ -91,6 +91,13 @@ def test_a_time_in_which_nobody_listened_is_not_taken_for_calm(archive: Door) ->
 
 def test_a_rate_of_a_few_days_is_called_a_guess(archive: Door) -> None:
     assert "only 1.0 weeks of the archive" in archive.line("replay --from 2026-03-14 --to 2026-03-21").err
+
+
+def test_an_hour_of_crisis_is_not_called_hundreds_of_messages_a_week(archive: Door) -> None:
+    said = archive.line("replay --from 2026-03-18T09:30 --to 2026-03-18T11:30 --json").json
+
+    assert len(said["calls"]) == 1
+    assert said["a_week"] == {"team": 1.0}
 
 
 def test_what_was_never_heard_is_not_judged(archive: Door) -> None:

@@ -240,6 +240,26 @@ def test_the_doctor_finds_a_healthy_watch_healthy(vigie: Door, place: Site) -> N
     assert place.posted == []
 
 
+def test_the_doctor_tells_how_old_the_copies_are_and_what_was_set_aside(vigie: Door) -> None:
+    vigie("poll", "blog")
+    folder = vigie.home / "vigie.db.backups"
+    folder.mkdir()
+    vigie("backup", "vigie.db.backups/20261129T093000Z.db")
+    vigie("backup", "vigie.db.before-triage-1")
+
+    told = {finding["what"]: finding for finding in vigie("doctor", "--json").json}
+    os.utime(folder / "20261129T093000Z.db", (1_700_000_000, 1_700_000_000))
+    later = {finding["what"]: finding for finding in vigie("doctor", "--json").json}
+
+    assert (told["backup"]["state"], told["backup"]["told"].split(",")[0]) == ("ok", "1 kept")
+    assert "vigie.db.before-triage-1" in told["set aside"]["told"]
+    assert later["backup"] == {
+        "what": "backup",
+        "state": "warning",
+        "told": "1 kept, the newest of 2023-11-14 22:13 UTC",
+    }
+
+
 def test_the_doctor_says_what_is_wrong_and_leaves_with_1(vigie: Door, place: Site) -> None:
     place.posted.clear()
     (vigie.home / "vigie.db").mkdir()

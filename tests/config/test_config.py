@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor import config
+from monitor.cli.tongue import book
 from monitor.config import ALL, CanaryConfig, Retention, WebConfig
 from monitor.crisis import Policy, Threshold, Unusual
 from monitor.enrich import Models
@@ -151,6 +152,38 @@ def test_a_place_that_is_watched_twice_is_warned_of() -> None:
 
     assert (warning.line, warning.hint) == (5, "the first is at line 4")
     assert warning.what == "the same place a second time: what is said there counts twice"
+
+
+@pytest.mark.parametrize(("second", "warned"), [("VELLUNO", True), ("Vellunó", True), ("Velluno 2", False)])
+def test_two_brands_that_one_word_names_are_warned_of(second: str, warned: bool) -> None:
+    told = believe(GOOD.replace("sources:", f"  - name: {second}\nsources:")).warnings
+
+    assert [(each.line, each.hint.partition(";")[0]) for each in told] == [(3, "the first is at line 2")] * warned
+    assert not [each for each in told if not (book().say(each.what) and book().say(each.hint))], "say it in French"
+
+
+def test_brands_that_their_queries_tell_apart_may_have_like_names() -> None:
+    assert not believe(GOOD.replace("sources:", "  - {name: VELLUNO, query: velluno river}\nsources:")).warnings
+
+
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [
+        (f"slack, address: {SLACK}", True),
+        ("slack, channel: C0123ABC, address: xoxb-12345678901-pl4ntedpl4ntedpl4nted", True),
+        ("webhook, address: 'https://a.example/x#whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'", True),
+        ("email, address: 'mailtos://ann:pl4nted@smtp.example?from=v@a.example&to=p@a.example'", True),
+        ("apprise, address: 'json://localhost:9'", False),
+    ],
+    ids=str,
+)
+def test_a_secret_in_the_file_is_warned_of_and_not_repeated(address: str, warned: bool) -> None:
+    text = GOOD.partition("targets:")[0] + f"targets:\n  - {{name: team, way: {address}}}\n"
+
+    told = believe(text).warnings
+
+    assert [each.what for each in told] == ["a secret stands in this file, where whoever reads it finds it"] * warned
+    assert "pl4nted" not in "".join(map(str, told))
 
 
 def test_a_name_that_is_not_given_is_the_address_and_never_another_s() -> None:

@@ -52,6 +52,9 @@ def test_health_readiness_and_metrics_are_served_on_loopback(watch: Daemon, conf
     metrics = until(lambda: (m := get(f"{base}/metrics")[1]) and "vigie_polls_total" in m and m, "metrics")
     assert 'vigie_sources{health="' in metrics
     assert "vigie_config_last_reload_ok 1.0" in metrics
+    for name in ("build_info{version=", "store_bytes ", "disk_free_bytes ", "last_backup_timestamp_seconds "):
+        assert f"vigie_{name}" in metrics
+    assert "process_resident_memory_bytes" in metrics
     assert "password" in get(f"{base}/incidents/1")[1], "the pages ask who is there"
     assert get(f"{base}/nowhere")[0] == 404
 
@@ -91,6 +94,18 @@ def test_hup_swaps_a_good_configuration(watch: Daemon, config: Path, place: Site
     until(lambda: [path for path, _ in place.asked if path == "/other"], "the new source is asked")
 
 
+def test_hup_says_what_it_cannot_change(watch: Daemon, config: Path) -> None:
+    text = config.read_text().replace(port(config), str(free_port()))
+    config.write_text(text.replace("store: ", "store: other-") if "store: " in text else f"{text}store: other.db\n")
+
+    watch.signal(signal.SIGHUP)
+
+    watch.hears("READY=1", "reloaded")
+    log = watch.log.read_text()
+    assert "`web: {listen: ...}` changes only at a restart" in log
+    assert "`store:` changes only at a restart" in log
+
+
 def test_hup_keeps_the_old_configuration_when_the_new_one_is_broken_and_says_so(
     watch: Daemon, config: Path, place: Site
 ) -> None:
@@ -109,14 +124,26 @@ def test_hup_keeps_the_old_configuration_when_the_new_one_is_broken_and_says_so(
 
 
 @pytest.mark.process
+def test_who_asks_for_json_is_told_nothing_else(config: Path) -> None:
+    with daemon(config, more=("--log", "json", "--level", "debug")) as watch:
+        watch.hears("READY=1")
+        until(lambda: "no_account" in watch.log.read_text(), "the first account")
+
+        events = [json.loads(line)["event"] for line in watch.log.read_text().splitlines()]
+
+    assert events[0] in ("config", "ready")
+
+
+@pytest.mark.process
 def test_a_second_daemon_on_the_same_store_leaves_with_75(watch: Daemon, config: Path) -> None:
     other = config.with_name("other.yaml")
     other.write_text(config.read_text().replace(port(config), str(free_port())))
 
-    done = vigie("run", config=other)
+    for once_more in (other, config):  # the port that is taken as well is not what is wrong
+        done = vigie("run", config=once_more)
 
-    assert done.returncode == os.EX_TEMPFAIL
-    assert "another vigie already runs" in done.stderr
+        assert done.returncode == os.EX_TEMPFAIL
+        assert "another vigie already runs" in done.stderr
 
 
 def test_a_taken_port_is_said_before_the_watch_begins(config: Path) -> None:

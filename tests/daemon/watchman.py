@@ -90,16 +90,17 @@ def daemon(
     log: IO[bytes] | None = None,
     inside: Sequence[str] = (),
     start: Start | None = None,
+    more: Sequence[str] = (),
     **environ: str,
 ) -> Iterator[Daemon]:
-    """`vigie run`, told by systemd's protocol when it is ready. What it says goes to *log*, else it is kept beside its
-    configuration. *inside* is the program that starts it, unless somebody else's *start* does."""
+    """`vigie run` with *more* options, told by systemd's protocol when it is ready. What it says goes to *log*, else it
+    is kept beside its configuration. *inside* is the program that starts it, unless somebody else's *start* does."""
     address = str(config.with_name("notify"))
     Path(address).unlink(missing_ok=True)
     said = config.with_name("log")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear, said.open("ab") as kept:
         ear.bind(address)
-        words = ("run", "-c", str(config), "--workers", str(workers))
+        words = ("run", "-c", str(config), "--workers", str(workers), *more)
         begin = start or partial(ordinary, inside=inside)
         process = begin(words, log or kept, {**os.environ, "NOTIFY_SOCKET": address, **environ})
         _running.append(Stopwatch(process.pid))

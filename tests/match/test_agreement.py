@@ -102,6 +102,7 @@ def test_who_reads_only_what_the_budget_allows_for_reads_the_same(
 
 
 @settings(max_examples=MANY)
+@example(['"ab* ab*"~1'], Facts(text="#ab_c ab "))
 @given(st.lists(QUERY, min_size=1, max_size=3), FACTS)
 def test_the_matcher_agrees_with_the_plainest_reading(texts: list[str], facts: Facts) -> None:
     queries = [query for query in map(readable, texts) if query]

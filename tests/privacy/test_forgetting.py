@@ -6,15 +6,16 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from monitor.forgetting import everything, forget, look_up, pseudonymise
+from monitor.forgetting import everything, forget, forget_again, look_up, object_, pseudonymise
 from monitor.links import LegalHold
 from monitor.privacy import pseudonyms_at
-from monitor.store import Sought
+from monitor.store import Find, Sought, Store, bring_back
 from tests.legal.watch import Desk, desk
 from tests.site import Answer, Site, site
 
@@ -187,3 +188,25 @@ def test_a_tombstone_knows_a_name_in_every_spelling(tmp_path: Path, other: str) 
     assert pseudonyms_at(tmp_path / "vigie.db") == names
     assert pseudonyms_at(tmp_path / "other.db").author(NAME) != names.author(NAME)
     assert (tmp_path / "vigie.db.privacy.key").stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_backup_that_still_has_her_does_not_bring_her_back(tmp_path: Path) -> None:
+    with site() as place:
+        place.answers |= {"/api": Answer(feed(place, HERS)), "/1": Answer(f"<article>{NAME}: {HERS}</article>")}
+        async with desk(tmp_path, api(place), NOW) as told:
+            await told.poll()
+            path, names = told.store.path, pseudonyms_at(told.store.path)
+            told.store.backup(tmp_path / "older.db")
+            object_(told.store, names, Sought("Bob"), why="he only wants no more of it", now=NOW)
+            forget(told.store, names, Sought(NAME), who="camille", why="letter of 3 May", now=NOW)
+
+    _, replaced = bring_back(path, tmp_path / "older.db", NOW)
+    with closing(Store(path, now=NOW, alone=True)) as store:
+        again = forget_again(store, names, replaced, NOW)
+        kept = {mention.item.author for mention in store.mentions.find(Find(limit=-1))}
+        objected, noted = store.objections.known(), [each.what for each in store.audit.all()]
+
+    assert (again, kept) == (1, {"Ann", "Bob"}), "what was not erased stays"
+    assert objected == {("author", names.author(NAME)), ("author", names.author("Bob"))}
+    assert noted == ["erasure", "erasure"], "the first time, and again"
+    assert {name for name, _ in traces(tmp_path)} == {"older.db", "older.db: warc"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import subprocess
@@ -257,3 +258,52 @@ safety.back_up_for_the_night(Path(sys.argv[1]), datetime.now(UTC))
     assert safety.copies(path) == ()
     safety.back_up_for_the_night(path, NOW)
     assert len(safety.copies(path)) == 1
+
+
+def test_only_its_owner_reads_the_diary_its_log_and_its_copies(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        with closing(Store(tmp_path / "vigie.db", now=NOW, alone=True)) as store:
+            live(store, "first")
+            store.backup(tmp_path / "mine.db")
+            store.back_up_for_the_night(NOW)
+            open_to_all = readable(tmp_path)
+        bring_back(tmp_path / "vigie.db", tmp_path / "mine.db", NOW)
+        open_to_all |= readable(tmp_path)
+    finally:
+        os.umask(before)
+
+    assert open_to_all == {"vigie.db.kept", "vigie.db.lock", "vigie.db.ballast"}, "nothing stands in these"
+
+
+def readable(folder: Path) -> set[str]:
+    """The files that others than their owner may read."""
+    return {path.name for path in folder.rglob("*") if path.is_file() and path.stat().st_mode & 0o077}
+
+
+def test_a_directory_in_the_place_of_the_diary_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"it is a directory \(name a file in `store:`\)"):
+        Store(tmp_path, now=NOW)
+
+
+def test_a_backup_into_no_directory_is_not_blamed_on_the_disk(path: Path) -> None:
+    with pytest.raises(StoreError, match=r"nowhere is no directory \(make it first\)"):
+        safety.back_up(path, path.parent / "nowhere" / "copy.db")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_brings_back_belongs_to_the_user_of_the_watch(path: Path) -> None:
+    copy = safety.back_up_for_the_night(path, NOW)
+    os.chown(path.parent, 65534, 65534)
+
+    bring_back(path, copy, NOW)
+
+    assert (path.stat().st_uid, path.stat().st_gid) == (65534, 65534)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_whoever_may_not_write_the_diary_is_told_who_may(path: Path) -> None:
+    path.chmod(0o400)
+
+    with pytest.raises(StoreError, match="this user may not write there"):
+        Store(path, now=NOW)

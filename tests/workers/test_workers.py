@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -15,7 +17,7 @@ from monitor.errors import ParseError
 from monitor.model import Brand, Reply, Request
 from monitor.reading import Job, Reading
 from monitor.workers import Workers
-from tests.daemon.watchman import children
+from tests.daemon.watchman import children, until
 from tests.workers.plugs import Plug
 
 pytestmark = pytest.mark.crash
@@ -125,3 +127,31 @@ async def test_a_small_answer_does_not_wait_for_large_ones(workers: Workers) -> 
     await asyncio.gather(*map(read, (0, 7_000_000, 6_000_000, 100)))  # the first takes the only process
 
     assert done == [0, 100, 6_000_000, 7_000_000]
+
+
+LEAVING = """
+import asyncio, signal
+from monitor.model import Brand
+from monitor.workers import Workers
+
+async def watch():
+    told = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, told.set)
+    workers = Workers([Brand("Valmy")], ["en", "fr"], count=2)
+    await told.wait()
+    workers.close()
+
+asyncio.run(watch())
+"""
+
+
+@pytest.mark.parametrize("up", range(1, 5), ids="{} processes up".format)
+def test_ctrl_c_while_readers_come_up_is_for_the_daemon_to_hear_and_nobody_cries_out(up: int) -> None:
+    """A terminal sends it to every process at once."""
+    watch = subprocess.Popen([sys.executable, "-c", LEAVING], stderr=subprocess.PIPE, start_new_session=True)
+    until(lambda: len(children(watch.pid)) >= up, "so many are up")
+
+    os.killpg(watch.pid, signal.SIGINT)
+
+    assert watch.communicate(timeout=30)[1].decode() == ""
+    assert watch.returncode == 0
