@@ -396,7 +396,7 @@ def test_replays_and_budgets_are_told_in_french(lived: Door, place: Site) -> Non
         lived.patch.setenv(name, value)
 
     replayed = speak(lived)("replay", "--from", "3d").err.replace("\N{NO-BREAK SPACE}", " ")
-    fitted = lived("budget", "3/week", "--target", "team").out.replace("\N{NO-BREAK SPACE}", " ")
+    fitted = lived("budget", "0/week", "--target", "team").out.replace("\N{NO-BREAK SPACE}", " ")
 
     assert "1 incident en " in replayed
     assert "messages par semaine : team " in replayed
