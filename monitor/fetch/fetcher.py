@@ -5,24 +5,25 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import aclosing
 from datetime import datetime
+
+import httpx
 
 from monitor.errors import FetchError, TooLarge, TooSlow
 from monitor.fetch.addresses import Allowed
 from monitor.fetch.body import coding_of, read_body
 from monitor.fetch.hops import REDIRECTS, Hop, checked, endpoint, first_hop, host_of, next_hop
 from monitor.fetch.limits import Limits
-from monitor.fetch.line import Answer, Line
+from monitor.fetch.line import Line
 from monitor.fetch.names import Resolver, SystemResolver
 from monitor.fetch.pace import retry_after
 from monitor.fetch.politeness import Politeness
 from monitor.fetch.robots import Robots, refuse_reserved
 from monitor.fetch.trouble import explained
-from monitor.fetch.wire import Question, question, readable
 from monitor.model import Reply, Request
 
 _DEFAULTS = Limits()
-_FRAMING = ("content-length", "content-encoding")
 
 Weigh = Callable[[], Awaitable[None]]
 """Awaited before much of an answer is held in memory; may raise FetchError."""
@@ -97,7 +98,8 @@ class Fetcher:
             on = self._politeness.others_wait(server)
             reply = await self._in_time(hop, request, now, left, weigh, on=on)
             spent = clock() - began
-        if reply.status in (429, 503) and (delay := retry_after(reply)):
+        delay = retry_after(reply)
+        if reply.status in (429, 503) and delay:
             self._politeness.wait(server, delay)
         else:
             self._politeness.welcomed(server)
@@ -120,39 +122,42 @@ class Fetcher:
             ) from error
 
     async def _ask(self, hop: Hop, request: Request, now: datetime, weigh: Weigh | None, *, on: bool) -> Reply:
-        asked = self._question(hop, on=on)
-        answer = await self._line.ask(asked, home=hop.home, on=on)
-        try:
+        question = self._question(hop, on=on)
+        async with aclosing(await self._line.handle_async_request(question)) as answer:
             body = await self._body(answer, host_of(hop.url), weigh)
-        finally:
-            answer.close()
         return Reply(
             request,
             str(hop.url),
-            answer.status,
-            answer.headers,
+            answer.status_code,
+            tuple(answer.headers.multi_items()),
             body,
             at=now,
             moved_to=hop.moved_to,
-            sent=readable(asked.headers),
-            peer=answer.peer,
-            certificate=answer.certificate,
+            sent=tuple(question.headers.multi_items()),
+            **answer.extensions,
         )
 
-    async def _body(self, answer: Answer, host: str, weigh: Weigh | None) -> bytes:
-        names = [name for name, _ in answer.headers]
-        if answer.status in REDIRECTS and "location" in names:
+    async def _body(self, answer: httpx.Response, host: str, weigh: Weigh | None) -> bytes:
+        if answer.status_code in REDIRECTS and "location" in answer.headers:
             return b""
-        told = {name: [value for each, value in answer.headers if each == name] for name in _FRAMING if name in names}
-        length = ", ".join(told.get("content-length", ()))
+        length = answer.headers.get("content-length", "")
         if length.isdecimal() and int(length[:19]) > self._limits.wire:
             raise TooLarge(f"{host} announces more than we take", hint="no feed has a reason to be that large")
-        coding = coding_of(told.get("content-encoding", ()), host)
-        return await read_body(answer.body(), coding, self._limits.decoded, host, weigh)
+        coding = coding_of(answer.headers.get_list("content-encoding"), host)
+        return await read_body(answer.aiter_raw(), coding, self._limits.decoded, host, weigh)
 
-    def _question(self, hop: Hop, *, on: bool) -> Question:
+    def _question(self, hop: Hop, *, on: bool) -> httpx.Request:
         headers = [("User-Agent", self._user_agent), ("Accept-Encoding", "gzip")]
         headers.append(("Connection", "keep-alive" if on else "close"))
         if not any(name.lower() == "accept" for name, _ in hop.headers):
             headers.append(("Accept", "*/*"))
-        return question(hop.url, (*headers, *hop.headers), hop.body)
+        return httpx.Request(
+            "GET" if hop.body is None else "POST",
+            hop.url,
+            headers=[
+                (name.encode("utf-8", "replace"), value.encode("utf-8", "replace"))
+                for name, value in (*headers, *hop.headers)
+            ],
+            content=hop.body,
+            extensions={"home": hop.home, "on": on},
+        )

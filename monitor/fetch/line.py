@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import cache, partial
 from ipaddress import IPv4Address, IPv6Address
 
@@ -14,7 +14,7 @@ from monitor.errors import AddressRefused, FetchError
 from monitor.fetch.addresses import Address, Allowed, literal, loopback, refusal
 from monitor.fetch.limits import Limits
 from monitor.fetch.names import Resolver
-from monitor.fetch.wire import Header, HungUp, NoAnswer, Question, Wire, readable, spoken
+from monitor.fetch.wire import HungUp, NoAnswer, Wire, spoken
 
 _SPARE = 2.0  # seconds that an open connection waits for its next question, beyond the pause between two
 _TRIES = 4
@@ -101,20 +101,24 @@ class Gate:
         return addresses
 
 
-class Answer:
-    """The head of an answer, and its body as it comes; whoever does not take all of it hangs up. To be closed."""
+class _Body(httpx.AsyncByteStream):
+    """The body of an answer; whoever does not take all of it hangs up."""
 
-    def __init__(self, wire: Wire, status: int, headers: Sequence[Header], park: Callable[[], None]) -> None:
-        self.status = status
-        self.headers = readable(headers)
-        self.peer, self.certificate = wire.other_end()
-        self.body = wire.body
-        self.close = park
+    def __init__(self, wire: Wire, park: Callable[[], None]) -> None:
+        self._wire = wire
+        self._park = park
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._wire.body():
+            yield piece
+
+    async def aclose(self) -> None:
+        self._park()
 
 
-class Line:
+class Line(httpx.AsyncBaseTransport):
     """A connection of its own for each question, closed after the answer, unless another question to the same server
-    stands in line already (*on*).
+    stands in line already (the extension *on*).
 
     Servers hang up long before the next poll, a pool's cost grows with its width, and what is never reused cannot
     carry one poll's leftovers into the next.
@@ -126,31 +130,32 @@ class Line:
         self._tls = tls
         self._idle: dict[Server, list[Wire]] = {}
 
-    async def ask(self, question: Question, *, home: bool, on: bool) -> Answer:
-        """*home*: the operator wrote this server down himself."""
-        server = _server(question.url, home=home)
-        said = spoken(question)
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        server = _server(request)
+        question = spoken(request)
         while wire := self._taken(server):
             try:
-                return await self._ask(wire, said, server, on=on)
+                return await self._ask(wire, question, server, request)
             except HungUp as error:
-                if not error.silent or question.method != "GET":
+                if not error.silent or request.method != "GET":
                     raise
-        scheme, host, port, _ = server
+        scheme, host, port, home = server
         tls = (self._tls or public_trust()) if scheme == "https" else None
         try:
             wire = await self._gates[home].connect(host, port, tls)
         except TimeoutError as error:
             raise NoAnswer from error
-        return await self._ask(wire, said, server, on=on)
+        return await self._ask(wire, question, server, request)
 
-    async def _ask(self, wire: Wire, said: bytes, server: Server, *, on: bool) -> Answer:
+    async def _ask(self, wire: Wire, question: bytes, server: Server, request: httpx.Request) -> httpx.Response:
+        on = bool(request.extensions.get("on"))
         try:
-            status, headers = await wire.ask(said)
+            status, headers = await wire.ask(question)
         except BaseException:
             wire.close()
             raise
-        return Answer(wire, status, headers, partial(self._park, wire, server, on))
+        body = _Body(wire, partial(self._park, wire, server, on))
+        return httpx.Response(status, headers=headers, stream=body, extensions=wire.other_end())
 
     # ------------------------------------------------------------------ between two questions to one server
 
@@ -184,5 +189,7 @@ class Line:
         self._idle.clear()
 
 
-def _server(url: httpx.URL, *, home: bool) -> Server:
-    return url.scheme, url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80), home
+def _server(request: httpx.Request) -> Server:
+    url = request.url
+    port = url.port or (443 if url.scheme == "https" else 80)
+    return url.scheme, url.raw_host.decode("ascii"), port, bool(request.extensions.get("home"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
-from typing import NamedTuple
+from collections.abc import AsyncIterator
+from typing import Any
 
 import httptools
 import httpx
@@ -19,15 +19,6 @@ _HINT = "no feed has a reason to be that large"
 _ILL = re.compile(rb"[\r\n\0]").search
 
 Header = tuple[bytes, bytes]
-
-
-class Question(NamedTuple):
-    """What is asked of the server of *url*, its headers as they go over the wire."""
-
-    method: str
-    url: httpx.URL
-    headers: tuple[Header, ...]
-    body: bytes = b""
 
 
 class Garbled(Exception):
@@ -87,12 +78,12 @@ class Wire(asyncio.Protocol):
             await self.news.wait()
         await self.end
 
-    def other_end(self) -> tuple[str, bytes]:
+    def other_end(self) -> dict[str, Any]:
         """Who answers: its address, and the certificate that it proved itself with."""
         assert self.transport
         address, tls = self.transport.get_extra_info("peername"), self.transport.get_extra_info("ssl_object")
         proof = tls.getpeercert(binary_form=True) if tls else None
-        return str(address[0]) if address else "", proof or b""
+        return {"peer": str(address[0]) if address else "", "certificate": proof or b""}
 
     def close(self) -> None:
         """At once, whatever is still under way."""
@@ -220,29 +211,12 @@ def _settle(awaited: asyncio.Future[None]) -> None:
         awaited.set_result(None)
 
 
-def question(url: httpx.URL, headers: Iterable[tuple[str, str]], body: bytes | None = None) -> Question:
-    """A GET, or a POST where there is a *body*, with what HTTP itself wants told: the host, and the length."""
-    told = [(b"Host", url.netloc)]
-    told += [(name.encode("utf-8", "replace"), value.encode("utf-8", "replace")) for name, value in headers]
-    if body is None:
-        return Question("GET", url, tuple(told))
-    return Question("POST", url, (*told, (b"Content-Length", b"%d" % len(body))), body)
-
-
-def spoken(question: Question) -> bytes:
-    """*question* as it goes over the wire. Raises Unspeakable, which never repeats what may be secret."""
-    for name, value in question.headers:
-        if not name or b" " in name or b":" in name or _ILL(name) or _ILL(value):
-            raise Unspeakable
-    lines = [b"%b %b HTTP/1.1" % (question.method.encode(), question.url.raw_path)]
-    lines += [b"%b: %b" % header for header in question.headers]
-    return b"\r\n".join((*lines, b"", question.body))
-
-
-def readable(headers: Iterable[Header]) -> tuple[tuple[str, str], ...]:
-    """Names in lower case, all of them in UTF-8, or all in Latin-1 where one of them is none."""
-    told = [(name.lower(), value) for name, value in headers]
-    try:
-        return tuple([(name.decode(), value.decode()) for name, value in told])
-    except UnicodeDecodeError:
-        return tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in told])
+def spoken(request: httpx.Request) -> bytes:
+    """*request* as it goes over the wire. Raises Unspeakable, which never repeats what may be secret."""
+    headers = request.headers.raw
+    body = request.content
+    if any(_ILL(name + value) or not name or b" " in name or b":" in name for name, value in headers):
+        raise Unspeakable
+    lines = [b"%b %b HTTP/1.1" % (request.method.encode(), request.url.raw_path)]
+    lines += [b"%b: %b" % header for header in headers]
+    return b"\r\n".join((*lines, b"", body))

@@ -13,7 +13,7 @@ from monitor.errors import FetchError, NotWelcome, TooLarge
 from monitor.fetch.taps.flow import Flow, flowing
 from monitor.fetch.taps.scout import Place
 from monitor.fetch.trouble import explained
-from monitor.fetch.wire import Garbled, NoAnswer, question, spoken
+from monitor.fetch.wire import Garbled, NoAnswer, spoken
 from monitor.model import Tap
 
 MOST = 1 << 20  # bytes of one event
@@ -115,7 +115,7 @@ async def _opened(flow: Flow, answer: _Answer, patience: float) -> bytes:
 
 def _question(tap: Tap, user_agent: str) -> bytes:
     own = (("accept", "text/event-stream"), ("accept-encoding", "identity"), ("user-agent", user_agent))
-    return spoken(question(httpx.URL(tap.url), (*tap.headers, *own)))
+    return spoken(httpx.Request("GET", tap.url, headers=[*tap.headers, *own]))
 
 
 def _admitted(answer: _Answer, host: str) -> None:
