@@ -113,8 +113,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ceci est un exercice : il ne s’est rien passé. Faites comme si, et prenez-le en charge : vigie ack drill",
     ),
     "picture": (
-        "Curve of the last {hours} h of {brand}: {last} negative this hour, {most} at most, {low} to {high} expected",
-        "Courbe de {brand} sur {hours} h : négatives : {last} cette heure, {most} au plus ; attendues : {low} à {high}",
+        "Curve of {brand} over {hours} h: {last} negative since {hour}, {most} at most, {low} to {high} expected",
+        "Courbe de {brand} sur {hours} h, négatives : {last} depuis {hour}, {most} au plus ; attendu : {low} à {high}",
+    ),
+    "picture.unknown": (
+        "Curve of {brand} over {hours} h: {last} negative since {hour}, {most} at most",
+        "Courbe de {brand} sur {hours} h, négatives : {last} depuis {hour}, {most} au plus",
     ),
     "digest.brand": (
         "{brand}: {total} mentions ({change}), {share} negative (before: {before})",
@@ -205,6 +209,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ground.diffamation": ("elements of defamation", "éléments de diffamation"),
     "ground.denigrement": ("elements of disparagement", "éléments de dénigrement"),
     "unsure": ("unsure", "incertain"),
+    "reach.unknown": ("reach unknown", "portée inconnue"),
     "reach.guess": ("reach unknown: {low} to {high}", "portée inconnue : de {low} à {high}"),
     "family": ("+{count} copy|+{count} copies", "+{count} copie|+{count} copies"),
     "quote": ("“{text}”", "« {text} »"),

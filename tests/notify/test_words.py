@@ -177,6 +177,7 @@ def test_a_quote_says_how_many_copies_it_has() -> None:
     ("reach", "english", "french"),
     [
         (Reach(50, 5_000, "review"), "reach unknown: 50 to 5,000", f"portée inconnue{NARROW}: de 50 à 5{NARROW}000"),
+        (Reach(50, 500_000, "article"), "Camille D. · reach unknown — “", "Camille D. · portée inconnue — «"),
         (Reach(7, 7), "Camille D. — “", f"Camille D. — «{NARROW}"),
         (None, "Camille D. — “", f"Camille D. — «{NARROW}"),
     ],
