@@ -17,6 +17,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
+from monitor.notify.words import typeset
 from monitor.text.french import book
 from monitor.text.zones import zones
 
@@ -28,7 +29,7 @@ MOMENT, WEEK = timedelta(seconds=1), timedelta(days=7)
 @cache
 def french() -> dict[str, str]:
     table: dict[str, str] = tomllib.loads((files("monitor.web") / "french.toml").read_text(encoding="utf-8"))
-    return table
+    return {english: typeset(told) for english, told in table.items()}
 
 
 MISSED: set[str] = set()  # what was read in English by somebody who reads French: the tests look here
@@ -65,7 +66,13 @@ class Tongue:
         return str(format_decimal(round(value, 1), locale=self.language))
 
     def score(self, value: float) -> str:
-        return str(format_decimal(value, format="+0.00;−0.00", locale=self.language))
+        """From -1 to 1, with its sign; nothing has none."""
+        signed = "+0.00;−0.00" if round(value, 2) else "0.00"
+        return str(format_decimal(abs(value) if signed == "0.00" else value, format=signed, locale=self.language))
+
+    def share(self, value: float) -> str:
+        """From 0 to 1, to hundredths."""
+        return str(format_decimal(value, format="0.00", locale=self.language))
 
     def percent(self, share: float) -> str:
         """A little is not nothing, and nearly all is not all."""
