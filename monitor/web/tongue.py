@@ -23,6 +23,7 @@ from monitor.text.zones import zones
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 HOURS = {"en": "HH:mm", "fr": "H\u202f'h'\u202fmm"}  # 14:05, 14 h 05
+MUTED = {"author": "Author", "site": "Site", "phrase": "Phrase"}  # what is muted, as its reason begins
 MOMENT, WEEK = timedelta(seconds=1), timedelta(days=7)
 
 
@@ -103,9 +104,18 @@ class Tongue:
         """A country, by its name in the language of the reader; the code where it has none."""
         return str(Locale(self.language).territories.get(code, code))
 
+    def tongue(self, code: str) -> str:
+        """A language, by its name in the language of the reader; the code where it has none."""
+        return str(Locale(self.language).languages.get(code, code))
+
     def word(self, said: str) -> str:
         """A word of ours that stands in the history, in the reader's language; anybody else's as it is."""
-        return french().get(said, said) if self.language == "fr" else said
+        if self.language != "fr":
+            return said
+        kind, parted, what = said.partition(": ")
+        if parted and kind in MUTED:
+            return self("{name}: {what}", name=self(MUTED[kind]).lower(), what=what)
+        return french().get(said, said)
 
     def trouble(self, english: str) -> str:
         """What went wrong somewhere, as it is kept, in the reader's language; as it is where it is not ours."""

@@ -148,3 +148,11 @@ def test_the_lines_of_an_incident_stay_what_they_are_while_others_work(page_of: 
     alex.press("j", "x", "Enter")
     alex.page.wait_for_url(f"**/mentions/{number}?incident=1")
     assert not alex.broken
+
+
+def test_what_has_left_the_list_is_selected_no_longer(page_of: Open, home: str) -> None:
+    hands = at_work(page_of(), home)
+    hands.press("j", "x", "j", "x", "i")
+    hands.told("2 mentions")
+    hands.loses(".row.picked")
+    hands.sees("[data-picked]:text-is('Select the page')")

@@ -164,3 +164,62 @@ async def test_what_was_sent_is_told_with_the_spaces_of_its_reader(office: Offic
     )
 
     assert f"alex{NARROW}: on sait" in (await browser.get(address)).text
+
+
+async def test_what_is_muted_is_told_in_the_language_of_its_reader(office: Office) -> None:
+    camille, alex = await office.at_work("camille", language="fr"), await office.at_work("alex")
+    await camille.post("/mutes", {"kind": "author", "mention": "2", "for": "30d"})
+
+    for address in ("/rows/2", "/mentions/2"):
+        told = (await camille.get(address)).text
+        assert f"auteur{NARROW}: auteur1" in told
+        assert "author: auteur1" not in told
+        assert "author: auteur1" in (await alex.get(address)).text
+
+
+async def test_only_what_is_closed_can_be_opened_again(office: Office) -> None:
+    browser = await office.at_work("camille")
+    again = 'name="what" value="open"'
+
+    for address in ("/inbox", "/mentions/1"):
+        assert again not in (await browser.get(address)).text
+    await browser.post("/act", {"m": "1", "what": "done"})
+    for address in ("/inbox?status=done", "/inbox?status=any", "/mentions/1"):
+        assert again in (await browser.get(address)).text
+
+
+async def test_many_are_given_to_a_colleague_at_once(office: Office) -> None:
+    camille = await office.at_work("camille")
+    office.hire("alex")
+
+    assert (
+        '<option>alex</option></select></label> <button name="what" value="assign"'
+        in (await camille.get("/inbox")).text
+    )
+    await camille.ask("/act", {"m": ["1.0", "2.0"], "what": "assign", "to": "alex"})
+    standings = [office.store.triage.standing(number) for number in (1, 2, 3)]
+    assert [each.assignee or "" for each in standings if each] == ["alex", "alex", ""]
+
+
+async def test_a_theme_of_an_incident_leads_to_what_is_said_of_it(office: Office) -> None:
+    address = _incident(office)
+    found = office.store.incidents.get(1)
+    assert found
+    figures = replace(found.verdict.figures, themes=("service client",))
+    with office.store.atomic():
+        office.store.incidents.save(replace(found, verdict=replace(found.verdict, figures=figures)))
+    browser = await office.at_work("camille")
+
+    page = (await browser.get(address)).text
+    link = re.search(r'<a class="chip" href="([^"]+)">service client</a>', page)
+    assert link
+    answer = await browser.get(link[1].replace("&amp;", "&"))
+    assert 'data-mention="1"' in answer.text
+
+
+@pytest.mark.parametrize(("language", "told"), [("fr", "français"), ("en", "French")])
+async def test_a_language_is_named_and_not_coded(office: Office, language: str, told: str) -> None:
+    browser = await office.at_work("camille", language=language)
+    await browser.post("/act", {"m": "1", "what": "positive"})
+
+    assert f'<th scope="row">{told}</th>' in (await browser.get("/accuracy")).text

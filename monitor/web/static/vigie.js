@@ -57,7 +57,8 @@ function step(by) {
 }
 
 function tally() {
-  const picked = $$(".row > input:checked").length, label = $("[data-picked]");
+  const picked = $$(".row > input:checked").length, label = $("[data-picked]"), whole = $("[data-pick]");
+  if (whole && !picked) whole.checked = false;
   rows().forEach((row) => row.classList.toggle("picked", Boolean($(":scope > input:checked", row))));
   if (!label) return;
   label.dataset.idle ??= label.textContent;
@@ -102,6 +103,7 @@ function leave(numbers) {
     || list.slice(0, Math.max(at, 0)).reverse().find((row) => !going.has(row.dataset.mention));
   const moves = here && going.has(here.dataset.mention);
   list.filter((row) => going.has(row.dataset.mention)).forEach((row) => row.remove());
+  tally();
   if (moves) stand(next);
   if (!rows().length) location.reload();
 }
