@@ -34,7 +34,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "title.handover": ("Please have a look", "Merci de regarder"),
     "gist.handover": ("handed over by {who}", "transmise par {who}"),
     "handover.word": ("{who} says: {word}", "{who} écrit : {word}"),
-    "title.digest.daily": ("The last day", "Le dernier jour"),
+    "title.digest.daily": ("The last day", "Depuis hier"),
     "title.digest.weekly": ("The last week", "La dernière semaine"),
     "title.test": ("Test", "Essai"),
     "title.blind": ("The watch is blind", "La veille est aveugle"),

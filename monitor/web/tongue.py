@@ -17,7 +17,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
-from monitor.notify.words import typeset
+from monitor.notify.words import ordinal, typeset
 from monitor.text.french import book
 from monitor.text.zones import zones
 
@@ -85,20 +85,20 @@ class Tongue:
     def moment(self, at: datetime) -> str:
         """The whole of it, for who wants to know."""
         pattern = f"EEEE d MMMM y, {HOURS['fr']}" if self.language == "fr" else f"EEEE, d MMMM y, {HOURS['en']}"
-        return f"{format_datetime(at, pattern, self.zone, self.language)} ({self.zone.key})"
+        return f"{ordinal(format_datetime(at, pattern, self.zone, self.language), self.language)} ({self.zone.key})"
 
     def short(self, at: datetime) -> str:
         pattern = f"EEE d MMM, {HOURS[self.language]}"
-        return str(format_datetime(at, pattern, self.zone, self.language))
+        return ordinal(format_datetime(at, pattern, self.zone, self.language), self.language)
 
     def clock(self, at: datetime) -> str:
         return str(format_datetime(at, HOURS[self.language], self.zone, self.language))
 
     def day(self, at: datetime) -> str:
-        return str(format_date(at.astimezone(self.zone), "d MMM", self.language))
+        return ordinal(format_date(at.astimezone(self.zone), "d MMM", self.language), self.language)
 
     def date(self, day: date, pattern: str = "long") -> str:
-        return str(format_date(day, pattern, self.language))
+        return ordinal(format_date(day, pattern, self.language), self.language)
 
     def territory(self, code: str) -> str:
         """A country, by its name in the language of the reader; the code where it has none."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from string import Formatter
 
 import pytest
@@ -205,6 +205,14 @@ def test_a_text_that_may_not_be_shown_is_not_shown() -> None:
     assert "my own words" not in told
     assert "Camille" not in told
     assert "its source does not allow it" in told
+
+
+def test_the_first_of_a_month_is_the_first() -> None:
+    words, first = words_for(FRENCH), datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+    assert "1er déc." in words.day_time(first)
+    assert "11 déc." in words.day_time(first + timedelta(days=10))
+    assert "1 Dec" in words_for(ENGLISH).day_time(first)
 
 
 def test_a_possible_repeat_is_called_so() -> None:
