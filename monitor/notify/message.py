@@ -301,7 +301,7 @@ def _why(alert: Alert, words: Words) -> str:
     )
     judged = words.say(
         "why",
-        rule=short(alert.verdict.rule),
+        rule=short(words.rule(alert.verdict.rule)),
         negatives=words.number(figures.negatives),
         window=words.duration(figures.window),
         expected=expected,

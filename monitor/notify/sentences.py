@@ -209,6 +209,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ground.diffamation": ("elements of defamation", "éléments de diffamation"),
     "ground.denigrement": ("elements of disparagement", "éléments de dénigrement"),
     "unsure": ("unsure", "incertain"),
+    "rule.unusual": ("unusual", "inhabituel"),  # rules that nobody gave a name
+    "rule.threshold": ("threshold", "seuil"),
+    "rule.increase": ("increase", "hausse"),
+    "rule.share": ("share", "part de négatives"),
+    "rule.ratings": ("ratings", "notes"),
+    "rule.match": ("match", "mots attendus"),
+    "rule.by hand": ("by hand", "à la main"),
     "reach.unknown": ("reach unknown", "portée inconnue"),
     "reach.guess": ("reach unknown: {low} to {high}", "portée inconnue : de {low} à {high}"),
     "family": ("+{count} copy|+{count} copies", "+{count} copie|+{count} copies"),

@@ -112,6 +112,10 @@ class Words:
         key = "from.to" if len(days) == 1 else "from.to.days"
         return self.say(key, start=times[0], end=times[1], zone=self.zone_name)
 
+    def rule(self, name: str) -> str:
+        """What a rule is called: by the name that it was given, else by that of its kind in this language."""
+        return self.say(f"rule.{name}") if f"rule.{name}" in SENTENCES else name
+
     def day_time(self, at: datetime) -> str:
         """The day, hour and minute of *at* for this reader."""
         return self.time(at, at - timedelta(days=2))

@@ -97,7 +97,7 @@ class Tongue:
     def day(self, at: datetime) -> str:
         return ordinal(format_date(at.astimezone(self.zone), "d MMM", self.language), self.language)
 
-    def date(self, day: date, pattern: str = "long") -> str:
+    def date(self, day: date, pattern: str = "d MMMM y") -> str:
         return ordinal(format_date(day, pattern, self.language), self.language)
 
     def territory(self, code: str) -> str:

@@ -207,6 +207,12 @@ def test_a_text_that_may_not_be_shown_is_not_shown() -> None:
     assert "its source does not allow it" in told
 
 
+def test_a_rule_without_a_name_of_its_own_is_called_in_the_language_of_its_reader() -> None:
+    assert f"Pourquoi{NARROW}: règle inhabituel ·" in preview(alert(rule="unusual"), FRENCH)
+    assert "Why: rule unusual ·" in preview(alert(rule="unusual"), ENGLISH)
+    assert "règle crise ·" in preview(alert(rule="crise"), FRENCH)
+
+
 def test_the_first_of_a_month_is_the_first() -> None:
     words, first = words_for(FRENCH), datetime(2026, 12, 1, 9, tzinfo=UTC)
 

@@ -129,6 +129,14 @@ async def test_an_incident_names_the_rule_that_called_it(office: Office) -> None
     assert "expected: 0" not in page
 
 
+async def test_an_incident_names_a_rule_without_a_name_in_the_language_of_its_reader(office: Office) -> None:
+    camille, alex = await office.at_work("camille", language="fr"), await office.at_work("alex")
+    address = (await camille.post("/incidents", {"mention": "2", "level": "crisis"})).headers["location"]
+
+    assert f"Ouvert par la règle «{NARROW}à la main{NARROW}»" in (await camille.get(address)).text
+    assert "Opened by the rule by hand" in (await alex.get(address)).text
+
+
 async def test_from_a_mention_of_an_incident_one_goes_back_to_it_and_on_to_its_next(office: Office) -> None:
     address = _incident(office)
     browser = await office.at_work("camille")
@@ -223,3 +231,19 @@ async def test_a_language_is_named_and_not_coded(office: Office, language: str, 
     await browser.post("/act", {"m": "1", "what": "positive"})
 
     assert f'<th scope="row">{told}</th>' in (await browser.get("/accuracy")).text
+
+
+async def test_who_has_heard_nothing_yet_has_not_done_all(tmp_path: Path) -> None:
+    with office_in(tmp_path, []) as empty:
+        page = (await (await empty.at_work("camille")).get("/inbox")).text
+        assert "Nothing was heard yet." in page
+        assert "All is done." not in page
+
+
+async def test_who_has_done_all_is_told_so(office: Office) -> None:
+    browser = await office.at_work("camille")
+    await browser.post("/act", {"m": [str(number) for number in range(1, 7)], "what": "done"})
+
+    page = (await browser.get("/inbox")).text
+    assert "All is done." in page
+    assert "Nothing was heard yet." not in page

@@ -53,6 +53,7 @@ def test_the_first_of_a_month_is_the_first(at: datetime, short: str, date: str) 
     assert date in french.moment(at)
     assert french.day(at) == date[: date.index(" ")] + " déc."
     assert "er " not in english.short(at)
+    assert english.date(at.date()) in english.moment(at), "one order of day and month on a page"
 
 
 @pytest.mark.parametrize(

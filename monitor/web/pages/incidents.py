@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from monitor.model import Alert, AlertKind, Incident, Target
 from monitor.notify import day_words, picture_words, preview
 from monitor.notify.sentence import is_usual_known
+from monitor.notify.words import words_for
 from monitor.report import draw, svg
 from monitor.store import Row, Store
 from monitor.web.pages import portrait
@@ -82,6 +83,7 @@ async def incident(request: Request, number: int, who: Viewer) -> Response:
         "incident",
         messages=[(alert, preview(alert, reader), deliveries) for alert, deliveries in told],
         curve=_curve(told, reader),
+        rule=words_for(reader).rule(values.pop("rule")),
         portrait=portrait,
         country=desk.scene().country,
         within=desk.scene().triage.within,
