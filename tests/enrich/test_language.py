@@ -63,7 +63,6 @@ def test_nothing_is_said_where_nothing_supports_it(prose: str) -> None:
         ("Corvelle is a scam, avoid.", "en"),
         ("Third battery in a year. Come on, Corvelle.", "en"),
         ("Valmy a perdu mon colis", "fr"),
-        ("Merci Valmy", "fr"),
         ("Corvelle x2000", ""),
     ],
 )
