@@ -411,6 +411,8 @@ def test_of_a_source_that_fell_silent_nothing_is_expected() -> None:
     sound, broken = two_sources(20 * HOUR), two_sources(4 * HOUR)
     hour, half_a_day = (broken.talk.expected(at, broken.now) / sound.talk.expected(at, sound.now) for at in places())
     assert 0.45 < hour < 0.55
+    assert broken.silent(("forum",)) == ("forum", "press")  # and whoever is told of a crisis is told so
+    assert sound.silent(()) == ()
     assert 0.65 < half_a_day < 0.85  # six of its hours, and by day
 
 

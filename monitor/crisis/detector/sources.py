@@ -80,6 +80,11 @@ class Sources:
         heard = sum(self.named[name].count for name in names if name in self.named)
         return heard / self.total if self.total else 0.0
 
+    def fallen(self, now: int, habits: Habits) -> tuple[str, ...]:
+        """The names of those that are broken, more likely than not."""
+        broken = ((name, _broken(one, self._expected(one, now, habits))) for name, one in self.named.items())
+        return tuple(name for name, likely in broken if likely >= 0.5)
+
     def _silent(self, now: int, habits: Habits) -> Iterator[tuple[float, int]]:
         for source in self.named.values():
             broken = _broken(source, self._expected(source, now, habits))

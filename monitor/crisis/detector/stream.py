@@ -275,6 +275,11 @@ class Stream:
         return next(place for place, window in enumerate(self.windows) if window.width == LATELY)
 
     @property
+    def fallen(self) -> tuple[str, ...]:
+        """Sources that have fallen silent, as far as it can be known."""
+        return self.sources.fallen(self._end, self.habits) if self._is_known else ()
+
+    @property
     def _end(self) -> int:
         """Of the last bucket."""
         return (self.fine.head + 1) * self.fine.step

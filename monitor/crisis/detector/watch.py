@@ -201,6 +201,10 @@ class Watch:
         usual_ = self.talk.expected(SHORT_PLACE, self.now)
         return counts[TOLD], usual_, counts[OTHERS], self.talk.habits.usual_share
 
+    def silent(self, known: Sequence[str]) -> tuple[str, ...]:
+        """Sources that are *known* to be silent, and those of which too much was expected for nothing to be wrong."""
+        return tuple(dict.fromkeys((*known, *self.talk.fallen)))
+
     def confidence(self, silent: Sequence[str]) -> float:
         """The share of what is usually said that can still be heard while sources are *silent*."""
         return 1 - self.talk.sources.part(silent)
