@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from monitor.config import Config
 from monitor.crisis import Hush, choose, digest_due, step, tell
 from monitor.model import Alert, AlertKind, Bar, Digest, Incident, Level, Mention, Rhythm, Target, Verdict
 from monitor.store import Store
+from monitor.text import fold
 
 LATE = timedelta(days=1)  # an end that could not be told in time is told so long after it
 QUOTES = 3
+SAME = 0.6  # share of the words of two quotes that they have in common: then they read like one
 MANY = 10  # messages that waited for somebody, from which on they are told together
 PAGE = 20  # of them, in one message
 RINGING = 5  # of incidents that live, told by themselves all the same
@@ -71,15 +74,22 @@ class Alarm:
         return Hush(self.store.orders.silences(now), max(living, key=lambda each: each.level, default=None))
 
     def _quotes(self, incident: Incident, verdict: Verdict) -> tuple[Mention, ...]:
-        """The first few that differ; those of the last news where the present verdict has none."""
-        found: dict[str, Mention] = {}
-        for number in verdict.figures.mentions or (incident.verdict.figures.mentions if incident.lives else ()):
-            mention = self.store.mentions.get(number)
-            if mention:
-                found.setdefault(mention.fingerprint or str(number), mention)
-            if len(found) == QUOTES:
+        """The first few that differ, and one that says the same in other figures only where too few do; those of the
+        last news where the present verdict has none."""
+        numbers = verdict.figures.mentions or (incident.verdict.figures.mentions if incident.lives else ())
+        chosen: list[Mention] = []
+        alike: dict[str, Mention] = {}
+        for mention in filter(None, map(self.store.mentions.get, numbers)):
+            known = mention.fingerprint or str(mention.id)
+            if any(_reads_like(mention, each) for each in chosen):
+                alike.setdefault(known, mention)
+            else:
+                chosen.append(mention)
+            if len(chosen) == QUOTES:
                 break
-        return tuple(found.values())
+        told = {each.fingerprint for each in chosen}
+        more = (mention for known, mention in alike.items() if known not in told)
+        return (*chosen, *islice(more, QUOTES - len(chosen)))
 
     # ------------------------------------------------------------------ digests
 
@@ -122,3 +132,9 @@ class Alarm:
             send = target.digest_empty or not digest.empty
             saved = self.store.digests.post(digest, target.name, send=send)
         return saved if send else None
+
+
+def _reads_like(one: Mention, other: Mention) -> bool:
+    """Whether a reader of both would have read one text: most words of the two are in both."""
+    here, there = (frozenset(fold(each.item.prose).text.split()) for each in (one, other))
+    return len(here & there) >= SAME * len(here | there)

@@ -138,10 +138,11 @@ class Lookout:
 def tell(rule: Unusual, watch: Watch, terms: Terms, history: History, now: datetime) -> Verdict:
     """The verdict on those terms, told with the mentions of *history*."""
     verdict = rule.judge(history, now, rule.find(watch, terms.planned))
+    silent = watch.silent(terms.silent)
     told = replace(
         verdict.figures,
-        confidence=watch.confidence(terms.silent),
-        silent=terms.silent,
+        confidence=watch.confidence(silent),
+        silent=silent,
         planned=next((event.name for event in terms.planned if event.between(now - verdict.figures.window, now)), ""),
     )
     return replace(verdict, figures=told)

@@ -142,13 +142,15 @@ def _state(page: Watched | None, held: LegalHold | None) -> Iterator[str]:
 def _ticking(clock: Deadline) -> str:
     until = f"last day {clock.last_day} ({clock.left} days left)" if clock.left >= 0 else f"ended on {clock.last_day}"
     doubt = "" if clock.certain else "; it may have been published earlier"
-    return f"  {spoken('clock:')} {clock.country} {clock.action}: {spoken(until)}, {safe(clock.law)}{spoken(doubt)}"
+    where = f"{clock.country} ({term('clock', clock.action)})"
+    return f"  {spoken('clock:')} {where}, {spoken(until)}, {safe(clock.law)}{spoken(doubt)}"
 
 
 def _chained(exhibit: Exhibit) -> Iterator[str]:
     told, link = exhibit.told, exhibit.link
     answer = f"{told.get('status', '')} {safe(told.get('answered by', ''))}" if told else spoken("files erased")
-    yield f"  {link.number:>6} {link.at:%Y-%m-%d %H:%M:%S} UTC {link.kind:<8} {answer:<20} {link.record[:16]}"
+    what = term("link", link.kind)
+    yield f"  {link.number:>6} {link.at:%Y-%m-%d %H:%M:%S} UTC {what:<12} {answer:<20} {link.record[:16]}"
     yield from (f"           {safe(line)}" for line in str(told.get("change", "")).splitlines())
 
 

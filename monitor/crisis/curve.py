@@ -11,13 +11,15 @@ from monitor.model import Bar, History
 
 HOUR = timedelta(hours=1)
 SPAN = timedelta(hours=72)
+LEAST = 3  # hours; one or two of them are no course
 
 
 def curve(history: History, now: datetime) -> tuple[Bar, ...]:
     """The last 72 hours, the oldest first; the last one is not over yet. Hours before the brand was watched are left
-    out; while nothing is known of it, nothing is expected."""
+    out; while nothing is known of it, nothing is expected. None where they are fewer than LEAST."""
     usual = learn(history, now, HOUR)
-    return tuple(_bars(history, usual, now))
+    bars = tuple(_bars(history, usual, now))
+    return bars if len(bars) >= LEAST else ()
 
 
 def _bars(history: History, usual: Usual | None, now: datetime) -> Iterator[Bar]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import lzma
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import repeat
 from math import exp, sqrt
+from operator import attrgetter
 from shutil import copyfileobj
 from struct import Struct
 from tempfile import TemporaryFile
@@ -27,7 +28,8 @@ ENOUGH = 1.5  # votes; with fewer, the little words decide nothing alone
 AHEAD = 1.4  # times the runner-up
 SURE = 0.8  # the model's probability among the languages asked for
 FOREIGN = 0.9  # the model's probability among all, for a language that nobody asked for
-LEAST = 0.1  # its probability among all, below which it is only the best of a wrong choice
+LEAST = 0.2  # its probability among all, below which it is only the best of a wrong choice
+VOTE = 4.0  # by how much a vote makes a language likelier for the model
 SHORT = 3  # words; below, the model only guesses
 LONG = 6  # words; from here on, it is believed of languages that nobody asked for
 
@@ -46,7 +48,19 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 def recognise(mention: Mention, languages: Sequence[str]) -> Mention:
     item = mention.item
-    return mention.but(language=language_of(item.prose, languages, item.language))
+    language = language_of(item.prose, languages, item.language)
+    if not language and languages and mention.spans and not _LETTERS.search(_nameless(mention)):
+        language = languages[0]  # signs and names alone are of every language
+    return mention.but(language=language)
+
+
+def _nameless(mention: Mention) -> str:
+    """The prose without the brand's name."""
+    prose, kept, at = mention.item.prose[:LIMIT], [], 0
+    for span in sorted(mention.spans, key=attrgetter("start")):
+        kept.append(prose[at : span.start])
+        at = max(at, span.end)
+    return " ".join((*kept, prose[at:]))
 
 
 def language_of(prose: str, languages: Sequence[str], declared: str = "") -> str:
@@ -55,21 +69,21 @@ def language_of(prose: str, languages: Sequence[str], declared: str = "") -> str
     if not lettered:
         return ""
     claimed = re.split("[-_]", declared.strip().lower())[0] if declared else ""
-    leader, clear = _ahead(votes, claimed)
-    if clear:
+    if leader := _ahead(votes, claimed):
         return leader
-    guess = _guess(_prose_of(prose), languages, length) if length >= SHORT else ""
-    return guess if guess and leader in {"", guess} else claimed
+    heard = {name: vote / WHOLE for name, vote in zip(_spoken(), votes, strict=False) if vote}
+    if length < SHORT and not heard:
+        return claimed
+    return _guess(_prose_of(prose).strip(), languages, length, heard) or claimed
 
 
-def _ahead(votes: list[int], claimed: str) -> tuple[str, bool]:
-    """The language with the most votes, and whether it is clearly ahead; a claim by the source is one more."""
+def _ahead(votes: list[int], claimed: str) -> str:
+    """The language that is clearly ahead, if there is one; a claim by the source is one vote more."""
     names = _spoken()
     if claimed and claimed in names and votes[names.index(claimed)]:
         votes[names.index(claimed)] += WHOLE
     *_, next_most, most = sorted(votes)
-    leader = names[votes.index(most)] if most > next_most else ""
-    return leader, most >= ENOUGH * WHOLE and most >= AHEAD * next_most
+    return names[votes.index(most)] if most >= ENOUGH * WHOLE and most >= AHEAD * next_most else ""
 
 
 # ------------------------------------------------------------------ what is heard of a text
@@ -147,12 +161,15 @@ def _shares() -> dict[str, int]:
     }
 
 
-def _guess(text: str, languages: Sequence[str], length: int) -> str:
-    """The likeliest of *languages*, or the one that nobody asked for in which the text surely is; empty in doubt."""
+def _guess(text: str, languages: Sequence[str], length: int, votes: Mapping[str, float]) -> str:
+    """The likeliest of *languages*, or the one that nobody asked for in which the text surely is; empty in doubt. The
+    model's chances and the *votes* of little words are two witnesses of a few words that speak apart."""
     scores: dict[str, float] = dict(_model().rank(text))
     width = sqrt(len(text.encode("utf-8", "surrogatepass")))  # the model's own calibration for lengths
-    foreign = max(scores, key=scores.__getitem__)
-    weights = {language: exp((score - scores[foreign]) / width) for language, score in scores.items()}
+    best = max(scores.values())
+    weights = {language: exp((score - best) / width) for language, score in scores.items()}
+    weights |= {language: weights.get(language, 0.0) * VOTE**vote for language, vote in votes.items()}
+    foreign = max(weights, key=weights.__getitem__)
     if length >= LONG and weights[foreign] >= FOREIGN * sum(weights.values()):
         return foreign
     asked = {language: weights.get(language, 0.0) for language in languages}

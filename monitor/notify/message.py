@@ -182,14 +182,15 @@ def plain(message: Message, sink: Callable[[str], str]) -> str:
 
 
 def picture_words(alert: Alert, words: Words) -> str:
-    """The numbers of the curve, for who does not see it."""
+    """The numbers of the curve, for who does not see it: what is expected, once something is."""
     bars, last = alert.curve, alert.curve[-1]
     return words.say(
-        "picture",
+        "picture" if any(bar.usual or bar.high for bar in bars) else "picture.unknown",
         hours=len(bars),
         brand=short(alert.verdict.brand),
         most=words.number(max(bar.negatives for bar in bars)),
         last=words.number(last.negatives),
+        hour=words.time(last.at, alert.at),
         low=words.number(round(last.low)),
         high=words.number(round(last.high)),
     )
@@ -300,7 +301,7 @@ def _why(alert: Alert, words: Words) -> str:
     )
     judged = words.say(
         "why",
-        rule=short(alert.verdict.rule),
+        rule=short(words.rule(alert.verdict.rule)),
         negatives=words.number(figures.negatives),
         window=words.duration(figures.window),
         expected=expected,

@@ -12,6 +12,7 @@ from monitor.notify.words import Words
 from monitor.text import cut, fold, one_line
 
 _LONGEST = 140
+VAGUE = 1000  # a guess whose ends are so many times apart tells nobody anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def _reach(mention: Mention, words: Words) -> str:
     if mention.item.reach:
         return words.say("reach", reach=words.compact(mention.item.reach))
     if mention.reach and not mention.reach.known:
+        if mention.reach.high >= VAGUE * max(mention.reach.low, 1):
+            return words.say("reach.unknown")
         low, high = words.number(mention.reach.low), words.number(mention.reach.high)
         return words.say("reach.guess", low=low, high=high)
     return ""

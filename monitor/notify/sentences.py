@@ -34,7 +34,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "title.handover": ("Please have a look", "Merci de regarder"),
     "gist.handover": ("handed over by {who}", "transmise par {who}"),
     "handover.word": ("{who} says: {word}", "{who} écrit : {word}"),
-    "title.digest.daily": ("The last day", "Le dernier jour"),
+    "title.digest.daily": ("The last day", "Depuis hier"),
     "title.digest.weekly": ("The last week", "La dernière semaine"),
     "title.test": ("Test", "Essai"),
     "title.blind": ("The watch is blind", "La veille est aveugle"),
@@ -113,8 +113,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ceci est un exercice : il ne s’est rien passé. Faites comme si, et prenez-le en charge : vigie ack drill",
     ),
     "picture": (
-        "Curve of the last {hours} h of {brand}: {last} negative this hour, {most} at most, {low} to {high} expected",
-        "Courbe de {brand} sur {hours} h : négatives : {last} cette heure, {most} au plus ; attendues : {low} à {high}",
+        "Curve of {brand} over {hours} h: {last} negative since {hour}, {most} at most, {low} to {high} expected",
+        "Courbe de {brand} sur {hours} h, négatives : {last} depuis {hour}, {most} au plus ; attendu : {low} à {high}",
+    ),
+    "picture.unknown": (
+        "Curve of {brand} over {hours} h: {last} negative since {hour}, {most} at most",
+        "Courbe de {brand} sur {hours} h, négatives : {last} depuis {hour}, {most} au plus",
     ),
     "digest.brand": (
         "{brand}: {total} mentions ({change}), {share} negative (before: {before})",
@@ -205,6 +209,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ground.diffamation": ("elements of defamation", "éléments de diffamation"),
     "ground.denigrement": ("elements of disparagement", "éléments de dénigrement"),
     "unsure": ("unsure", "incertain"),
+    "rule.unusual": ("unusual", "inhabituel"),  # rules that nobody gave a name
+    "rule.threshold": ("threshold", "seuil"),
+    "rule.increase": ("increase", "hausse"),
+    "rule.share": ("share", "part de négatives"),
+    "rule.ratings": ("ratings", "notes"),
+    "rule.match": ("match", "mots attendus"),
+    "rule.by hand": ("by hand", "à la main"),
+    "reach.unknown": ("reach unknown", "portée inconnue"),
     "reach.guess": ("reach unknown: {low} to {high}", "portée inconnue : de {low} à {high}"),
     "family": ("+{count} copy|+{count} copies", "+{count} copie|+{count} copies"),
     "quote": ("“{text}”", "« {text} »"),

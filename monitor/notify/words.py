@@ -19,12 +19,18 @@ NARROW = "\u202f"  # the no-break space of French typography
 HOURS = {"en": "HH:mm", "fr": f"H{NARROW}'h'{NARROW}mm"}
 
 _BEFORE = re.compile(r" (?=[:;!?»%]|(?:min|h|j)\b)")
+_FIRST = re.compile(r"(?<!\d)1(?= [a-zéû]{3})")
 _AFTER = re.compile(r"(?<=[«º]) ")
 
 
 def typeset(sentence: str) -> str:
     """A French sentence with narrow no-break spaces where its typography wants them."""
     return _AFTER.sub(NARROW, _BEFORE.sub(NARROW, sentence))
+
+
+def ordinal(day: str, language: str) -> str:
+    """A date as it is read: the first of a month is "1er" in French."""
+    return _FIRST.sub("1er", day) if language == "fr" else day
 
 
 def zone(name: str) -> tuple[str, tzinfo]:
@@ -86,7 +92,7 @@ class Words:
         hour = self.hour(here)
         if self._same_day(at, near):
             return hour
-        return self.say("moment", day=format_date(here, "d MMM", locale=self.locale), time=hour)
+        return self.say("moment", day=ordinal(format_date(here, "d MMM", locale=self.locale), self.language), time=hour)
 
     def at(self, at: datetime, near: datetime) -> str:
         """As `time`, with the word that goes before it."""
@@ -105,6 +111,10 @@ class Words:
         times = [self.time(moment, end) if len(days) == 1 else self.day_time(moment) for moment in (start, end)]
         key = "from.to" if len(days) == 1 else "from.to.days"
         return self.say(key, start=times[0], end=times[1], zone=self.zone_name)
+
+    def rule(self, name: str) -> str:
+        """What a rule is called: by the name that it was given, else by that of its kind in this language."""
+        return self.say(f"rule.{name}") if f"rule.{name}" in SENTENCES else name
 
     def day_time(self, at: datetime) -> str:
         """The day, hour and minute of *at* for this reader."""

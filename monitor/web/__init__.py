@@ -105,6 +105,8 @@ def scene(config: Config) -> Scene:
         policy=config.policy,
         triage=config.triage,
         mutes=config.mutes,
+        countries=config.legal.countries,
+        authorities=config.evidence.authorities,
     )
 
 

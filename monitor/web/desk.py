@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 
 from babel.core import get_global
 
-from monitor.config import TriageConfig
+from monitor.config import Authority, TriageConfig
 from monitor.crisis import Policy
 from monitor.fetch import Fetcher
 from monitor.match import Names
@@ -47,10 +47,15 @@ class Scene:
     policy: Policy = field(default_factory=Policy)
     triage: TriageConfig = field(default_factory=TriageConfig)
     mutes: tuple[Mute, ...] = ()  # of the configuration
+    countries: tuple[str, ...] = ()  # whose law is looked at; none where it is that of the clock
+    authorities: tuple[Authority, ...] = ()  # who stamps evidence with the time
 
     @property
     def country(self) -> str:
-        """Where its clock is, and so the law that is shown first; empty for a clock of no country."""
+        """Whose law is shown first: that which the configuration names first, else that of where its clock is; empty
+        for a clock of no country."""
+        if self.countries:
+            return self.countries[0]
         country = str(get_global("zone_territories").get(self.timezone, ""))
         return LAW.get(country, country)
 

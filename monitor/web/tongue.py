@@ -17,18 +17,20 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
+from monitor.notify.words import ordinal, typeset
 from monitor.text.french import book
 from monitor.text.zones import zones
 
 LANGUAGES = {"en": "English", "fr": "Français"}
 HOURS = {"en": "HH:mm", "fr": "H\u202f'h'\u202fmm"}  # 14:05, 14 h 05
+MUTED = {"author": "Author", "site": "Site", "phrase": "Phrase"}  # what is muted, as its reason begins
 MOMENT, WEEK = timedelta(seconds=1), timedelta(days=7)
 
 
 @cache
 def french() -> dict[str, str]:
     table: dict[str, str] = tomllib.loads((files("monitor.web") / "french.toml").read_text(encoding="utf-8"))
-    return table
+    return {english: typeset(told) for english, told in table.items()}
 
 
 MISSED: set[str] = set()  # what was read in English by somebody who reads French: the tests look here
@@ -65,7 +67,13 @@ class Tongue:
         return str(format_decimal(round(value, 1), locale=self.language))
 
     def score(self, value: float) -> str:
-        return str(format_decimal(value, format="+0.00;−0.00", locale=self.language))
+        """From -1 to 1, with its sign; nothing has none."""
+        signed = "+0.00;−0.00" if round(value, 2) else "0.00"
+        return str(format_decimal(abs(value) if signed == "0.00" else value, format=signed, locale=self.language))
+
+    def share(self, value: float) -> str:
+        """From 0 to 1, to hundredths."""
+        return str(format_decimal(value, format="0.00", locale=self.language))
 
     def percent(self, share: float) -> str:
         """A little is not nothing, and nearly all is not all."""
@@ -77,28 +85,37 @@ class Tongue:
     def moment(self, at: datetime) -> str:
         """The whole of it, for who wants to know."""
         pattern = f"EEEE d MMMM y, {HOURS['fr']}" if self.language == "fr" else f"EEEE, d MMMM y, {HOURS['en']}"
-        return f"{format_datetime(at, pattern, self.zone, self.language)} ({self.zone.key})"
+        return f"{ordinal(format_datetime(at, pattern, self.zone, self.language), self.language)} ({self.zone.key})"
 
     def short(self, at: datetime) -> str:
         pattern = f"EEE d MMM, {HOURS[self.language]}"
-        return str(format_datetime(at, pattern, self.zone, self.language))
+        return ordinal(format_datetime(at, pattern, self.zone, self.language), self.language)
 
     def clock(self, at: datetime) -> str:
         return str(format_datetime(at, HOURS[self.language], self.zone, self.language))
 
     def day(self, at: datetime) -> str:
-        return str(format_date(at.astimezone(self.zone), "d MMM", self.language))
+        return ordinal(format_date(at.astimezone(self.zone), "d MMM", self.language), self.language)
 
-    def date(self, day: date, pattern: str = "long") -> str:
-        return str(format_date(day, pattern, self.language))
+    def date(self, day: date, pattern: str = "d MMMM y") -> str:
+        return ordinal(format_date(day, pattern, self.language), self.language)
 
     def territory(self, code: str) -> str:
         """A country, by its name in the language of the reader; the code where it has none."""
         return str(Locale(self.language).territories.get(code, code))
 
+    def tongue(self, code: str) -> str:
+        """A language, by its name in the language of the reader; the code where it has none."""
+        return str(Locale(self.language).languages.get(code, code))
+
     def word(self, said: str) -> str:
         """A word of ours that stands in the history, in the reader's language; anybody else's as it is."""
-        return french().get(said, said) if self.language == "fr" else said
+        if self.language != "fr":
+            return said
+        kind, parted, what = said.partition(": ")
+        if parted and kind in MUTED:
+            return self("{name}: {what}", name=self(MUTED[kind]).lower(), what=what)
+        return french().get(said, said)
 
     def trouble(self, english: str) -> str:
         """What went wrong somewhere, as it is kept, in the reader's language; as it is where it is not ours."""

@@ -365,7 +365,7 @@ def test_what_the_doctor_found_is_told_to_people_in_french_and_to_programs_in_en
         ("export -o m.csv", "écrit : 6 mentions dans m.csv"),
         ("backup copie.db", "écrite et vérifiée : copie.db"),
         ("evidence check", "la chaîne tient : 5 maillons, "),
-        ("evidence show 2", "  délai : FR press: dernier jour "),
+        ("evidence show 2", "  délai : FR (presse), dernier jour "),
         ("notice list", "Pas encore de courrier."),
         (
             "forget --author x --dry-run",

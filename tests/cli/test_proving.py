@@ -59,6 +59,18 @@ def test_a_hold_is_set_shown_and_released(lived: Door) -> None:
     assert lived("evidence", "check").code == 0
 
 
+def test_the_captures_and_clocks_of_a_mention_are_named_in_the_language_of_who_asks(lived: Door) -> None:
+    number = str(grave(lived))
+    assert " heard " in lived("evidence", "show", number).out
+    assert "FR (press), last day" in lived("evidence", "show", number).out
+
+    lived.patch.setenv("LANG", "fr_FR.UTF-8")
+    told = lived("evidence", "show", number).out
+    assert " entendue " in told
+    assert " heard " not in told
+    assert "FR (presse), " in told
+
+
 def test_a_chain_that_somebody_changed_is_found_broken(lived: Door) -> None:
     import sqlite3
 

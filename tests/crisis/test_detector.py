@@ -385,6 +385,62 @@ def test_what_is_usually_heard_late_is_not_expected_early() -> None:
     assert 0.25 < expected[0] / expected[1] < 0.5
 
 
+def places() -> tuple[int, int]:
+    """Where the windows of an hour and of twelve stand."""
+    widths = [window.width for window in TALK]
+    return widths.index(3600), widths.index(12 * 3600)
+
+
+def two_sources(broken: timedelta, more: Iterable[Sample] = (), *, heaped: bool = False) -> Watch:
+    """At ten o'clock, a watch of a forum that always speaks and of a newspaper, as large, that is *broken* since; or
+    that is asked every third hour, and always tells all that was said; and of *more*."""
+    press = [replace(each, id=each.id + 10**6, source="press", author=f"{each.author} too") for each in USUAL]
+    if heaped:
+        asked = (BEFORE + (each.at - BEFORE) // (3 * HOUR) * (3 * HOUR) + 3 * HOUR for each in press)
+        press = [replace(each, seen_at=seen) for each, seen in zip(press, asked, strict=True)]
+    said = (*USUAL, *more, *(each for each in press if (each.seen_at or each.at) < DAY + broken))
+    watch, now = begin(BEFORE, BEFORE), DAY + 10 * HOUR
+    for each in sorted(said, key=lambda one: one.seen_at or one.at):
+        if (each.seen_at or each.at) <= now:
+            watch.hear(replace(each, fingerprint=f"{each.source} {each.fingerprint}"))
+    watch.pass_time(int(now.timestamp()))
+    return watch
+
+
+def test_of_a_source_that_fell_silent_nothing_is_expected() -> None:
+    sound, broken = two_sources(20 * HOUR), two_sources(4 * HOUR)
+    hour, half_a_day = (broken.talk.expected(at, broken.now) / sound.talk.expected(at, sound.now) for at in places())
+    assert 0.45 < hour < 0.55
+    assert broken.silent(("forum",)) == ("forum", "press")  # and whoever is told of a crisis is told so
+    assert sound.silent(()) == ()
+    assert 0.65 < half_a_day < 0.85  # six of its hours, and by day
+
+
+def test_a_storm_is_seen_sooner_while_a_source_is_silent() -> None:
+    bad = storm(9)
+    sound, broken = (Unusual().find(two_sources(since, bad)).score for since in (20 * HOUR, 4 * HOUR))
+    assert 0 < 1.1 * sound < broken
+
+
+def test_a_source_that_speaks_again_is_expected_at_once() -> None:
+    watch = two_sources(4 * HOUR)
+    hour, _ = places()
+    silent = watch.talk.expected(hour, watch.now)
+    watch.hear(sample(DAY + 10 * HOUR + MINUTE, negative=False, source="press"))
+    assert watch.talk.expected(hour, watch.now) > 1.8 * silent
+
+
+def test_a_source_that_always_speaks_in_heaps_is_not_silent_between_two_of_them() -> None:
+    """Asked at nine for the last time: an hour of silence is long for who speaks every six minutes, not for it."""
+    heaped, broken = two_sources(20 * HOUR, heaped=True), two_sources(9 * HOUR)
+    shares = [
+        watch.talk.sources.audible(watch.now - 600, watch.now, watch.now, watch.talk.habits)
+        for watch in (heaped, broken)
+    ]
+    assert shares[0] == 1.0
+    assert shares[1] < 0.75
+
+
 def test_a_copied_complaint_does_not_hide_those_of_others(usual: bytes) -> None:
     """Four texts of which two were copied once: people speak, if one voice less for themselves."""
     night = 3 * HOUR
@@ -648,8 +704,24 @@ def test_what_an_older_version_kept_is_not_read(usual: bytes) -> None:
     """Its counts meant something else: the brand is heard anew."""
     kept = json.loads(decompress(usual))
     assert load(compress(json.dumps(kept).encode())) is not None
-    for version in range(1, kept["version"]):
+    for version in range(1, kept["version"] - 1):
         assert load(compress(json.dumps({**kept, "version": version}).encode())) is None
+
+
+def test_what_the_last_version_kept_is_read(usual: bytes) -> None:
+    """It counted the mentions of each source, and did not know when the last was heard: none is silent then."""
+    kept = json.loads(decompress(usual))
+    for stream in kept["streams"]:
+        del stream["sources"]
+    old = load(compress(json.dumps({**kept, "version": 5, "sources": {"forum": 30.0, "press": 10.0}}).encode()))
+    assert old
+    assert old.confidence(("press",)) == 0.75
+    told, now = storm(9), int((DAY + 10 * HOUR).timestamp())
+    for each in sorted(told, key=lambda one: one.at):
+        old.hear(each)
+    old.pass_time(now)
+    assert Unusual().find(old).score == pytest.approx(Unusual().find(after(usual, told)).score)
+    assert load(dump(old)) is not None
 
 
 def test_the_public_of_a_large_brand_is_kept(usual: bytes) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.enrich.language import LIMIT, language_of
+from monitor.enrich.language import LIMIT, language_of, recognise
+from monitor.model import Item, Mention, Span
+
+AT = datetime(2026, 12, 1, tzinfo=UTC)
 
 CHUNKS = (
     "le la the and of un nul RT RT: @le http://la.the/of c o n a à I - créée noooon f*ck h€llo l'or été™ ﬁn ÉÉÉ "
@@ -51,6 +55,26 @@ def test_the_model_tells_what_has_no_little_words(prose: str, expected: str) -> 
 )
 def test_nothing_is_said_where_nothing_supports_it(prose: str) -> None:
     assert language_of(prose, ("fr", "en")) == ""
+
+
+@pytest.mark.parametrize(
+    ("prose", "expected"),
+    [
+        ("Corvelle is a scam, avoid.", "en"),
+        ("Third battery in a year. Come on, Corvelle.", "en"),
+        ("Valmy a perdu mon colis", "fr"),
+        ("Corvelle x2000", ""),
+    ],
+)
+def test_few_words_are_told_by_two_witnesses(prose: str, expected: str) -> None:
+    assert language_of(prose, ("fr", "en")) == expected
+
+
+def test_signs_beside_a_name_are_heard_in_the_language_that_comes_first() -> None:
+    mention = Mention(Item("1", text="👎👎 Valmy"), "Valmy", "x", AT, spans=(Span(3, 8, "Valmy"),))
+
+    assert recognise(mention, ("fr", "en")).language == "fr"
+    assert recognise(mention, ()).language == ""
 
 
 @pytest.mark.parametrize(("declared", "expected"), [("fr", "fr"), ("fr-FR", "fr"), ("EN_us", "en"), ("", "")])

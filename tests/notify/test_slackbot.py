@@ -13,7 +13,7 @@ from tests.notify.peers import SlackPeer, slack_peer
 from tests.notify.story import ENGLISH, FRENCH, LINK, NOW, alert
 
 TOKEN = "xoxb-1234567890-PL4NTED"
-PICTURE = Picture(b"\x89PNG\r\n\x1a\n, or nearly", "Curve of the last 72 h of Norvane: 47 negative this hour")
+PICTURE = Picture(b"\x89PNG\r\n\x1a\n, or nearly", "Curve of the last 72 h of Norvane: 47 negative since 13:00")
 ROOT = "slack C0123ABC 17000.0001"
 
 
@@ -46,7 +46,7 @@ async def test_the_first_message_of_an_incident_is_posted_with_its_curve(peer: S
     assert said["text"].startswith("🔴 Crisis likely · Norvane")
     (image,) = (block for block in said["blocks"] if block["type"] == "image")
     assert image["slack_file"] == {"id": "F0001"}
-    assert "47 negative this hour, 47 at most, 2 to 12 expected" in image["alt_text"]
+    assert "47 negative since 13:45, 47 at most, 2 to 12 expected" in image["alt_text"]
     assert said["metadata"]["event_payload"] == {"key": "vigie-142-1-opened-20261122134500"}
 
 
@@ -146,7 +146,7 @@ async def test_a_curve_that_slack_does_not_take_stops_no_message(peer: SlackPeer
 
     (said,) = peer.said("chat.postMessage")
     assert not [block for block in said["blocks"] if block["type"] == "image"]
-    assert "47 negative this hour" in str(said["blocks"])
+    assert "47 negative since 13:45" in str(said["blocks"])
 
 
 async def test_a_curve_that_slack_has_not_looked_at_yet_stops_no_message(peer: SlackPeer) -> None:

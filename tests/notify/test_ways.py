@@ -10,13 +10,13 @@ import pytest
 
 from monitor.errors import NotifyError
 from monitor.model import Bar, Digest, Picture, Rhythm, Tally, Target
-from monitor.notify import WAYS, notifier, payload, send
+from monitor.notify import WAYS, notifier, payload, picture_words, send
 from monitor.notify.anywhere import Anywhere, keyed
 from monitor.notify.mail import Mail
 from monitor.notify.parcel import Parcel
 from monitor.notify.slack import Slack
 from tests.notify.peers import Answer, MailPeer, WebPeer, mail_peer, web_peer
-from tests.notify.story import ENGLISH, KINDS, LINK, SECRET, alert, mention
+from tests.notify.story import ENGLISH, FRENCH, KINDS, LINK, NOW, SECRET, alert, mention
 
 PATH = f"/services/{SECRET}"
 
@@ -447,17 +447,25 @@ def test_a_mail_address_that_asks_for_more_than_we_do_is_refused(more: str) -> N
     assert not raised.value.retry
 
 
+def test_a_curve_of_which_nothing_is_usual_yet_promises_nothing() -> None:
+    told = replace(alert(), curve=(Bar(NOW, 3, 0.0, 0.0, 0.0),))
+
+    assert "expected" not in picture_words(told, ENGLISH)
+    assert "attendu" not in picture_words(told, FRENCH)
+    assert "0 to 1 expected" in picture_words(replace(told, curve=(Bar(NOW, 3, 0.2, 0.0, 1.0),)), ENGLISH)
+
+
 async def test_a_curve_is_shown_within_the_letter_and_told_in_words() -> None:
     bar = Bar(alert().at, 47, 6.0, 2.0, 12.0)
     told = replace(alert(), curve=(bar,))
     async with mail_peer() as peer:
-        await send(told, mail(peer), link=LINK, picture=Picture(b"\x89PNG, or nearly", "47 this hour"))
+        await send(told, mail(peer), link=LINK, picture=Picture(b"\x89PNG, or nearly", "47 since noon"))
 
     page = peer.letters[0][1].get_body(("related", "html"))
     assert page is not None
     html, image = page.iter_parts()
     assert 'src="cid:curve@vigie"' in str(html.get_content())
-    assert "47 negative this hour" in str(html.get_content())
+    assert "47 negative since 13:45" in str(html.get_content())
     assert (image["Content-ID"], image.get_content_type()) == ("<curve@vigie>", "image/png")
     assert image.get_content() == b"\x89PNG, or nearly"
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from string import Formatter
 
 import pytest
@@ -177,6 +177,7 @@ def test_a_quote_says_how_many_copies_it_has() -> None:
     ("reach", "english", "french"),
     [
         (Reach(50, 5_000, "review"), "reach unknown: 50 to 5,000", f"portée inconnue{NARROW}: de 50 à 5{NARROW}000"),
+        (Reach(50, 500_000, "article"), "Camille D. · reach unknown — “", "Camille D. · portée inconnue — «"),
         (Reach(7, 7), "Camille D. — “", f"Camille D. — «{NARROW}"),
         (None, "Camille D. — “", f"Camille D. — «{NARROW}"),
     ],
@@ -204,6 +205,20 @@ def test_a_text_that_may_not_be_shown_is_not_shown() -> None:
     assert "my own words" not in told
     assert "Camille" not in told
     assert "its source does not allow it" in told
+
+
+def test_a_rule_without_a_name_of_its_own_is_called_in_the_language_of_its_reader() -> None:
+    assert f"Pourquoi{NARROW}: règle inhabituel ·" in preview(alert(rule="unusual"), FRENCH)
+    assert "Why: rule unusual ·" in preview(alert(rule="unusual"), ENGLISH)
+    assert "règle crise ·" in preview(alert(rule="crise"), FRENCH)
+
+
+def test_the_first_of_a_month_is_the_first() -> None:
+    words, first = words_for(FRENCH), datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+    assert "1er déc." in words.day_time(first)
+    assert "11 déc." in words.day_time(first + timedelta(days=10))
+    assert "1 Dec" in words_for(ENGLISH).day_time(first)
 
 
 def test_a_possible_repeat_is_called_so() -> None:

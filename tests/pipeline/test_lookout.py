@@ -128,7 +128,7 @@ def test_what_a_new_rule_silences_is_forgotten_and_comes_back_with_its_end(town:
         town.lookout.listen(now)
         tally = town.store.digests.tally("Valmy", START, now)
         verdict, _ = town.lookout.judge(VALMY, now)
-        sources = sum(town.lookout.watches["Valmy"].sources.values())
+        sources = town.lookout.watches["Valmy"].talk.sources.total
         return sources, tally.total, len(tally.quotes), verdict.level is Level.CALM
 
     town.usual(2)
@@ -152,13 +152,13 @@ def test_what_a_new_rule_silences_is_forgotten_and_comes_back_with_its_end(town:
 def test_what_was_heard_is_not_heard_again(town: Town) -> None:
     town.usual(1)
     town.judge(START + 24 * HOUR)
-    heard = sum(town.lookout.watches["Valmy"].sources.values())
+    heard = town.lookout.watches["Valmy"].talk.sources.total
     town.lookout.close()
     town.restart()
     town.judge(START + 24 * HOUR + MINUTE)
-    assert sum(town.lookout.watches["Valmy"].sources.values()) == pytest.approx(heard)
+    assert town.lookout.watches["Valmy"].talk.sources.total == pytest.approx(heard)
     town.judge(START + 24 * HOUR + 2 * MINUTE)
-    assert sum(town.lookout.watches["Valmy"].sources.values()) == pytest.approx(heard)
+    assert town.lookout.watches["Valmy"].talk.sources.total == pytest.approx(heard)
 
 
 def test_a_diary_without_a_watch_is_heard_from_its_beginning(town: Town) -> None:

@@ -342,6 +342,22 @@ async def storm(watch: Watch) -> None:
     await watch.poll()
 
 
+async def test_a_message_quotes_what_differs_before_what_says_the_same(watch: Watch) -> None:
+    await watch.poll()
+    same = ((str(n), f"Valmy, dossier {n} : toujours en panne, décevant") for n in range(10, 17))
+    others = (
+        ("20", "Chez Valmy, le guichet ferme trop tôt"),
+        ("21", "Valmy ne répond pas au téléphone"),
+    )
+    watch.says(*same, *others)
+    await watch.poll()
+
+    (alert,) = watch.pipeline.judge(watch.now)
+    told = [quote.item.prose for quote in alert.quotes]
+    assert len([text for text in told if "dossier" in text]) == 1, told
+    assert len(alert.quotes) == 3
+
+
 async def test_a_storm_wakes_someone_once(watch: Watch) -> None:
     await storm(watch)
 

@@ -25,7 +25,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     [
         ("/inbox", "(6) À traiter · vigie"),
         ("/inbox?severity=grave", "(1) Graves · vigie"),
-        ("/inbox?status=any&q=terrible", "“terrible” · Boîte de réception · vigie"),
+        ("/inbox?status=any&q=terrible", "«\u202fterrible\u202f» · Boîte de réception · vigie"),
         ("/inbox?brand=Acme", "Boîte de réception · vigie"),
     ],
 )

@@ -75,7 +75,7 @@ async def test_many_are_judged_at_once_and_each_can_be_seen_in_the_history(offic
 
     assert done.json()["said"] == "2 mentions qualifiées"
     assert {5, 6} <= grave(office)
-    assert "camille l’a qualifiée : accusation" in (await browser.get("/mentions/5")).text
+    assert "camille l’a qualifiée\u202f: accusation" in (await browser.get("/mentions/5")).text
 
 
 async def test_to_say_that_it_was_right_is_a_label_too(office: Office) -> None:

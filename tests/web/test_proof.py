@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
+from monitor.evidence.verify import verify
 from monitor.links import LegalHold, State, Watched
 from monitor.store import Notice, Role, Step
 from monitor.web.tongue import MISSED
@@ -57,3 +60,40 @@ async def test_a_mention_of_which_nothing_was_captured_says_nothing_of_it(tmp_pa
         page = (await browser.get("/mentions/3")).text
 
     assert 'class="proof"' not in page
+
+
+@pytest.mark.parametrize(("language", "recipe"), [("fr", "LISEZMOI.txt"), ("en", "README.txt")])
+async def test_who_works_on_a_mention_takes_its_evidence_along(tmp_path: Path, language: str, recipe: str) -> None:
+    with office_in(tmp_path) as office:
+        captured(office, 2)
+        browser = await office.at_work("camille", Role.TRIAGE, language)
+        assert 'action="/mentions/2/evidence"' in (await browser.get("/mentions/2")).text
+        answer = await browser.post("/mentions/2/evidence")
+        traces = [(trace.who, trace.what, trace.count) for trace in office.store.audit.all()]
+
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["content-disposition"] == 'attachment; filename="evidence-2.zip"'
+    assert answer.headers["cache-control"] == "no-store"
+    assert not verify(answer.content).damages
+    assert recipe in ZipFile(BytesIO(answer.content)).namelist()
+    assert traces == [("camille", "evidence pack", 1)]
+
+
+async def test_what_was_not_captured_is_not_packed_and_who_only_looks_packs_nothing(tmp_path: Path) -> None:
+    with office_in(tmp_path) as office:
+        captured(office, 2)
+        camille, vera = await office.at_work("camille"), await office.at_work("vera", Role.VIEWER)
+        codes = [(await camille.post(f"/mentions/{number}/evidence")).status_code for number in (3, 99)]
+        assert codes == [404, 404]
+        assert "/evidence" not in (await vera.get("/mentions/2")).text
+        assert (await vera.post("/mentions/2/evidence")).status_code == 403
+        assert office.store.audit.all() == ()
+
+
+async def test_the_pages_tell_the_days_of_the_law_that_the_configuration_names(tmp_path: Path) -> None:
+    with office_in(tmp_path, timezone="Europe/Berlin", countries=("FR",)) as office:
+        captured(office, 2)
+        browser = await office.at_work("camille")
+
+        assert "art. 65" in (await browser.get("/mentions/2")).text
+        assert "⚖" in (await browser.get("/rows/2")).text

@@ -38,6 +38,25 @@ def test_a_time_is_written_as_its_reader_does(language: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("at", "short", "date"),
+    [
+        (datetime(2026, 12, 1, 10, 1, tzinfo=UTC), "mar. 1er déc., 11 h 01", "1er décembre 2026"),
+        (datetime(2026, 12, 11, 0, 1, tzinfo=UTC), "ven. 11 déc., 1 h 01", "11 décembre 2026"),
+        (datetime(2026, 12, 21, 0, 1, tzinfo=UTC), "lun. 21 déc., 1 h 01", "21 décembre 2026"),
+    ],
+)
+def test_the_first_of_a_month_is_the_first(at: datetime, short: str, date: str) -> None:
+    french, english = Tongue("fr", "Europe/Paris"), Tongue("en", "Europe/Paris")
+
+    assert french.short(at).translate(FIRM) == short
+    assert french.date(at.date()) == date
+    assert date in french.moment(at)
+    assert french.day(at) == date[: date.index(" ")] + " déc."
+    assert "er " not in english.short(at)
+    assert english.date(at.date()) in english.moment(at), "one order of day and month on a page"
+
+
+@pytest.mark.parametrize(
     ("share", "told"), [(0, "0%"), (0.003, "< 1%"), (0.3, "30%"), (0.997, "> 99%"), (0.994, "99%"), (1, "100%")]
 )
 def test_a_little_is_not_nothing_and_nearly_all_is_not_all(share: float, told: str) -> None:

@@ -7,17 +7,20 @@ import zlib
 from array import array
 from base64 import b64decode, b64encode
 from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 from monitor.crisis.detector.habits import Habits
 from monitor.crisis.detector.public import Public
 from monitor.crisis.detector.ring import CHANNELS, Ring
 from monitor.crisis.detector.single import Loud
+from monitor.crisis.detector.sources import Source, Sources
 from monitor.crisis.detector.stream import Block, Late, Spread, Stream, drifting
 from monitor.crisis.detector.voices import STEP, Voices
 from monitor.crisis.detector.watch import STARS, TALK, Watch
 
-VERSION = 5
+VERSION = 6
+UNHEARD = 5  # did not tell when a source was heard last
 FULL = 32767
 
 
@@ -29,7 +32,6 @@ def dump(one: Watch) -> bytes:
         "voices": [_voices(voices, one.now // STEP) for voices in (one.voices, one.raters)],
         "public": _public(one.public),
         "loud": [one.loud.since, one.loud.record, one.loud.sums],
-        "sources": one.sources,
     }
     return zlib.compress(json.dumps(plain, separators=(",", ":")).encode(), 6)
 
@@ -37,9 +39,14 @@ def dump(one: Watch) -> bytes:
 def load(data: bytes) -> Watch | None:
     """The watch that `dump` wrote; None when another version did, whose counts mean something else."""
     plain = json.loads(zlib.decompress(data))
-    if plain["version"] != VERSION:
+    if plain["version"] not in (VERSION, UNHEARD):
         return None
     since, now, fed, lives, peak, ended, alarmed, grave = plain["times"]
+    if plain["version"] == UNHEARD:
+        for stream in plain["streams"]:
+            stream["sources"] = 0.0, {}
+        counts = plain["sources"]
+        plain["streams"][0]["sources"] = sum(counts.values()), {name: (now, counts[name], 0.0, 0.0) for name in counts}
     talk, stars = (_streamed(each, windows) for each, windows in zip(plain["streams"], (TALK, STARS), strict=True))
     voices, raters = (_voiced(each, now // STEP) for each in plain["voices"])
     born, record, sums = plain["loud"]
@@ -53,7 +60,6 @@ def load(data: bytes) -> Watch | None:
         raters,
         _met(plain["public"]),
         loud,
-        plain["sources"],
         fed,
         (grave[0], grave[1]),
         lives,
@@ -79,6 +85,7 @@ def _stream(stream: Stream) -> dict[str, Any]:
         "late": [stream.late.number, stream.late.seconds],
         "pending": [[b.hour, b.place, b.told, b.others, b.mean, b.quiet] for b in stream.pending],
         "hours": stream.hours,
+        "sources": [stream.sources.total, dict(_sources(stream.sources))],
     }
 
 
@@ -96,7 +103,17 @@ def _streamed(plain: dict[str, Any], windows: tuple[Any, ...]) -> Stream:
         Late(tuple(window.width for window in windows), *plain["late"]),
         deque(Block(*block) for block in plain["pending"]),
         plain["hours"],
+        _sourced(*plain["sources"]),
     )
+
+
+def _sources(sources: Sources) -> Iterator[tuple[str, list[float]]]:
+    for name, each in sources.named.items():
+        yield name, [each.last, each.count, each.gaps, each.squares]
+
+
+def _sourced(total: float, named: dict[str, list[Any]]) -> Sources:
+    return Sources(total, {name: Source(*each) for name, each in named.items()})
 
 
 def _used(plain: list[Any]) -> Habits:

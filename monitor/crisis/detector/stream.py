@@ -25,6 +25,7 @@ from monitor.crisis.detector.ring import (
     Counts,
     Ring,
 )
+from monitor.crisis.detector.sources import Sources
 from monitor.crisis.tails import NEVER, at_least
 from monitor.model import Planned
 
@@ -179,12 +180,18 @@ class Stream:
     late: Late = field(default_factory=lambda: Late(()))
     pending: deque[Block] = field(default_factory=deque)
     hours: int = 0  # that taught us something
+    sources: Sources = field(default_factory=Sources)
 
     def __post_init__(self) -> None:
         if not self.crowd:
             self.crowd = [Spread(window.crowd) for window in self.windows]
             self.drift = [drifting(window) for window in self.windows]
             self.late = Late(tuple(window.width for window in self.windows))
+
+    def hear(self, source: str, late: int, now: int) -> None:
+        """That a mention of *source* came *now*, so many seconds *late*."""
+        self.late.learn(late)
+        self.sources.hear(source, now, self.habits if self._is_known else None)
 
     def add(self, counts: Iterable[tuple[int, Counts]]) -> None:
         """What a mention adds to which moments."""
@@ -202,6 +209,7 @@ class Stream:
         if not frozen and self.hours >= WARM:
             self._remember(self.fine, 0)
         self.fine.roll(bucket)
+        self.sources.pass_time()
         hour = (now - 1) // HOUR
         if hour - self.coarse.head > SLOTS:
             self.coarse.roll(hour)
@@ -266,6 +274,21 @@ class Stream:
         """Where the window of the last hours stands."""
         return next(place for place, window in enumerate(self.windows) if window.width == LATELY)
 
+    @property
+    def fallen(self) -> tuple[str, ...]:
+        """Sources that have fallen silent, as far as it can be known."""
+        return self.sources.fallen(self._end, self.habits) if self._is_known else ()
+
+    @property
+    def _end(self) -> int:
+        """Of the last bucket."""
+        return (self.fine.head + 1) * self.fine.step
+
+    @property
+    def _is_known(self) -> bool:
+        """Whether a day was learned: before, nothing is known of what is usual."""
+        return self.hours >= DAY // HOUR
+
     def counts(self, place: int) -> tuple[int, ...]:
         fine = len(self.fine.windows)
         return self.fine.of(place) if place < fine else self.coarse.of(place - fine)
@@ -289,6 +312,8 @@ class Stream:
     def _usual(self, place: int, start: int, end: int, planned: Sequence[Planned] = ()) -> Usual:
         """What is usually heard by the *end* of what was said since *start*."""
         said, heard = self._said(place, start, end, planned), self.late.heard(place)
+        if self._is_known:
+            heard *= self.sources.audible(start, end, self._end, self.habits)
         return Usual(heard * said.mean, heard * said.others, said.share, said.doubt)
 
     def _said(self, place: int, start: int, end: int, planned: Sequence[Planned] = ()) -> Usual:
@@ -340,7 +365,7 @@ class Stream:
         marked = stranger(self.habits, counts, regulars) * (graver(self.habits, counts) if self.worded else 1.0)
         expected, left = self._given(place, others, usual)
         looks = slides(heard + HALF, expected, drift + left)
-        known = self.hours >= DAY // HOUR
+        known = self._is_known
         crowd = rarity(heard, expected, drift + left) if known else 0.0
         if crowd > UNREMARKABLE * marked:
             return crowd / marked, looks
@@ -363,7 +388,7 @@ class Stream:
     def _bustle(self, others: int, usual: float) -> float:
         """How surely an event is under way already, where so many *others* speak: now, or in the last hours."""
         start = self.start(self.lately)
-        before = self._usual(self.lately, start, (self.fine.head + 1) * self.fine.step).others
+        before = self._usual(self.lately, start, self._end).others
         busy = max((others + QUIET) / (usual + QUIET), (self.counts(self.lately)[OTHERS] + QUIET) / (before + QUIET))
         return min(1.0, max(0.0, (busy - BUSY) / (BUSTLE - BUSY)))
 

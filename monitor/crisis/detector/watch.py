@@ -79,7 +79,6 @@ class Watch:
     raters: Voices = field(default_factory=lambda: Voices(RATERS))
     public: Public = field(default_factory=Public)
     loud: Loud = field(default_factory=Loud)
-    sources: dict[str, float] = field(default_factory=dict)
     fed: int = 0
     grave: tuple[int, int] = (0, 0)
     lives: int = 0
@@ -100,15 +99,14 @@ class Watch:
         at = min(_seconds(sample.at), self.now - 1)
         if seen - at > OLDEST:
             return
-        self.sources[sample.source] = self.sources.get(sample.source, 0.0) + 1
         self.stirred = True
-        self.talk.late.learn(seen - at)
+        self.talk.hear(sample.source, seen - at, self.now)
         author = author_of(sample)
         learn = not (sample.negative and self._frozen)  # who complains in a crisis is not the usual public
         known = None if author is None else self.public.meet(author, self.now, learn)
         self.talk.add(self.voices.counts(sample, at, sample.negative, author, known))
         if sample.rating is not None:
-            self.stars.late.learn(seen - at)
+            self.stars.hear(sample.source, seen - at, self.now)
             self.stars.add(self.raters.counts(sample, at, sample.rating <= BAD, author, known))
         if sample.accusation and sample.reach:
             if self.now - at <= FRESH and self.loud.is_rare(sample.reach, self.now):
@@ -120,7 +118,8 @@ class Watch:
             self.now = max(now, self.now)
             return
         if now // DAY > self.now // DAY:
-            self._rest()
+            for stream in (self.talk, self.stars):
+                stream.sources.rest()
         self.now = now
         frozen = self._frozen
         for stream in (self.talk, self.stars):
@@ -130,9 +129,6 @@ class Watch:
     def _frozen(self) -> bool:
         """Whether what is said now is a crisis, and teaches nothing of what is usual."""
         return bool(self.lives) and self.now - self.lives < FREEZE
-
-    def _rest(self) -> None:
-        self.sources = {name: 0.9 * count for name, count in self.sources.items() if count > 0.05}
 
     def follow(self, lives: datetime | None) -> None:
         """Know the incident of the brand that is open since *lives*: what is unusual is not learned meanwhile, and
@@ -205,10 +201,13 @@ class Watch:
         usual_ = self.talk.expected(SHORT_PLACE, self.now)
         return counts[TOLD], usual_, counts[OTHERS], self.talk.habits.usual_share
 
+    def silent(self, known: Sequence[str]) -> tuple[str, ...]:
+        """Sources that are *known* to be silent, and those of which too much was expected for nothing to be wrong."""
+        return tuple(dict.fromkeys((*known, *self.talk.fallen)))
+
     def confidence(self, silent: Sequence[str]) -> float:
         """The share of what is usually said that can still be heard while sources are *silent*."""
-        total = sum(self.sources.values())
-        return 1 - sum(self.sources.get(name, 0.0) for name in silent) / total if total else 1.0
+        return 1 - self.talk.sources.part(silent)
 
 
 def begin(since: datetime, now: datetime) -> Watch:

@@ -16,6 +16,7 @@ from monitor.web.pages.confirming import CONFIRMED, ask_first
 from monitor.web.pages.filters import filters, wanted
 from monitor.web.paint import local, paint, problem, to, tongue, wants_json
 from monitor.web.people.gate import Triager, Visitor, desk_of, form
+from monitor.web.tongue import Tongue
 
 router = APIRouter()
 
@@ -37,7 +38,6 @@ DONE = {
     What.REPLIED: ("Reply noted", "{n} replies noted"),
     What.ESCALATE: ("1 mention handed over", "{n} mentions handed over"),
     What.MUTE: ("Muted, with 1 mention of the last days", "Muted, with {n} mentions of the last days"),
-    What.UNDO: ("Undone", "Undone for {n} mentions"),
 }
 
 
@@ -117,13 +117,20 @@ def said(request: Request, who: Visitor, done: Act, back: str) -> Response:
     if not wants_json(request):
         return to(local(back))
     say = tongue(request, who)
-    told = say.many(len(done.mentions), *DONE[done.deed.what])
+    told = _told(say, done)
     if done.stale:
         told += ". " + say.many(
             len(done.stale), "1 was left alone: somebody was quicker", "{n} were left alone: somebody was quicker"
         )
     numbers = list(done.mentions[:1000])
     return JSONResponse({"act": done.id, "said": told, "mentions": numbers, "undo": done.undoes is None})
+
+
+def _told(say: Tongue, done: Act) -> str:
+    if done.deed.what is What.UNDO:
+        what = say.many(len(done.mentions), *DONE[What(done.deed.word)])
+        return say("Undone: {what}", what=what[:1].lower() + what[1:])
+    return say.many(len(done.mentions), *DONE[done.deed.what])
 
 
 def refused(request: Request, who: Visitor, stale: Stale, back: str) -> Response:

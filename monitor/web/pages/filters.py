@@ -77,6 +77,12 @@ def filters(query: Mapping[str, str]) -> Filters:
     )
 
 
+def incident_of(query: Mapping[str, str]) -> int:
+    """The number of the incident whose mentions are looked at; 0 where it is a list."""
+    named = query.get("incident", "")
+    return int(named) if named.isdecimal() and len(named) <= 18 else 0
+
+
 def wanted(told: Filters, me: str, desk: Desk) -> Wanted:
     """What is looked for; a search may name the lists and macros of the configuration. Raises QueryError for one that
     nobody could answer."""

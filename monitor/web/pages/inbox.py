@@ -20,6 +20,7 @@ from monitor.web.pages.filters import (
     STATUSES,
     Filters,
     filters,
+    incident_of,
     place,
     placed,
     wanted,
@@ -41,7 +42,7 @@ OURS = (
     ("I am named", Filters(status=ANY, named="1")),
     ("Grave", Filters(severity="grave")),
     ("Snoozed", Filters(status="snoozed")),
-    ("Done", Filters(status="done")),
+    ("Done with", Filters(status="done")),
     ("Set aside", Filters(status=ANY, aside="1")),
 )
 ORDERS = {
@@ -184,6 +185,8 @@ async def row(request: Request, number: int, who: Viewer) -> Response:
     if not found:
         return Response(status_code=404)
     scene = desk.scene()
+    incident = incident_of(request.query_params)
+    shown = {"shown_in": incident} if incident else {"selectable": True}
     return paint(
         request,
         who,
@@ -194,7 +197,7 @@ async def row(request: Request, number: int, who: Viewer) -> Response:
         within=scene.triage.within,
         due=due,
         filters=filters(request.query_params),
-        selectable=True,
+        **shown,
     )
 
 

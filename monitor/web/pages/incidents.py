@@ -9,8 +9,10 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from monitor.model import Alert, Target
+from monitor.model import Alert, AlertKind, Incident, Target
 from monitor.notify import day_words, picture_words, preview
+from monitor.notify.sentence import is_usual_known
+from monitor.notify.words import words_for
 from monitor.report import draw, svg
 from monitor.store import Row, Store
 from monitor.web.pages import portrait
@@ -81,6 +83,7 @@ async def incident(request: Request, number: int, who: Viewer) -> Response:
         "incident",
         messages=[(alert, preview(alert, reader), deliveries) for alert, deliveries in told],
         curve=_curve(told, reader),
+        rule=words_for(reader).rule(values.pop("rule")),
         portrait=portrait,
         country=desk.scene().country,
         within=desk.scene().triage.within,
@@ -110,10 +113,14 @@ def _told(store: Store, number: int, now: datetime, zone: tzinfo) -> dict[str, A
     since = max(found.opened_at - AROUND, end - timedelta(days=14)).replace(minute=0, second=0, microsecond=0)
     began = min(found.verdict.figures.began or found.opened_at, found.opened_at)
     over = found.resolved_at or now
+    alerts = store.incidents.alerts(50, number)
     course = store.survey.course(found.brand, since, end, 3600)
     return {
         "incident": found,
+        "shown_in": number,
         "figures": found.verdict.figures,
+        "act": store.triage.last(),
+        "known": is_usual_known(found.verdict.figures),
         "course": course,
         "plot": plot(course, since, end, HOUR, zone),
         "rows": _rows(store, found.verdict.figures.mentions[:SHOWN]),
@@ -122,13 +129,20 @@ def _told(store: Store, number: int, now: datetime, zone: tzinfo) -> dict[str, A
         ],
         "loudest": store.survey.sources(found.brand, began, over, 8),
         "authors": store.survey.authors(found.brand, began, over, 8),
-        "told": [(alert, store.outbox.of(alert.id)) for alert in store.incidents.alerts(50, number)],
+        "told": [(alert, store.outbox.of(alert.id)) for alert in alerts],
+        "rule": _opened_by(found, alerts),
         "dealings": store.dealings.of(number),
         "mark": store.orders.mark_of(number),
         "silence": next(
             (s for s in store.orders.silences(now) if s.brand in ("", found.brand) and s.start <= now), None
         ),
     }
+
+
+def _opened_by(incident: Incident, alerts: Sequence[Alert]) -> str:
+    """The rule that called it, which may be another than the one that speaks now."""
+    opened = next((alert for alert in alerts if alert.kind is AlertKind.OPENED), None)
+    return (opened or incident).verdict.rule
 
 
 def _rows(store: Store, numbers: Sequence[int]) -> tuple[Row, ...]:

@@ -13,8 +13,9 @@ from monitor.store import Store, Wanted
 from monitor.web.pages import portrait, proof
 from monitor.web.pages.answering import due, filled, fitting
 from monitor.web.pages.deliveries import DELIVERIES
-from monitor.web.pages.filters import filters, wanted
+from monitor.web.pages.filters import filters, incident_of, wanted
 from monitor.web.pages.inbox import said_of
+from monitor.web.pages.incidents import SHOWN
 from monitor.web.pages.muting import SPANS
 from monitor.web.paint import paint
 from monitor.web.people.gate import Viewer, desk_of
@@ -25,13 +26,14 @@ router = APIRouter()
 @router.get("/mentions/{number}")
 async def mention(request: Request, number: int, who: Viewer) -> Response:
     desk, told = desk_of(request), filters(request.query_params)
+    incident = incident_of(request.query_params)
     try:
         sought = wanted(told, who.name, desk)
     except QueryError:
         sought = Wanted()
     scene = desk.scene()
     country = scene.country
-    values = await desk.ask(_portrayed, desk.store, number, sought, country)
+    values = await desk.ask(_portrayed, desk.store, number, sought, incident, country)
     if values is None:
         raise HTTPException(404, "There is no such mention; its retention may have ended.")
     return paint(
@@ -39,6 +41,7 @@ async def mention(request: Request, number: int, who: Viewer) -> Response:
         who,
         "mention",
         filters=told,
+        incident=incident,
         portrait=portrait,
         said_of=said_of,
         portrait_of=proof,
@@ -57,11 +60,11 @@ async def mention(request: Request, number: int, who: Viewer) -> Response:
     )
 
 
-def _portrayed(store: Store, number: int, sought: Wanted, country: str) -> dict[str, Any] | None:
+def _portrayed(store: Store, number: int, sought: Wanted, incident: int, country: str) -> dict[str, Any] | None:
     row = store.inbox.row(number)
     if not row:
         return None
-    newer, older = store.inbox.beside(sought, number)
+    newer, older = _within(store, incident, number) if incident else store.inbox.beside(sought, number)
     return {
         "row": row,
         "newer": newer,
@@ -75,3 +78,13 @@ def _portrayed(store: Store, number: int, sought: Wanted, country: str) -> dict[
         "labels": store.labels.of(number),
         "handed": store.handovers.of(number),
     }
+
+
+def _within(store: Store, incident: int, number: int) -> tuple[int | None, int | None]:
+    """What stands before and behind a mention on the page of an incident."""
+    found = store.incidents.get(incident)
+    shown = [each for each in (found.verdict.figures.mentions[:SHOWN] if found else ()) if store.inbox.row(each)]
+    if number not in shown:
+        return None, None
+    at = shown.index(number)
+    return (shown[at - 1] if at else None), (shown[at + 1] if at + 1 < len(shown) else None)

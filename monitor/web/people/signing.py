@@ -191,6 +191,7 @@ def _settings(request: Request, who: Visitor, status: int = 200, wrong: str = ""
         fault=fault,
         saved="saved" in request.query_params,
         languages=LANGUAGES,
+        house=desk_of(request).scene().timezone,
         zones=sorted(zone for zone in zones() if "/" in zone or zone == "UTC"),
         all_keys=KEYS,
         jumps=JUMPS,

@@ -31,10 +31,10 @@ function keep(answer) {
 }
 
 const kept = (() => { try { return sessionStorage.getItem("said"); } catch { return null; } })();
+const before = kept ? JSON.parse(kept) : {};
 if (kept) {
-  const { said, act, undo } = JSON.parse(kept);
   sessionStorage.removeItem("said");
-  tell(said, undo && act);
+  tell(before.said, before.undo && before.act);
 }
 
 // ---------------------------------------------------------------- rows
@@ -57,17 +57,21 @@ function step(by) {
 }
 
 function tally() {
-  const picked = $$(".row > input:checked").length, label = $("[data-picked]");
-  rows().forEach((row) => row.classList.toggle("picked", $("input", row).checked));
+  const picked = $$(".row > input:checked").length, label = $("[data-picked]"), whole = $("[data-pick]");
+  if (whole && !picked) whole.checked = false;
+  rows().forEach((row) => row.classList.toggle("picked", Boolean($(":scope > input:checked", row))));
   if (!label) return;
   label.dataset.idle ??= label.textContent;
-  label.textContent = picked ? label.dataset.picked.replace("{n}", picked) : label.dataset.idle;
+  const counted = picked === 1 ? label.dataset.one : label.dataset.picked.replace("{n}", picked);
+  label.textContent = picked ? counted : label.dataset.idle;
 }
 
-// Who comes back from a mention finds the list where it was left, on the page where it was left.
+// Who comes back from a mention finds the list where it was left, on the page where it was left; who undid something
+// stands on what came back.
 if (body.dataset.list !== undefined) {
   try { sessionStorage.setItem("list", location.pathname + location.search); } catch { /* it begins at its top again */ }
-  stand(rows().find((row) => row.id && `#${row.id}` === location.hash));
+  stand(rows().find((row) => before.mentions?.includes(Number(row.dataset.mention)))
+    || rows().find((row) => row.id && `#${row.id}` === location.hash));
 } else {
   const up = $("[data-up]"), left = (() => { try { return sessionStorage.getItem("list"); } catch { return null; } })();
   const plain = (address) => address.replace(/[?&]before=[^&]*/, "");
@@ -77,12 +81,14 @@ if (body.dataset.list !== undefined) {
 async function renew(number) {
   const row = $(`.row[data-mention="${number}"]`);
   if (!row) return;
-  const answer = await fetch(`/rows/${number}?${body.dataset.list || ""}`);
-  if (!answer.ok) return row.remove();
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".row");
+  row.classList.remove("going");
+  const answer = await fetch(`/rows/${number}?${body.dataset.rows || body.dataset.list || ""}`).catch(() => null);
+  if (answer?.status === 404) return row.remove();
+  const fresh = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".row");
+  if (!fresh) return; // nobody is logged in any more, or the server rests: the next act says so
   const held = row.contains(document.activeElement);
   fresh.classList.toggle("here", row.matches(".here"));
-  $("input", fresh).checked = $("input", row).checked;
+  if ($(":scope > input", row)) $("input", fresh).checked = $("input", row).checked;
   row.replaceWith(fresh);
   if (held) stand(fresh);
   tally();
@@ -97,6 +103,7 @@ function leave(numbers) {
     || list.slice(0, Math.max(at, 0)).reverse().find((row) => !going.has(row.dataset.mention));
   const moves = here && going.has(here.dataset.mention);
   list.filter((row) => going.has(row.dataset.mention)).forEach((row) => row.remove());
+  tally();
   if (moves) stand(next);
   if (!rows().length) location.reload();
 }
@@ -111,16 +118,16 @@ async function send(form, button, sure) {
   const what = data.get("what") || "undo";
   const touched = data.getAll("m").map((each) => each.split(".")[0]);
   touched.forEach((number) => $(`.row[data-mention="${number}"]`)?.classList.add("going"));
-  let answer;
+  let answer, told;
   try {
     answer = await fetch(form.getAttribute("action"), {
       method: "POST", body: data, headers: { accept: "application/json", "x-csrf": csrf },
     });
-  } catch (error) {
+    told = await answer.json();
+  } catch (error) { // nobody answered, or somebody between us and the server did
     touched.forEach((number) => $(`.row[data-mention="${number}"]`)?.classList.remove("going"));
-    return tell(String(error.message), 0, true);
+    return tell(`${body.dataset.failed} · ${answer && !answer.ok ? answer.status : error.message}`, 0, true);
   }
-  const told = await answer.json();
   if (answer.status === 428) {
     touched.forEach((number) => $(`.row[data-mention="${number}"]`)?.classList.remove("going"));
     if (confirm(told.detail)) return send(form, button, true);
@@ -131,6 +138,13 @@ async function send(form, button, sure) {
     return tell(told.detail || told.title, 0, true);
   }
   done(form, what, data.has("all"), told);
+}
+
+// Panels close, and who worked with the keyboard stands on his line again.
+function shut() {
+  const open = $$("details[data-panel][open], .menu[open]"), here = rows().find((row) => row.matches(".here"));
+  open.forEach((panel) => { panel.open = false; });
+  if (open.length && here && !document.activeElement.closest(".row")) stand(here);
 }
 
 function claim(row) { return `${row.dataset.mention}.${row.dataset.version}`; }
@@ -147,7 +161,7 @@ function done(form, what, all, told) {
     tell(told.said, told.undo && told.act);
     if (STATUS.has(what) && !(body.dataset.list || "").includes("status=any")) leave(told.mentions);
     else told.mentions.forEach(renew);
-    $$("details[data-panel][open]").forEach((panel) => { panel.open = false; });
+    shut();
     look();
   }
 }
@@ -184,6 +198,14 @@ try {
   if (chosen) $(`.filters [name="${chosen}"]`)?.focus();
 } catch { /* without storage nothing was kept */ }
 
+// A panel is seen whole, whatever is beside it.
+document.addEventListener("toggle", (event) => {
+  const box = event.target.matches("[data-panel]") && $(":scope > div", event.target);
+  if (!box) return;
+  event.target.classList.remove("turned");
+  event.target.classList.toggle("turned", box.getBoundingClientRect().right > document.documentElement.clientWidth);
+}, true);
+
 // One panel at a time, and none that stays open behind one's back.
 document.addEventListener("click", (event) => {
   $$("details[data-panel][open], .menu[open]").forEach((panel) => { if (!panel.contains(event.target)) panel.open = false; });
@@ -215,7 +237,7 @@ const commands = {
   previous: () => step(-1),
   open: () => current() && link(current()).click(),
   up: () => { const up = $("[data-up]"); if (up) location.href = up.href; },
-  select: () => { const row = current(); if (row) { $("input", row).checked ^= 1; tally(); } },
+  select: () => { const row = current(); if (row && $(":scope > input", row)) { $("input", row).checked ^= 1; tally(); } },
   assign: () => press("assign"), done: () => press("done"), irrelevant: () => press("irrelevant"),
   negative: () => press("negative"), neutral: () => press("neutral"), positive: () => press("positive"),
   snooze: () => panel("snooze"), tag: () => panel("tag"), reply: () => panel("reply"),
@@ -237,9 +259,8 @@ document.addEventListener("keydown", (event) => {
     return palette();
   }
   if (event.key === "Escape") {
-    $$("details[open]").forEach((each) => { if (each.matches("[data-panel], .menu")) each.open = false; });
-    if (writing(event.target)) event.target.blur();
-    return;
+    if (writing(event.target) && !$("dialog[open]")) event.target.blur();
+    return shut();
   }
   const within = event.key === "Enter" && event.target.matches("input, select") && event.target.closest("details[data-panel]");
   if (within) { // the button beside the field is meant, not the first one of the form
@@ -265,6 +286,7 @@ document.addEventListener("keydown", (event) => {
 
 function palette() {
   const dialog = $("#palette"), input = $("input", dialog), list = $("ul", dialog);
+  const choose = (links, at) => links.forEach((each, number) => each.classList.toggle("chosen", number === at));
   const places = $$(".top nav a, .views li a, .menu a").map((each) => [each.firstChild.textContent.trim(), each.href]);
   const show = () => {
     const wish = input.value.toLowerCase();
@@ -275,13 +297,22 @@ function palette() {
       item.append(anchor);
       return item;
     }));
+    choose($$("a", list), 0);
   };
   input.value = "";
   input.oninput = show;
-  input.onkeydown = (event) => {
-    if (event.key !== "Enter") return;
-    const first = $("a", list);
-    location.href = first ? first.href : `/inbox?status=any&q=${encodeURIComponent(input.value)}`;
+  const step = { ArrowDown: 1, ArrowUp: -1 };
+  dialog.onkeydown = (event) => {
+    const links = $$("a", list), chosen = Math.max(0, links.findIndex((each) => each.matches(".chosen")));
+    if (event.key === "Escape") {
+      event.preventDefault(); // the first one would only empty the field
+      dialog.close();
+    } else if (step[event.key] && links.length) {
+      event.preventDefault();
+      choose(links, (chosen + step[event.key] + links.length) % links.length);
+    } else if (event.key === "Enter" && event.target === input) {
+      location.href = links.length ? links[chosen].href : `/inbox?status=any&q=${encodeURIComponent(input.value)}`;
+    }
   };
   show();
   dialog.showModal();
@@ -335,6 +366,8 @@ $$("[data-fill]").forEach(async (place) => {
 
 $$("[data-help]").forEach((button) => { button.hidden = false; button.onclick = commands.help; });
 if (location.hash === "#note") $("#note")?.focus();
+$(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // where the pages do not fit beside
+$(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // each other
 
 // ---------------------------------------------------------------- what changes meanwhile
 
