@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -20,10 +19,9 @@ BUSY = 10.0  # seconds that a large answer waits for others
 
 @dataclass(slots=True)
 class Load:
-    """What a poll carries of large answers: of *heavy* hands one, from when it needs it until it ends."""
+    """What a poll carries of large answers: of *heavy* hands one, from when it needs it until it is put down."""
 
     heavy: asyncio.Semaphore
-    hands: AsyncExitStack
     lifted: bool = False
 
     async def weigh(self) -> None:
@@ -32,10 +30,14 @@ class Load:
             return
         try:
             async with asyncio.timeout(BUSY):
-                await self.hands.enter_async_context(self.heavy)
+                await self.heavy.acquire()
         except TimeoutError:
             raise NotYet("other large answers are being read", wait=2 * BUSY, hint="it is asked again soon") from None
         self.lifted = True
+
+    def put_down(self) -> None:
+        if self.lifted:
+            self.heavy.release()
 
 
 @dataclass(slots=True)
@@ -95,7 +97,7 @@ def question_of(source: SourceConfig, state: SourceState) -> Request:
     """What to ask: at the address where a permanent redirect led, and only for what is new."""
     with guest(source.kind, FetchError, "saying what to ask"):
         request = question(source.source, state.cursor, whole=looks_whole(state))
-    if request.url != start(source).url:  # what we have is of another question
+    if state.cursor and request.url != start(source).url:  # what we have is of another question
         return request
     validators = (("if-none-match", state.etag), ("if-modified-since", state.modified))
     told = () if looks_whole(state) else tuple(validator for validator in validators if validator[1])

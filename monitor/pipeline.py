@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -127,6 +126,7 @@ class Pipeline:
         self.sifter = Sifter(self.store, config.mutes, config.names)
         self.sources = {source.name: source for source in config.sources}
         self.hosts = {name: host_of(source) for name, source in self.sources.items()}
+        self.paces = {name: pace_of(source, config.fetch.pace) for name, source in self.sources.items()}
         self.brands = _parents_first(config.brands)
         self.alarm = Alarm(self.store, config, self.exercise)
         self.postman.believe(config.targets, config.web.link, self.alarm.catch_up)
@@ -173,16 +173,15 @@ class Pipeline:
     async def poll(self, state: SourceState, now: datetime) -> Polled:
         """Ask one source, and write down what it says together with when to ask again. Raises StoreError only."""
         source = self.sources[state.name]
-        occasion = Occasion(now, pace_of(source, self.config.fetch.pace), self.jitter(), state.name in self.urgent)
+        occasion = Occasion(now, self.paces[state.name], self.jitter(), state.name in self.urgent)
         polled = Polled(state.name, now, first=state.first_page_at is None)
         purse = await self._purse(source, state, now)
+        load = Load(self.heavy)
         try:
             purse.open(now)
-            async with AsyncExitStack() as hands:
-                load = Load(self.heavy, hands)
-                reply = await self._fetch(source, question_of(source, state), now, load.weigh)
-                polled = replace(polled, status=reply.status)
-                bring = await self._hear(source, state, reply, polled, occasion, purse, load)
+            reply = await self._fetch(source, question_of(source, state), now, load.weigh)
+            polled = replace(polled, status=reply.status)
+            bring = await self._hear(source, state, reply, polled, occasion, purse, load)
         except NotYet as error:
             bring = _brought(aftermath.postponed(state, error, occasion), replace(polled, postponed=True))
         except Spent as error:
@@ -190,12 +189,14 @@ class Pipeline:
         except VigieError as error:
             purse.fear(error)
             bring = _brought(aftermath.failed(state, error, occasion), replace(polled, error=str(error)))
+        finally:
+            load.put_down()
         return await self.diary.write(partial(self._keep, source, bring, purse, now))
 
     def _keep(self, source: SourceConfig, bring: Bring, purse: Purse, now: datetime) -> Polled:
         harvest, polled, answers = bring()
         saved = self.take(source, replace(harvest, cost=purse.spent) if purse.spent else harvest, now, answers)
-        return replace(polled, mentions=saved.fresh, edited=saved.edited)
+        return replace(polled, mentions=saved.fresh, edited=saved.edited) if saved.fresh or saved.edited else polled
 
     def take(
         self, source: SourceConfig, harvest: Harvest, now: datetime, answers: Mapping[str, Reply] | None = None

@@ -24,7 +24,7 @@ from monitor.model import Reason
 ALPHA = 15
 FADING = (1.0, 0.95, 0.9)  # of boosters, by their distance
 EXCLAMATION, QUESTION, QUESTIONS = 0.292, 0.18, 0.96
-REMEMBERED = 20_000  # spellings
+REMEMBERED = 10_000  # spellings
 
 _EMOTICON = 2  # VADER keeps the punctuation of what would be this short without it
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
@@ -75,7 +75,7 @@ class _Kinds(dict[str, int]):
 _kinds = _Kinds()
 
 
-@lru_cache(maxsize=REMEMBERED // 4)
+@lru_cache(maxsize=REMEMBERED // 2)
 def _word(token: str) -> Word:
     bare = token.strip(punctuation)
     bare = bare if len(bare) > _EMOTICON else token

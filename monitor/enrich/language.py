@@ -38,7 +38,7 @@ LANE = 32  # bits: more than all words of a text can cast
 # How many words were heard; how many chunks have letters, waver or are one sign; then the votes for each language.
 LANES = Struct("<11I")
 WORD, LETTERED, WAVERING, SINGLE, FIRST = 1, 1 << LANE, 1 << 2 * LANE, 1 << 3 * LANE, 4
-REMEMBERED, LONGEST = 20_000, 30  # chunks, and characters of one
+REMEMBERED, LONGEST = 10_000, 30  # chunks, and characters of one
 
 _NO_PROSE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|^\s*RT\b")
 _APART = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|^\nRT\b")  # the same, in a chunk: a line ends before the first one

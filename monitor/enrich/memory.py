@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from monitor.enrich.grams import MASK, Marked, code_of, halves, letter_runs, run_bucket, word_bucket
 
-REMEMBERED = 20_000  # words, and as many runs of letters
+REMEMBERED = 10_000  # words, and as many runs of letters
 
 Tables = tuple[bytes, bytes]
 Steps = tuple[tuple[float, ...], tuple[float, ...]]

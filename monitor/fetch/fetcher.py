@@ -21,9 +21,11 @@ from monitor.fetch.pace import retry_after
 from monitor.fetch.politeness import Politeness
 from monitor.fetch.robots import Robots, refuse_reserved
 from monitor.fetch.trouble import explained
+from monitor.fetch.wire import readable
 from monitor.model import Reply, Request
 
 _DEFAULTS = Limits()
+_FRAMING = {"content-encoding", "content-length", "location"}
 
 Weigh = Callable[[], Awaitable[None]]
 """Awaited before much of an answer is held in memory; may raise FetchError."""
@@ -98,8 +100,7 @@ class Fetcher:
             on = self._politeness.others_wait(server)
             reply = await self._in_time(hop, request, now, left, weigh, on=on)
             spent = clock() - began
-        delay = retry_after(reply)
-        if reply.status in (429, 503) and delay:
+        if reply.status in (429, 503) and (delay := retry_after(reply)):
             self._politeness.wait(server, delay)
         else:
             self._politeness.welcomed(server)
@@ -124,26 +125,33 @@ class Fetcher:
     async def _ask(self, hop: Hop, request: Request, now: datetime, weigh: Weigh | None, *, on: bool) -> Reply:
         question = self._question(hop, on=on)
         async with aclosing(await self._line.handle_async_request(question)) as answer:
-            body = await self._body(answer, host_of(hop.url), weigh)
+            headers = readable(answer.headers.raw)
+            body = await self._body(answer, headers, host_of(hop.url), weigh)
         return Reply(
             request,
             str(hop.url),
             answer.status_code,
-            tuple(answer.headers.multi_items()),
+            headers,
             body,
             at=now,
             moved_to=hop.moved_to,
-            sent=tuple(question.headers.multi_items()),
+            sent=readable(question.headers.raw),
             **answer.extensions,
         )
 
-    async def _body(self, answer: httpx.Response, host: str, weigh: Weigh | None) -> bytes:
-        if answer.status_code in REDIRECTS and "location" in answer.headers:
+    async def _body(
+        self, answer: httpx.Response, headers: Sequence[tuple[str, str]], host: str, weigh: Weigh | None
+    ) -> bytes:
+        told: dict[str, list[str]] = {}
+        for name, value in headers:
+            if name in _FRAMING:
+                told.setdefault(name, []).append(value)
+        if answer.status_code in REDIRECTS and "location" in told:
             return b""
-        length = answer.headers.get("content-length", "")
+        length = ", ".join(told.get("content-length", ()))
         if length.isdecimal() and int(length[:19]) > self._limits.wire:
             raise TooLarge(f"{host} announces more than we take", hint="no feed has a reason to be that large")
-        coding = coding_of(answer.headers.get_list("content-encoding"), host)
+        coding = coding_of(told.get("content-encoding", ()), host)
         return await read_body(answer.aiter_raw(), coding, self._limits.decoded, host, weigh)
 
     def _question(self, hop: Hop, *, on: bool) -> httpx.Request:

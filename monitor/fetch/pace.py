@@ -112,6 +112,8 @@ def told_by(reply: Reply) -> timedelta | None:
 def retry_after(reply: Reply) -> timedelta | None:
     """RFC 9110, 10.2.3: seconds, or a date. Whatever the status, and None for what is neither."""
     value = reply.header("retry-after").strip()
+    if not value:
+        return None
     if seconds := _seconds(value):
         return seconds
     return _positive(_until(value, reply.at))
@@ -120,9 +122,10 @@ def retry_after(reply: Reply) -> timedelta | None:
 def unsettled(reply: Reply) -> bool:
     """Whether what was answered may have changed again without its validators telling (RFC 9110, 8.8.2.2): it was
     last modified in the very second in which it was served, and entity tags are often made of that date."""
-    modified = _date(reply.header("last-modified"))
+    if not (modified := _date(reply.header("last-modified"))):
+        return False
     served = _date(reply.header("date")) or reply.at
-    return modified is not None and served - modified < _SETTLED
+    return served - modified < _SETTLED
 
 
 def _max_age(reply: Reply) -> timedelta | None:
@@ -134,9 +137,11 @@ def _max_age(reply: Reply) -> timedelta | None:
 
 
 def _expires(reply: Reply) -> timedelta | None:
+    if not (expires := reply.header("expires")):
+        return None
     # RFC 9111, 4.2.1: counted from the server's own clock, which need not agree with ours.
     served = _date(reply.header("date")) or reply.at
-    return _positive(_until(reply.header("expires"), served))
+    return _positive(_until(expires, served))
 
 
 def _joined(reply: Reply, name: str) -> str:
@@ -163,6 +168,8 @@ def _positive(wait: timedelta | None) -> timedelta | None:
 
 
 def _date(text: str) -> datetime | None:
+    if not text:
+        return None
     try:
         date = parsedate_to_datetime(text)
         return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 import httptools
@@ -220,3 +220,12 @@ def spoken(request: httpx.Request) -> bytes:
     lines = [b"%b %b HTTP/1.1" % (request.method.encode(), request.url.raw_path)]
     lines += [b"%b: %b" % header for header in headers]
     return b"\r\n".join((*lines, b"", body))
+
+
+def readable(headers: Iterable[Header]) -> tuple[tuple[str, str], ...]:
+    """Names in lower case, all of them in UTF-8, or all in Latin-1 where one of them is none; as httpx reads them."""
+    told = [(name.lower(), value) for name, value in headers]
+    try:
+        return tuple([(name.decode(), value.decode()) for name, value in told])
+    except UnicodeDecodeError:
+        return tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in told])

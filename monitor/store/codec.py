@@ -44,7 +44,9 @@ def _writer(kind: Any) -> Callable[[Any], Any]:
     """What makes a *kind* plain: looked at once, for mentions are written by the hundred thousand."""
     if is_dataclass(kind):
         names = tuple(field.name for field in fields(kind))
-        return lambda value: {name: _plain(getattr(value, name)) for name in names}
+        return lambda value: {
+            name: each if type(each := getattr(value, name)) in _PLAIN else _plain(each) for name in names
+        }
     if issubclass(kind, Enum):
         return attrgetter("value")
     if issubclass(kind, datetime):

@@ -43,14 +43,18 @@ class Families:
 
     def _like(self, sketch: bytes, marks: Iterable[int]) -> list[str]:
         """The families of the wordings that it is a copy of, the oldest first."""
-        shared: Counter[int] = Counter()
+        met: list[int] = []
         for mark in marks:
             rows = self.db.execute(
                 f"SELECT wording FROM landmark WHERE hash = ? ORDER BY wording DESC LIMIT {PER_LANDMARK}",  # noqa: S608
                 [mark],
             )
-            shared.update(chain.from_iterable(rows))
-        nearest = sorted(shared, key=lambda wording: (-shared[wording], -wording))[:COMPARED]
+            met += chain.from_iterable(rows)
+        if not met:
+            return []
+        shared = Counter(met)
+        latest = sorted(shared, reverse=True)
+        nearest = sorted(latest, key=shared.__getitem__, reverse=True)[:COMPARED]
         found = self.db.execute(
             f"SELECT family, sketch FROM wording WHERE id IN ({', '.join('?' * len(nearest))}) ORDER BY id",  # noqa: S608
             nearest,

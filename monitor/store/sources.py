@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
@@ -110,20 +111,39 @@ class Harvest:
 _TIMES = ("next_poll_at", "first_page_at", "polled_at", "page_at", "new_at")
 _SPANS = ("interval", "habit")
 _COLUMNS = tuple(SourceState.__dataclass_fields__)
+_ALL = ", ".join(_COLUMNS)
+_TIMES_AT, _SPANS_AT, _HEALTH_AT = (
+    [*map(_COLUMNS.index, _TIMES)],
+    [*map(_COLUMNS.index, _SPANS)],
+    _COLUMNS.index("health"),
+)
+# Not its name, by which it was found: an index that is named is written anew.
+_TOLD = tuple(name for name in _COLUMNS if name not in ("id", "name"))
+_RECORD = f"UPDATE source SET {', '.join(f'{name} = ?' for name in _TOLD)}, leased_until = 0 WHERE id = ?"  # noqa: S608
+_told = attrgetter(*_TOLD, "id")
 
 
-def _state(row: dict[str, Any]) -> SourceState:
-    values = {name: row[name] for name in _COLUMNS}
-    values |= {name: moment(row[name]) for name in _TIMES}
-    values |= {name: timedelta(seconds=row[name]) for name in _SPANS}
-    return SourceState(**values | {"health": Health(row["health"])})
+def _state(row: Iterable[Any]) -> SourceState:
+    """What stands in the _COLUMNS."""
+    values = [*row]
+    for at in _TIMES_AT:
+        values[at] = moment(values[at])
+    for at in _SPANS_AT:
+        values[at] = timedelta(seconds=values[at])
+    values[_HEALTH_AT] = Health(values[_HEALTH_AT])
+    return SourceState(*values)
 
 
-def _row(state: SourceState) -> dict[str, Any]:
-    values: dict[str, Any] = {name: getattr(state, name) for name in _COLUMNS}
-    values |= {name: stamp(values[name]) for name in _TIMES}
-    values |= {name: int(values[name].total_seconds()) for name in _SPANS}
-    return values | {"health": state.health.value}
+def _row(state: SourceState) -> list[Any]:
+    """What _RECORD asks for."""
+    return [_PLAIN[type(value)](value) if type(value) in _PLAIN else value for value in _told(state)]
+
+
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    datetime: stamp,
+    timedelta: lambda span: int(span.total_seconds()),
+    Health: attrgetter("value"),
+}
 
 
 class Sources:
@@ -165,8 +185,7 @@ class Sources:
             """,
             [name, kind, stamp(now)],
         )
-        (row,) = self.db.query("SELECT * FROM source WHERE name = ?", [name])
-        return _state(row)
+        return _state(self.db.execute(f"SELECT {_ALL} FROM source WHERE name = ?", [name]).fetchone())  # noqa: S608
 
     def due(self, now: datetime, *, limit: int, lease: timedelta) -> tuple[SourceState, ...]:
         """The sources whose time has come, longest waiting first, leased so that nobody else asks them meanwhile."""
@@ -175,13 +194,12 @@ class Sources:
             UPDATE source SET leased_until = :until WHERE id IN (
               SELECT id FROM source WHERE retired = 0 AND next_poll_at <= :now AND leased_until <= :now
               ORDER BY next_poll_at LIMIT :limit)
-            RETURNING {", ".join(_COLUMNS)}
+            RETURNING {_ALL}
             """,  # noqa: S608
             {"now": stamp(now), "until": stamp(now + lease), "limit": limit},
         ).fetchall()
         self.db.commit()
-        states = (_state(dict(zip(_COLUMNS, row, strict=True))) for row in rows)
-        return tuple(sorted(states, key=lambda state: state.next_poll_at))
+        return tuple(sorted(map(_state, rows), key=lambda state: state.next_poll_at))
 
     def release(self, names: Sequence[str] | None = None) -> None:
         """Give back the leases of *names*; all of them die with the daemon that held them."""
@@ -204,10 +222,11 @@ class Sources:
         )
 
     def all(self) -> tuple[SourceState, ...]:
-        return tuple(map(_state, self.db.query("SELECT * FROM source WHERE retired = 0 ORDER BY name")))
+        rows = self.db.execute(f"SELECT {_ALL} FROM source WHERE retired = 0 ORDER BY name")  # noqa: S608
+        return tuple(map(_state, rows))
 
     def get(self, name: str) -> SourceState | None:
-        rows = self.db.query("SELECT * FROM source WHERE retired = 0 AND name = ?", [name])
+        rows = self.db.execute(f"SELECT {_ALL} FROM source WHERE retired = 0 AND name = ?", [name])  # noqa: S608
         return next(map(_state, rows), None)
 
     def out(self) -> tuple[str, ...]:
@@ -258,6 +277,8 @@ class Sources:
         return dict(self.db.execute("SELECT source, count(*) FROM seen GROUP BY source").fetchall())
 
     def remember(self, harvest: Harvest, now: datetime) -> None:
+        if harvest.entries is None and not harvest.sightings and not harvest.still:
+            return
         at = stamp(now)
         self.db.conn.executemany(
             """
@@ -297,8 +318,7 @@ class Sources:
 
     def record(self, state: SourceState) -> None:
         """Its new state, and the end of its lease."""
-        settings = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name != "id")
-        self.db.execute(f"UPDATE source SET {settings}, leased_until = 0 WHERE id = :id", _row(state))  # noqa: S608
+        self.db.execute(_RECORD, _row(state))
 
     def hurry(self, names: Sequence[str], now: datetime) -> None:
         """Make these sources due now."""

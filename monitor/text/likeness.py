@@ -9,6 +9,7 @@ landmarks of its own, because that is what a teaser keeps of a long text.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from struct import pack, unpack
 from zlib import crc32  # the fastest here; who makes two texts collide has only made copies of his own
 
@@ -44,14 +45,23 @@ def alike(one: bytes, other: bytes) -> bool:
 
     A passage from the middle is no copy: who chooses it says something.
     """
-    short, long = sorted((_runs(one), _runs(other)), key=lambda runs: (len(runs), runs))
-    begun, whole = frozenset(short), frozenset(long)
-    shared = len(begun & whole)
+    runs, others = _runs(one), _runs(other)
+    told, theirs = _those(one), frozenset(others)
+    shared = len(told & theirs)
     if not shared:
         return False
+    longer = (len(runs), runs) > (len(others), others)
+    begun, whole = (theirs, told) if longer else (told, theirs)
     if shared >= (SAME if len(begun) >= FEW else SAME_FEW) * (len(begun) + len(whole) - shared):
         return True
+    short, long = (others, runs) if longer else (runs, others)
     return len(whole) >= FEW and len(begun.intersection(long[: len(short) + INTRO])) >= CUT * len(begun)
+
+
+@lru_cache(maxsize=2)
+def _those(sketch: bytes) -> frozenset[int]:
+    """The runs of one that is compared with several."""
+    return frozenset(_runs(sketch))
 
 
 def _runs(sketch: bytes) -> tuple[int, ...]:
