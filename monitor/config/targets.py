@@ -13,7 +13,7 @@ from monitor.model import Escalation, Quiet, Rhythm, Target
 from monitor.notify import WAYS, Notifier, notifier
 from monitor.text import cut, one_line
 
-_SECRET = re.compile(r"hooks\.slack\.com/services/|^xox[a-z]-|#whsec_|//[^/@:]+:[^/@]+@")  # in an address
+_SECRET = re.compile(r"hooks\.slack\.com/services/|^xox[a-z]-|#whsec_|//[^/@:?]+:[^/@?]+@")  # in an address
 
 _OPEN = tuple(name for name in TargetShape.model_fields if name != "address")
 

@@ -11,6 +11,7 @@ UNABLE = {("incapable", "de"), ("incapables", "de"), ("unable", "to")}
 NEAR_IT = 4  # words before the name, as in `a few steps from the`
 ASKED = frozenset({"si", "s", "if"})
 RUMOURS = frozenset("rumours rumors reports stories rumour rumor rumeurs rumeur bruits".split())
+THERE = {("au",), ("aux",), ("a", "la"), ("a", "l"), ("to",), ("to", "the")}  # before the name of an authority
 MAYBE = ("si", "ca", "se", "trouve")  # a hedge, and no hypothesis
 EXCUSES = {
     "warn": "a warning of impostors",
@@ -73,8 +74,16 @@ def only_a_place(scene: Scene) -> bool:
 
 
 def official(scene: Scene, sentence: range) -> bool:
-    """A court is told of, not threatened with: nobody speaks of himself, and nothing is wished for."""
-    return not scene.has(sentence, "me", "spoken", "wish")
+    """A court is told of, not threatened with: nobody speaks of himself, wishes for something, or is sent there."""
+    return not scene.has(sentence, "me", "spoken", "wish") and not all(
+        _sent_there(scene, at) for at in sentence if "judge" in scene.tags[at]
+    )
+
+
+def _sent_there(scene: Scene, at: int) -> bool:
+    """`All of them to court!`, `tous à la CNIL`."""
+    before = scene.texts[max(0, at - 2) : at]
+    return before in THERE or before[-1:] in THERE
 
 
 def _warns(scene: Scene) -> bool:

@@ -173,6 +173,7 @@ def test_brands_that_their_queries_tell_apart_may_have_like_names() -> None:
         ("slack, channel: C0123ABC, address: xoxb-12345678901-pl4ntedpl4ntedpl4nted", True),
         ("webhook, address: 'https://a.example/x#whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'", True),
         ("email, address: 'mailtos://ann:pl4nted@smtp.example?from=v@a.example&to=p@a.example'", True),
+        ("email, address: 'mailto://smtp.example:25?from=v@a.example&to=p@a.example'", False),
         ("apprise, address: 'json://localhost:9'", False),
     ],
     ids=str,

@@ -11,6 +11,8 @@ import pytest
 
 from monitor.enrich import enrich, enrichers, scorers
 from monitor.enrich.finding import finding_of, judge
+from monitor.enrich.insult import hear_insult
+from monitor.enrich.scene import scene_of
 from monitor.model import NO_FINDING, Item, Lexicon, Mention
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -32,6 +34,22 @@ FELT = [row for row in told() if row[1] in {"criticism", "praise"}]
 @pytest.mark.parametrize(("language", "label", "prose", "brand"), LEGAL)
 def test_contempt_and_facts_are_told_apart(language: str, label: str, prose: str, brand: str) -> None:
     assert finding_of(prose, language, target=brand).label == label
+
+
+@pytest.mark.parametrize(
+    ("language", "prose"),
+    [
+        ("fr", "Valmy = voleurs et menteurs, tous à la CNIL !"),
+        ("fr", "Valmy : voleurs et menteurs, tous au tribunal !"),
+        ("en", "Valmy: thieves and liars, off to the ombudsman with them"),
+    ],
+)
+def test_whoever_sends_them_to_court_is_no_court(language: str, prose: str) -> None:
+    assert hear_insult(scene_of(prose, language, (), "Valmy")).score.label == "likely"
+
+
+def test_what_a_court_heard_is_its_own() -> None:
+    assert finding_of("Valmy condamnée : le tribunal parle de voleurs.", "fr", target="Valmy").label == "neutral"
 
 
 @pytest.mark.parametrize(("language", "label", "prose", "brand"), HELD)

@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -31,6 +32,7 @@ from monitor.model import (
 )
 from monitor.store import Harvest, Store, bring_back, open_or_bring_back, safety
 
+NOBODY = 65534  # a user
 NOW = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
 VERDICT = Verdict("Valmy", NOW, Level.WARNING, "many", Figures(timedelta(hours=1), 12, 2.0, 0.0, 5.0, 15, 0.2, 9, 3))
 
@@ -301,9 +303,33 @@ def test_what_root_brings_back_belongs_to_the_user_of_the_watch(path: Path) -> N
     assert (path.stat().st_uid, path.stat().st_gid) == (65534, 65534)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_whoever_may_not_write_the_diary_is_told_who_may(path: Path) -> None:
-    path.chmod(0o400)
+def test_whoever_may_not_write_the_diary_is_told_who_may() -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "vigie.db")
+        Store(path, now=NOW).close()
+        path.chmod(0o444)
+        path.parent.chmod(0o555)
+        told = _told_to_nobody(path)
+        path.parent.chmod(0o755)
 
-    with pytest.raises(StoreError, match="this user may not write there"):
-        Store(path, now=NOW)
+    assert "this user may not write there" in told
+
+
+def _told_to_nobody(path: Path) -> str:
+    """What somebody who is not root is told when he opens the store."""
+    read, write = os.pipe()
+    if os.fork() == 0:
+        if os.geteuid() == 0:
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+        try:
+            Store(path, now=NOW)
+        except StoreError as error:
+            os.write(write, str(error).encode())
+        finally:
+            os._exit(0)
+    os.close(write)
+    words = os.read(read, 10_000).decode()
+    os.close(read)
+    os.wait()
+    return words

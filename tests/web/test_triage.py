@@ -99,7 +99,9 @@ async def test_undoing_what_somebody_built_upon_is_refused(office: Office) -> No
 
 
 async def test_more_than_a_hundred_ask_to_be_confirmed(tmp_path: Path) -> None:
-    with office_in(tmp_path, [("", f"Acme number {n} {'xyz'[n % 3]} is broken {n * n}") for n in range(103)]) as office:
+    with office_in(
+        tmp_path, [("", f"Acme number {n} {'xyz'[n % 3]} is terrible, awful, broken {n * n}") for n in range(103)]
+    ) as office:
         browser = await office.at_work("camille")
         wish = {"what": "done", "all": "1", "query": "severity=negative"}
         asked = await browser.ask("/act", dict(wish))

@@ -398,3 +398,5 @@ async function look() {
 }
 
 if (live) setInterval(look, 1000);
+// Whoever leaves, or logs out, asks nothing more.
+document.addEventListener("submit", (event) => { if (!event.defaultPrevented) live = ""; });
