@@ -215,7 +215,7 @@ async def test_an_incident_is_opened_by_hand_taken_in_hand_and_judged(office: Of
     assert (await camille.ask(page, {"what": "silence", "for": "4h", "why": "we answer"})).status_code == 200
     assert [silence.brand for silence in office.store.orders.silences(office.now)] == ["Bruyère"]
     await camille.ask(page, {"what": "unsilence"})
-    await camille.ask(page, {"what": "resolve"})
+    await camille.ask(page, {"what": "resolve", "sure": "1"})
     assert (await alex.ask(page, {"what": "release"})).status_code == 400, "it is over"
     await camille.ask(page, {"what": "judge", "real": "no", "note": "A joke that was quoted."})
     told = (await alex.get(page)).text
