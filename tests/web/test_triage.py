@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from monitor.model import Alert, AlertKind
 from monitor.store import Role, Wanted
 from tests.web.office import TEXTS, Office, heard, items, office_in
 
@@ -245,3 +247,21 @@ async def test_what_is_muted_or_folded_away_is_in_no_list_but_its_own(office: Of
     assert [row.mention.id for row in office.store.inbox.page(Wanted())] == [1, 2, 5, 6]
     assert (await browser.get("/inbox?aside=1&status=any")).text.count('class="row ') == 2
     assert sum(each.total for each in office.store.survey.brands(office.now - timedelta(days=1), office.now)) == 5
+
+
+@pytest.mark.parametrize(
+    ("language", "graver", "told"),
+    [("en", True, "Has become a crisis"), ("fr", True, "Devenu une crise"), ("fr", False, "Aggravé")],
+)
+async def test_a_page_tells_a_crisis_that_was_a_warning_from_one_that_grows(
+    office: Office, language: str, graver: bool, told: str
+) -> None:
+    browser = await office.at_work("camille", language=language)
+    page = (await browser.post("/incidents", {"mention": "2", "level": "crisis"})).headers["location"]
+    incident = office.store.incidents.get(1)
+    assert incident
+    worse = replace(incident, graver=graver, news=AlertKind.ESCALATED)
+    with office.store.atomic():
+        office.store.incidents.announce(Alert(AlertKind.ESCALATED, office.now, worse, worse.verdict), ())
+
+    assert f"</time> {told}</h3>" in (await browser.get(page)).text
