@@ -100,6 +100,29 @@ async def test_undoing_what_somebody_built_upon_is_refused(office: Office) -> No
     assert office.status(1) == "open"
 
 
+async def test_as_many_are_asked_about_as_are_done(tmp_path: Path) -> None:
+    words = [f"Acme number {n} {'xyz'[n % 3]} is broken {n * n}" for n in range(101)]
+    with office_in(tmp_path, [("", text) for text in (*words, *words[:3])]) as office:
+        with office.store.atomic():
+            for number in range(1, 105):
+                family = number if number <= 101 else number - 101
+                office.store.db.execute("UPDATE mention SET fingerprint = ? WHERE id = ?", [f"f{family}", number])
+        browser = await office.at_work("camille")
+        wish = {"what": "done", "all": "1", "query": ""}
+        asked = (await browser.ask("/act", dict(wish))).json()["count"]
+        done = (await browser.ask("/act", {**wish, "sure": "1"})).json()["mentions"]
+        assert (asked, len(done)) == (104, 104)
+
+
+async def test_copies_count_among_the_hundred(tmp_path: Path) -> None:
+    with office_in(tmp_path, [("", "Acme is broken")] * 101) as office:
+        with office.store.atomic():
+            office.store.db.execute("UPDATE mention SET fingerprint = 'f'")
+        browser = await office.at_work("camille")
+        asked = await browser.ask("/act", {"m": "1.0", "what": "done"})
+        assert (asked.status_code, asked.json().get("count")) == (428, 101)
+
+
 async def test_more_than_a_hundred_ask_to_be_confirmed(tmp_path: Path) -> None:
     with office_in(
         tmp_path, [("", f"Acme number {n} {'xyz'[n % 3]} is terrible, awful, broken {n * n}") for n in range(103)]
