@@ -98,7 +98,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     """So many of these, in the language of whoever sits here. French counts 0 as one."""
     if own_language() == "en":
         return numbered(number, noun, plural)
-    return f"{number} {term('one', noun) if number < 2 else term('many', plural or f'{noun}s')}"
+    return f"{figure(number)} {term('one', noun) if number < 2 else term('many', plural or f'{noun}s')}"
 
 
 def figure(number: float, form: str = ",", language: str = "") -> str:
