@@ -7,7 +7,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from monitor.cli.show import by_clock, console, counted, safe
+from monitor.cli.show import by_clock, console, counted, figure, safe
 from monitor.cli.tongue import spoken
 from monitor.model import Mention, Reach
 from monitor.text import Drift, drift
@@ -45,7 +45,7 @@ def portray_family(mention: Mention, family: Sequence[Mention], zone: str) -> No
 
 
 def _interval(reach: Reach) -> str:
-    return f"{reach.low:,}" if reach.low == reach.high else f"between {reach.low:,} and {reach.high:,}"
+    return figure(reach.low) if reach.low == reach.high else f"between {figure(reach.low)} and {figure(reach.high)}"
 
 
 def _line(each: Mention, origin: Mention, zone: str) -> str:

@@ -9,7 +9,7 @@ import typer
 
 from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
 from monitor.cli.proving import whoever
-from monitor.cli.show import as_json, console, counted, safe, say
+from monitor.cli.show import as_json, console, counted, figure, safe, say
 from monitor.cli.tongue import spoken
 from monitor.enrich import Models, scorers
 from monitor.enrich.head import head_of
@@ -80,27 +80,29 @@ def _error(answer: Answer) -> dict[str, Any]:
 
 def _tell(told: dict[str, Any], given: tuple[Answer, ...]) -> None:
     out = console()
-    forced = f"  {spoken('forced')} {told['forced']['macro_f1']:.3f}" if "forced" in told else ""
+    forced = f"  {spoken('forced')} {figure(told['forced']['macro_f1'], '.3f')}" if "forced" in told else ""
     out.print(
-        f"{counted(told['texts'], 'text')}  macro-F1 {told['macro_f1']:.3f}  {spoken('accuracy')} "
-        f"{told['accuracy']:.3f}  {spoken('calibration error')} {told['ece']:.3f}{forced}\n",
+        f"{counted(told['texts'], 'text')}  macro-F1 {figure(told['macro_f1'], '.3f')}  {spoken('accuracy')} "
+        f"{figure(told['accuracy'], '.3f')}  {spoken('calibration error')} {figure(told['ece'], '.3f')}{forced}\n",
         markup=False,
     )
     heads = zip(("precision", "recall", "F1", "texts"), (10, 8, 8, 8), strict=True)
     out.print(f"{'':14}" + "".join(f"{spoken(head):>{width}}" for head, width in heads))
     for name, figures in told["per_class"].items():
-        row = f"{name:14}{figures['precision']:10.3f}{figures['recall']:8.3f}{figures['f1']:8.3f}{figures['texts']:8}"
-        out.print(row, markup=False)
+        scores = (("precision", "10.3f"), ("recall", "8.3f"), ("f1", "8.3f"), ("texts", "8"))
+        out.print(f"{name:14}" + "".join(figure(figures[each], form) for each, form in scores), markup=False)
     weak = sorted(told["per_group"].items(), key=lambda pair: pair[1]["accuracy"])[:8]
     if weak:
         out.print(spoken("\nthe weakest groups"))
     for name, figures in weak:
-        out.print(f"  {figures['accuracy']:.2f}  {safe(name)} ({counted(figures['texts'], 'text')})", markup=False)
+        out.print(
+            f"  {figure(figures['accuracy'], '.2f')}  {safe(name)} ({counted(figures['texts'], 'text')})", markup=False
+        )
     errors = worst(given)
     if errors:
         out.print(spoken("\nthe surest errors"))
     for answer in errors:
-        wrong = spoken(f"  {answer.case.wanted} was called {answer.told} ({answer.confidence:.2f}):")
+        wrong = spoken(f"  {answer.case.wanted} was called {answer.told} ({figure(answer.confidence, '.2f')}):")
         out.print(f"{wrong} {cut(safe(answer.case.mention.item.text), 120)}", markup=False)
 
 
@@ -158,7 +160,7 @@ def _learn(name: str, given: list[tuple[Mention, str]], directory: Path, heads: 
     done = refit(head, corrections)
     say(
         f"{name}: learnt from {done.learnt}, judged on {done.held_out} others: "
-        f"macro-F1 {done.before:.3f} before, {done.after:.3f} after",
+        f"macro-F1 {figure(done.before, '.3f')} before, {figure(done.after, '.3f')} after",
         end="",
     )
     if not done.better:

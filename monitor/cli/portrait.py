@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from monitor.cli.show import by_clock, console, harmless, safe
+from monitor.cli.show import by_clock, console, figure, harmless, safe
 from monitor.cli.tongue import own_language, spoken, word
 from monitor.model import UNWEIGHED, Finding, Mention, Reach, Reason, Score
 from monitor.text import cut
@@ -92,9 +92,9 @@ def _found(finding: Finding) -> list[str]:
 
 def reach_in_words(reach: Reach) -> str:
     if reach.known:
-        return f"{reach.low:,}, as told by its source"
+        return f"{figure(reach.low)}, as told by its source"
     article = "an" if reach.kind[0] in "aeiou" else "a"
-    return f"unknown, between {reach.low:,} and {reach.high:,} as usual for {article} {reach.kind}"
+    return f"unknown, between {figure(reach.low)} and {figure(reach.high)} as usual for {article} {reach.kind}"
 
 
 def _marked(mention: Mention) -> Text:
@@ -113,12 +113,14 @@ def _reasons(name: str, score: Score) -> list[str]:
     """A score and why, in lines."""
     if not score.confidence:
         return [spoken(f"{name}: not judged")]
-    head = f"{name}: {score.label} ({score.value:+.2f}, confidence {score.confidence:.2f})"
+    head = f"{name}: {score.label} ({figure(score.value, '+.2f')}, confidence {figure(score.confidence, '.2f')})"
     return [spoken(head), *(f"  {_reason(reason)}" for reason in score.reasons)]
 
 
 def _reason(reason: Reason) -> str:
-    return f"{reason.weight:+.2f}  {word(safe(reason.cue))}" + (f"  ({_because(reason.why)})" if reason.why else "")
+    return f"{figure(reason.weight, '+.2f')}  {word(safe(reason.cue))}" + (
+        f"  ({_because(reason.why)})" if reason.why else ""
+    )
 
 
 def _because(why: str) -> str:

@@ -18,7 +18,7 @@ import typer
 from monitor import config
 from monitor.cli.moments import WRITTEN, length, moment
 from monitor.cli.places import ConfigPath, Json, load_config, now, open_store
-from monitor.cli.show import as_json, by_clock, counted, lasting, safe, say, table, waiting
+from monitor.cli.show import as_json, by_clock, counted, figure, lasting, safe, say, table, waiting
 from monitor.config import Config
 from monitor.errors import ConfigError, Fault, VigieError
 from monitor.model import Mark
@@ -88,7 +88,7 @@ def _past(believed: Config, start: str, end: str) -> Iterator[tuple[Archive, tup
             past = archive(store, believed, since.astimezone(UTC), until.astimezone(UTC))
         past = _known(past, store.mentions.extent(), believed.timezone)
         if past.weeks < FEW:
-            say(f"only {past.weeks:.1f} weeks of the archive: a rate is a guess", stderr=True)
+            say(f"only {figure(past.weeks, '.1f')} weeks of the archive: a rate is a guess", stderr=True)
         yield past, store.orders.marks()
 
 
@@ -128,10 +128,10 @@ def _rates(believed: Config, calls: Sequence[Call], past: Archive) -> dict[str, 
 
 
 def _sum_up(believed: Config, before: Sequence[Call] | None, after: Sequence[Call], past: Archive) -> None:
-    told = f"{counted(len(after), 'incident')} in {past.weeks:.1f} weeks"
+    told = f"{counted(len(after), 'incident')} in {figure(past.weeks, '.1f')} weeks"
     if before is not None:
         told += f" (now: {len(before)}; new: {len(only(after, before))}, lost: {len(only(before, after))})"
-    rates = ", ".join(f"{safe(name)} {rate:g}" for name, rate in _rates(believed, after, past).items())
+    rates = ", ".join(f"{safe(name)} {figure(rate, 'g')}" for name, rate in _rates(believed, after, past).items())
     say(told + (f"; messages a week: {rates}" if rates else ""), stderr=True)
 
 
@@ -199,7 +199,8 @@ def budget(
         return
     for rule, option, old, new in knobs:
         say(f"rule {safe(rule)}: {option}: {new}  # was {old}")
-    say(f"{safe(name)}: {offer.rate:.2f} messages a week, was {messages(before, name) / past.rated:.2f}")
+    rate, was = figure(offer.rate, ".2f"), figure(messages(before, name) / past.rated, ".2f")
+    say(f"{safe(name)}: {rate} messages a week, was {was}")
     _tell_price(len(lost), answers, found(before, marks, past))
     table(lost, empty="No incident is lost.", spare=("peak",), zone=believed.timezone)
 

@@ -41,6 +41,7 @@ _WHEN = {"en": ("{} ago", "in {}"), "fr": ("il y a {}", "dans {}")}
 UNITS = {"d": "j", "h": "h", "m": "min", "s": "s"}  # of a French reader
 # Columns of sentences; a word in another one is told as `column: word`.
 OURS = {"error", "flags", "hears", "needs", "note", "told", "what"}
+_FIGURES = str.maketrans({",": "\N{NO-BREAK SPACE}", ".": ","})  # of a French reader
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -97,7 +98,14 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     """So many of these, in the language of whoever sits here. French counts 0 as one."""
     if own_language() == "en":
         return numbered(number, noun, plural)
-    return f"{number} {term('one', noun) if number < 2 else term('many', plural or f'{noun}s')}"
+    return f"{figure(number)} {term('one', noun) if number < 2 else term('many', plural or f'{noun}s')}"
+
+
+def figure(number: float, form: str = ",", language: str = "") -> str:
+    """A number in a sentence, in the format *form*, as a reader of *language* (empty: whoever sits here) writes it:
+    500,000.5 or 500 000,5."""
+    told = format(number, form)
+    return told if (language or own_language()) == "en" else told.translate(_FIGURES)
 
 
 def waiting(words: str) -> AbstractContextManager[object]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
-from monitor.cli.show import as_json, counted, safe, say
+from monitor.cli.show import as_json, counted, figure, safe, say
 from monitor.cli.tongue import spoken
 from monitor.enrich.relevance import CERTAIN, LEAST, PROVEN, Sieve, Standing
 from monitor.errors import VigieError
@@ -72,7 +72,9 @@ def relevance(
         return
     print(f"{safe(brand)}: {spoken(_standing(sieve))}")
     for title, sign in (("speak for irrelevant", 1), ("speak for relevant", -1)):
-        words = [f"{safe(word)} {weight:+.2f}" for word, weight in sieve.weights.items() if weight * sign > 0][:SHOWN]
+        words = [
+            f"{safe(word)} {figure(weight, '+.2f')}" for word, weight in sieve.weights.items() if weight * sign > 0
+        ][:SHOWN]
         if words:
             print(f"  {spoken(f'{title}:')} {', '.join(words)}")
 

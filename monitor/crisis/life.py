@@ -176,6 +176,7 @@ def _flare(incident: Incident, verdict: Verdict, policy: Policy) -> Step:
             level=max(incident.level, verdict.level),
             told_at=verdict.at,
             news=AlertKind.ESCALATED,
+            graver=verdict.level > incident.level,
         )
         return Step(worse, AlertKind.ESCALATED)
     state = IncidentState.OPEN if incident.state is IncidentState.CALMING else incident.state

@@ -44,8 +44,9 @@ class AlertKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Incident:
     """A crisis with a life. *id* is 0 until it is stored; *verdict* is the last one that was worth telling, at
-    *told_at*, as the *news* that it was. *resolved_by* is empty where it calmed down by itself; an *exercise* is
-    none. *themes* and *families* are those of the verdicts before the last, in all its lives: its story."""
+    *told_at*, as the *news* that it was; *graver* if its last escalation was to another level. *resolved_by* is empty
+    where it calmed down by itself; an *exercise* is none. *themes* and *families* are those of the verdicts before the
+    last, in all its lives: its story."""
 
     brand: str
     state: IncidentState
@@ -65,6 +66,7 @@ class Incident:
     exercise: bool = False
     themes: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
+    graver: bool = False
 
     @property
     def told(self) -> dict[str, object]:
@@ -112,6 +114,11 @@ class Alert:
     number: int = 1
     id: int = 0
     curve: tuple[Bar, ...] = ()
+
+    @property
+    def turned(self) -> bool:
+        """Whether it tells that a warning has become a crisis."""
+        return self.kind is AlertKind.ESCALATED and self.incident.graver and self.incident.level is Level.CRISIS
 
     @property
     def key(self) -> str:

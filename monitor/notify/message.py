@@ -211,6 +211,8 @@ def _title_key(alert: Alert, tone: str) -> str:
         return f"title.{alert.kind}"
     if tone == "calm" and alert.kind is not AlertKind.RESOLVED:
         return "title.calming"
+    if alert.turned:
+        return "title.turned"
     return f"title.{alert.kind}" if tone in ("calm", "test") else f"title.{alert.kind}.{tone}"
 
 

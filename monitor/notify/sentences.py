@@ -6,6 +6,7 @@ from __future__ import annotations
 SENTENCES: dict[str, tuple[str, str]] = {
     "title.opened.crisis": ("Crisis likely", "Crise probable"),
     "title.opened.warning": ("Worth a look", "À surveiller"),
+    "title.turned": ("A warning has become a crisis", "L’alerte est devenue une crise"),
     "title.escalated.crisis": ("Crisis growing", "La crise s’aggrave"),
     "title.escalated.warning": ("Still rising", "Toujours en hausse"),
     "title.reopened.crisis": ("Crisis back", "La crise reprend"),

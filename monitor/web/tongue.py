@@ -108,6 +108,10 @@ class Tongue:
         """A language, by its name in the language of the reader; the code where it has none."""
         return str(Locale(self.language).languages.get(code, code))
 
+    def kind(self, said: str) -> str:
+        """A kind of source, by its French name where the reader reads French and it has one."""
+        return french().get(f"kind: {said}", said) if self.language == "fr" else said
+
     def word(self, said: str) -> str:
         """A word of ours that stands in the history, in the reader's language; anybody else's as it is."""
         if self.language != "fr":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -99,6 +100,15 @@ def test_an_explanation_shows_the_family_and_what_became_of_the_text(syndicated:
         "→ 1  2026-11-22 10:30  journal  with “QUIMPER”; “1 200” became “1 300”",
     ]
     assert "reach: unknown, between 50 and 500,000 as usual for an article\n" in told
+
+
+def test_a_french_sentence_has_french_numbers(syndicated: Door) -> None:
+    syndicated.patch.setenv("LANG", "fr_FR.UTF-8")
+    told = syndicated("explain", "1").out.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "entre 50 et 500 000 comme" in told
+    assert "entre 150 et 1 500 000" in told
+    assert re.search(r"sentiment : \w+ \([+-]?\d,\d\d, confiance \d,\d\d\)", told)
     assert "\x1b" not in told
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -68,6 +69,14 @@ def test_a_reader_sees_the_figures_and_the_errors_in_their_words(bare: Door) -> 
     assert "4 texts  macro-F1" in said.out
     assert "negative was called positive" in said.out
     assert "Bravo, encore trois heures" in said.out
+
+
+def test_who_reads_french_sees_the_figures_as_the_french_write_them(bare: Door) -> None:
+    bare.patch.setenv("LANG", "fr_FR.UTF-8")
+    said = bare("eval", written(bare, TONES))
+
+    assert re.search(r"macro-F1 \d,\d{3}", said.out)
+    assert not re.search(r"\d\.\d", said.out)
 
 
 @pytest.mark.parametrize(

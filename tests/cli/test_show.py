@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.cli.show import as_json, complain, harmless, safe, span, table
+from monitor.cli.show import as_json, complain, counted, figure, harmless, safe, span, table
 from monitor.errors import ConfigError, Fault, QueryError, VigieError
 from tests.cli.town import Raw
 
@@ -79,3 +79,26 @@ def test_words_that_a_screen_could_take_for_signs_stay_words(capsys: pytest.Capt
     complain(VigieError("a :fire: [red]b[/red]"))
 
     assert capsys.readouterr().err == "vigie: a :fire: [red]b[/red]\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "english", "french"),
+    [
+        (500_000, ",", "500,000", "500 000"),
+        (-0.86, "+.2f", "-0.86", "-0,86"),
+        (1234.5, ",.1f", "1,234.5", "1 234,5"),
+        (7, ",", "7", "7"),
+    ],
+)
+def test_a_number_is_written_as_its_reader_does(number: float, form: str, english: str, french: str) -> None:
+    assert figure(number, form, "en") == english
+    assert figure(number, form, "fr").replace("\N{NO-BREAK SPACE}", " ") == french
+
+
+@pytest.mark.parametrize(
+    ("locale", "told"), [("en_GB.UTF-8", "12345 mentions"), ("fr_FR.UTF-8", "12\N{NO-BREAK SPACE}345 mentions")]
+)
+def test_so_many_of_these_as_their_reader_counts(monkeypatch: pytest.MonkeyPatch, locale: str, told: str) -> None:
+    monkeypatch.setenv("VIGIE_LANGUAGE", "")
+    monkeypatch.setenv("LC_ALL", locale)
+    assert counted(12345, "mention") == told

@@ -92,6 +92,22 @@ def test_a_life_is_told_as_it_should_be(moments: Sequence[Moment], expected: Seq
     assert told == expected
 
 
+@pytest.mark.parametrize(
+    ("moments", "graver"),
+    [
+        ([(0, WARNING, 10), (5, CRISIS, 12)], True),
+        ([(0, CRISIS, 10), (120, CRISIS, 20)], False),
+        ([(0, WARNING, 10), (5, CRISIS, 12), (130, CRISIS, 30)], False),
+        ([(0, WARNING, 10), (120, WARNING, 20)], False),
+    ],
+)
+def test_an_escalation_knows_whether_the_level_rose(moments: Sequence[Moment], graver: bool) -> None:
+    incident, told = live(*[verdict(*moment) for moment in moments])
+    assert incident is not None
+    assert told[-1].startswith("escalated")
+    assert incident.graver is graver
+
+
 def test_the_end_knows_how_long_and_how_bad_it_was() -> None:
     incident, _ = live(verdict(0, WARNING, 10), verdict(30, WARNING, 17), verdict(60, CALM, 3), verdict(180, CALM, 0))
     assert incident is not None

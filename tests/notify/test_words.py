@@ -92,6 +92,14 @@ def test_each_kind_opens_with_its_own_words(kind: str, english: str, french: str
     assert preview(KINDS[kind], FRENCH).replace(NARROW, " ").startswith(french)
 
 
+def test_a_warning_that_has_become_a_crisis_is_told_as_that() -> None:
+    worse = KINDS["escalated-crisis"]
+    turned = replace(worse, incident=replace(worse.incident, graver=True))
+
+    assert preview(turned, ENGLISH).startswith("🔴 A warning has become a crisis · Norvane — 92 negative")
+    assert preview(turned, FRENCH).replace(NARROW, " ").startswith("🔴 L’alerte est devenue une crise · Norvane — 92")
+
+
 def test_a_test_tells_no_figures_and_no_crisis() -> None:
     told = preview(KINDS["test"], ENGLISH)
 

@@ -162,6 +162,7 @@ async def test_nothing_is_left_in_english_for_who_reads_french(tmp_path: Path) -
         for dealt in (
             {"what": "acknowledge"}, {"what": "release"}, {"what": "silence", "for": "1h", "why": "x"},
             {"what": "judge", "real": "yes"}, {"what": "judge", "real": "no"}, {"what": "resolve"},
+            {"what": "resolve", "sure": "1"},
         ):  # fmt: skip
             await browser.ask("/incidents/1", dealt)
         for what in ("done", "snooze", "assign", "tag", "note", "replied", "open", "irrelevant", "negative", "untag"):

@@ -74,6 +74,30 @@ async def test_what_was_muted_is_lifted_by_whoever_undoes_it(office: Office, kin
     assert "camille muted" in (await browser.get("/mentions/1")).text, "the history keeps it"
 
 
+@pytest.mark.parametrize("kind", WISHES)
+async def test_what_is_muted_already_is_said_to_be_so(office: Office, kind: str) -> None:
+    browser, alex = await office.at_work("camille"), await office.at_work("alex", language="fr")
+    act = (await browser.ask("/mutes", WISHES[kind])).json()["act"]
+    again = await alex.ask("/mutes", WISHES[kind] | {"for": "30d"})
+
+    assert again.status_code == 409
+    assert "déjà en sourdine, par camille" in again.json()["detail"]
+    assert len(office.store.mutes.all()) == 1
+    assert "déjà en sourdine" in (await alex.post("/mutes", WISHES[kind])).text, "without a script"
+    await browser.ask("/undo", {"act": str(act)})
+    assert (await alex.ask("/mutes", WISHES[kind])).status_code == 200, "it was lifted"
+    office.now += timedelta(days=8)
+    assert (await alex.ask("/mutes", WISHES[kind])).status_code == 200, "its time is over"
+
+
+async def test_what_is_muted_for_one_brand_may_be_muted_for_all(office: Office) -> None:
+    browser = await office.at_work("camille")
+    await browser.ask("/mutes", WISHES["author"] | {"only": "1"})
+
+    assert (await browser.ask("/mutes", WISHES["author"])).status_code == 200
+    assert (await browser.ask("/mutes", WISHES["author"] | {"only": "1"})).status_code == 409, "all has the one in it"
+
+
 async def test_what_the_daemon_muted_meanwhile_is_lifted_too(office: Office) -> None:
     browser = await office.at_work("camille")
     act = (await browser.ask("/mutes", WISHES["author"])).json()["act"]

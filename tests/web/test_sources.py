@@ -13,10 +13,13 @@ import pytest
 from monitor import config
 from monitor.fetch import Fetcher, trusted_origins
 from monitor.model import Brand
+from monitor.sources.catalogue import rows
 from monitor.store import Harvest, Health, Role
+from monitor.web.tongue import Tongue
 from tests.site import Answer, rss, site
 from tests.web.office import Office, office_in
 
+SAME_IN_FRENCH = {"discussion", "page", "forum", "podcast", "webhook"}
 FEED = rss(("a", "Acme is down again"), ("b", "Nothing of interest <script>alert(1)</script>"))
 
 
@@ -60,6 +63,18 @@ async def test_what_is_wrong_with_a_source_is_told_in_the_language_of_who_reads(
     assert told in (await reader.get("/sources")).text
     assert f"<span>{escape(error)}</span>" in (await other.get("/sources")).text
     assert office.store.sources.all()[0].error == error, "what is kept is the same for everybody"
+
+
+async def test_kinds_are_said_in_the_language_of_who_reads(office: Office) -> None:
+    french, english = await office.at_work("camille", language="fr"), await office.at_work("alex")
+
+    assert '<td data-name="Genre">flux</td>' in (await french.get("/sources")).text
+    assert ">feed</td>" in (await english.get("/sources")).text
+
+
+def test_every_kind_of_source_has_its_french_name() -> None:
+    assert {row.kind for row in rows() if Tongue("fr").kind(row.kind) == row.kind} <= SAME_IN_FRENCH
+    assert Tongue("fr").kind("theirs:Kind") == "theirs:Kind"
 
 
 async def test_a_trial_that_fails_is_told_in_french_and_once(office: Office) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from monitor.model import Alert, AlertKind
 from monitor.store import Role, Wanted
 from tests.web.office import TEXTS, Office, heard, items, office_in
 
@@ -96,6 +98,29 @@ async def test_undoing_what_somebody_built_upon_is_refused(office: Office) -> No
 
     assert (await camille.ask("/undo", {"act": str(first)})).status_code == 409
     assert office.status(1) == "open"
+
+
+async def test_as_many_are_asked_about_as_are_done(tmp_path: Path) -> None:
+    words = [f"Acme number {n} {'xyz'[n % 3]} is broken {n * n}" for n in range(101)]
+    with office_in(tmp_path, [("", text) for text in (*words, *words[:3])]) as office:
+        with office.store.atomic():
+            for number in range(1, 105):
+                family = number if number <= 101 else number - 101
+                office.store.db.execute("UPDATE mention SET fingerprint = ? WHERE id = ?", [f"f{family}", number])
+        browser = await office.at_work("camille")
+        wish = {"what": "done", "all": "1", "query": ""}
+        asked = (await browser.ask("/act", dict(wish))).json()["count"]
+        done = (await browser.ask("/act", {**wish, "sure": "1"})).json()["mentions"]
+        assert (asked, len(done)) == (104, 104)
+
+
+async def test_copies_count_among_the_hundred(tmp_path: Path) -> None:
+    with office_in(tmp_path, [("", "Acme is broken")] * 101) as office:
+        with office.store.atomic():
+            office.store.db.execute("UPDATE mention SET fingerprint = 'f'")
+        browser = await office.at_work("camille")
+        asked = await browser.ask("/act", {"m": "1.0", "what": "done"})
+        assert (asked.status_code, asked.json().get("count")) == (428, 101)
 
 
 async def test_more_than_a_hundred_ask_to_be_confirmed(tmp_path: Path) -> None:
@@ -215,7 +240,7 @@ async def test_an_incident_is_opened_by_hand_taken_in_hand_and_judged(office: Of
     assert (await camille.ask(page, {"what": "silence", "for": "4h", "why": "we answer"})).status_code == 200
     assert [silence.brand for silence in office.store.orders.silences(office.now)] == ["Bruyère"]
     await camille.ask(page, {"what": "unsilence"})
-    await camille.ask(page, {"what": "resolve"})
+    await camille.ask(page, {"what": "resolve", "sure": "1"})
     assert (await alex.ask(page, {"what": "release"})).status_code == 400, "it is over"
     await camille.ask(page, {"what": "judge", "real": "no", "note": "A joke that was quoted."})
     told = (await alex.get(page)).text
@@ -245,3 +270,21 @@ async def test_what_is_muted_or_folded_away_is_in_no_list_but_its_own(office: Of
     assert [row.mention.id for row in office.store.inbox.page(Wanted())] == [1, 2, 5, 6]
     assert (await browser.get("/inbox?aside=1&status=any")).text.count('class="row ') == 2
     assert sum(each.total for each in office.store.survey.brands(office.now - timedelta(days=1), office.now)) == 5
+
+
+@pytest.mark.parametrize(
+    ("language", "graver", "told"),
+    [("en", True, "Has become a crisis"), ("fr", True, "Devenu une crise"), ("fr", False, "Aggravé")],
+)
+async def test_a_page_tells_a_crisis_that_was_a_warning_from_one_that_grows(
+    office: Office, language: str, graver: bool, told: str
+) -> None:
+    browser = await office.at_work("camille", language=language)
+    page = (await browser.post("/incidents", {"mention": "2", "level": "crisis"})).headers["location"]
+    incident = office.store.incidents.get(1)
+    assert incident
+    worse = replace(incident, graver=graver, news=AlertKind.ESCALATED)
+    with office.store.atomic():
+        office.store.incidents.announce(Alert(AlertKind.ESCALATED, office.now, worse, worse.verdict), ())
+
+    assert f"</time> {told}</h3>" in (await browser.get(page)).text

@@ -10,7 +10,7 @@ import typer
 from monitor.cli.places import ConfigPath, Json, open_store
 from monitor.cli.queries.asked import Asked, InLanguage, OfBrand, QueryText, asked_of
 from monitor.cli.queries.previewing import DAYS, archived
-from monitor.cli.show import as_json, harmless, numbered
+from monitor.cli.show import as_json, figure, harmless, numbered
 from monitor.cli.tongue import own_language
 from monitor.match.doubts import told
 from monitor.match.linting import Finding, lint
@@ -19,8 +19,8 @@ from monitor.sifting import sieve_of
 
 _NO_DOUBT = {"en": "nothing to doubt", "fr": "rien à redire"}
 _EXPECTED = {
-    "en": ("expected: {:.1f} mentions a day (the last {} of the archive)", "day"),
-    "fr": ("attendu : {:.1f} mentions par jour (archive : {})", "jour"),
+    "en": ("expected: {} mentions a day (the last {} of the archive)", "day"),
+    "fr": ("attendu : {} mentions par jour (archive : {})", "jour"),
 }
 
 
@@ -47,7 +47,7 @@ def check(
             print(_pointed(asked.text, finding, spoken))
         if shown:
             expected_, day = _EXPECTED[spoken]
-            print(expected_.format(shown.a_day, numbered(len(shown.days), day)))
+            print(expected_.format(figure(shown.a_day, ".1f", spoken), numbered(len(shown.days), day)))
         if not findings:
             print(_NO_DOUBT[spoken])
     if findings:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from monitor.cli.places import ConfigPath, Json, open_store
 from monitor.cli.queries.asked import Asked, OfBrand, QueryText, asked_of
-from monitor.cli.show import as_json, console, counted, harmless, say, waiting, weekday
+from monitor.cli.show import as_json, console, counted, figure, harmless, say, waiting, weekday
 from monitor.cli.tongue import spoken
 from monitor.errors import VigieError
 from monitor.match import query_of
@@ -67,7 +67,7 @@ def _plot(shown: Preview) -> None:
     most = max(count for _, count in shown.days) or 1
     for day, count in shown.days:
         print(f"{weekday(day)}  {'▇' * round(count / most * BAR) or ('▏' if count else '')} {count}")
-    say(f"{shown.a_day:.1f} a day")
+    say(f"{figure(shown.a_day, '.1f')} a day")
 
 
 def _sample(title: str, number: int, hits: tuple[Hit, ...]) -> None:

@@ -48,8 +48,10 @@ async def act(request: Request, who: Triager) -> Response:
     words = {name: values[-1] for name, values in fields.items()}
     deed = deeds.deed_of(words, who.name, desk.clock(), tongue(request, who))
     claims = await _claims(desk, who, fields, words)
-    if len(claims) > CONFIRMED and "sure" not in words:
-        return ask_first(request, who, fields, len(claims), "/act")
+    if "sure" not in words:
+        count = len(await desk.ask(deeds.with_copies, desk.store, deed, claims))
+        if count > CONFIRMED:
+            return ask_first(request, who, fields, count, "/act")
     drawn = "drawn" in words and deed.what is What.TONE
     try:
         done = await desk.write(deeds.do_on_texts, desk.store, deed, claims, desk.clock(), drawn=drawn)

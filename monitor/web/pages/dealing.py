@@ -16,6 +16,8 @@ from monitor.errors import VigieError
 from monitor.model import Incident, Level, Mark, Silence
 from monitor.store import Dealing, Store
 from monitor.text import cut, one_line
+from monitor.web.pages.confirming import confirm
+from monitor.web.pages.ending import concerned, question
 from monitor.web.paint import local, paint, problem, to, tongue, wants_json
 from monitor.web.people.gate import Triager, desk_of, form
 
@@ -67,11 +69,17 @@ async def open_one(request: Request, who: Triager) -> Response:
 
 @router.post("/incidents/{number}")
 async def deal(request: Request, number: int, who: Triager) -> Response:
-    """Do one of DONE."""
+    """Do one of DONE; what cannot be undone is asked for twice."""
     desk, fields = desk_of(request), await form(request)
     words = {name: values[-1].strip() for name, values in fields.items()}
     now = desk.clock().replace(microsecond=0)
-    say, back = tongue(request, who), local(words.get("back", ""), f"/incidents/{number}")
+    say, page = tongue(request, who), f"/incidents/{number}"
+    back = local(words.get("back", ""), page)
+    if words.get("what") == "resolve" and "sure" not in words:
+        scene = desk.scene()
+        ending = await desk.ask(concerned, desk.store, number, scene.targets, scene.policy, now)
+        if ending:
+            return confirm(request, who, fields | {"back": [back]}, question(*ending, say), page, "Yes, it is over")
     try:
         dealing = await desk.write(dealt, desk.store, number, words, who.name, now)
     except Overtaken as quicker:

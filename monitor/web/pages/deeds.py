@@ -69,11 +69,15 @@ def do(store: Store, deed: Deed, claims: Sequence[Claim], now: datetime) -> Act:
 
 def do_on_texts(store: Store, deed: Deed, claims: Sequence[Claim], now: datetime, *, drawn: bool = False) -> Act:
     """The same; what is decided of a text is decided of its copies. *drawn*: of mentions that were drawn by lot."""
-    whole = CLOSING | {What.ASSIGN, What.OPEN}
-    done = do(store, deed, [*claims, *_copies(store, claims)] if deed.what in whole else claims, now)
+    done = do(store, deed, with_copies(store, deed, claims), now)
     if drawn:
         store.labels.mark_drawn("sentiment", done.mentions)
     return done
+
+
+def with_copies(store: Store, deed: Deed, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """All that *deed* is done on: with the copies of their texts, where it is decided of a text."""
+    return [*claims, *_copies(store, claims)] if deed.what in CLOSING | {What.ASSIGN, What.OPEN} else claims
 
 
 def _copies(store: Store, claims: Sequence[Claim]) -> Iterable[Claim]:

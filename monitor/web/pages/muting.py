@@ -15,8 +15,8 @@ from monitor.sifting import asks, host_of, phrase_of
 from monitor.store import Act, Deed, Muted, Store, Wanted, What
 from monitor.web.pages.acts import said
 from monitor.web.pages.confirming import CONFIRMED, ask_first
-from monitor.web.paint import paint
-from monitor.web.people.gate import Triager, Viewer, desk_of, form
+from monitor.web.paint import local, paint, problem, tongue, wants_json
+from monitor.web.people.gate import Triager, Viewer, Visitor, desk_of, form
 
 router = APIRouter()
 
@@ -42,17 +42,24 @@ async def mute(request: Request, who: Triager) -> Response:
     words = {name: values[-1].strip() for name, values in fields.items()}
     now = desk.clock()
     wish = await desk.ask(_wish, desk.store, words, who.name, now)
+    known = await desk.ask(_known, desk.store, wish, now)
+    if known:
+        return _refused(request, who, known, words.get("back", "/mutes"))
     concerned = await desk.ask(_concerned, desk.store, wish, now)
     if len(concerned) > CONFIRMED and "sure" not in words:
         return ask_first(request, who, fields, len(concerned), "/mutes")
 
-    def muted() -> Act:
+    def muted() -> Act | Muted:
+        quicker = _known(desk.store, wish, now)
+        if quicker:
+            return quicker
         done = desk.store.triage.begin(Deed(What.MUTE, who.name, wish.why, wish.until), now)
         desk.store.mutes.add(Muted(done.id, wish.kind, wish.word, wish.brand, wish.why, who.name, now, wish.until))
         return desk.store.triage.carry(done, concerned)
 
     done = await desk.write(muted)
-    return said(request, who, done, words.get("back", "/mutes"))
+    back = words.get("back", "/mutes")
+    return _refused(request, who, done, back) if isinstance(done, Muted) else said(request, who, done, back)
 
 
 def _wish(store: Store, words: Mapping[str, str], who: str, now: datetime) -> Muted:
@@ -77,6 +84,30 @@ def _wish(store: Store, words: Mapping[str, str], who: str, now: datetime) -> Mu
     except QueryError:
         raise HTTPException(400, "Nothing can be looked for by these words.") from None
     return muted
+
+
+def _known(store: Store, wish: Muted, now: datetime) -> Muted | None:
+    """What mutes the same already, for its brand or for all; None where nothing does."""
+    return next((each for each in store.mutes.unlifted() if each.holds(now) and _same(each, wish)), None)
+
+
+def _same(known: Muted, wish: Muted) -> bool:
+    return known.kind == wish.kind and known.brand in ("", wish.brand) and known.word.casefold() == wish.word.casefold()
+
+
+def _refused(request: Request, who: Visitor, known: Muted, back: str) -> Response:
+    """That it is muted already, by whom and until when."""
+    say = tongue(request, who)
+    title = say("It is muted already")
+    told = say(
+        "{word} is muted already, by {who}, until {time}. To mute it for another time, lift that first.",
+        word=known.word,
+        who=known.who,
+        time=say.short(known.until),
+    )
+    if wants_json(request):
+        return problem(409, title, told)
+    return paint(request, who, "notice", 409, title=title, detail=told, back=local(back))
 
 
 def _concerned(store: Store, wish: Muted, now: datetime) -> tuple[int, ...]:
