@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitor.enrich.head import head_of
 from monitor.enrich.refit import Correction, refit
 from monitor.enrich.sentiment import hear
@@ -24,8 +26,9 @@ CORRECTIONS = [
 ]
 
 
-def test_a_team_s_own_slang_is_learnt_and_judged_on_what_was_held_out() -> None:
-    head = head_of("fr")
+@pytest.mark.parametrize("name", ["fr", "frvisit"])
+def test_a_team_s_own_slang_is_learnt_and_judged_on_what_was_held_out(name: str) -> None:
+    head = head_of(name)
     assert head
 
     done = refit(head, CORRECTIONS)
@@ -39,8 +42,9 @@ def test_a_team_s_own_slang_is_learnt_and_judged_on_what_was_held_out() -> None:
     )
 
 
-def test_corrections_of_no_consequence_move_nothing_else() -> None:
-    head = head_of("fr")
+@pytest.mark.parametrize("name", ["fr", "frvisit"])
+def test_corrections_of_no_consequence_move_nothing_else(name: str) -> None:
+    head = head_of(name)
     assert head
     bent = refit(head, CORRECTIONS).head
 
