@@ -11,7 +11,7 @@ import numpy as np
 
 from monitor.enrich.head import GATE, Head
 from training.fit import TRAITS, Fit, by_ratio, head, lesson, whole
-from training.sets import Text, load, written
+from training.sets import OWN, Text, load, written
 
 VISITS = {
     "en": ("guests", "places", "reviews"),
@@ -39,8 +39,8 @@ def gate(root: Path, language: str) -> tuple[Head, int]:
     for side in (visits, ~visits):
         weights[side] *= len(weights) / 2 / weights[side].sum()
     fitted = by_ratio(taught.grams, visits, weights, np.array(TRAITS), STRENGTH)
-    names = (*(name for name, _ in BESIDE[language]), *(f"ours_{language}_{name}" for name in VISITS[language]))
-    return head(Fit(fitted, None), language, f"learnt from {', '.join(sorted(names))}"), len(taught.labels)
+    names = (OWN + language + GATE, *(name for name, _ in BESIDE[language]))
+    return head(Fit(fitted, None), language, f"learnt from {', '.join(names)}"), len(taught.labels)
 
 
 def _ours(language: str, names: dict[str, tuple[str, ...]]) -> list[Text]:

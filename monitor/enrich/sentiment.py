@@ -159,9 +159,9 @@ def judged(opinion: Opinion, value: float, reasons: tuple[Reason, ...], tuning: 
 def pooled(opinion: Opinion, value: float, reasons: tuple[Reason, ...], pool: Pool) -> Score:
     """The likeliest class, and its chance as confidence; neutral where the toss of a coin would tell as much."""
     chances = pool.chances(opinion, value)
-    best = max(range(3), key=chances.__getitem__)
+    best = max(range(len(TONES)), key=chances.__getitem__)
     if chances[best] < TOSS:
-        best = 1
+        best = TONES.index("neutral")
     return Score(round(chances[2] - chances[0], 4), TONES[best], round(chances[best], 2), reasons)
 
 
