@@ -45,6 +45,7 @@ FLOORS: dict[str, int] = {
     "diary": 4,
     "delays": 4,
     "asking": 4,
+    "poll": 5,
     "postman": 5,
     "pipeline": 6,
     "pulse": 5,

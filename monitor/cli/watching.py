@@ -26,7 +26,8 @@ from monitor.config import Config
 from monitor.errors import ConfigError, VigieError
 from monitor.fetch import Fetcher, trusted_origins
 from monitor.model import Item, Page
-from monitor.pipeline import LEASE, Pipeline, Polled, fetcher_for
+from monitor.pipeline import LEASE, Pipeline, fetcher_for
+from monitor.poll import Polled
 from monitor.report.export import full
 from monitor.sources import STREAMS, Source, Tapped, kind, options, stream
 from monitor.text import cut

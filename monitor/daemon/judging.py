@@ -9,7 +9,7 @@ from functools import partial
 
 from monitor import journal
 from monitor.daemon.tasks import Surroundings
-from monitor.pipeline import Polled
+from monitor.poll import Polled
 
 RESTS, LONGEST_REST = 9, 1.0  # after a judgement, so many times as long as it took, and seconds at most
 

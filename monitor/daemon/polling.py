@@ -8,7 +8,8 @@ from functools import partial
 
 from monitor import journal
 from monitor.daemon.tasks import Surroundings
-from monitor.pipeline import LEASE, Polled
+from monitor.pipeline import LEASE
+from monitor.poll import Polled
 from monitor.rounds import Steps
 from monitor.store import SourceState
 from monitor.turns import Turns

@@ -28,7 +28,8 @@ from monitor.errors import StoreError, VigieError
 from monitor.legal.bailiff import Bailiff
 from monitor.match import explain, query_of
 from monitor.model import AlertKind, Mention
-from monitor.pipeline import Pipeline, Polled
+from monitor.pipeline import Pipeline
+from monitor.poll import Polled
 
 TICK = timedelta(minutes=10)
 SEED = 1792

@@ -18,7 +18,7 @@ from monitor.demo.desk import Received
 from monitor.demo.legal import Brief
 from monitor.demo.narration import WORDS, Chapter, clock_words
 from monitor.model import Alert, AlertKind, Delivery, DeliveryState, Mention
-from monitor.pipeline import Polled
+from monitor.poll import Polled
 from monitor.text.french import book
 
 TONES = {AlertKind.OPENED: "red", AlertKind.ESCALATED: "red", AlertKind.RESOLVED: "green"}

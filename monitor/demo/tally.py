@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from monitor.demo.desk import CHAT, MAIL, Received
 from monitor.demo.story import BRAND
 from monitor.model import Alert, AlertKind, Delivery, DeliveryState, Level, Mention, Target
-from monitor.pipeline import Polled
+from monitor.poll import Polled
 
 WAYS = {"slack": CHAT, "email": MAIL}
 

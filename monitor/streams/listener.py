@@ -19,7 +19,8 @@ from monitor.config import ALL, SourceConfig
 from monitor.errors import FetchError, ParseError, StoreError, VigieError
 from monitor.fetch.taps import Tapper
 from monitor.model import Message, Reply
-from monitor.pipeline import Pipeline, Polled
+from monitor.pipeline import Pipeline
+from monitor.poll import Polled
 from monitor.pulse import Pulse
 from monitor.reading import Job, Reading, guest, key
 from monitor.sources import Stream, Tapped

@@ -15,7 +15,8 @@ from monitor.errors import StoreError, VigieError
 from monitor.fetch import trusted_origins
 from monitor.fetch.taps import Tapper, endpoint_of
 from monitor.model import Admission, Knock
-from monitor.pipeline import Pipeline, Polled
+from monitor.pipeline import Pipeline
+from monitor.poll import Polled
 from monitor.pulse import Pulse
 from monitor.sources import Door, Tapped
 from monitor.streams.listener import Listener, Surroundings

@@ -21,7 +21,7 @@ from monitor.model import (
     Target,
     Verdict,
 )
-from monitor.pipeline import Polled
+from monitor.poll import Polled
 
 TARGETS = (
     Target("equipe", "slack", "http://x", level=Level.WARNING),

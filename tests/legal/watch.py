@@ -14,7 +14,8 @@ from monitor import config
 from monitor.legal.bailiff import Bailiff, Seen
 from monitor.match import searchable
 from monitor.model import Mention
-from monitor.pipeline import Pipeline, Polled, fetcher_for
+from monitor.pipeline import Pipeline, fetcher_for
+from monitor.poll import Polled
 from monitor.store import Find, Store
 
 

@@ -33,7 +33,8 @@ from monitor.model import (
     Telling,
     Verdict,
 )
-from monitor.pipeline import Pipeline, Polled, fetcher_for
+from monitor.pipeline import Pipeline, fetcher_for
+from monitor.poll import Polled
 from monitor.store import Claim, Deed, Find, Health, Muted, SourceState, Store, What
 from tests.site import Answer, Site, rss, site
 

@@ -15,7 +15,8 @@ import pytest
 from monitor import config
 from monitor.errors import Expired
 from monitor.model import Item, Mention, Page, Reply, Request, Rights
-from monitor.pipeline import Pipeline, Polled, fetcher_for
+from monitor.pipeline import Pipeline, fetcher_for
+from monitor.poll import Polled
 from monitor.reading import WHOLE
 from monitor.report import export
 from monitor.store import Find, Health, SourceState, Store

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from monitor import config
-from monitor.pipeline import Pipeline, Polled, fetcher_for
+from monitor.pipeline import Pipeline, fetcher_for
+from monitor.poll import Polled
 from monitor.pulse import Pulse
 from monitor.reading import Job, Reading
 from monitor.store import Find, SourceState, Store
