@@ -28,7 +28,8 @@ from typing import Any
 import numpy as np
 
 from monitor.crisis.detector.ring import RAW, SOLE, TOLD, UNIT, WEIGHT, Ring
-from monitor.crisis.detector.stream import HALF, Stream, Window
+from monitor.crisis.detector.spread import Window
+from monitor.crisis.detector.stream import HALF, Stream
 from monitor.crisis.detector.watch import TALK
 from monitor.crisis.tails import at_least
 

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 
 from monitor.crisis import Policy, Unusual, Watch, begin, dump, load, odds
 from monitor.crisis.detector.habits import Habits, profile, slot
+from monitor.crisis.detector.late import Late
 from monitor.crisis.detector.marks import HIDDEN, REGULARS, crowded, in_crisis, stranger
 from monitor.crisis.detector.public import LATE, MOST_CELLS, Public
+from monitor.crisis.detector.rare import slides
 from monitor.crisis.detector.ring import CHANNELS, Ring
 from monitor.crisis.detector.single import Loud
-from monitor.crisis.detector.stream import STEADIEST, Late, drifting, slides
+from monitor.crisis.detector.spread import STEADIEST, drifting
 from monitor.crisis.detector.voices import Voices, author_of
 from monitor.crisis.detector.watch import TALK
 from monitor.crisis.tails import at_least, betainc

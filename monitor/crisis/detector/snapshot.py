@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from monitor.crisis.detector.habits import Habits
+from monitor.crisis.detector.late import Late
 from monitor.crisis.detector.public import Public
 from monitor.crisis.detector.ring import CHANNELS, Ring
 from monitor.crisis.detector.single import Loud
 from monitor.crisis.detector.sources import Source, Sources
-from monitor.crisis.detector.stream import Block, Late, Spread, Stream, drifting
+from monitor.crisis.detector.spread import Spread, drifting
+from monitor.crisis.detector.stream import Block, Stream
 from monitor.crisis.detector.voices import STEP, Voices
 from monitor.crisis.detector.watch import STARS, TALK, Watch
 

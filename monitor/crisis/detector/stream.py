@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from monitor.crisis.detector.habits import DAY, HOUR, SLOTS, Habits, slot
+from monitor.crisis.detector.late import Late
 from monitor.crisis.detector.marks import HIDDEN, REGULARS, crowded, graver, stranger
+from monitor.crisis.detector.rare import UNREMARKABLE, rarity, slides
 from monitor.crisis.detector.ring import (
     ACCUSATIONS,
     INSULTS,
@@ -26,6 +27,7 @@ from monitor.crisis.detector.ring import (
     Ring,
 )
 from monitor.crisis.detector.sources import Sources
+from monitor.crisis.detector.spread import Spread, Window, drifting
 from monitor.crisis.tails import NEVER, at_least
 from monitor.model import Planned
 
@@ -38,97 +40,14 @@ LAG = 6  # hours: a crisis that is growing must not teach us that it is usual
 MOOD_LAG = 3
 SPREAD_LAG = 24
 WARM = 48  # hours of a brand's life before its windows teach anything
-TARDY, PSEUDO_TARDY = 15 * 60, 20.0  # seconds that a mention is usually late, until so many were heard
-LATEST = DAY // 2  # what comes later was held back somewhere, and says nothing about how late others are
 OVERLAP = 11.0  # times its part that each window may spend, since most false alarms are raised by several
-LEAST_LOOKS = 0.5
 HALF = 0.5  # of the last mention: counts are whole, and a tail that includes all of it is too wide
 YOUNG_MENTIONS = 5.0  # what the share of a brand that nobody knows is worth
-DISBELIEF = 0.15
-STEADIEST = 0.8  # of the common spread
-UNREMARKABLE = 0.02  # whose exact value nobody needs
-PSEUDO_BLOCKS = 12.0
 # Launches, newsletters, matches: so many a month, of a size that nobody can know. What so few others say is hardly one.
 EVENTS, EVENT, FAME = 12.0, 15.0, 5.0
 SURPRISE = 0.01  # how far more others than usual are believed to be an event's: a crisis brings others, too
 LATELY = 3 * HOUR
 BUSY, BUSTLE, QUIET = 2.5, 8.0, 5.0  # times the usual others: an event may be under way, and surely is; pseudo-others
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Its width in seconds; the fewest distinct negatives, and how many times the usual, that are worth a word; how
-    its volume and its share spread around what is usual until the brand's own are known; and its part of the false
-    alarms that are bearable, beside the others': most of it where minutes count."""
-
-    width: int
-    least: int
-    ratio: float
-    crowd: float
-    share: float
-    part: float = 1.0
-    before: int = 0  # days: measured by what was usual then
-
-
-@dataclass(slots=True)
-class Spread:
-    """Variance beyond chance, relative to mean²: by moments, shrunk to *prior*; *least* at the least."""
-
-    prior: float
-    excess: float = 0.0
-    scale: float = 0.0
-    least: float = 0.02
-
-    @property
-    def value(self) -> float:
-        return max(self.least, (self.prior * PSEUDO_BLOCKS + self.excess) / (PSEUDO_BLOCKS + self.scale))
-
-    def learn(self, count: float, mean: float, chance: float) -> None:
-        """One block in which *count* came where *mean* was expected, with a variance of *chance* at least."""
-        if mean <= 0:
-            return
-        far = min((count - mean) ** 2, 16 * (chance + self.value * mean * mean))
-        trust = (mean / (mean + 1.0)) ** 3
-        self.excess += trust * (far - chance) / (mean * mean)
-        self.scale += trust
-        if self.scale > 200:
-            self.excess, self.scale = self.excess * 0.5, self.scale * 0.5
-
-
-def drifting(window: Window, excess: float = 0.0, scale: float = 0.0) -> Spread:
-    """Of a share: no brand's is believed to be much steadier than is common, as a few weeks of few complaints say."""
-    return Spread(window.share, excess, scale, STEADIEST * window.share)
-
-
-@dataclass(slots=True)
-class Late:
-    """How late mentions come, for sources are asked now and then: *number* and *seconds* of those that were later than
-    one of the *widths* (in seconds) and no later than the next."""
-
-    widths: tuple[int, ...]
-    number: list[float] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        if not self.number:
-            self.number, self.seconds = [0.0] * len(self.widths), [0.0] * len(self.widths)
-
-    def learn(self, late: int) -> None:
-        if late > LATEST:
-            return
-        place = bisect_left(self.widths, late)
-        self.number[place] += 1
-        self.seconds[place] += late
-        if self.number[0] > 1000 or self.number[place] > 1000:
-            self.number = [count / 2 for count in self.number]
-            self.seconds = [count / 2 for count in self.seconds]
-
-    def heard(self, place: int) -> float:
-        """How much of what is said in that window has been heard by its end."""
-        width = self.widths[place]
-        usually = 1 - TARDY / width * (1 - math.exp(-width / TARDY))
-        heard = sum(self.number[: place + 1]) - sum(self.seconds[: place + 1]) / width
-        return (heard + PSEUDO_TARDY * usually) / (sum(self.number) + PSEUDO_TARDY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,18 +324,3 @@ def more(habits: Habits, event: Planned, start: int, end: int) -> float:
     spans = event.between(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC))
     busy = sum(habits.between(max(start, first.timestamp()), min(end, last.timestamp())) for first, last in spans)
     return (event.factor - 1) * busy
-
-
-def slides(count: float, mean: float, spread: float) -> float:
-    """How often a window that slides is new to whom it alarms, per width: it finds its storm wherever that begins, the
-    more so the less of the *count* the crowd's own swing explains (Alm's rate of a scan statistic, 1983)."""
-    swing = min(count, mean * (count * spread + 1) / (mean * spread + 1))
-    return LEAST_LOOKS + (count - swing) ** 2 / max(count, 1.0)
-
-
-def rarity(count: float, mean: float, spread: float) -> float:
-    """P(N >= count), where the *spread* itself is only believed: it may be twice as wide."""
-    believed = at_least(count, mean, spread)
-    if believed > UNREMARKABLE:
-        return believed
-    return (1 - DISBELIEF) * believed + DISBELIEF * at_least(count, mean, 2 * spread)

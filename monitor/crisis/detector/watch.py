@@ -10,7 +10,8 @@ from monitor.crisis.detector.habits import DAY, HOUR
 from monitor.crisis.detector.public import Public
 from monitor.crisis.detector.ring import OTHERS, SOLE, TOLD, Ring
 from monitor.crisis.detector.single import Loud
-from monitor.crisis.detector.stream import Seen, Stream, Window
+from monitor.crisis.detector.spread import Window
+from monitor.crisis.detector.stream import Seen, Stream
 from monitor.crisis.detector.voices import STEP, Voices, author_of
 from monitor.model import Cause, Planned, Sample
 
