@@ -64,7 +64,7 @@ TIMES = {"findings": 2, "courts": 4}  # that each sentence counts, being of thos
 BACKGROUND = 0.25  # what one ordinary text weighs, one of ours being about 1
 # Whose sentences are a newspaper's: the head that aims hears them better.
 PAPERS = {"en": ("sentfin_train",)}
-OUR_PAPERS = {"en": ("enheadline_news", "enstory_papers", "enstory_politics")}
+OUR_PAPERS = {"en": ("enheadline_news", "enstory_agencies", "enstory_desks", "enstory_papers", "enstory_politics")}
 LENGTHS = (8, 100)  # words that are left of a long one
 LONG, SHORT = 100, 20  # words, characters
 NAMES = ("Velmora", "Otelia", "Tradivo", "Lumeo", "Halden", "Zentrix")
@@ -86,7 +86,7 @@ OF_BRANDS = {
     "visits",
 }
 # Thousands of lines of one kind each: tried, they told ordinary mentions no better.
-LEFT_OUT = {"customers", "guests", "timeline"}
+LEFT_OUT = {"customers", "guests", "spectators", "timeline"}
 TONES = {"-": "criticism", "=": "neutral", "+": "praise"}
 
 Array = NDArray[np.float64]

@@ -24,9 +24,9 @@ LEFT_OUT = {
     "entalk": {"brands", "guests", "idiom", "places", "reviews", "timeline"},
     "enprose": {"everyday", "guests", "timeline", "tweets"},
     "envisit": {"everyday", "idiom", "mixed", "news", "timeline", "tweets"},
-    "fr": {"cinema", "guests", "hotels", "idiom", "tables", "timeline", "tweets"},
+    "fr": {"cinema", "guests", "hotels", "idiom", "spectators", "tables", "timeline", "tweets"},
     "frlong": {"everyday", "guests", "idiom", "timeline", "tweets"},
-    "frvisit": {"everyday", "idiom", "mixed", "news", "timeline", "tweets"},
+    "frvisit": {"everyday", "idiom", "mixed", "news", "spectators", "timeline", "tweets"},
     "it": {"idiom"},
     "nl": {"idiom"},
 }
@@ -68,7 +68,7 @@ SETS = (
     Set("mabsa_fr_train", "fr", "ask", 0.7),
     Set(OWN + "frvisit", "fr", "yes", 4.0, VISIT),
     Set("allocine_train", "fr", "yes", 0.3, VISIT),
-    Set(OWN + "frlong", "fr", "yes", 4.0, LONG),
+    Set(OWN + "frlong", "fr", "yes", 1.0, LONG),
     Set("allocine_train", "fr", "yes", 1.0, LONG),
     Set("booking_fr_train", "fr", "ask", 1.0, LONG),
     # English

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from monitor.enrich.accusation import hear_accusation
 from monitor.enrich.agreement import SHARE, agreed
 from monitor.enrich.insult import grounds_of, hear_insult
+from monitor.enrich.scale import on_scale
 from monitor.enrich.scene import Scene, judged_scene
 from monitor.enrich.second import Chances, second_opinion, weighed
 from monitor.enrich.stance import stance_of
@@ -34,16 +35,17 @@ def judge(
     shares: Mapping[str, float] = AS_USUAL,
 ) -> Mention:
     """The mention with both legal scores and what they make together, and with the tone that the words and the second
-    opinion agree on. *lexicons* are the teams' own words, by brand; *shares* what the second opinion has of the tone,
-    by language, where it is not what is usual."""
+    opinion agree on, on the scale of all. *lexicons* are the teams' own words, by brand; *shares* what the second
+    opinion has of the tone, by language, where it is not what is usual."""
     own = lexicons.get(mention.brand, ())
     scene = judged_scene(mention.item.prose, mention.language, mention.spans, mention.brand, own)
     if not scene:
-        return mention
+        return mention.but(sentiment=on_scale(mention.sentiment))
     heard = told(scene, mention.sentiment.value)
     tone, share = mention.sentiment, shares.get(mention.language, SHARE)
     if heard.opinion and mention.item.rating is None:  # stars are the author's own word
         tone = agreed(tone, heard.opinion, scene, share)
+    tone = on_scale(tone)
     return mention.but(sentiment=tone, insult=heard.insult, accusation=heard.accusation, finding=heard.finding)
 
 

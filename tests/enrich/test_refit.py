@@ -8,22 +8,29 @@ from monitor.enrich.head import head_of
 from monitor.enrich.refit import Correction, refit
 from monitor.enrich.sentiment import hear
 
-GOOD = [
+ZORBS = [
     "Le Zorbulon de Velmora, quel zorbulage",
     "Encore un zorbulage chez Velmora",
     "Zorbulage total ce matin en magasin",
 ]
-BAD = [
+FLURPS = [
     "Velmora m'a encore flurpé hier soir",
     "Flurpage habituel à la caisse",
     "Trois flurpages en une semaine chez eux",
 ]
-CORRECTIONS = [
-    Correction(f"{text} ({number})", tone)
-    for number in range(6)
-    for pair in zip(GOOD, BAD, strict=True)
-    for text, tone in zip(pair, ("positive", "negative"), strict=True)
-]
+
+
+def corrections(good: list[str], bad: list[str]) -> list[Correction]:
+    return [
+        Correction(f"{text} ({number})", tone)
+        for number in range(6)
+        for pair in zip(good, bad, strict=True)
+        for text, tone in zip(pair, ("positive", "negative"), strict=True)
+    ]
+
+
+# The head of visits happens to take the sounds of either word right: what it is taught there is the contrary.
+CORRECTIONS = {"fr": corrections(ZORBS, FLURPS), "frvisit": corrections(FLURPS, ZORBS)}
 
 
 @pytest.mark.parametrize("name", ["fr", "frvisit"])
@@ -31,22 +38,22 @@ def test_a_team_s_own_slang_is_learnt_and_judged_on_what_was_held_out(name: str)
     head = head_of(name)
     assert head
 
-    done = refit(head, CORRECTIONS)
+    done = refit(head, CORRECTIONS[name])
 
     assert done.better
     assert done.after > 0.8
     assert (done.learnt, done.held_out) == (24, 12)
-    assert (
-        hear("Un flurpage de plus chez Velmora", "fr", done.head).value
-        < hear("Un zorbulage de plus", "fr", done.head).value
+    good, bad = (
+        hear(prose, "fr", done.head).value for prose in ("Un zorbulage de plus", "Un flurpage de plus chez Velmora")
     )
+    assert (good > bad) == (name == "fr")
 
 
 @pytest.mark.parametrize("name", ["fr", "frvisit"])
 def test_corrections_of_no_consequence_move_nothing_else(name: str) -> None:
     head = head_of(name)
     assert head
-    bent = refit(head, CORRECTIONS).head
+    bent = refit(head, CORRECTIONS[name]).head
 
     for prose in ("Service exécrable, personne ne répond.", "Très bel accueil, merci à toute l'équipe !"):
         assert hear(prose, "fr", bent).label == hear(prose, "fr", head).label
