@@ -22,6 +22,7 @@ MODAL = frozenset(
     "pourrait pourraient peut peuvent va vont doit doivent bientot encore can could may might will".split()
 )
 PREPOSITIONS = frozenset("with by of against about".split())
+ITSELF = frozenset({"it", "il", "elle"})
 PARTING = frozenset("with for of on in sur pour avec contre dans".split())
 MONEY = frozenset("€$£")
 DEAR = frozenset("racket vol arnaque escroquerie braquage extorsion robbery theft extortion".split())  # of a price
@@ -353,10 +354,10 @@ def _brand_suffers(scene: Scene, at: int, voice: str, frame: Frame) -> bool:
             and (agent != "brand")
         )
     if scene.has(sentence, "victim") and not scene.has(sentence, "me"):
-        return voice == "noun" or subject(scene, at)[0] not in {"brand", YOU}
+        return voice == "noun" or not _brand_does(scene, at)
     right = range(at + 1, min(sentence.stop, at + 1 + AFTER))
     brand = scene.first(right, "brand")
-    if brand < 0 or subject(scene, at)[0] in {"brand", YOU}:
+    if brand < 0 or _brand_does(scene, at):
         return False
     link = scene.texts[brand - 1]
     if brand == at + 1 or (brand == at + 2 and link in {"la", "le", "the", "l", "les"}):
@@ -364,6 +365,16 @@ def _brand_suffers(scene: Scene, at: int, voice: str, frame: Frame) -> bool:
     if scene.vocabulary.language == "en" or not _same_clause(scene, at, brand):
         return link == "from"
     return link in {"a", "au", "aux"} or (link == "la" and scene.texts[brand - 2] == "a")
+
+
+def _brand_does(scene: Scene, at: int) -> bool:
+    """The subject is the brand or who is spoken to; or a pronoun after the brand, where nobody else was named: `Zanor
+    never talks of the money it stole`."""
+    who, place = subject(scene, at)
+    if who in {"brand", YOU}:
+        return True
+    before = range(scene.sentence(at).start, max(place, 0))
+    return scene.texts[place] in ITSELF and scene.has(before, "brand") and not scene.has(before, "other", "name")
 
 
 def _same_clause(scene: Scene, first: int, second: int) -> bool:

@@ -219,3 +219,20 @@ def test_another_s_handle_is_spoken_to() -> None:
 def test_two_words_are_judged_where_one_is_the_brand() -> None:
     assert insult_of("Connards @Velmora", "", target="Velmora").label == "likely"
     assert insult_of("Salopards !", "") == NO_SCORE
+
+
+@pytest.mark.parametrize(
+    ("language", "prose", "accused"),
+    [
+        ("en", "Nobody at the hearing asked Zanor about the deposits it stole from tenants.", True),
+        ("fr", "Zanor ne parle jamais de l'argent qu'elle a volé aux locataires.", True),
+        ("en", "Somebody stole from Zanor last night.", False),
+        ("en", "Burglars broke into Zanor on Sunday; they stole from the till.", False),
+    ],
+)
+def test_it_is_the_brand_that_was_named_and_nobody_else_and_no_victim_of_what_it_does(
+    language: str, prose: str, accused: bool
+) -> None:
+    score = accusation_of(prose, language, target="Zanor")
+
+    assert (score.label != "none") == accused
