@@ -4,6 +4,11 @@
 
 A logarithmic pool (Genest and Zidek, 1986): whoever is sure is heard, whoever doubts is not. A lexicon finds no tone in
 *Third engineer this month*, and the wrong one in *Orsel never stole a cent*; the second opinion has heard the like.
+
+A text is never blame by its tone and praise by its finding. Where both go opposite ways, the finding is believed; but
+the tone where the words alone are surely blame (irony blames in words of praise, and not the other way), for what is
+said to the brand's handle, which has a head of its own, where somebody gave stars, and where the second opinion has half
+of its usual say or none.
 """
 
 from __future__ import annotations
@@ -15,31 +20,60 @@ from monitor.enrich.own import WHY, overlapped
 from monitor.enrich.scene import Scene
 from monitor.enrich.second import AGAINST, Chances
 from monitor.enrich.verdicts import MOST_REASONS
-from monitor.model import TONES, Reason, Score
+from monitor.model import TONES, Finding, Reason, Score
 
 SHARE = 0.6  # of the second opinion
 BESIDE_THEIRS = 0.25  # where the words were weighed by a head that the user trained
 PAPER = 0.5  # the chance of a newspaper's sentence from which on the words are left alone with it
 FAINT = 0.02  # a chance; none is smaller
 EVEN = 1 / 3
+CLEAR = 0.9  # how sure words of blame are, from which on no finding is held against them
+TORN = 0.5  # how sure one may be of what only one of both says
+TONE_OF = {"criticism": "negative", "praise": "positive"}
 SIGNS = dict(zip(TONES, (-1.0, 0.0, 1.0), strict=True))
 
 
-def agreed(words: Score, opinion: Chances, scene: Scene, share: float = SHARE) -> Score:
-    """*words* as they were weighed alone, before anybody's stars. A team's own words are not argued with."""
-    share *= max(0.0, 1 - opinion.news / PAPER)
-    if not share or any(reason.why == WHY for reason in words.reasons):
+def agreed(words: Score, opinion: Chances, scene: Scene, stance: str = "", share: float = SHARE) -> Score:
+    """*words* as they were weighed alone, before anybody's stars; *stance* is the finding's word where it is no insult
+    and no accusation. A team's own words are not argued with."""
+    share = heeded(opinion, share)
+    if not share or _theirs(words):
         return words
-    chances = _pooled(_spread(words), opinion.tones(), share)
+    chances = _pooled(_spread(words), opinion.tones(lawful=bool(stance)), share)
     label = max(TONES, key=chances.__getitem__)
-    value = round(chances["positive"] - chances["negative"], 4)
     return replace(
         words,
-        value=value,
+        value=round(chances["positive"] - chances["negative"], 4),
         label=label,
         confidence=round(chances[label], 2),
         reasons=_reasons(words, opinion, scene, SIGNS[label]),
     )
+
+
+def heeded(opinion: Chances, share: float = SHARE) -> float:
+    """What the second opinion has of the tone: of its *share* the less, the more a sentence reads like a paper's."""
+    return share * max(0.0, 1 - opinion.news / PAPER)
+
+
+def at_one(
+    tone: Score, finding: Finding, opinion: Chances | None, scene: Scene, *, believed: bool
+) -> tuple[Score, Finding]:
+    """Both as they are told: where one is blame and the other praise, the tone's if it is *believed*, else the
+    finding's."""
+    meant = TONE_OF.get(finding.label, tone.label)
+    if {meant, tone.label} != {"negative", "positive"}:
+        return tone, finding
+    if believed or not opinion or _theirs(tone):
+        if tone.label == "positive":
+            return tone, replace(finding, label="praise", grounds=())
+        return tone, replace(finding, label="criticism")
+    reasons = _reasons(tone, opinion, scene, SIGNS[meant])
+    return replace(tone, value=SIGNS[meant] * abs(tone.value), label=meant, confidence=TORN, reasons=reasons), finding
+
+
+def _theirs(words: Score) -> bool:
+    """Whether a team's own lexicon was heard."""
+    return any(reason.why == WHY for reason in words.reasons)
 
 
 def _spread(words: Score) -> Mapping[str, float]:

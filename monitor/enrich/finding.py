@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.enrich.accusation import hear_accusation
-from monitor.enrich.agreement import SHARE, agreed
+from monitor.enrich.agreement import CLEAR, SHARE, agreed, at_one, heeded
 from monitor.enrich.insult import grounds_of, hear_insult
 from monitor.enrich.scale import on_scale
 from monitor.enrich.scene import Scene, judged_scene
-from monitor.enrich.second import Chances, second_opinion, weighed
+from monitor.enrich.second import STANCES, Chances, second_opinion, weighed
 from monitor.enrich.stance import stance_of
+from monitor.enrich.toward import CALLED, manner
 from monitor.enrich.verdicts import LIKELY, POSSIBLE, Heard
 from monitor.model import NO_FINDING, Finding, Lexicon, Mention, Score, Span
 
@@ -42,11 +43,18 @@ def judge(
     if not scene:
         return mention.but(sentiment=on_scale(mention.sentiment))
     heard = told(scene, mention.sentiment.value)
-    tone, share = mention.sentiment, shares.get(mention.language, SHARE)
+    words, finding = mention.sentiment, heard.finding
+    tone, believed = words, True
     if heard.opinion and mention.item.rating is None:  # stars are the author's own word
-        tone = agreed(tone, heard.opinion, scene, share)
-    tone = on_scale(tone)
-    return mention.but(sentiment=tone, insult=heard.insult, accusation=heard.accusation, finding=heard.finding)
+        share = shares.get(mention.language, SHARE)
+        tone = agreed(words, heard.opinion, scene, finding.label if finding.label in STANCES else "", share)
+        clear = (
+            tone.label == words.label == "negative" and words.confidence >= CLEAR
+        )  # nobody praises in words of blame
+        called = manner(mention.item.prose, mention.spans) == CALLED
+        believed = clear or called or heeded(heard.opinion, share) <= SHARE / 2
+    tone, finding = at_one(tone, finding, heard.opinion, scene, believed=believed)
+    return mention.but(sentiment=on_scale(tone), insult=heard.insult, accusation=heard.accusation, finding=finding)
 
 
 def finding_of(

@@ -93,10 +93,13 @@ class Chances:
         """The likeliest of criticism, neutral and praise."""
         return max(STANCES, key=self.each.__getitem__)
 
-    def tones(self) -> dict[str, float]:
-        """That a text is for the brand, neither, or against it."""
+    def tones(self, *, lawful: bool = False) -> dict[str, float]:
+        """That a text is for the brand, neither, or against it; *lawful*: where it is known to be no insult and to
+        accuse nobody."""
         each = self.each
-        return {"negative": sum(map(each.__getitem__, AGAINST)), "neutral": each["neutral"], "positive": each["praise"]}
+        against = each["criticism"] if lawful else sum(map(each.__getitem__, AGAINST))
+        total = against + each["neutral"] + each["praise"]
+        return {"negative": against / total, "neutral": each["neutral"] / total, "positive": each["praise"] / total}
 
     def reasons(self, scene: Scene, label: str) -> tuple[Reason, ...]:
         """The words that push hardest toward *label*; names are nobody's reason."""

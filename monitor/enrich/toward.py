@@ -13,7 +13,7 @@ PLACING = 7  # characters before a name that may say that it is a place
 AHEAD = 12  # characters behind a turn that may tell that it is one
 SHORT = 220  # characters; what is longer tells a story
 HEADLINE = 100  # characters; what is longer is a sentence of a story
-PLAIN = 1  # the manner of what is short and bears no marks
+PLAIN, CALLED = 1, 3  # the manners of what is short and bears no marks, and of what calls the brand by its handle
 LONG = 60  # words; a longer text speaks of more than one thing
 # Whoever says one of these speaks of what he lived through, and of that alone.
 _PERSONAL = re.compile(r"!|\b(?:I|me|my|mine|we|us|our|you|your)\b", re.IGNORECASE)
@@ -46,7 +46,7 @@ def manner(prose: str, spans: Sequence[Span] = ()) -> int:
     """0 for what bears the marks of a social network, 1 for what is short, 2 for what is long, 3 for what calls the
     brand named at *spans* by its handle: people do that to complain, to thank, or to ask."""
     if social(prose):
-        return 3 if any("@" in prose[max(0, span.start - 1) : span.start + 1] for span in spans) else 0
+        return CALLED if any("@" in prose[max(0, span.start - 1) : span.start + 1] for span in spans) else 0
     return PLAIN if len(prose) <= SHORT else 2
 
 

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.enrich import Models, enrich, scorers, shares_of
-from monitor.enrich.agreement import BESIDE_THEIRS, SIGNS, agreed
+from monitor.enrich.agreement import BESIDE_THEIRS, SIGNS, agreed, at_one
+from monitor.enrich.own import WHY
 from monitor.enrich.scene import scene_of
 from monitor.enrich.second import LABELS, Chances, second_of
 from monitor.enrich.sentiment import score_sentiment
 from monitor.measure import mention_of
-from monitor.model import TONES, Brand, Lexicon, Mention, Rating, Reason, Score
+from monitor.model import TONES, Brand, Finding, Lexicon, Mention, Rating, Reason, Score
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CHAIN = scorers()
@@ -143,3 +144,56 @@ def test_the_reasons_that_push_where_the_tone_went_come_first() -> None:
     assert told.label == "negative"
     assert weights == sorted(weights, key=lambda weight: weight > 0)
     assert weights[0] < 0 < weights[-1]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_nothing_is_blame_by_its_tone_and_praise_by_its_finding(language: str) -> None:
+    heard = [enrich(mention, CHAIN) for _, mention in ordinary(language)]
+    heard += [enrich(said(mention.item.prose, language, "Nobody"), CHAIN) for _, mention in ordinary(language)]
+    heard += [
+        enrich(replace(mention, item=replace(mention.item, rating=Rating(1, 5))), CHAIN)
+        for _, mention in ordinary(language)
+    ]
+
+    told = {(each.sentiment.label, each.finding.label) for each in heard}
+
+    assert ("negative", "praise") not in told
+    assert ("positive", "criticism") not in told
+    assert {("negative", "criticism"), ("positive", "praise")} <= told
+
+
+BLAMED, PRAISE = Score(-0.4, "negative", 0.55), Finding("praise")
+
+
+def test_the_finding_is_believed_where_both_go_opposite_ways() -> None:
+    tone, finding = at_one(BLAMED, PRAISE, opinion(praise=0.6), SCENE, believed=False)
+
+    assert (tone.value, tone.label, tone.confidence) == (0.4, "positive", 0.5)
+    assert finding == PRAISE
+
+
+def test_but_not_against_a_tone_that_is_clear() -> None:
+    furious = enrich(said("Zanor, service horrible, une honte, je suis furieux", "fr"), CHAIN)
+
+    assert (furious.sentiment.label, furious.finding.label) == ("negative", "criticism")
+
+
+def test_nor_against_words_that_have_a_head_of_their_own_nor_against_a_teams() -> None:
+    theirs = replace(BLAMED, reasons=(Reason(0, 5, "Third", -3.0, WHY),))
+
+    assert at_one(BLAMED, PRAISE, opinion(), SCENE, believed=True) == (BLAMED, Finding("criticism"))
+    assert at_one(theirs, PRAISE, opinion(), SCENE, believed=False) == (theirs, Finding("criticism"))
+
+
+def test_what_becomes_praise_touches_no_ground_of_law() -> None:
+    blame = Finding("criticism", grounds=("denigrement",))
+
+    assert at_one(Score(0.4, "positive", 0.6), blame, opinion(), SCENE, believed=True)[1] == Finding("praise")
+
+
+def test_what_a_handle_is_told_is_heard_by_the_head_of_handles() -> None:
+    mention = said("@Zanor Paid for standard, came next day. Good on you", brand="Zanor")
+
+    assert mention.spans[0].start == 1
+    assert enrich(mention, CHAIN).sentiment.label == "positive"
+    assert enrich(mention, CHAIN).finding.label == "praise"
