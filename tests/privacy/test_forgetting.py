@@ -16,6 +16,7 @@ from monitor.forgetting import everything, forget, forget_again, look_up, object
 from monitor.links import LegalHold
 from monitor.privacy import pseudonyms_at
 from monitor.store import Find, Sought, Store, bring_back
+from tests.kills import left_by_kills
 from tests.legal.watch import Desk, desk
 from tests.site import Answer, Site, site
 
@@ -188,6 +189,17 @@ def test_a_tombstone_knows_a_name_in_every_spelling(tmp_path: Path, other: str) 
     assert pseudonyms_at(tmp_path / "vigie.db") == names
     assert pseudonyms_at(tmp_path / "other.db").author(NAME) != names.author(NAME)
     assert (tmp_path / "vigie.db.privacy.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_whose_making_is_killed_is_made_by_the_next_start(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    left = left_by_kills(tmp_path / "here", lambda: pseudonyms_at(tmp_path / "here" / "vigie.db"))
+
+    assert len(left) > 2
+    for place in left:
+        names = pseudonyms_at(place / "vigie.db")
+        assert pseudonyms_at(place / "vigie.db") == names
+        assert [each.name for each in place.iterdir()] == ["vigie.db.privacy.key"], "nothing of the first try"
 
 
 async def test_a_backup_that_still_has_her_does_not_bring_her_back(tmp_path: Path) -> None:

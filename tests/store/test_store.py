@@ -35,7 +35,7 @@ from monitor.model import (
 )
 from monitor.store import Change, Find, Harvest, Health, Sighting, SourceState, Store, codec
 from monitor.store.schema import migrations
-from tests.store.kills import start_killed
+from tests.kills import start_killed
 from tests.store.ruled import PRESENT, written
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 
 from monitor.store import Store
 from monitor.store.schema import migrations
-from tests.store.kills import start_killed
+from tests.kills import start_killed
 from tests.store.ruled import said, written
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
