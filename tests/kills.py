@@ -40,6 +40,28 @@ def left_by_kills(folder: Path, act: Callable[[], object], calls: frozenset[str]
     return left
 
 
+def meanwhile(act: Callable[[], object], other: Callable[[], object], statement: int, last: str) -> bool:
+    """Let *act* happen, and *other* in the middle of it: before it executes the SQL *statement* of that number, counted
+    from 0, none of which comes after *last*. Whether it came so far."""
+    count, over = 0, False
+
+    def step(frame: FrameType, event: str, called: object) -> None:
+        nonlocal count, over
+        if event == "c_call" and not over and getattr(called, "__name__", "") == "execute":
+            over = count == statement or frame.f_locals.get("sql") == last
+            count += 1
+            if over:
+                sys.setprofile(None)
+                other()
+
+    sys.setprofile(step)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return count > statement
+
+
 def start_killed(folder: Path, now: datetime) -> tuple[str, list[Path]]:
     """Start the store in *folder*: its schema, and for each statement what kill -9 would leave before it."""
     store: list[Store] = []

@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,6 @@ from monitor.daemon.upkeep import Upkeep
 from monitor.forgetting import forget_again
 from monitor.ground import Systemd, give_back, uptime, walls
 from monitor.pipeline import Pipeline, fetcher_for
-from monitor.privacy import pseudonyms_at
 from monitor.pulse import Pulse
 from monitor.rounds import Rounds, Steps
 from monitor.store import open_or_bring_back
@@ -76,10 +76,10 @@ class Daemon:
         )
         steps = Steps(clock(), steady())
         self.canary = Canary(self.pulse, self._judgement)
-        self.store, brought_back = open_or_bring_back(believed.store, clock())
+        forget = partial(forget_again, diary=believed.store, now=clock())
+        self.store, brought_back = open_or_bring_back(believed.store, clock(), forget)
         if brought_back:
-            copy, damaged = brought_back
-            again = forget_again(self.store, pseudonyms_at(believed.store), damaged, clock())
+            copy, damaged, again = brought_back
             told = "what could still be read came along"
             journal.fail("store_brought_back", copy=copy, damaged=damaged, erased_again=again, what=told)
         hired = self._hire(believed)
