@@ -210,9 +210,10 @@ class Store:
         try:
             yield
         except BaseException as error:
-            if self.db.conn.in_transaction:  # else SQLite has taken all of it back
-                self.db.execute("ROLLBACK TO apart")
-                self.db.execute("RELEASE apart")
+            if not self.db.conn.in_transaction:  # SQLite has taken all of it back: what follows would stand alone
+                raise
+            self.db.execute("ROLLBACK TO apart")
+            self.db.execute("RELEASE apart")
             if isinstance(error, sqlite3.Error) and "full" not in str(error):  # a full disk is everybody's
                 raise StoreError(f"cannot write to the store {self.path}: {error}", hint="run: vigie doctor") from error
             raise
