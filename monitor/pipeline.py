@@ -100,6 +100,7 @@ class Pipeline:
         self.agree(now)
         with self.store.atomic():
             self.store.sources.release()
+            self.store.outbox.reset(now)
             self.store.sources.reset(now)
         return self.postman.begin(now)
 

@@ -86,14 +86,18 @@ class Outbox:
         )
 
     def claim(self, delivery: Delivery, until: datetime) -> Delivery | None:
-        """The delivery in state `sending`, on the disk before the call is made; None if somebody else has it.
+        """The delivery in state `sending`, on the disk before the call is made; None if somebody else has it, or has
+        tried it since it was read.
 
         *until* is when the call will have ended, however it ends.
         """
         attempts = delivery.attempts + 1
         cursor = self.db.execute(
-            "UPDATE delivery SET state = 'sending', attempts = ?, due_at = ? WHERE id = ? AND state = 'waiting'",
-            [attempts, stamp(until), delivery.id],
+            """
+            UPDATE delivery SET state = 'sending', attempts = ?, due_at = ?
+            WHERE id = ? AND state = 'waiting' AND attempts = ?
+            """,
+            [attempts, stamp(until), delivery.id, delivery.attempts],
         )
         return replace(delivery, state=DeliveryState.SENDING, attempts=attempts) if cursor.rowcount == 1 else None
 
@@ -211,6 +215,20 @@ class Outbox:
         """What waits, and what is being sent, is due by so much later (or earlier)."""
         seconds = round(by.total_seconds())
         self.db.execute("UPDATE delivery SET due_at = due_at + ? WHERE state IN ('waiting', 'sending')", [seconds])
+
+    def reset(self, now: datetime) -> None:
+        """What waits until a time that a clock told which was ahead is due: the clock was, where what is to be told, or
+        a source that was asked, is of the future now."""
+        self.db.execute(
+            """
+            UPDATE delivery SET due_at = :now WHERE state = 'waiting' AND due_at > :now AND (
+              EXISTS (SELECT 1 FROM source WHERE polled_at > :now)
+              OR alert IN (SELECT id FROM alert WHERE at > :now)
+              OR digest IN (SELECT id FROM digest WHERE at > :now)
+              OR handover IN (SELECT id FROM handover WHERE at > :now))
+            """,
+            {"now": stamp(now)},
+        )
 
     def of(self, alert: int) -> tuple[Delivery, ...]:
         rows = self.db.query("SELECT * FROM delivery WHERE alert = ? ORDER BY id", [alert])

@@ -455,6 +455,40 @@ async def test_a_delivery_cut_off_by_a_crash_says_that_it_may_be_a_repeat(watch:
     assert "Répétition possible" in str(watch.place.posted[0][1])
 
 
+async def test_a_watch_that_was_killed_while_its_clock_was_ahead_tells_and_asks_at_once_when_it_is_right(
+    watch: Watch,
+) -> None:
+    """Nobody waits for the day that it was then, least of all who is to be told next."""
+    right, ahead = watch.now, timedelta(days=1)
+    watch.now += ahead
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    watch.place.answers["/slack"] = Answer("busy", 503)
+    (refused,) = await watch.pipeline.deliver(watch.now)
+    assert refused.due_at
+    assert refused.due_at > watch.now
+    del watch.place.answers["/slack"]
+
+    watch.pipeline.begin(right)
+
+    assert [each.state for each in await watch.pipeline.deliver(right)] == [DeliveryState.SENT]
+    assert len(await watch.pipeline.poll_due(right)) == 1
+
+
+async def test_a_source_that_was_met_while_the_clock_was_ahead_is_asked_when_it_is_right(
+    place: Site, tmp_path: Path
+) -> None:
+    believed = believe(place)
+    store = Store(tmp_path / "vigie.db", now=NOW)
+    pipeline = Pipeline(believed, store, fetcher_for(believed))
+    pipeline.begin(NOW + timedelta(days=4000))
+
+    pipeline.begin(NOW)
+
+    assert len(await pipeline.poll_due(NOW)) == 1
+    await pipeline.close()
+
+
 async def test_a_call_that_nobody_answers_may_have_arrived_and_is_never_given_up(watch: Watch) -> None:
     await storm(watch)
     watch.pipeline.judge(watch.now)
@@ -603,7 +637,9 @@ async def test_what_waited_for_a_target_through_an_outage_is_named_on_pages(watc
     assert [re.findall(r"page \d sur \d", page)[0] for page in pages] == [f"page {n} sur 3" for n in (1, 2, 3)]
     assert "20 alertes" in pages[0]
     assert watch.store.outbox.waits() == {}
-    assert watch.store.digests.last("team") is None, "the next regular digest begins where the last one ended"
+    assert watch.store.digests.last("team", watch.now) is None, (
+        "the next regular digest begins where the last one ended"
+    )
 
 
 async def test_a_target_that_is_configured_no_more_is_parked_where_it_can_be_seen(watch: Watch) -> None:
