@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from glob import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -198,13 +198,23 @@ def aside(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(each for kind in kinds for each in path.parent.glob(f"{escape(path.name)}.{kind}-*")))
 
 
+def _dated(at: datetime) -> str:
+    return f"{at:%Y%m%dT%H%M%SZ}.db"
+
+
 def back_up_for_the_night(path: Path, now: datetime) -> Path:
-    """One more copy beside the diary; the oldest beyond KEPT go."""
+    """One more copy beside the diary; the oldest beyond KEPT go. Some that are of the future were made while the clock
+    was ahead, and are dated before it: else they would pass for the newest, and drive out those that are. If all are,
+    it is our clock that may be behind."""
     folder = beside(path, "backups")
     folder.mkdir(mode=0o700, exist_ok=True)
     for part in folder.glob("*Z.db.part"):
         _drop(part)
-    to = folder / f"{now:%Y%m%dT%H%M%SZ}.db"
+    to = folder / _dated(now)
+    ahead = [copy for copy in copies(path) if copy.name > to.name]
+    if len(ahead) < len(copies(path)):
+        for number, copy in enumerate(ahead, 1):
+            copy.rename(folder / _dated(now - timedelta(seconds=number)))
     back_up(path, to)
     for old in copies(path)[KEPT:]:
         old.unlink()

@@ -290,6 +290,33 @@ def test_seven_copies_are_kept(path: Path) -> None:
     assert safety.copies(path) == tuple(reversed(made[2:]))
 
 
+def test_copies_of_a_clock_that_was_ahead_pass_for_older_than_what_comes_after_them(path: Path) -> None:
+    days = [safety.back_up_for_the_night(path, NOW + timedelta(days=day)) for day in range(3)]
+    early = [safety.back_up_for_the_night(path, NOW + timedelta(days=day)) for day in (4000, 4001)]
+    for copy in early:
+        later = (NOW + timedelta(days=4001)).timestamp()
+        os.utime(copy, (later, later))
+
+    newest = safety.back_up_for_the_night(path, NOW + timedelta(days=3))
+
+    assert safety.copies(path)[0] == safety.newest_good(path) == newest
+    assert safety.copies(path)[3:] == tuple(reversed(days))
+    assert len(safety.copies(path)) == 6
+    with closing(Store(path, now=NOW)) as store:
+        made = store.copied_at()
+    assert made
+    assert made < NOW + timedelta(days=4000), "and the next one is not due at once"
+
+
+def test_copies_keep_their_dates_when_it_is_the_clock_that_is_behind(path: Path) -> None:
+    """As where no clock goes on while the machine is off, until it has asked what time it is."""
+    days = [safety.back_up_for_the_night(path, NOW + timedelta(days=day)) for day in range(3)]
+
+    safety.back_up_for_the_night(path, datetime(1970, 1, 1, tzinfo=UTC))
+
+    assert safety.copies(path)[:3] == tuple(reversed(days))
+
+
 def test_ballast_is_let_go_when_the_disk_is_full_and_what_is_most_needed_is_written(tmp_path: Path) -> None:
     """A quota of SQLite's own stands in for the disk: the real one is filled by `make proof-faults`."""
     with closing(Store(tmp_path / "vigie.db", now=NOW, alone=True)) as store:
