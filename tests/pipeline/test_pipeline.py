@@ -465,7 +465,6 @@ async def test_a_watch_that_was_killed_while_its_clock_was_ahead_tells_and_asks_
     watch.pipeline.judge(watch.now)
     watch.place.answers["/slack"] = Answer("busy", 503)
     (refused,) = await watch.pipeline.deliver(watch.now)
-    assert refused.due_at
     assert refused.due_at > watch.now
     del watch.place.answers["/slack"]
 
