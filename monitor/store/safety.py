@@ -82,7 +82,8 @@ def sealed(path: Path) -> bool:
 def take_ballast(path: Path) -> None:
     """Hold some of the disk for bad times, if there is plenty."""
     ballast = beside(path, "ballast")
-    if ballast.exists() or shutil.disk_usage(path.parent).free < ROOM:
+    taken = ballast.stat().st_size if ballast.exists() else 0  # less where a kill or a full disk came in between
+    if taken >= BALLAST or shutil.disk_usage(path.parent).free < ROOM:
         return
     with suppress(OSError), ballast.open("wb") as file:
         os.posix_fallocate(file.fileno(), 0, BALLAST)

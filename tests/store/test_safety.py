@@ -335,6 +335,14 @@ def test_ballast_is_let_go_when_the_disk_is_full_and_what_is_most_needed_is_writ
         assert safety.beside(store.path, "ballast").exists(), "and taken again"
 
 
+def test_ballast_of_which_a_kill_left_nothing_is_taken_by_the_next_start(path: Path) -> None:
+    safety.beside(path, "ballast").write_bytes(b"")
+
+    Store(path, now=NOW, alone=True).close()
+
+    assert safety.beside(path, "ballast").stat().st_size == safety.BALLAST
+
+
 def test_a_copy_that_is_cut_off_counts_for_nothing(path: Path) -> None:
     (safety.beside(path, "backups")).mkdir()
     code = """
