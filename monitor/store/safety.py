@@ -265,8 +265,9 @@ def restore(path: Path, copy: Path, now: datetime, forget: Forget) -> Restored:
 
 def put_in_place(path: Path) -> Path | None:
     """End a restore that has everything ready, also one that was killed: where what was there is kept, for whoever
-    wants to look at it. Nobody may use the diary meanwhile."""
+    wants to look at it. One that was not so far is none. Nobody may use the diary meanwhile."""
     kept = None
+    _drop(beside(path, "restored.part"))
     for ready in path.parent.glob(f"{escape(path.name)}.restored-*"):
         at = ready.name.rpartition("-")[2]
         replaced = beside(path, f"replaced-{at}")

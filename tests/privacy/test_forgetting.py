@@ -243,3 +243,4 @@ async def test_no_kill_of_a_restore_brings_her_back(tmp_path: Path) -> None:
     for folder in (*left[::8], *ready):
         with closing(Store(folder / path.name, now=NOW, alone=True)) as store:
             assert {mention.item.author for mention in store.mentions.find(Find(limit=-1))} == {"Ann", "Bob"}
+        assert not list(folder.glob("*.restored*")), "nor does she lie about"
