@@ -149,11 +149,16 @@ def keep_as_it_was(path: Path, upgrade: str, moment: int) -> None:
 
 
 def _copy(path: Path, part: Path) -> None:
+    """What there was no room for, say, is not left to take what there is."""
     _drop(part)
     private(part)
-    with closing(sqlite3.connect(address(path, "ro"), uri=True, timeout=10)) as db:
-        db.execute("VACUUM INTO ?", [str(part)])
-    _settle(part)
+    try:
+        with closing(sqlite3.connect(address(path, "ro"), uri=True, timeout=10)) as db:
+            db.execute("VACUUM INTO ?", [str(part)])
+        _settle(part)
+    except (sqlite3.Error, OSError):
+        _drop(part)
+        raise
 
 
 def _put(part: Path, to: Path) -> None:

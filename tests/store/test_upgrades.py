@@ -14,7 +14,7 @@ from random import Random
 import pytest
 from sqlite_utils import Database, Migrations
 
-from monitor.errors import StoreError
+from monitor.errors import Damaged, StoreError
 from monitor.store import Store
 from monitor.store.schema import migrations
 from tests.kills import meanwhile, start_killed
@@ -85,6 +85,22 @@ def test_an_upgrade_that_fails_again_and_again_does_not_fill_the_disk(tmp_path: 
 
     assert len(_copies(tmp_path)) == 2
     assert not list(tmp_path.glob("*.part*"))
+
+
+def test_an_upgrade_of_what_cannot_be_copied_is_not_begun_and_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "vigie.db"
+    released(path, RELEASED - 1)
+    with contextlib.closing(Database(path)) as db:
+        (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'item'").fetchone()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(Random(1).randbytes(4096))
+
+    with pytest.raises(Damaged, match="malformed"):
+        Store(path, now=NOW)
+
+    assert _applied(path) == RELEASED - 1
+    assert not list(tmp_path.glob("*.before-*"))
 
 
 @pytest.mark.parametrize("count", [0, RELEASED - 1], ids=["made", "upgraded"])
