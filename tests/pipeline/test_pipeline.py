@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import re
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
@@ -751,3 +752,25 @@ async def test_what_is_muted_in_the_pages_counts_no_more_in_the_watch(watch: Wat
     with watch.store.atomic():
         watch.store.mutes.lift(act.id, "alex", watch.now)
     assert [alert.kind for alert in watch.pipeline.judge(watch.now + TICK)] == [AlertKind.OPENED]
+
+
+@pytest.mark.parametrize("meanwhile", ["a poll", "a failure"])
+async def test_what_is_muted_counts_no_more_whatever_comes_before_the_next_judgement(
+    watch: Watch, meanwhile: str
+) -> None:
+    await storm(watch)
+    with watch.store.atomic():
+        act = watch.store.triage.begin(Deed(What.MUTE, "camille", "phrase: horrible"), watch.now)
+        far = watch.now + timedelta(days=1)
+        watch.store.mutes.add(Muted(act.id, "phrase", "horrible", "", "phrase: horrible", "camille", watch.now, far))
+    if meanwhile == "a poll":
+        watch.says(("99", "Valmy, toujours une honte"))
+        await watch.poll()
+    else:
+        denied = (sqlite3.SQLITE_UPDATE, "mention")
+        watch.store.db.conn.set_authorizer(lambda *told: sqlite3.SQLITE_DENY if told[:2] == denied else 0)
+        with pytest.raises(StoreError):
+            await watch.pipeline.ask(watch.pipeline.judge, watch.now)
+        watch.store.db.conn.set_authorizer(None)
+
+    assert watch.pipeline.judge(watch.now) == ()
