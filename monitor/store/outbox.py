@@ -57,12 +57,13 @@ class Outbox:
         self.digests = digests
         self.handovers = handovers
 
-    def due(self, now: datetime) -> tuple[Delivery, ...]:
+    def due(self, now: datetime, going: Iterable[Call] = ()) -> tuple[Delivery, ...]:
         """The oldest open delivery of each target, if its time has come: a target is told things in their order.
 
-        A call of which no end was written down in time (the disk was full, somebody's plug broke) was cut off too.
+        A call of which no end was written down in time (the disk was full, somebody's plug broke) was cut off too; not
+        one that is *going* on, whatever the clock says.
         """
-        self._recover(now, "due_at <= :now")
+        self._recover(now, "due_at <= :now AND id NOT IN (SELECT value FROM json_each(:which))", going)
         self._bury(now)
         rows = self.db.query(
             """
@@ -190,10 +191,10 @@ class Outbox:
     def recover(self, calls: Iterable[Call], now: datetime) -> int:
         """After a crash: what was being sent may have arrived or not. It is sent once more, marked as a possible
         repeat; if that was cut off too, it is parked as `unknown`, to be seen. Returns how many were found."""
-        which = json.dumps([delivery for delivery, _ in calls])
-        return self._recover(now, "id IN (SELECT value FROM json_each(:which))", which)
+        return self._recover(now, "id IN (SELECT value FROM json_each(:which))", calls)
 
-    def _recover(self, now: datetime, where: str, which: str = "") -> int:
+    def _recover(self, now: datetime, where: str, calls: Iterable[Call]) -> int:
+        which = json.dumps([delivery for delivery, _ in calls])
         values = {"now": stamp(now), "error": "cut off twice: it may or may not have arrived", "which": which}
         parked = self.db.execute(
             f"""

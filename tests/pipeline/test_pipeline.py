@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 import re
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -487,6 +489,37 @@ async def test_a_source_that_was_met_while_the_clock_was_ahead_is_asked_when_it_
 
     assert len(await pipeline.poll_due(NOW)) == 1
     await pipeline.close()
+
+
+@dataclass
+class Slow(Answer):
+    """Says when it was asked, and answers when it may."""
+
+    asked: Event = field(default_factory=Event)
+    may: Event = field(default_factory=Event)
+
+    @property
+    def payload(self) -> bytes:
+        self.asked.set()
+        assert self.may.wait(60)
+        return b"ok"
+
+
+async def test_a_clock_that_is_set_on_repeats_nothing_that_is_being_told(watch: Watch) -> None:
+    """Its time is over by that clock; it is not cut off."""
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    slow = watch.place.answers["/slack"] = Slow()
+    telling = asyncio.create_task(watch.pipeline.deliver(watch.now))
+    try:
+        assert await asyncio.to_thread(slow.asked.wait, 60)
+        assert await asyncio.wait_for(watch.pipeline.deliver(watch.now + timedelta(hours=1)), 30) == ()
+    finally:
+        slow.may.set()
+        (told,) = await telling
+
+    assert (told.state, told.repeat) == (DeliveryState.SENT, False)
+    assert len(watch.place.posted) == 1
 
 
 async def test_a_call_that_nobody_answers_may_have_arrived_and_is_never_given_up(watch: Watch) -> None:
