@@ -121,7 +121,7 @@ class Alarm:
 
     def _digest(self, target: Target, now: datetime) -> Digest | None:
         due = digest_due(target, now)
-        last = self.store.digests.last(target.name) or self.store.digests.since()
+        last = self.store.digests.last(target.name, now) or self.store.digests.since()
         if due is None or last is None or due <= last:
             return None
         with self.store.atomic():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from monitor.match import searchable
 from monitor.model import Item, Mention
-from monitor.privacy import Pseudonyms
+from monitor.privacy import Pseudonyms, pseudonyms_at
 from monitor.store import Found, Harvest, Objection, Sought, Store
 from monitor.store.safety import UNREADABLE
 
@@ -76,20 +77,22 @@ def forget(store: Store, names: Pseudonyms, sought: Sought, *, who: str, why: st
     return Forgotten(found, blanked)
 
 
-def forget_again(store: Store, names: Pseudonyms, replaced: Path | None, now: datetime) -> int:
-    """Erase whom a copy has brought back: who objected, and of whom the file that it *replaced* had nothing any more.
-    How many items. Of a file that cannot be read there is nothing to go by."""
-    known = store.objections.known()
-    if not (known and replaced):
-        return 0
-    try:
-        still = store.erasure.speakers(replaced)
-    except UNREADABLE:
-        return 0
-    back = [each for each in store.erasure.speakers() - still if tombstone(names, each) in known]
-    return sum(
-        len(forget(store, names, each, who="vigie", why="", now=now).found.items) for each in sorted(back, key=str)
-    )
+def forget_again(restored: Path, replaced: Path, *, diary: Path, now: datetime) -> int:
+    """Erase from what is to be the *diary* whom a copy has brought back: who objected, and of whom the file that is
+    *replaced* had nothing any more. How many items. Of a file that cannot be read there is nothing to go by."""
+    with closing(Store(restored, now=now)) as store:
+        known = store.objections.known()
+        if not known:
+            return 0
+        try:
+            still = store.erasure.speakers(replaced)
+        except UNREADABLE:
+            return 0
+        names = pseudonyms_at(diary)
+        back = [each for each in store.erasure.speakers() - still if tombstone(names, each) in known]
+        return sum(
+            len(forget(store, names, each, who="vigie", why="", now=now).found.items) for each in sorted(back, key=str)
+        )
 
 
 def object_(store: Store, names: Pseudonyms, sought: Sought, *, why: str, now: datetime) -> None:

@@ -94,12 +94,14 @@ class Pipeline:
             self.store.sources.rest([s.name for s in self.config.sources if not s.asked])
             self.store.past.watch(tuple(brand.name for brand in self.config.brands), now)
             self.lookout.forget(self.sifter.reconsider(now))
+        self.sifter.keep()
 
     def begin(self, now: datetime) -> int:
         """Start as the only daemon of this diary: take up what a crash left; how many deliveries it was."""
         self.agree(now)
         with self.store.atomic():
             self.store.sources.release()
+            self.store.outbox.reset(now)
             self.store.sources.reset(now)
         return self.postman.begin(now)
 
@@ -155,6 +157,7 @@ class Pipeline:
         if self.sifter.outdated():
             with self.store.atomic():
                 self.lookout.forget(self.sifter.reconsider(now))
+            self.sifter.keep()
 
     def _quicken(self) -> None:
         """Where a crisis is spoken of is asked as often as its pace allows, as long as the crisis lives."""

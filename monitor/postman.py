@@ -32,6 +32,7 @@ class Postman:
         self.ask = diary.ask
         self.couriers = couriers
         self.abroad: frozenset[Call] = frozenset()  # calls that an earlier life of the daemon began
+        self.going: set[Call] = set()  # those that this one makes
 
     def believe(self, targets: Iterable[Target], link: str, catch_up: Callable[[str, datetime], object]) -> None:
         """Whom there is to tell, and where our pages are; *catch_up* makes the digest of an outage that is over."""
@@ -70,7 +71,7 @@ class Postman:
     def _due(self, noted: Noted, now: datetime) -> tuple[Delivery, ...]:
         """Whose time has come. What was answered when nothing could be written is written first."""
         self.store.outbox.heed(noted, now)
-        return self.store.outbox.due(now)
+        return self.store.outbox.due(now, self.abroad | self.going)
 
     async def _tell(self, delivery: Delivery, now: datetime) -> Delivery | None:
         """One call, between two commits that wait for nothing else: what was cut off between them may have arrived."""
@@ -78,14 +79,24 @@ class Postman:
         picture = await asyncio.to_thread(_picture, told, target) if target else None
         call = (delivery.id, delivery.attempts + 1)
         await asyncio.to_thread(self.store.receipts.lay_out, call)
-        claimed = await self.ask(self.store.outbox.claim, delivery, now + LEASE)
+        claimed = await self.ask(self._claim, delivery, call, now)
         if not claimed:
             return None
-        ended = await self._call(claimed, call, target, picture, now)
+        try:
+            ended = await self._call(claimed, call, target, picture, now)
+        finally:
+            self.going.discard(call)
         self.store.receipts.drop([call])
         if target and ended.state is DeliveryState.SENT and isinstance(told, Alert) and now - told.at > OUTAGE:
             await self.ask(self.catch_up, target.name, now.replace(microsecond=0))
         return ended
+
+    def _claim(self, delivery: Delivery, call: Call, now: datetime) -> Delivery | None:
+        """In the diary's thread, so that nobody sees it claimed and not going on."""
+        claimed = self.store.outbox.claim(delivery, now + LEASE)
+        if claimed:
+            self.going.add(call)
+        return claimed
 
     async def _call(
         self, claimed: Delivery, call: Call, target: Target | None, picture: Picture | None, now: datetime

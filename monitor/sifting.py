@@ -75,6 +75,7 @@ class Sifter:
         self._mutes = [(mute, filter_of(mute.query, names)) for mute in mutes]
         self._muted: list[tuple[Muted, Asks]] = []
         self._versions = (-1, -1), (0, 0)
+        self._reconsidered = self._heeded = (-1, -1)
         self._sieves: dict[str, Sieve] = {}
 
     def sift(self, reading: Reading) -> Reading:
@@ -85,12 +86,17 @@ class Sifter:
         return replace(reading, fresh=self._sifted(reading.fresh), edited=tuple(edited))
 
     def outdated(self) -> bool:
-        """Whether somebody muted something in the pages, or lifted it, since `reconsider` looked."""
-        return self.store.mutes.version() != self._versions[0]
+        """Whether somebody muted something in the pages, or lifted it, since what `reconsider` did was kept."""
+        return self.store.mutes.version() != self._heeded
+
+    def keep(self) -> None:
+        """The transaction in which it was reconsidered is on the disk."""
+        self._heeded = self._reconsidered
 
     def reconsider(self, now: datetime) -> frozenset[str]:
         """Mute what of the last days is silenced now, and no more what is not; the brands concerned."""
         self._learn()
+        self._reconsidered = self._versions[0]
         changed = set()
         aside = Aside.ANY if self._mutes or self._muted else Aside.MUTED
         for mention in list(self.store.mentions.find(Find(since=now - LOOKS_BACK, limit=-1, aside=aside))):

@@ -17,6 +17,7 @@ FLOORS: dict[str, int] = {
     "model": 0,
     "text": 0,
     "links": 0,
+    "keys": 0,
     "fetch": 1,
     "sources": 1,
     "match": 1,

@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +19,6 @@ from monitor.errors import NotifyError, VigieError
 from monitor.forgetting import forget_again
 from monitor.model import Alert, AlertKind, Figures, Incident, IncidentState, Item, Level, Mention, Target, Verdict
 from monitor.notify import payload, preview, send
-from monitor.privacy import pseudonyms_at
 from monitor.sources import catalogue
 from monitor.store import Health, SourceState, bring_back
 from monitor.text import cut
@@ -232,9 +232,9 @@ def restore(
     erased since the backup, is erased again.
     """
     path = load_outline(config_path).store
-    chosen, damaged = bring_back(path, copy, now())
+    forget = partial(forget_again, diary=path, now=now())
+    chosen, damaged, again = bring_back(path, copy, now(), forget)
     with open_store(path, alone=True) as store:
-        again = forget_again(store, pseudonyms_at(path), damaged, now())
         verdict, mentions = store.check(), sum(store.mentions.count().values())
     say(f"{path}: {verdict}, {counted(mentions, 'mention')}, from {chosen}")
     if again:

@@ -10,6 +10,7 @@ import signal
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,6 @@ from monitor.daemon.upkeep import Upkeep
 from monitor.forgetting import forget_again
 from monitor.ground import Systemd, give_back, uptime, walls
 from monitor.pipeline import Pipeline, fetcher_for
-from monitor.privacy import pseudonyms_at
 from monitor.pulse import Pulse
 from monitor.rounds import Rounds, Steps
 from monitor.store import open_or_bring_back
@@ -39,6 +39,7 @@ DELIVER, JUDGE = 1.0, 30.0  # seconds between two rounds; what is heard is judge
 SECURE = 5.0  # seconds between two rounds of looking at grave pages
 MINUTE, HEARTBEAT, REMIND = 60.0, 900.0, 600.0
 COPY = 600.0  # how often we look whether a copy is due
+START, SLOWEST = 60.0, 1 << 20  # seconds of a start; bytes of the store that a slow disk gets through in one
 
 logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # what it would say in its own form is said in ours
 
@@ -76,10 +77,11 @@ class Daemon:
         )
         steps = Steps(clock(), steady())
         self.canary = Canary(self.pulse, self._judgement)
-        self.store, brought_back = open_or_bring_back(believed.store, clock())
+        self._ask_for_time(believed.store)
+        forget = partial(forget_again, diary=believed.store, now=clock())
+        self.store, brought_back = open_or_bring_back(believed.store, clock(), forget)
         if brought_back:
-            copy, damaged = brought_back
-            again = forget_again(self.store, pseudonyms_at(believed.store), damaged, clock())
+            copy, damaged, again = brought_back
             told = "what could still be read came along"
             journal.fail("store_brought_back", copy=copy, damaged=damaged, erased_again=again, what=told)
         hired = self._hire(believed)
@@ -101,6 +103,12 @@ class Daemon:
             turns=self.polling.turns,
             systemd=self.systemd,
         )
+
+    def _ask_for_time(self, store: Path) -> None:
+        """A store is looked through before it is trusted, and copied before an upgrade: a service manager that ended a
+        large one in the middle would do so again and again."""
+        seconds = START + (store.stat().st_size / SLOWEST if store.exists() else 0.0)
+        self.systemd.tell(f"EXTEND_TIMEOUT_USEC={round(seconds * 1e6)}", "STATUS=looking through the store")
 
     async def run(self) -> int:
         """Watch until told to stop; the exit code. Raises StoreError before the watch begins."""

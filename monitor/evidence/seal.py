@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from monitor.errors import StoreError
+from monitor.keys import key_at
 
 _PEM = serialization.Encoding.PEM
 _ECDSA = ec.ECDSA(hashes.SHA256())
@@ -34,9 +34,8 @@ class Seal:
 def seal_at(path: Path) -> Seal:
     """The seal in the file at *path*, made at its first use; only its owner may read it."""
     try:
-        if not path.exists():
-            _make(path)
-        key = serialization.load_pem_private_key(path.read_bytes(), None)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        key = serialization.load_pem_private_key(key_at(path, _made), None)
     except OSError as error:
         raise StoreError(f"cannot use the key {path}: {error.strerror}", hint="check its directory") from error
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
@@ -46,12 +45,9 @@ def seal_at(path: Path) -> Seal:
     return Seal(key)
 
 
-def _make(path: Path) -> None:
+def _made() -> bytes:
     key = ec.generate_private_key(ec.SECP256R1())
-    pem = key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(pem)
+    return key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
 
 
 def fingerprint(public: bytes) -> str:

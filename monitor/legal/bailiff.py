@@ -213,6 +213,7 @@ class Bailiff:
         told = await self.pipeline.ask(reminding.told, store, due, countries, now)
         error, again = "", None
         if told and target:
+            await self.pipeline.ask(store.reminders.begin, due)
             try:
                 await send(told, target, link=self._link(due.mention), repeat=due.attempts > 0, now=now)
             except NotifyError as failure:

@@ -6,12 +6,13 @@ The key stands in a file beside the diary, not in it: a copy of the diary alone 
 from __future__ import annotations
 
 import hmac
-import os
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from secrets import token_bytes
 
 from monitor.errors import StoreError
+from monitor.keys import key_at
 from monitor.text import fold
 
 KEY = ".privacy.key"  # beside the diary
@@ -45,10 +46,7 @@ def pseudonyms_at(store: Path) -> Pseudonyms:
     """Those of the diary at *store*; their key is made at its first use, and only its owner may read it."""
     path = store.with_name(store.name + KEY)
     try:
-        if not path.exists():
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(token_bytes(LENGTH))
-        key = path.read_bytes()
+        key = key_at(path, partial(token_bytes, LENGTH))
     except OSError as error:
         raise StoreError(f"cannot use the key {path}: {error.strerror}", hint="check its directory") from error
     if len(key) != LENGTH:

@@ -41,6 +41,7 @@ from monitor.store.people import Account, People, Role, View
 from monitor.store.ranking import Order, Place
 from monitor.store.receipts import Call, Noted, Receipts
 from monitor.store.reminders import Due, Reminders
+from monitor.store.safety import Forget, Restored
 from monitor.store.sources import Change, Harvest, Health, Sighting, Sources, SourceState
 from monitor.store.survey import Delay, Delays, Family, Stretch, Survey, Tally, Usual, Voices
 from monitor.store.triage import Triage
@@ -66,6 +67,7 @@ __all__ = [
     "Due",
     "Family",
     "Find",
+    "Forget",
     "Found",
     "Handed",
     "Harvest",
@@ -80,6 +82,7 @@ __all__ = [
     "Order",
     "Place",
     "Receipts",
+    "Restored",
     "Role",
     "Row",
     "Sighting",
@@ -112,9 +115,11 @@ class Store:
 
     def __init__(self, path: Path, *, now: datetime, alone: bool = False) -> None:
         self.path = path
-        safety.refuse_emptied(path)
         self._lock = claim(path) if alone else None
         try:
+            if alone:
+                safety.put_in_place(path)
+            safety.refuse_emptied(path)
             self.db = opened(path, now)
             if alone:
                 self._begin(now)
@@ -205,9 +210,10 @@ class Store:
         try:
             yield
         except BaseException as error:
-            if self.db.conn.in_transaction:  # else SQLite has taken all of it back
-                self.db.execute("ROLLBACK TO apart")
-                self.db.execute("RELEASE apart")
+            if not self.db.conn.in_transaction:  # SQLite has taken all of it back: what follows would stand alone
+                raise
+            self.db.execute("ROLLBACK TO apart")
+            self.db.execute("RELEASE apart")
             if isinstance(error, sqlite3.Error) and "full" not in str(error):  # a full disk is everybody's
                 raise StoreError(f"cannot write to the store {self.path}: {error}", hint="run: vigie doctor") from error
             raise
@@ -283,12 +289,13 @@ class Store:
             self._lock.close()
 
 
-def open_or_bring_back(path: Path, now: datetime) -> tuple[Store, tuple[Path, Path | None] | None]:
-    """The diary for its daemon; if it is damaged and there is a whole copy, that one, and what `bring_back` tells."""
+def open_or_bring_back(path: Path, now: datetime, forget: Forget) -> tuple[Store, Restored | None]:
+    """The diary for its daemon; if it is damaged and there is a whole copy, that one, without whom *forget* erases from
+    it; see `bring_back`."""
     try:
         return Store(path, now=now, alone=True), None
     except Damaged:
         if not safety.copies(path):
             raise
-    told = bring_back(path, None, now)
+    told = bring_back(path, None, now, forget)
     return Store(path, now=now, alone=True), told

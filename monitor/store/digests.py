@@ -24,16 +24,17 @@ class Digests:
         self.db = db
         self.mentions = mentions
 
-    def last(self, target: str) -> datetime | None:
-        """Until when *target* has its digests."""
+    def last(self, target: str, now: datetime) -> datetime | None:
+        """Until when *target* has its digests; one that a clock which was ahead has made for later does not count."""
         regular = "json_extract(json_extract(record, '$.digest'), '$.rhythm') != 'outage'"
-        return self._moment(f"SELECT max(at) FROM digest WHERE target = ? AND {regular}", target)  # noqa: S608
+        sql = f"SELECT max(at) FROM digest WHERE target = ? AND at <= ? AND {regular}"  # noqa: S608
+        return self._moment(sql, target, stamp(now))
 
     def since(self) -> datetime | None:
         """Since when anything is watched."""
         return self._moment("SELECT min(since) FROM watch")
 
-    def _moment(self, sql: str, *values: str) -> datetime | None:
+    def _moment(self, sql: str, *values: str | int) -> datetime | None:
         found: int | None = self.db.execute(sql, values).fetchone()[0]
         return moment(found)
 

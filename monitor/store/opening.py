@@ -94,29 +94,25 @@ def _read_only(db: Database, path: Path) -> Database:
     return db
 
 
-def _keep_as_it_was(db: Database, copy: Path) -> None:
-    """Under its name once it is whole: what a kill left of one is none."""
-    part = copy.with_name(f"{copy.name}.part")
-    part.unlink(missing_ok=True)
-    safety.private(part)
-    db.execute("VACUUM INTO ?", [str(part)])
-    part.replace(copy)
-
-
 def _migrate(db: Database, path: Path, now: datetime) -> None:
-    applied = [migration.name for migration in migrations.applied(db)]
-    pending = [migration.name for migration in migrations.pending(db)]
-    _refuse_what_is_not_ours(db, path, applied)
-    if applied and pending:
-        _keep_as_it_was(db, Path(f"{path}.before-{pending[0]}-{stamp(now)}"))
-    with db.atomic():  # a kill between the table of migrations and the first of them would leave a file nobody knows
+    with db.atomic():  # one view of it: somebody else may be making or upgrading it
+        pending = _pending(db, path)
+    if not pending:
+        return
+    with db.conn:  # a kill between the table of migrations and the first of them would leave a file nobody knows
+        db.execute("BEGIN IMMEDIATE")
+        pending = _pending(db, path)
+        if pending and _is_ours(db) and path.suffix != ".part":  # what is a copy needs none
+            safety.keep_as_it_was(path, pending[0], int(stamp(now)))
         migrations.apply(db)
-    if not _is_ours(db):
-        raise _foreign(path)
+        if not _is_ours(db):
+            raise _foreign(path)
 
 
-def _refuse_what_is_not_ours(db: Database, path: Path, applied: list[str]) -> None:
-    """Raises StoreError for a file that is damaged, another program's or a later vigie's."""
+def _pending(db: Database, path: Path) -> list[str]:
+    """The migrations that the file lacks. Raises StoreError for one that is damaged, another program's or a later
+    vigie's."""
+    applied = [migration.name for migration in migrations.applied(db)]
     ours = _is_ours(db)
     unknown = set(applied) - {migration.name for migration in migrations._migrations}
     if any(not (name.isascii() and name.isidentifier()) for name in unknown) or (ours and not applied):
@@ -130,6 +126,7 @@ def _refuse_what_is_not_ours(db: Database, path: Path, applied: list[str]) -> No
         )
     if not applied and db.table_names():
         raise _foreign(path)
+    return [migration.name for migration in migrations.pending(db)]
 
 
 def _is_ours(db: Database) -> bool:
@@ -140,13 +137,13 @@ def _foreign(path: Path) -> StoreError:
     return StoreError(f"{path} is a database, but not one of vigie's", hint="give `store:` another path")
 
 
-def bring_back(path: Path, copy: Path | None, now: datetime) -> tuple[Path, Path | None]:
-    """Put *copy*, or the newest that is whole, in the place of the diary at *path*, which no daemon may have: which
-    copy it was, and where the damaged file is kept. Raises StoreError."""
+def bring_back(path: Path, copy: Path | None, now: datetime, forget: safety.Forget) -> safety.Restored:
+    """Put *copy*, or the newest that is whole, in the place of the diary at *path*, which no daemon may have; *forget*
+    erases who had been forgotten since. Raises StoreError."""
     lock = claim(path)
     try:
-        chosen = copy or safety.newest_good(path)
-        return chosen, safety.restore(path, chosen, now)
+        safety.put_in_place(path)
+        return safety.restore(path, copy or safety.newest_good(path), now, forget)
     except OSError as error:
         raise StoreError(f"cannot bring back {path}: {error}", hint="is there room on that disk?") from error
     finally:

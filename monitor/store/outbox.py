@@ -57,12 +57,13 @@ class Outbox:
         self.digests = digests
         self.handovers = handovers
 
-    def due(self, now: datetime) -> tuple[Delivery, ...]:
+    def due(self, now: datetime, going: Iterable[Call] = ()) -> tuple[Delivery, ...]:
         """The oldest open delivery of each target, if its time has come: a target is told things in their order.
 
-        A call of which no end was written down in time (the disk was full, somebody's plug broke) was cut off too.
+        A call of which no end was written down in time (the disk was full, somebody's plug broke) was cut off too; not
+        one that is *going* on, whatever the clock says.
         """
-        self._recover(now, "due_at <= :now")
+        self._recover(now, "due_at <= :now AND id NOT IN (SELECT value FROM json_each(:which))", going)
         self._bury(now)
         rows = self.db.query(
             """
@@ -86,14 +87,18 @@ class Outbox:
         )
 
     def claim(self, delivery: Delivery, until: datetime) -> Delivery | None:
-        """The delivery in state `sending`, on the disk before the call is made; None if somebody else has it.
+        """The delivery in state `sending`, on the disk before the call is made; None if somebody else has it, or has
+        tried it since it was read.
 
         *until* is when the call will have ended, however it ends.
         """
         attempts = delivery.attempts + 1
         cursor = self.db.execute(
-            "UPDATE delivery SET state = 'sending', attempts = ?, due_at = ? WHERE id = ? AND state = 'waiting'",
-            [attempts, stamp(until), delivery.id],
+            """
+            UPDATE delivery SET state = 'sending', attempts = ?, due_at = ?
+            WHERE id = ? AND state = 'waiting' AND attempts = ?
+            """,
+            [attempts, stamp(until), delivery.id, delivery.attempts],
         )
         return replace(delivery, state=DeliveryState.SENDING, attempts=attempts) if cursor.rowcount == 1 else None
 
@@ -186,10 +191,10 @@ class Outbox:
     def recover(self, calls: Iterable[Call], now: datetime) -> int:
         """After a crash: what was being sent may have arrived or not. It is sent once more, marked as a possible
         repeat; if that was cut off too, it is parked as `unknown`, to be seen. Returns how many were found."""
-        which = json.dumps([delivery for delivery, _ in calls])
-        return self._recover(now, "id IN (SELECT value FROM json_each(:which))", which)
+        return self._recover(now, "id IN (SELECT value FROM json_each(:which))", calls)
 
-    def _recover(self, now: datetime, where: str, which: str = "") -> int:
+    def _recover(self, now: datetime, where: str, calls: Iterable[Call]) -> int:
+        which = json.dumps([delivery for delivery, _ in calls])
         values = {"now": stamp(now), "error": "cut off twice: it may or may not have arrived", "which": which}
         parked = self.db.execute(
             f"""
@@ -211,6 +216,20 @@ class Outbox:
         """What waits, and what is being sent, is due by so much later (or earlier)."""
         seconds = round(by.total_seconds())
         self.db.execute("UPDATE delivery SET due_at = due_at + ? WHERE state IN ('waiting', 'sending')", [seconds])
+
+    def reset(self, now: datetime) -> None:
+        """What waits until a time that a clock told which was ahead is due: the clock was, where what is to be told, or
+        a source that was asked, is of the future now."""
+        self.db.execute(
+            """
+            UPDATE delivery SET due_at = :now WHERE state = 'waiting' AND due_at > :now AND (
+              EXISTS (SELECT 1 FROM source WHERE polled_at > :now)
+              OR alert IN (SELECT id FROM alert WHERE at > :now)
+              OR digest IN (SELECT id FROM digest WHERE at > :now)
+              OR handover IN (SELECT id FROM handover WHERE at > :now))
+            """,
+            {"now": stamp(now)},
+        )
 
     def of(self, alert: int) -> tuple[Delivery, ...]:
         rows = self.db.query("SELECT * FROM delivery WHERE alert = ? ORDER BY id", [alert])

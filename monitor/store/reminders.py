@@ -42,12 +42,16 @@ class Reminders:
         ).fetchall()
         return tuple(Due(mention, date.fromisoformat(day), *rest) for mention, day, *rest in rows)
 
+    def begin(self, due: Due) -> None:
+        """It is about to be told: should its end never be written down, it may have arrived."""
+        self._update("attempts = attempts + 1", due)
+
     def tried(self, due: Due, error: str, again: datetime | None) -> None:
         """What became of telling it: *again* when to try once more, None where it is settled."""
+        self._update("error = ?, due_at = ?", due, error, stamp(again))
+
+    def _update(self, told: str, due: Due, *values: str | int | None) -> None:
         self.db.execute(
-            """
-            UPDATE reminder SET attempts = attempts + 1, error = ?, due_at = ?
-            WHERE mention = ? AND last_day = ? AND days = ? AND target = ?
-            """,
-            [error, stamp(again), due.mention, due.last_day.isoformat(), due.days, due.target],
+            f"UPDATE reminder SET {told} WHERE mention = ? AND last_day = ? AND days = ? AND target = ?",  # noqa: S608
+            [*values, due.mention, due.last_day.isoformat(), due.days, due.target],
         )

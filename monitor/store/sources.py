@@ -216,9 +216,14 @@ class Sources:
         self.db.execute("UPDATE source SET leased_until = leased_until + ? WHERE leased_until > 0", [seconds])
 
     def reset(self, now: datetime) -> None:
-        """Sources that were asked in what is the future now are due: the clock was ahead when that was written."""
+        """Sources that were asked in what is the future now are due, and so are those that are to be asked for the
+        first time then: the clock was ahead when that was written. Those that speak by themselves stay unasked."""
         self.db.execute(
-            "UPDATE source SET next_poll_at = :now WHERE polled_at > :now AND next_poll_at > :now", {"now": stamp(now)}
+            """
+            UPDATE source SET next_poll_at = :now
+            WHERE next_poll_at > :now AND next_poll_at < :never AND (polled_at > :now OR health = 'new')
+            """,
+            {"now": stamp(now), "never": stamp(NEVER)},
         )
 
     def all(self) -> tuple[SourceState, ...]:

@@ -188,6 +188,8 @@ def test_a_kill_loses_nothing_and_repeats_nothing(config: Path, place: Site) -> 
         watch.signal(signal.SIGKILL)
         watch.ends()
     with daemon(config) as watch:
+        asked_for = watch.hears("EXTEND_TIMEOUT_USEC=").partition("\n")[0].partition("=")[2]
+        assert int(asked_for) > 60_000_000, "a store that is there takes time to be looked through"
         watch.hears("READY=1")
         asked = len(place.asked)
         until(lambda: len(place.asked) > asked + 1, "the watch goes on")

@@ -17,6 +17,7 @@ from monitor.evidence.pack import MANIFEST, SIGNATURE, listed, pack
 from monitor.evidence.seal import seal_at, signed
 from monitor.evidence.verify import verify
 from tests.evidence.exhibits import dossier
+from tests.kills import left_by_kills
 
 FLIPS = 400  # places of a whole pack; of a small one every byte
 
@@ -132,6 +133,16 @@ def test_the_key_is_its_owners_alone_and_stays_the_same(tmp_path: Path) -> None:
     assert signed(seal.public, seal.sign(b"x"), b"x")
     assert not signed(seal.public, seal.sign(b"x"), b"y")
     assert not signed(b"no key", b"", b"x")
+
+
+def test_a_key_whose_making_is_killed_is_made_by_the_next_pack(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    left = left_by_kills(tmp_path / "here", lambda: seal_at(tmp_path / "here" / "key.pem"))
+
+    assert len(left) > 2
+    for place in left:
+        assert seal_at(place / "key.pem").public == seal_at(place / "key.pem").public
+        assert [each.name for each in place.iterdir()] == ["key.pem"], "nothing of the first try"
 
 
 def test_a_file_that_is_no_key_is_refused_in_words(tmp_path: Path) -> None:

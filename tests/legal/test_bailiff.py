@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -236,3 +237,28 @@ async def test_a_right_of_reply_is_seen_published_and_taken_away(tmp_path: Path)
             seen = [exhibit.told["published"] for exhibit in told.store.chain.told("reply")]
 
     assert seen == [True, False]
+
+
+async def test_a_reminder_that_a_kill_cut_off_says_that_it_may_be_a_repeat(tmp_path: Path) -> None:
+    home, killed = tmp_path / "home", tmp_path / "killed"
+    home.mkdir()
+    with site() as place:
+        place.answers |= {"/feed": Answer(feed(place, SAID)), "/hook": Answer("ok")}
+        hook = f"json://127.0.0.1:{place.url.rpartition(':')[2]}/hook"
+        targets = [{"name": "legal", "way": "apprise", "address": hook}]
+        last_days = NOW.replace(month=8) - timedelta(days=5)
+
+        def kill(sql: str) -> None:
+            """Before what came of it is written down."""
+            if "UPDATE reminder" in sql and place.posted:
+                shutil.copytree(home, killed)
+
+        async with desk(home, blog(place), NOW, targets=targets) as told:
+            await told.poll()
+            told.store.db.conn.set_trace_callback(kill)
+            assert len(await told.bailiff.remind(last_days)) == 1
+            told.store.db.conn.set_trace_callback(None)
+        async with desk(killed, blog(place), NOW, targets=targets) as told:
+            assert len(await told.bailiff.remind(last_days)) == 1
+
+    assert ["Possible repeat" in json.dumps(body) for path, body in place.posted if path == "/hook"] == [False, True]

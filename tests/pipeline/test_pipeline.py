@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 import re
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -455,6 +458,70 @@ async def test_a_delivery_cut_off_by_a_crash_says_that_it_may_be_a_repeat(watch:
     assert "Répétition possible" in str(watch.place.posted[0][1])
 
 
+async def test_a_watch_that_was_killed_while_its_clock_was_ahead_tells_and_asks_at_once_when_it_is_right(
+    watch: Watch,
+) -> None:
+    """Nobody waits for the day that it was then, least of all who is to be told next."""
+    right, ahead = watch.now, timedelta(days=1)
+    watch.now += ahead
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    watch.place.answers["/slack"] = Answer("busy", 503)
+    (refused,) = await watch.pipeline.deliver(watch.now)
+    assert refused.due_at > watch.now
+    del watch.place.answers["/slack"]
+
+    watch.pipeline.begin(right)
+
+    assert [each.state for each in await watch.pipeline.deliver(right)] == [DeliveryState.SENT]
+    assert len(await watch.pipeline.poll_due(right)) == 1
+
+
+async def test_a_source_that_was_met_while_the_clock_was_ahead_is_asked_when_it_is_right(
+    place: Site, tmp_path: Path
+) -> None:
+    believed = believe(place)
+    store = Store(tmp_path / "vigie.db", now=NOW)
+    pipeline = Pipeline(believed, store, fetcher_for(believed))
+    pipeline.begin(NOW + timedelta(days=4000))
+
+    pipeline.begin(NOW)
+
+    assert len(await pipeline.poll_due(NOW)) == 1
+    await pipeline.close()
+
+
+@dataclass
+class Slow(Answer):
+    """Says when it was asked, and answers when it may."""
+
+    asked: Event = field(default_factory=Event)
+    may: Event = field(default_factory=Event)
+
+    @property
+    def payload(self) -> bytes:
+        self.asked.set()
+        assert self.may.wait(60)
+        return b"ok"
+
+
+async def test_a_clock_that_is_set_on_repeats_nothing_that_is_being_told(watch: Watch) -> None:
+    """Its time is over by that clock; it is not cut off."""
+    await storm(watch)
+    watch.pipeline.judge(watch.now)
+    slow = watch.place.answers["/slack"] = Slow()
+    telling = asyncio.create_task(watch.pipeline.deliver(watch.now))
+    try:
+        assert await asyncio.to_thread(slow.asked.wait, 60)
+        assert await asyncio.wait_for(watch.pipeline.deliver(watch.now + timedelta(hours=1)), 30) == ()
+    finally:
+        slow.may.set()
+        (told,) = await telling
+
+    assert (told.state, told.repeat) == (DeliveryState.SENT, False)
+    assert len(watch.place.posted) == 1
+
+
 async def test_a_call_that_nobody_answers_may_have_arrived_and_is_never_given_up(watch: Watch) -> None:
     await storm(watch)
     watch.pipeline.judge(watch.now)
@@ -603,7 +670,9 @@ async def test_what_waited_for_a_target_through_an_outage_is_named_on_pages(watc
     assert [re.findall(r"page \d sur \d", page)[0] for page in pages] == [f"page {n} sur 3" for n in (1, 2, 3)]
     assert "20 alertes" in pages[0]
     assert watch.store.outbox.waits() == {}
-    assert watch.store.digests.last("team") is None, "the next regular digest begins where the last one ended"
+    assert watch.store.digests.last("team", watch.now) is None, (
+        "the next regular digest begins where the last one ended"
+    )
 
 
 async def test_a_target_that_is_configured_no_more_is_parked_where_it_can_be_seen(watch: Watch) -> None:
@@ -716,3 +785,25 @@ async def test_what_is_muted_in_the_pages_counts_no_more_in_the_watch(watch: Wat
     with watch.store.atomic():
         watch.store.mutes.lift(act.id, "alex", watch.now)
     assert [alert.kind for alert in watch.pipeline.judge(watch.now + TICK)] == [AlertKind.OPENED]
+
+
+@pytest.mark.parametrize("meanwhile", ["a poll", "a failure"])
+async def test_what_is_muted_counts_no_more_whatever_comes_before_the_next_judgement(
+    watch: Watch, meanwhile: str
+) -> None:
+    await storm(watch)
+    with watch.store.atomic():
+        act = watch.store.triage.begin(Deed(What.MUTE, "camille", "phrase: horrible"), watch.now)
+        far = watch.now + timedelta(days=1)
+        watch.store.mutes.add(Muted(act.id, "phrase", "horrible", "", "phrase: horrible", "camille", watch.now, far))
+    if meanwhile == "a poll":
+        watch.says(("99", "Valmy, toujours une honte"))
+        await watch.poll()
+    else:
+        denied = (sqlite3.SQLITE_UPDATE, "mention")
+        watch.store.db.conn.set_authorizer(lambda *told: sqlite3.SQLITE_DENY if told[:2] == denied else 0)
+        with pytest.raises(StoreError):
+            await watch.pipeline.ask(watch.pipeline.judge, watch.now)
+        watch.store.db.conn.set_authorizer(None)
+
+    assert watch.pipeline.judge(watch.now) == ()

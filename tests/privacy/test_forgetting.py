@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from monitor.forgetting import everything, forget, forget_again, look_up, object
 from monitor.links import LegalHold
 from monitor.privacy import pseudonyms_at
 from monitor.store import Find, Sought, Store, bring_back
+from tests.kills import FILES, left_by_kills
 from tests.legal.watch import Desk, desk
 from tests.site import Answer, Site, site
 
@@ -190,6 +192,17 @@ def test_a_tombstone_knows_a_name_in_every_spelling(tmp_path: Path, other: str) 
     assert (tmp_path / "vigie.db.privacy.key").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_key_whose_making_is_killed_is_made_by_the_next_start(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    left = left_by_kills(tmp_path / "here", lambda: pseudonyms_at(tmp_path / "here" / "vigie.db"))
+
+    assert len(left) > 2
+    for place in left:
+        names = pseudonyms_at(place / "vigie.db")
+        assert pseudonyms_at(place / "vigie.db") == names
+        assert [each.name for each in place.iterdir()] == ["vigie.db.privacy.key"], "nothing of the first try"
+
+
 async def test_a_backup_that_still_has_her_does_not_bring_her_back(tmp_path: Path) -> None:
     with site() as place:
         place.answers |= {"/api": Answer(feed(place, HERS)), "/1": Answer(f"<article>{NAME}: {HERS}</article>")}
@@ -200,9 +213,8 @@ async def test_a_backup_that_still_has_her_does_not_bring_her_back(tmp_path: Pat
             object_(told.store, names, Sought("Bob"), why="he only wants no more of it", now=NOW)
             forget(told.store, names, Sought(NAME), who="camille", why="letter of 3 May", now=NOW)
 
-    _, replaced = bring_back(path, tmp_path / "older.db", NOW)
+    again = bring_back(path, tmp_path / "older.db", NOW, partial(forget_again, diary=path, now=NOW)).erased
     with closing(Store(path, now=NOW, alone=True)) as store:
-        again = forget_again(store, names, replaced, NOW)
         kept = {mention.item.author for mention in store.mentions.find(Find(limit=-1))}
         objected, noted = store.objections.known(), [each.what for each in store.audit.all()]
 
@@ -210,3 +222,25 @@ async def test_a_backup_that_still_has_her_does_not_bring_her_back(tmp_path: Pat
     assert objected == {("author", names.author(NAME)), ("author", names.author("Bob"))}
     assert noted == ["erasure", "erasure"], "the first time, and again"
     assert {name for name, _ in traces(tmp_path)} == {"older.db", "older.db: warc"}
+
+
+async def test_no_kill_of_a_restore_brings_her_back(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with site() as place:
+        place.answers |= {"/api": Answer(feed(place, HERS)), "/1": Answer(f"<article>{NAME}: {HERS}</article>")}
+        async with desk(home, api(place), NOW) as told:
+            await told.poll()
+            path = told.store.path
+            told.store.backup(tmp_path / "older.db")
+            forget(told.store, pseudonyms_at(path), Sought(NAME), who="camille", why="letter of 3 May", now=NOW)
+    forgetting = partial(forget_again, diary=path, now=NOW)
+
+    left = left_by_kills(home, lambda: bring_back(path, tmp_path / "older.db", NOW, forgetting), FILES)
+
+    ready = [each for each in left if list(each.glob("*.restored-*"))]
+    assert ready, "some were killed when all was ready"
+    for folder in (*left[::8], *ready):
+        with closing(Store(folder / path.name, now=NOW, alone=True)) as store:
+            assert {mention.item.author for mention in store.mentions.find(Find(limit=-1))} == {"Ann", "Bob"}
+        assert not list(folder.glob("*.restored*")), "nor does she lie about"

@@ -8,6 +8,7 @@ import traceback
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import Future
+from math import sqrt
 from pathlib import Path
 
 # A column, and what of the counts stands in it.
@@ -37,7 +38,16 @@ COLUMNS = {
     "by aim": "by aim",
     "courier killed": "by whole",
 }
+SHARE = 0.05  # of the kills that come when they come may let something arrive twice, of many of them
+CHANCE = 4.0  # standard deviations that a few of them may lie above it
 HEAD = ("world", "kills", *COLUMNS, "lost", "what did not hold")
+
+
+def too_many(twice: int, kills: int) -> bool:
+    """Whether that *kills* at random moments let something arrive *twice* so often is more than what chance makes of
+    SHARE. Two hundred of ten thousand that hold it are above it one time in five."""
+    most = SHARE * kills
+    return twice > most + CHANCE * sqrt(most)
 
 
 class Ledger:

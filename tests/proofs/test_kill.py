@@ -36,7 +36,7 @@ from monitor.model import Alert, Delivery, DeliveryState, Level, Target
 from monitor.notify import payload
 from monitor.store import Call, Receipts, Store
 from tests.daemon.watchman import Daemon, daemon, until
-from tests.proofs.ledger import Ledger
+from tests.proofs.ledger import Ledger, too_many
 from tests.proofs.nursery import Nursery, nursery
 from tests.proofs.sink import API, Taken
 from tests.proofs.storms import Kill, World, world
@@ -51,8 +51,6 @@ SEED = int(os.environ.get("VIGIE_SEED", "20261122"))
 EARLY = 0.15  # of the kills come before a watch is ready, or soon after
 AIMED = 0.2  # wait until somebody is being told; the others come when they come
 LEAVING = 0.05  # come when it has been told to stop
-SHARE = 0.05  # of the kills that come when they come may let something arrive twice
-FEWEST = 2  # that chance may make of a handful of kills
 REPEAT = "Possible repeat of a message"
 START = 240.0  # seconds that a watch may take until it is ready, where many begin at once
 PATIENCE = 120.0 + 10 * WORLD  # seconds for what is left to tell, one message a second
@@ -77,7 +75,7 @@ def test_nothing_is_lost_and_nobody_told_twice_but_by_what_was_in_flight(
     counts = ledger.total
     figures(_told_of(counts))
     assert not ledger.broken, "\n".join(ledger.broken)
-    assert counts["by chance"] <= max(FEWEST, SHARE * counts["random"])
+    assert not too_many(counts["by chance"], counts["random"])
 
 
 def lived(folder: Path, seed: int, kills: int, born: Nursery) -> Counter[str]:

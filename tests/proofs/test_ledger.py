@@ -5,9 +5,14 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from concurrent.futures import Future
+from itertools import pairwise
 from pathlib import Path
 
-from tests.proofs.ledger import Ledger
+import pytest
+
+from tests.proofs.ledger import Ledger, too_many
+
+KILLS = Path(__file__).parents[2] / "docs" / "proofs" / "kills.tsv"
 
 
 def test_what_was_seen_is_written_at_once_and_what_broke_is_told(tmp_path: Path) -> None:
@@ -41,3 +46,18 @@ def test_a_ledger_goes_on_where_it_was(tmp_path: Path) -> None:
     assert second.over == {5, 6}
     assert second.total == first.total
     assert second.broken == ["world 6: lost"]
+
+
+def test_a_few_kills_of_a_proof_that_holds_are_not_called_too_many() -> None:
+    """The worlds of ten thousand kills, one by one and by two: whoever tries two hundred sees no more than that."""
+    with KILLS.open(encoding="utf-8") as file:
+        worlds = [(int(row["by chance"]), int(row["at random"])) for row in csv.DictReader(file, delimiter="\t")]
+    pairs = [(one[0] + two[0], one[1] + two[1]) for one, two in pairwise(worlds)]
+
+    assert [pair for pair in pairs if pair[0] > 0.05 * pair[1]], "by the share alone, some would be"
+    assert not any(too_many(*each) for each in (*worlds, *pairs))
+
+
+@pytest.mark.parametrize(("twice", "kills"), [(4, 8), (28, 160), (600, 8456)])
+def test_what_is_more_than_chance_makes_is_too_many(twice: int, kills: int) -> None:
+    assert too_many(twice, kills)

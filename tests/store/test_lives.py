@@ -107,7 +107,8 @@ def test_a_digest_keeps_no_words_of_mentions_and_names_what_was_missed(store: St
     assert due.alert == digest == store.digests.get(digest.id)
     assert [(each.kind, each.hold) for each in missed] == [(AlertKind.OPENED, Hold.SILENCE)]
     assert [each.id for each in tally.incidents] == [1]
-    assert store.digests.last("team") == NOW
+    assert store.digests.last("team", NOW) == NOW
+    assert store.digests.last("team", NOW - HOUR) is None, "the clock was ahead when it was made"
     assert store.digests.missed("team", NOW - timedelta(days=2), NOW - timedelta(days=1)) == ()
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,6 +33,7 @@ from monitor.model import (
     Verdict,
 )
 from monitor.store import Harvest, Store, bring_back, open_or_bring_back, safety
+from tests.kills import FILES, left_by_kills
 
 NOBODY = 65534  # a user
 NOW = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
@@ -58,6 +61,11 @@ def live(store: Store, name: str) -> Alert:
         alert = store.incidents.announce(told, [Telling("team", AlertKind.OPENED)])
         store.watches.prove(alert.id, Evidence(b"state", Terms("many", Level.WARNING, 1.0, (), ())))
     return alert
+
+
+def nobody(restored: Path, replaced: Path) -> int:
+    """Forgets no one."""
+    return 0
 
 
 def kept(path: Path) -> tuple[int, int]:
@@ -116,11 +124,11 @@ def test_a_damaged_diary_comes_back_with_what_can_still_be_read(path: Path) -> N
         file.seek((page - 1) * 4096)
         file.write(Random(1).randbytes(4096))
 
-    store, told = open_or_bring_back(path, NOW)
+    store, told = open_or_bring_back(path, NOW, nobody)
     store.close()
 
     assert told
-    copy, damaged = told
+    copy, damaged, _ = told
     assert copy.parent == safety.beside(path, "backups")
     assert damaged
     assert damaged.exists()
@@ -144,7 +152,7 @@ def test_a_diary_that_no_longer_knows_itself_comes_back(path: Path, damage: str)
         db.execute(damage)
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-    store, told = open_or_bring_back(path, NOW)
+    store, told = open_or_bring_back(path, NOW, nobody)
     store.close()
 
     assert told
@@ -157,7 +165,7 @@ def test_a_schema_of_which_not_even_the_complaint_can_be_read_comes_back(path: P
     path.write_bytes(re.sub(rb"CREATE TABLE .{6}", b"\xf0" * 19, body, count=1))
     assert path.read_bytes() != body
 
-    store, told = open_or_bring_back(path, NOW)
+    store, told = open_or_bring_back(path, NOW, nobody)
     store.close()
 
     assert told
@@ -173,7 +181,7 @@ def test_no_damage_of_a_page_keeps_the_watch_from_starting(path: Path) -> None:
         for end in ("-wal", "-shm"):
             path.with_name(path.name + end).unlink(missing_ok=True)
         path.write_bytes(body[:at] + random.randbytes(64) + body[at + 64 :])
-        store, told = open_or_bring_back(path, NOW + timedelta(seconds=number))
+        store, told = open_or_bring_back(path, NOW + timedelta(seconds=number), nobody)
         store.close()
         found += told is not None
         assert kept(path) == (40, 1), number
@@ -185,10 +193,10 @@ def test_an_emptied_diary_comes_back_by_itself_if_there_is_a_copy(path: Path) ->
     safety.back_up_for_the_night(path, NOW)
     path.write_bytes(b"")
 
-    store, told = open_or_bring_back(path, NOW)
+    store, told = open_or_bring_back(path, NOW, nobody)
     store.close()
 
-    assert told == (safety.copies(path)[0], None)
+    assert told == (safety.copies(path)[0], None, 0)
     assert kept(path) == (40, 1)
 
 
@@ -197,7 +205,7 @@ def test_without_a_copy_a_damaged_diary_is_left_alone(path: Path) -> None:
     before = path.read_bytes()
 
     with pytest.raises(Damaged, match="vigie restore"):
-        open_or_bring_back(path, NOW)
+        open_or_bring_back(path, NOW, nobody)
 
     assert path.read_bytes() == before
 
@@ -208,23 +216,105 @@ def test_a_damaged_copy_is_passed_over_and_never_put_in_place(path: Path) -> Non
     bad.write_bytes(bad.read_bytes()[:5000])
 
     with pytest.raises(StoreError, match="damaged"):
-        bring_back(path, bad, NOW)
-    chosen, _ = bring_back(path, None, NOW)
+        bring_back(path, bad, NOW, nobody)
+    chosen = bring_back(path, None, NOW, nobody).copy
 
     assert chosen == good
     assert kept(path) == (40, 1)
 
 
+@pytest.mark.parametrize("loss", [Path.unlink, lambda path: path.write_bytes(b"")], ids=["gone", "emptied"])
+def test_the_log_of_a_diary_that_is_gone_is_not_taken_for_that_of_its_copy(
+    path: Path, tmp_path: Path, loss: Callable[[Path], object]
+) -> None:
+    safety.back_up_for_the_night(path, NOW)
+    with closing(Store(path, now=NOW, alone=True)) as store:
+        for day in range(4):
+            live(store, f"later {day}")
+        killed = shutil.copytree(tmp_path, tmp_path / "killed") / path.name
+    assert killed.with_name("vigie.db-wal").stat().st_size
+    loss(killed)
+
+    store, told = open_or_bring_back(killed, NOW, nobody)
+    told_of_itself = store.check()
+    store.close()
+
+    assert told
+    assert told_of_itself == "ok"
+    assert kept(killed) == (40, 1)
+    assert killed.with_name("vigie.db.replaced-20261129T093000Z-wal") in safety.aside(killed), "to be looked at"
+
+
+def test_a_restore_that_is_killed_is_ended_or_begun_anew_by_the_next_start(path: Path, tmp_path: Path) -> None:
+    """What was told since the copy was made is not told again, whenever the kill comes."""
+    safety.back_up_for_the_night(path, NOW)
+    with closing(Store(path, now=NOW, alone=True)) as store:
+        live(store, "second")
+        (page,) = store.db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'spend'").fetchone()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(Random(1).randbytes(4096))
+    safety.drop_ballast(path)
+    home = shutil.copytree(tmp_path, tmp_path.with_name("home"))
+
+    left = left_by_kills(home, lambda: bring_back(home / path.name, None, NOW, nobody), FILES)
+
+    assert len(left) > 10
+    for place in left:
+        open_or_bring_back(place / path.name, NOW + timedelta(hours=1), nobody)[0].close()
+        assert kept(place / path.name) == (80, 2)
+        assert not list(place.glob("*.restored*")), "nothing of it lies about"
+        shutil.rmtree(place)
+
+
+def test_a_copy_whose_making_was_killed_does_not_stay(path: Path) -> None:
+    folder = safety.beside(path, "backups")
+    folder.mkdir()
+    for name in ("20261128T093000Z.db.part", "20261128T093000Z.db.part-journal"):
+        (folder / name).write_bytes(b"half of a diary")
+
+    copy = safety.back_up_for_the_night(path, NOW)
+
+    assert [*folder.iterdir()] == [copy]
+
+
 def test_nothing_is_brought_back_under_a_running_daemon(path: Path) -> None:
     copy = safety.back_up_for_the_night(path, NOW)
     with closing(Store(path, now=NOW, alone=True)), pytest.raises(InUse):
-        bring_back(path, copy, NOW)
+        bring_back(path, copy, NOW, nobody)
 
 
 def test_seven_copies_are_kept(path: Path) -> None:
     made = [safety.back_up_for_the_night(path, NOW + timedelta(days=day)) for day in range(9)]
 
     assert safety.copies(path) == tuple(reversed(made[2:]))
+
+
+def test_copies_of_a_clock_that_was_ahead_pass_for_older_than_what_comes_after_them(path: Path) -> None:
+    days = [safety.back_up_for_the_night(path, NOW + timedelta(days=day)) for day in range(3)]
+    early = [safety.back_up_for_the_night(path, NOW + timedelta(days=day)) for day in (4000, 4001)]
+    for copy in early:
+        later = (NOW + timedelta(days=4001)).timestamp()
+        os.utime(copy, (later, later))
+
+    newest = safety.back_up_for_the_night(path, NOW + timedelta(days=3))
+
+    assert safety.copies(path)[0] == safety.newest_good(path) == newest
+    assert safety.copies(path)[3:] == tuple(reversed(days))
+    assert len(safety.copies(path)) == 6
+    with closing(Store(path, now=NOW)) as store:
+        made = store.copied_at()
+    assert made
+    assert made < NOW + timedelta(days=4000), "and the next one is not due at once"
+
+
+def test_copies_keep_their_dates_when_it_is_the_clock_that_is_behind(path: Path) -> None:
+    """As where no clock goes on while the machine is off, until it has asked what time it is."""
+    days = [safety.back_up_for_the_night(path, NOW + timedelta(days=day)) for day in range(3)]
+
+    safety.back_up_for_the_night(path, datetime(1970, 1, 1, tzinfo=UTC))
+
+    assert safety.copies(path)[:3] == tuple(reversed(days))
 
 
 def test_ballast_is_let_go_when_the_disk_is_full_and_what_is_most_needed_is_written(tmp_path: Path) -> None:
@@ -243,6 +333,14 @@ def test_ballast_is_let_go_when_the_disk_is_full_and_what_is_most_needed_is_writ
         store.probe()
         live(store, "second")
         assert safety.beside(store.path, "ballast").exists(), "and taken again"
+
+
+def test_ballast_of_which_a_kill_left_nothing_is_taken_by_the_next_start(path: Path) -> None:
+    safety.beside(path, "ballast").write_bytes(b"")
+
+    Store(path, now=NOW, alone=True).close()
+
+    assert safety.beside(path, "ballast").stat().st_size == safety.BALLAST
 
 
 def test_a_copy_that_is_cut_off_counts_for_nothing(path: Path) -> None:
@@ -270,7 +368,7 @@ def test_only_its_owner_reads_the_diary_its_log_and_its_copies(tmp_path: Path) -
             store.backup(tmp_path / "mine.db")
             store.back_up_for_the_night(NOW)
             open_to_all = readable(tmp_path)
-        bring_back(tmp_path / "vigie.db", tmp_path / "mine.db", NOW)
+        bring_back(tmp_path / "vigie.db", tmp_path / "mine.db", NOW, nobody)
         open_to_all |= readable(tmp_path)
     finally:
         os.umask(before)
@@ -298,7 +396,7 @@ def test_what_root_brings_back_belongs_to_the_user_of_the_watch(path: Path) -> N
     copy = safety.back_up_for_the_night(path, NOW)
     os.chown(path.parent, 65534, 65534)
 
-    bring_back(path, copy, NOW)
+    bring_back(path, copy, NOW, nobody)
 
     assert (path.stat().st_uid, path.stat().st_gid) == (65534, 65534)
 

@@ -35,7 +35,7 @@ from monitor.model import (
 )
 from monitor.store import Change, Find, Harvest, Health, Sighting, SourceState, Store, codec
 from monitor.store.schema import migrations
-from tests.store.kills import start_killed
+from tests.kills import start_killed
 from tests.store.ruled import PRESENT, written
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -239,6 +239,15 @@ def test_silence_is_longer_than_a_source_s_own_habit(
     assert quiet_one.health_at(NOW) is expected
 
 
+def test_who_speaks_by_himself_is_not_asked_because_the_clock_was_ahead(store: Store) -> None:
+    store.sources.rest(["blog"])
+    store.sources.record(replace(state(store), polled_at=NOW + HOUR))
+
+    store.sources.reset(NOW)
+
+    assert [each.name for each in store.sources.due(NOW, limit=9, lease=HOUR)] == ["reviews"]
+
+
 def test_history_counts_distinct_negatives_by_the_hour_they_were_published(store: Store) -> None:
     copies = [replace(mention(str(n)), fingerprint="same") for n in range(4)]
     store.save(harvest(store, *copies, replace(mention("9"), fingerprint="other")), NOW)
@@ -278,6 +287,17 @@ def test_a_delivery_is_claimed_once(store: Store) -> None:
     assert store.outbox.claim(waiting, NOW + HOUR) is not None
     assert store.outbox.claim(waiting, NOW + HOUR) is None
     assert store.outbox.due(NOW) == ()
+
+
+def test_a_delivery_that_somebody_has_tried_meanwhile_is_not_claimed(store: Store) -> None:
+    """Rounds of telling overlap: what one of them read may be over, and to be tried later, when it comes to it."""
+    alert(store, "team")
+    (before,) = store.outbox.due(NOW)
+    tried = store.outbox.claim(before, NOW + HOUR)
+    assert tried
+    store.outbox.postpone(tried, "no answer in time", NOW + HOUR, doubt=True)
+
+    assert store.outbox.claim(before, NOW + HOUR) is None
 
 
 def test_a_target_is_told_things_in_their_order(store: Store) -> None:
