@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from monitor.crisis import Hush, Policy, close, tell
+from monitor.crisis import GRACE, Hush, Policy, close, tell
 from monitor.model import DeliveryState, Incident, Target
 from monitor.store import Store
 from monitor.web.tongue import Tongue
@@ -15,6 +16,8 @@ TOLD = {
     DeliveryState.HELD: "Will be told later, once silences and quiet hours have ended: {names}.",
     DeliveryState.FOLDED: "Will read of it in the digest only: {names}.",
 }
+
+UNDONE = "Who undoes it within {n} seconds spares them; within a day, they are told that it goes on."
 
 Told = dict[DeliveryState, list[str]]  # targets, by what becomes of their message
 
@@ -28,13 +31,15 @@ def concerned(
         return None
     told: Told = {fate: [] for fate in TOLD}
     hush, known = Hush(store.orders.silences(now)), store.incidents.told(number)
-    for each in tell(close(incident, "", now), incident.verdict, targets, known, policy, hush, now):
+    ended = replace(close(incident, "", now), was=None)  # what is told once nobody takes it back any more
+    for each in tell(ended, incident.verdict, targets, known, policy, hush, now):
         told[each.fate].append(each.target)
     return incident, told
 
 
 def question(incident: Incident, told: Told, say: Tongue) -> str:
     """Whether it is meant."""
-    first = say("This ends the incident of {brand}, and cannot be undone.", brand=incident.brand)
+    first = say("This ends the incident of {brand}.", brand=incident.brand)
     who = [say(TOLD[fate], names=", ".join(names)) for fate, names in told.items() if names]
-    return " ".join((first, *(who or [say("Nobody will be told.")]), say("Do you mean it?")))
+    undone = say(UNDONE if who else "It can be undone for a day.", n=say.number(GRACE.total_seconds()))
+    return " ".join((first, *(who or [say("Nobody will be told.")]), undone, say("Do you mean it?")))

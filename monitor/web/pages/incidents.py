@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from monitor.byhand import resumable
 from monitor.model import Alert, AlertKind, Incident, Target
 from monitor.notify import day_words, picture_words, preview
 from monitor.notify.sentence import is_usual_known
@@ -49,6 +50,7 @@ DEALT = {
     "acknowledge": "{who} took it in hand",
     "release": "{who} gave it back",
     "resolve": "{who} said that it is over",
+    "unresolve": "{who} took back that it is over",
     "silence": "{who} silenced it: {word}",
     "unsilence": "{who} ended the silence",
     "judge": "{who} wrote down what it was",
@@ -132,6 +134,7 @@ def _told(store: Store, number: int, now: datetime, zone: tzinfo) -> dict[str, A
         "told": [(alert, store.outbox.of(alert.id)) for alert in alerts],
         "rule": _opened_by(found, alerts),
         "dealings": store.dealings.of(number),
+        "undoable": resumable(store, found, now),
         "mark": store.orders.mark_of(number),
         "silence": next(
             (s for s in store.orders.silences(now) if s.brand in ("", found.brand) and s.start <= now), None
