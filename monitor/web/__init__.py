@@ -100,6 +100,7 @@ def scene(config: Config) -> Scene:
         user_header=config.web.user_header,
         proxies=config.web.proxies,
         watched=config.brands,
+        own=tuple((source.name, source.about) for source in config.sources if source.about),
         names=config.names,
         targets=config.targets,
         policy=config.policy,

@@ -42,6 +42,7 @@ class Scene:
     user_header: str = ""
     proxies: tuple[str, ...] = ("127.0.0.1/32", "::1/128")
     watched: tuple[Brand, ...] = ()  # with their queries
+    own: tuple[tuple[str, tuple[str, ...]], ...] = ()  # sources where everything speaks of these brands
     names: Names = field(default_factory=Names)  # of lists and macros
     targets: tuple[Target, ...] = ()
     policy: Policy = field(default_factory=Policy)
