@@ -48,7 +48,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "surge": ("×{ratio}", "×{ratio}"),
     "surge.rare": ("{usual} expected", "{usual} attendu"),
-    "surge.unknown": ("usual not yet known", "habituel pas encore connu"),
+    "surge.unknown": ("usual not yet known", "niveau habituel encore inconnu"),
     "gist.resolved": ("lasted {duration}, peak {peak}", "a duré {duration}, pic à {peak}"),
     "gist.test": ("vigie can reach you here", "vigie sait vous joindre ici"),
     "gist.blind": ("nothing seen for {duration}", "rien vu depuis {duration}"),

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from monitor.model import Alert, AlertKind, Level, Reach, Target
-from monitor.notify import preview
+from monitor.notify import curve_words, preview
 from monitor.notify.sentences import SENTENCES
 from monitor.notify.words import NARROW, words_for
 from tests.notify.story import ENGLISH, FIGURES, FRENCH, KINDS, LINK, NOW, QUOTES, UNSHOWN, alert, mention
@@ -128,7 +128,7 @@ def test_another_day_is_named() -> None:
         ({"negatives": 1}, "— 1 negative in 1 h (×0.2", f"— 1 négatif en 1{NARROW}h (×0,2"),
         ({"usual": 0.2}, "(0.2 expected)", "(0,2 attendu)"),
         ({"usual": 1.5}, "(×31.3)", "(×31,3)"),
-        ({"usual": 0.0, "usual_share": None}, "(usual not yet known)", "(habituel pas encore connu)"),
+        ({"usual": 0.0, "usual_share": None}, "(usual not yet known)", "(niveau habituel encore inconnu)"),
         ({"negatives": 12_345, "total": 20_000}, "— 12,345 negative", f"— 12{NARROW}345 négatifs"),
         ({"sources": 1, "authors": 1}, "; 1 author on 1 source;", "1 auteur sur 1 source"),
         ({"themes": ("panne",)}, "say: “panne”.", f"disent{NARROW}: «{NARROW}panne{NARROW}»."),
@@ -251,3 +251,10 @@ def test_there_are_words_for_every_kind_at_every_level(kind: AlertKind, level: L
 
     assert preview(told, ENGLISH)
     assert preview(told, FRENCH)
+
+
+def test_days_and_hours_stand_under_a_curve_as_its_reader_writes_them() -> None:
+    noon, night = (datetime(2026, 3, 11, hour, tzinfo=UTC) for hour in (12, 0))
+    told = [[curve_words(target)(at) for at in (night, noon)] for target in (ENGLISH, FRENCH)]
+
+    assert told == [["Wed 11", "12:00"], ["mer. 11", f"12{NARROW}h{NARROW}00"]]

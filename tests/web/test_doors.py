@@ -127,7 +127,7 @@ async def test_who_changes_his_password_stays_and_everybody_else_is_out(office: 
     ("old", "new", "status", "told"),
     [
         ("a wrong one altogether", OTHER, 401, "Ce n’est pas votre mot de passe actuel."),
-        (PASSWORD, "short", 400, "Un mot de passe a au moins 10 caractères."),
+        (PASSWORD, "short", 400, "Un mot de passe compte au moins 10 caractères."),
     ],
 )
 async def test_a_password_is_not_changed_by_who_does_not_know_it_nor_to_a_weak_one(

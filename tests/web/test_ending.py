@@ -46,7 +46,10 @@ async def test_whoever_ends_an_incident_is_asked_first_on_a_page_that_needs_no_s
     assert office.store.dealings.of(1)[-1].what == "open"
     words = html.unescape(asked.text)
     assert "This ends the incident of Bruyère." in words
-    assert "Who undoes it within 30 seconds spares them; within a day, they are told that it goes on." in words
+    assert (
+        "Undo it within 30 seconds and nobody hears of it; undo it within a day and they are told that it goes on."
+        in words
+    )
     assert "Will be told that it is over: team, boss." in words
     assert f'action="{page}"' in asked.text
     assert f'href="{page}"' in asked.text, "No leads back"
@@ -85,7 +88,7 @@ async def test_a_silence_makes_it_later_and_french_says_so(office: Office) -> No
         office.store.orders.silence(Silence("Bruyère", office.now, office.now + timedelta(hours=1), "alex", "x"))
     told = (await browser.ask(page, {"what": "resolve"})).json()["detail"]
 
-    assert "Annulée dans les 30 secondes, la fin ne leur est pas annoncée" in told
+    assert "Si vous l’annulez dans les 30 secondes, personne n’en saura rien" in told
     assert "plus tard" in told
     assert told.index("plus tard") < told.index("team, boss")
 
@@ -203,7 +206,7 @@ async def test_an_end_that_something_came_of_stays(office: Office) -> None:
     refused = await browser.ask("/undo", {"act": "i1"})
 
     assert (refused.status_code, lives(office)) == (400, False)
-    assert "nothing else came of it" in refused.json()["detail"]
+    assert "its brand has no other one" in refused.json()["detail"]
     assert 'name="act" value="i1"' not in (await browser.get(page)).text, "no button that does nothing"
 
 

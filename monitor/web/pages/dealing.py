@@ -40,7 +40,7 @@ DONE = {
 
 
 MISLED = "It goes on; will be told so: {names}"
-TOO_LATE = "That it is over can be undone for a day, as long as nothing else came of it."
+TOO_LATE = "The end of an incident can be undone for a day, as long as its brand has no other one."
 
 LEVELS = {"warning": Level.WARNING, "crisis": Level.CRISIS}
 

@@ -17,7 +17,7 @@ TOLD = {
     DeliveryState.FOLDED: "Will read of it in the digest only: {names}.",
 }
 
-UNDONE = "Who undoes it within {n} seconds spares them; within a day, they are told that it goes on."
+UNDONE = "Undo it within {n} seconds and nobody hears of it; undo it within a day and they are told that it goes on."
 
 Told = dict[DeliveryState, list[str]]  # targets, by what becomes of their message
 
@@ -38,8 +38,8 @@ def concerned(
 
 
 def question(incident: Incident, told: Told, say: Tongue) -> str:
-    """Whether it is meant."""
+    """Whether it is meant, a line for each thing to know."""
     first = say("This ends the incident of {brand}.", brand=incident.brand)
     who = [say(TOLD[fate], names=", ".join(names)) for fate, names in told.items() if names]
     undone = say(UNDONE if who else "It can be undone for a day.", n=say.number(GRACE.total_seconds()))
-    return " ".join((first, *(who or [say("Nobody will be told.")]), undone, say("Do you mean it?")))
+    return "\n".join((first, *(who or [say("Nobody will be told.")]), undone, say("Do you mean it?")))

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from monitor.byhand import resumable
 from monitor.model import Alert, AlertKind, Incident, Target
-from monitor.notify import day_words, picture_words, preview
+from monitor.notify import curve_words, picture_words, preview
 from monitor.notify.sentence import is_usual_known
 from monitor.notify.words import words_for
 from monitor.report import draw, svg
@@ -102,7 +102,7 @@ def _curve(told: Sequence[tuple[Alert, Any]], reader: Target) -> tuple[str, Sequ
     alert = next((alert for alert, _ in told if alert.curve), None)
     if not alert:
         return None
-    drawing = draw(alert.curve, reader.timezone, alert.verdict.figures.began, day_words(reader))
+    drawing = draw(alert.curve, reader.timezone, alert.verdict.figures.began, curve_words(reader))
     words = picture_words(alert, reader)
     return svg(drawing, words, words, styled=False), alert.curve
 
