@@ -45,7 +45,7 @@ def test_the_whole_sentence_is_one_that_somebody_could_say() -> None:
     )
     assert sentence(verdict, FR).replace(NARROW, " ").replace("\u00a0", " ") == (
         "47 mentions négatives en une heure, soit huit fois l’habituel (6) d’un dimanche à 14 h 45 ; 38 auteurs sur 3"
-        " sources ; 61 % de négatifs (habituel 14 %) ; début à 13 h 20 (Europe/Paris) ; 12 copies d’un même texte"
+        " sources ; 61 % de négatives (d’habitude 14 %) ; début à 13 h 20 (Europe/Paris) ; 12 copies d’un même texte"
         " comptées une fois ; ce qu’ils disent : « remboursement », « panne de l'appli »."
     )
 

@@ -88,7 +88,7 @@ async def test_a_silence_makes_it_later_and_french_says_so(office: Office) -> No
         office.store.orders.silence(Silence("Bruyère", office.now, office.now + timedelta(hours=1), "alex", "x"))
     told = (await browser.ask(page, {"what": "resolve"})).json()["detail"]
 
-    assert "Si vous l’annulez dans les 30 secondes, personne n’en saura rien" in told
+    assert "Annulez dans les 30 secondes et personne n’en saura rien" in told
     assert "plus tard" in told
     assert told.index("plus tard") < told.index("team, boss")
 
@@ -237,3 +237,11 @@ async def test_programs_take_it_back_too(office: Office) -> None:
 
     assert answer.status_code == 201, answer.text
     assert lives(office)
+
+
+async def test_who_opened_it_by_hand_is_no_rule(office: Office) -> None:
+    browser, page = await called(office, "crisis")
+    shown = (await browser.get(page)).text
+
+    assert "camille opened it by hand" in shown
+    assert "Opened by the rule" not in shown

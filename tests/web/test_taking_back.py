@@ -17,7 +17,7 @@ pytestmark = [
 ]
 
 SAID = {
-    "fr": {"ends": "Cela met fin à l’incident", "spared": "annulez dans les 30", "told": "que c’est terminé : presse",
+    "fr": {"ends": "Cela met fin à l’incident", "spared": "Annulez dans les 30", "told": "que c’est terminé : presse",
            "over": "C’est terminé", "on": "L’incident continue", "back": "a annulé la fin de l’incident"},
     "en": {"ends": "This ends the incident", "spared": "Undo it within 30", "told": "that it is over: presse",
            "over": "It is over", "on": "It goes on", "back": "took back that it is over"},

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from monitor.byhand import resumable
+from monitor.byhand import RULE, resumable
 from monitor.model import Alert, AlertKind, Incident, Target
 from monitor.notify import curve_words, picture_words, preview
 from monitor.notify.sentence import is_usual_known
@@ -77,6 +77,7 @@ async def incident(request: Request, number: int, who: Viewer) -> Response:
     say = tongue(request, who)
     reader = Target("page", "apprise", "", say.language, say.timezone)
     told: Sequence[tuple[Alert, Any]] = values.pop("told")
+    rule = values.pop("rule")
     words: dict[str, Any] = {"states": STATES, "levels": LEVELS, "deliveries_said": DELIVERIES, "kinds": KINDS}
     frame: dict[str, Any] = {"width": WIDTH, "height": HEIGHT, "left": LEFT, "lengths": LENGTHS, "dealt": DEALT}
     return paint(
@@ -85,7 +86,7 @@ async def incident(request: Request, number: int, who: Viewer) -> Response:
         "incident",
         messages=[(alert, preview(alert, reader), deliveries) for alert, deliveries in told],
         curve=_curve(told, reader),
-        rule=words_for(reader).rule(values.pop("rule")),
+        rule=rule and words_for(reader).rule(rule),
         portrait=portrait,
         country=desk.scene().country,
         within=desk.scene().triage.within,
@@ -143,9 +144,10 @@ def _told(store: Store, number: int, now: datetime, zone: tzinfo) -> dict[str, A
 
 
 def _opened_by(incident: Incident, alerts: Sequence[Alert]) -> str:
-    """The rule that called it, which may be another than the one that speaks now."""
+    """The rule that called it, which may be another than the one that speaks now; none where a person did."""
     opened = next((alert for alert in alerts if alert.kind is AlertKind.OPENED), None)
-    return (opened or incident).verdict.rule
+    rule = (opened or incident).verdict.rule
+    return "" if rule == RULE else rule
 
 
 def _rows(store: Store, numbers: Sequence[int]) -> tuple[Row, ...]:
