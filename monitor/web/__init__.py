@@ -108,6 +108,7 @@ def scene(config: Config) -> Scene:
         mutes=config.mutes,
         countries=config.legal.countries,
         authorities=config.evidence.authorities,
+        legal=config.legal,
     )
 
 

@@ -23,6 +23,7 @@ from monitor.web.pages import (
     deliveries,
     inbox,
     incidents,
+    letters,
     mention,
     muting,
     overview,
@@ -49,7 +50,7 @@ def app_at(desk: Desk) -> FastAPI:
     """The pages, served from *desk*."""
     app = FastAPI(title="vigie", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     app.state.desk = desk
-    pages = (signing, inbox, mention, packing, acts, muting, incidents, dealing, deliveries, overview, queries)
+    pages = (signing, inbox, mention, packing, letters, acts, muting, incidents, dealing, deliveries, overview, queries)
     for room in (*pages, sources, trying, accuracy, mentions, incidents_api, feed):
         app.include_router(room.router)
     app.middleware("http")(_guarded)

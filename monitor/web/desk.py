@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 
 from babel.core import get_global
 
-from monitor.config import Authority, TriageConfig
+from monitor.config import Authority, LegalConfig, TriageConfig
 from monitor.crisis import Policy
 from monitor.fetch import Fetcher
 from monitor.match import Names
@@ -50,6 +50,7 @@ class Scene:
     mutes: tuple[Mute, ...] = ()  # of the configuration
     countries: tuple[str, ...] = ()  # whose law is looked at; none where it is that of the clock
     authorities: tuple[Authority, ...] = ()  # who stamps evidence with the time
+    legal: LegalConfig = field(default_factory=LegalConfig)  # who signs a letter
 
     @property
     def country(self) -> str:
@@ -59,6 +60,11 @@ class Scene:
             return self.countries[0]
         country = str(get_global("zone_territories").get(self.timezone, ""))
         return LAW.get(country, country)
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """Every country whose law is looked at, the first one first."""
+        return self.countries or tuple(filter(None, [self.country]))
 
     def vouched(self, host: str) -> bool:
         """Whether the proxy at *host* is believed."""

@@ -245,3 +245,13 @@ async def test_who_opened_it_by_hand_is_no_rule(office: Office) -> None:
 
     assert "camille opened it by hand" in shown
     assert "Opened by the rule" not in shown
+
+
+async def test_what_was_learnt_keeps_its_paragraphs(office: Office) -> None:
+    browser, page = await called(office, "crisis")
+    await browser.post(page, {"what": "judge", "real": "yes", "note": "Call sooner.\r\n\r\nAsk <them>."})
+
+    assert "Call sooner.\n\nAsk &lt;them&gt;.</textarea>" in (await browser.get(page)).text
+    assert (await browser.post(page, {"what": "judge", "real": "yes", "note": "x" * 4001})).status_code == 303
+    viewer = await office.at_work("vera", Role.VIEWER)
+    assert '<p class="written">' in (await viewer.get(page)).text

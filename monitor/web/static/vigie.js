@@ -320,13 +320,17 @@ function palette() {
 
 // A clipboard is there on pages that nobody could have changed on the way (https, or this machine); else it is selected.
 async function clip(field) {
-  try { await navigator.clipboard.writeText(field.value); return true; } catch { /* as browsers did it before */ }
-  field.select();
+  const text = field.value ?? field.innerText;
+  try { await navigator.clipboard.writeText(text); return true; } catch { /* as browsers did it before */ }
+  if (field.select) field.select();
+  else getSelection().selectAllChildren(field);
   return document.execCommand("copy");
 }
 
+// A button copies the field beside it, or what it names.
 $$("[data-copy]").forEach((button) => {
-  const text = $("textarea", button.parentElement), said = button.textContent;
+  const named = button.dataset.copy, said = button.textContent;
+  const text = named ? document.getElementById(named) : $("textarea", button.parentElement);
   button.hidden = false;
   button.onclick = async () => {
     if (!await clip(text)) return;
@@ -364,6 +368,7 @@ $$("[data-fill]").forEach(async (place) => {
   } catch { /* the link stays */ }
 });
 
+$$("[data-print]").forEach((button) => { button.hidden = false; button.onclick = () => print(); });
 $$("[data-help]").forEach((button) => { button.hidden = false; button.onclick = commands.help; });
 if (location.hash === "#note") $("#note")?.focus();
 $(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // where the pages do not fit beside
