@@ -147,6 +147,13 @@ function shut() {
   if (open.length && here && !document.activeElement.closest(".row")) stand(here);
 }
 
+// Where somebody works on a page that is loaded again: he goes on there, and not at its top.
+const PLACES = [".doing", ".note", ".panels", ".tags", ".history", ".lot"];
+if (before.stood) {
+  const able = "button:not([disabled]):not([hidden]), summary, [data-up]"; // no field: keys are heard at once
+  ($(before.stood) && $(able, $(before.stood)) || $(able, $("main")))?.focus({ preventScroll: true });
+}
+
 function claim(row) { return `${row.dataset.mention}.${row.dataset.version}`; }
 
 function done(form, what, all, told) {
@@ -155,7 +162,7 @@ function done(form, what, all, told) {
     keep(told);
     location.href = form.dataset.advance;
   } else if (whole || all || what === "undo" || "stay" in form.dataset) {
-    keep(told);
+    keep({ ...told, stood: PLACES.find((each) => document.activeElement.closest?.(each)) });
     location.reload();
   } else {
     tell(told.said, told.undo && told.act);
