@@ -10,7 +10,7 @@ from monitor.crisis.curve import curve
 from monitor.crisis.detector import Finding, Watch, begin, dump, load
 from monitor.crisis.figures import conclude
 from monitor.crisis.hours import digest_due, quiet_until
-from monitor.crisis.life import Policy, Step, acknowledge, choose, close, resume, step
+from monitor.crisis.life import Policy, Step, acknowledge, choose, close, resume, settle, step
 from monitor.crisis.own import PRESETS, Increase, Match, Preset, Rated, Share, Threshold
 from monitor.crisis.telling import GRACE, Hush, tell
 from monitor.crisis.unusual import Unusual, sketch
@@ -49,6 +49,7 @@ __all__ = [
     "look",
     "quiet_until",
     "resume",
+    "settle",
     "sketch",
     "step",
     "tell",

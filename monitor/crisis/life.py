@@ -103,6 +103,11 @@ def close(incident: Incident, who: str, at: datetime) -> Incident:
     )
 
 
+def settle(incident: Incident) -> Incident:
+    """Nobody can take back any more that it is over, so that nobody has to wait for that."""
+    return replace(incident, was=None)
+
+
 def resume(incident: Incident, who: str) -> Incident:
     """Somebody takes back that it is over: it is what it was. One that ended by itself, or has come back
     since, stays as it is."""

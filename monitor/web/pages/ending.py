@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from monitor.crisis import GRACE, Hush, Policy, close, tell
+from monitor.crisis import GRACE, Hush, Policy, close, settle, tell
 from monitor.model import DeliveryState, Incident, Target
 from monitor.store import Store
 from monitor.web.tongue import Tongue
@@ -31,7 +30,7 @@ def concerned(
         return None
     told: Told = {fate: [] for fate in TOLD}
     hush, known = Hush(store.orders.silences(now)), store.incidents.told(number)
-    ended = replace(close(incident, "", now), was=None)  # what is told once nobody takes it back any more
+    ended = settle(close(incident, "", now))
     for each in tell(ended, incident.verdict, targets, known, policy, hush, now):
         told[each.fate].append(each.target)
     return incident, told
