@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.model import Alert, AlertKind, Bar, Digest, Hold, IncidentState, Missed, Picture, Rhythm, Tally, Target
-from monitor.notify import day_words, payload, picture_words, preview
+from monitor.notify import curve_words, payload, picture_words, preview
 from monitor.notify.blocks import blocks
 from monitor.notify.mail import CURVE, Mail
 from monitor.notify.message import compose
@@ -70,7 +70,7 @@ def digest() -> Digest:
 
 
 def picture(told: Alert, target: Target) -> Picture:
-    drawing = draw(told.curve, target.timezone, told.verdict.figures.began, day_words(target))
+    drawing = draw(told.curve, target.timezone, told.verdict.figures.began, curve_words(target))
     return Picture(png(drawing), picture_words(told, target))
 
 

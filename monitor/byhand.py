@@ -1,4 +1,4 @@
-"""An incident that a person opens, from a mention that no rule was alarmed by."""
+"""What a person decides of an incident against the rules: to open one, and that one which was ended goes on."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.crisis import Hush, Policy, conclude, look, tell
+from monitor.crisis import Hush, Policy, conclude, look, resume, tell
 from monitor.errors import VigieError
 from monitor.model import Alert, AlertKind, Incident, IncidentState, Level, Target
 from monitor.store import Store
 
 RULE = "by hand"
 LOOKS_BACK = timedelta(hours=24)
+UNDOABLE = timedelta(days=1)  # for so long who was told of an end still hears that there is none
 
 
 def call(
@@ -38,3 +39,31 @@ def call(
     tellings = tell(opened, verdict, targets, (), policy, Hush(store.orders.silences(now), None), now)
     store.incidents.announce(Alert(AlertKind.OPENED, now, opened, verdict, (mention,)), tellings)
     return opened, True
+
+
+def resumable(store: Store, incident: Incident, now: datetime) -> bool:
+    """Whether it can be taken back that *incident* is over: somebody said so within a day, and nothing came of its
+    brand since."""
+    ended = incident.resolved_at
+    fresh = incident.was is not None and ended is not None and now - ended < UNDOABLE
+    return fresh and not any(each.lives for each in store.incidents.recent(incident.brand, now))
+
+
+def go_on(store: Store, incident: Incident, who: str, now: datetime) -> tuple[Incident, tuple[str, ...]]:
+    """The incident, which is not over, and the targets that were told it is: the next round tells them. What was not
+    sent yet is withdrawn.
+
+    Inside a transaction. Raises VigieError for one that is not `resumable`.
+    """
+    if not resumable(store, incident, now) or incident.resolved_at is None:
+        raise VigieError(
+            f"the end of incident i{incident.id} cannot be undone",
+            hint="that can be done for a day, to what somebody ended, as long as its brand has no other incident",
+        )
+    store.incidents.withdraw(incident.id, incident.resolved_at, now)
+    resumed = store.incidents.save(resume(incident, who))
+    last: dict[str, AlertKind] = {}
+    for each in store.incidents.told(incident.id):
+        if each.kind is not AlertKind.UPDATED:
+            last[each.target] = each.kind
+    return resumed, tuple(name for name, kind in last.items() if kind is AlertKind.RESOLVED)

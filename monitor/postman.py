@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 from monitor.diary import Diary
 from monitor.errors import NotifyError
 from monitor.model import Alert, Delivery, DeliveryState, Digest, Handover, Picture, Target
-from monitor.notify import day_words, picture_words, send, shows_pictures
+from monitor.notify import curve_words, picture_words, send, shows_pictures
 from monitor.report import draw, png
 from monitor.store import Call, Noted, Store
 
@@ -138,7 +138,7 @@ def _picture(alert: Alert | Digest | Handover, target: Target) -> Picture | None
     """The curve of *alert*, for a target to whom it can be shown."""
     if not isinstance(alert, Alert) or not alert.curve or not shows_pictures(target):
         return None
-    drawing = draw(alert.curve, target.timezone, alert.verdict.figures.began, day_words(target))
+    drawing = draw(alert.curve, target.timezone, alert.verdict.figures.began, curve_words(target))
     return Picture(png(drawing), picture_words(alert, target))
 
 

@@ -22,7 +22,7 @@ PAGES = {
     "mention": "/mentions/{grave}",
     "incidents": "/incidents",
     "incident": "/incidents/1",
-    "overview": "/overview?since=7d",
+    "overview": "/overview?since=7d&brand=Brioche+Valmy",
     "sources": "/sources",
     "trying": "/sources/try",
     "accuracy": "/accuracy",
@@ -51,7 +51,7 @@ KEPT = {  # name: picture, height
     "inbox-dark": ("grave-wide-dark", 900),
     "inbox-narrow": ("grave-narrow-light", 800),
     "mention-dark": ("mention-wide-dark", 1100),
-    "overview": ("overview-wide-light", 900),
+    "overview": ("overview-wide-light", 1060),
     "accuracy": ("accuracy-wide-light", 900),
     "incident-dark": ("incident-wide-dark", 900),
 }
@@ -77,7 +77,7 @@ def _keep(folder: Path) -> None:
     for name, (taken, height) in KEPT.items():
         image = Image.open(folder / f"{taken}.png").convert("RGB")
         cut = image.crop((0, 0, image.width, min(image.height, height)))
-        cut.quantize(128).save(folder / "kept" / f"{name}.png", optimize=True)
+        cut.quantize(128, Image.Quantize.MAXCOVERAGE).save(folder / "kept" / f"{name}.png", optimize=True)
 
 
 def _work(browser: Browser, home: str) -> None:
@@ -108,6 +108,7 @@ def _take(browser: Browser, home: str, folder: Path, name: str, width: int, heig
     grave = page.get_attribute(".row", "data-mention")
     for called, address in PAGES.items():
         page.goto(home + address.format(grave=grave))
+        page.wait_for_load_state("networkidle")  # what comes after the rest of a page is there as well
         page.screenshot(path=folder / f"{called}-{name}.png", full_page=called != "settings")
         wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         print(f"{called}-{name}" + (f": {wider} px too wide" if wider > 0 else ""))

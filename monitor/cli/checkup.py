@@ -119,7 +119,7 @@ def _kept(path: Path, now: datetime) -> Iterator[Finding]:
         yield Finding("backup", "warning" if stale else "ok", told)
     if left := aside(path):
         size = sum(each.stat().st_size for each in left) >> 20
-        yield Finding("set aside", "ok", f"{size} MB in {left[0].name} and the like: delete them once all is well")
+        yield Finding("set aside", "ok", f"{size} MB in {left[0].name} and the like: vigie tidy deletes the old ones")
 
 
 def _sight(vitals: Mapping[str, Vital]) -> Iterator[Finding]:

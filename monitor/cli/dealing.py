@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from monitor.byhand import go_on
 from monitor.cli.moments import WRITTEN, length, moment
 from monitor.cli.places import ConfigPath, Json, load_outline, now, open_store
 from monitor.cli.proving import whoever
@@ -19,7 +20,7 @@ from monitor.config import Outline
 from monitor.crisis import acknowledge, close
 from monitor.errors import VigieError
 from monitor.model import Incident, Mark, Silence
-from monitor.store import Store
+from monitor.store import Dealing, Store
 from monitor.text import cut, one_line
 
 DRILL = "drill"
@@ -37,7 +38,7 @@ By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who says so; you,
 def add_to(app: typer.Typer) -> None:
     app.command(epilog="Try:  vigie incidents --json")(incidents)
     app.command(epilog="Try:  vigie ack i3 --by Ann")(ack)
-    app.command(epilog="Try:  vigie resolve i3 --by Ann")(resolve)
+    app.command(epilog="Try:  vigie resolve i3 --by Ann   and, if it is not:  vigie resolve i3 --undo")(resolve)
     app.command(epilog="Try:  vigie silence Acme --for 2h --why 'the strike is announced' --by Ann")(silence)
     app.command(epilog="Try:  vigie silences")(silences)
     app.command(epilog="Try:  vigie unsilence 2")(unsilence)
@@ -80,25 +81,48 @@ def ack(which: Which, config_path: ConfigPath = None, by: By = "") -> None:
 
     Nobody else is woken, nothing is repeated; whether it grows is told all the same.
     """
-    _change(which, config_path, lambda incident: acknowledge(incident, _who(by), _second()))
+    _change(which, config_path, "acknowledge", _who(by), acknowledge)
 
 
-def resolve(which: Which, config_path: ConfigPath = None, by: By = "") -> None:
+def resolve(
+    which: Which,
+    config_path: ConfigPath = None,
+    by: By = "",
+    undo: Annotated[bool, typer.Option("--undo", help="It is not over: take that back, for a day.")] = False,
+) -> None:
     """Say that an incident is over.
 
-    Those who were told of it are told so.
+    Those who were told of it are told so, half a minute later; once more if it is undone after that.
     """
-    _change(which, config_path, lambda incident: close(incident, _who(by), _second()))
+    if undo:
+        _take_back(which, config_path, _who(by))
+    else:
+        _change(which, config_path, "resolve", _who(by), close)
 
 
-def _change(which: str, config_path: Path | None, change: Callable[[Incident], Incident]) -> None:
-    outline = load_outline(config_path)
+def _take_back(which: str, config_path: Path | None, who: str) -> None:
+    outline, at = load_outline(config_path), _second()
+    with open_store(drills(outline) if which == DRILL else outline.store) as store, store.atomic():
+        incident, misled = go_on(store, _found(store, which), who, at)
+        store.dealings.add(Dealing(incident.id, at, who, "unresolve", ", ".join(misled)))
+    if misled:
+        say(f"i{incident.id} {safe(incident.brand)}: it goes on; will be told so: {', '.join(map(safe, misled))}")
+    else:
+        say(f"i{incident.id} {safe(incident.brand)}: it goes on; nobody was told that it is over")
+
+
+def _change(
+    which: str, config_path: Path | None, what: str, who: str, change: Callable[[Incident, str, datetime], Incident]
+) -> None:
+    outline, moment_ = load_outline(config_path), _second()
     with open_store(drills(outline) if which == DRILL else outline.store) as store, store.atomic():
         before = _found(store, which)
         if not before.lives:
             raise VigieError(f"incident i{before.id} is over already", hint="see: vigie incidents")
-        after = change(before)
-        store.incidents.save(after)
+        after = change(before, who, moment_)
+        if after != before:
+            store.incidents.save(after)
+            store.dealings.add(Dealing(after.id, moment_, who, what))
     at, who = after.acknowledged_at, after.acknowledged_by
     if not after.lives:
         say(f"i{after.id} {safe(after.brand)}: closed by {safe(after.resolved_by)}")

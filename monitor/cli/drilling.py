@@ -19,7 +19,7 @@ from monitor.cli.dealing import DRILL
 from monitor.cli.places import now
 from monitor.cli.show import lasting, safe, say, waiting
 from monitor.config import Config
-from monitor.crisis import Threshold, close
+from monitor.crisis import Threshold, close, settle
 from monitor.errors import VigieError
 from monitor.model import Delivery, DeliveryState, Incident, Level
 from monitor.pipeline import Pipeline, fetcher_for
@@ -124,8 +124,7 @@ async def _acknowledged(pipeline: Pipeline, incident: Incident, patience: timede
 async def _end(pipeline: Pipeline, incident: Incident) -> None:
     """Tell everybody that it is over."""
     at = now().replace(microsecond=0)
-    if incident.lives:
-        await pipeline.ask(pipeline.store.incidents.save, close(incident, DRILL, at))
+    await pipeline.ask(pipeline.store.incidents.save, settle(close(incident, DRILL, at)))
     await pipeline.ask(pipeline.judge, at)
     await pipeline.deliver(at)
 

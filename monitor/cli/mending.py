@@ -1,4 +1,4 @@
-"""Commands that look after the watch: sources and their lists, a test alert, a backup."""
+"""Commands that look after the watch: sources and their lists, a test alert, a backup, what may be deleted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import Annotated, Any
 
 import typer
 
+from monitor.cli.moments import WRITTEN, length
 from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
+from monitor.cli.questions import agreed
 from monitor.cli.show import as_json, console, counted, safe, say, table, waiting
 from monitor.config import Config, Place
 from monitor.errors import NotifyError, VigieError
@@ -21,6 +23,7 @@ from monitor.model import Alert, AlertKind, Figures, Incident, IncidentState, It
 from monitor.notify import payload, preview, send
 from monitor.sources import catalogue
 from monitor.store import Health, SourceState, bring_back
+from monitor.store.leftovers import Leftover, delete, leftovers, spare
 from monitor.text import cut
 
 sources_app = typer.Typer(
@@ -37,6 +40,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("test-alert", epilog="Try:  vigie test-alert --dry-run")(try_alert)
     app.command(epilog="Try:  vigie backup /var/backups/vigie.db")(backup)
     app.command(epilog="Try:  vigie restore   or:  vigie restore /var/backups/vigie.db")(restore)
+    app.command(epilog="Try:  vigie tidy --dry-run   then:  vigie tidy --older 30d")(tidy)
 
 
 @sources_app.callback(invoke_without_command=True)
@@ -241,3 +245,46 @@ def restore(
         say(f"erased again: {counted(again, 'item')} of people or addresses that were forgotten since", stderr=True)
     if damaged:
         say(f"what was there is kept: {damaged}", stderr=True)
+
+
+def tidy(
+    config_path: ConfigPath = None,
+    older: Annotated[
+        str, typer.Option("--older", metavar="LENGTH", help=f"Only what was set aside so long ago: {WRITTEN}.")
+    ] = "30d",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Delete nothing; list what would go.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    json_too: Json = False,
+) -> None:
+    """Delete old copies that upgrades and restores left.
+
+    Each is the store as it was. The newest of each kind stays, and nothing goes unless the store is whole. Backups are
+    none of them: seven are kept.
+    """
+    path, until = load_outline(config_path).store, now() - length(older, "--older")
+    with open_store(path) as store, waiting("checking the store"):
+        verdict = store.check()
+    if verdict != "ok":
+        raise VigieError(f"the store {path} is not whole: {verdict}", hint="keep all of it, and run: vigie doctor")
+    found = leftovers(path)
+    spared = spare(found, until)
+    table([_aside(each, goes=each in spared) for each in found], json_too=json_too, empty="Nothing was set aside.")
+    size = sum(each.size for each in spared) >> 20
+    if dry_run or not spared:
+        return
+    if not yes and not sys.stdin.isatty():
+        raise VigieError("nobody is there to be asked", hint="look at it with --dry-run, then say --yes")
+    if not yes and not agreed(f"Delete {counted(len(spared), 'copy', 'copies')}, {size} MB?"):
+        raise typer.Exit(1)
+    delete(spared)
+    say(f"deleted: {counted(len(spared), 'copy', 'copies')}, {size} MB", stderr=True)
+
+
+def _aside(each: Leftover, *, goes: bool) -> dict[str, Any]:
+    return {
+        "file": each.path.name,
+        "since": each.at,
+        "before": "upgrade" if each.why == "before" else "restore",
+        "mb": round(each.size / (1 << 20), 2),
+        "goes": "yes" if goes else "no",
+    }

@@ -9,6 +9,7 @@ import typer
 
 from monitor.cli.places import ConfigPath, Json, load_config, load_outline, now, open_store
 from monitor.cli.proving import Language, Who, whoever
+from monitor.cli.questions import agreed
 from monitor.cli.show import as_json, counted, safe, say, table
 from monitor.cli.tongue import own_language
 from monitor.config import Config
@@ -67,7 +68,7 @@ def forget(
             return
         if not yes and not sys.stdin.isatty():
             raise VigieError("nobody is there to be asked", hint="look at it with --dry-run, then say --yes")
-        if not yes and not typer.confirm("Erase it for good?", default=False, err=True):
+        if not yes and not agreed("Erase it for good?"):
             raise typer.Exit(1)
         done = erase(store, names, sought, who=whoever(by), why=why, now=now())
     told = f"{counted(len(done.found.items), 'item')} erased, {counted(done.blanked, 'place')} of others blanked"

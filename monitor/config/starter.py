@@ -19,7 +19,7 @@ brands:
   - name: {brand}
     aliases: []          # products, nicknames, misspellings: [Acme Pro, Acmé]
     languages: [fr, en]  # in which people speak of it
-    competitors: []      # compared with it in reports
+    competitors: []      # whose share of voice stands beside its own; watch them as brands too
 
 # Places where people talk. Without `kind`, a place is a feed (RSS, Atom, JSON Feed).
 # Further keys: every (15m), weight (0 to 10), about (brands that everything there speaks of).
@@ -46,7 +46,7 @@ brands:
   - name: {brand}
     aliases: []          # produits, surnoms, fautes fréquentes : [Acme Pro, Acmé]
     languages: [fr, en]  # les langues dans lesquelles on en parle
-    competitors: []      # les marques auxquelles les rapports la comparent
+    competitors: []      # dont la part de voix figure à côté de la sienne ; suivez-les aussi comme marques
 
 # Les lieux où l'on parle. Sans `kind`, un lieu est un flux (RSS, Atom, JSON Feed).
 # Autres clés : every (15m), weight (0 à 10), about (les marques dont tout y parle).

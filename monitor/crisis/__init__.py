@@ -10,14 +10,15 @@ from monitor.crisis.curve import curve
 from monitor.crisis.detector import Finding, Watch, begin, dump, load
 from monitor.crisis.figures import conclude
 from monitor.crisis.hours import digest_due, quiet_until
-from monitor.crisis.life import Policy, Step, acknowledge, choose, close, step
+from monitor.crisis.life import Policy, Step, acknowledge, choose, close, resume, settle, step
 from monitor.crisis.own import PRESETS, Increase, Match, Preset, Rated, Share, Threshold
-from monitor.crisis.telling import Hush, tell
+from monitor.crisis.telling import GRACE, Hush, tell
 from monitor.crisis.unusual import Unusual, sketch
 from monitor.crisis.window import look
 from monitor.model import History, Level, Verdict
 
 __all__ = [
+    "GRACE",
     "PRESETS",
     "RULES",
     "Finding",
@@ -47,6 +48,8 @@ __all__ = [
     "load",
     "look",
     "quiet_until",
+    "resume",
+    "settle",
     "sketch",
     "step",
     "tell",

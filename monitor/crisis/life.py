@@ -98,7 +98,22 @@ def close(incident: Incident, who: str, at: datetime) -> Incident:
     """Somebody says that it is over; only something bigger, or later than the cooldown, opens it again."""
     if not incident.lives:
         return incident
-    return replace(incident, state=IncidentState.RESOLVED, resolved_at=at, resolved_by=who, news=AlertKind.RESOLVED)
+    return replace(
+        incident, state=IncidentState.RESOLVED, resolved_at=at, resolved_by=who, was=incident.state, resumed_by=""
+    )
+
+
+def settle(incident: Incident) -> Incident:
+    """Nobody can take back any more that it is over, so that nobody has to wait for that."""
+    return replace(incident, was=None)
+
+
+def resume(incident: Incident, who: str) -> Incident:
+    """Somebody takes back that it is over: it is what it was. One that ended by itself, or has come back
+    since, stays as it is."""
+    if incident.was is None:
+        return incident
+    return replace(incident, state=incident.was, was=None, resolved_at=None, resolved_by="", resumed_by=who)
 
 
 def _open(last: Incident | None, verdict: Verdict, policy: Policy) -> Step:
@@ -131,6 +146,8 @@ def _again(last: Incident, verdict: Verdict) -> Incident:
         calm_since=None,
         resolved_at=None,
         resolved_by="",
+        was=None,
+        resumed_by="",
         acknowledged_at=None,
         acknowledged_by="",
     )

@@ -27,6 +27,7 @@ from monitor.model import (
 )
 
 DAY = timedelta(days=1)
+GRACE = timedelta(seconds=30)  # in which nobody hears yet that it is over, and whoever said so can take it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,12 @@ def tell(
     for each in told:
         logs.setdefault(each.target, []).append(each)
     trouble = incident.lives and incident.state is not IncidentState.CALMING and verdict.level > Level.CALM
+    settled = not incident.lives and not (incident.was and now - (incident.resolved_at or now) < GRACE)
     sought = _sought(incident, targets, logs, now) if trouble else frozenset()
     found = []
     for target in targets:
         log = logs[target.name]
-        kind = _owed(target, incident, log, now) if trouble or not incident.lives else None
+        kind = _owed(target, incident, log, now) if trouble or settled or _misled(incident, log) else None
         if kind is None and target.name in sought:
             kind = AlertKind.UNANSWERED
         if kind:
@@ -83,8 +85,17 @@ def _owed(target: Target, incident: Incident, log: Sequence[Told], now: datetime
     if last is None or last.at < incident.began_at:
         known = last is not None or concerns(target, incident)
         return (AlertKind.REOPENED if incident.reopened_at else AlertKind.OPENED) if known else None
+    if _misled(incident, log):
+        return AlertKind.REOPENED
     heard = last.incident.told_at, last.incident.news
     return incident.news if heard != (incident.told_at, incident.news) else None
+
+
+def _misled(incident: Incident, log: Sequence[Told]) -> bool:
+    """Whether it was told that this life of *incident* is over, which somebody has taken back since."""
+    last = next((each for each in reversed(log) if each.kind is not AlertKind.UPDATED), None)
+    ended = last is not None and last.kind is AlertKind.RESOLVED and last.at >= incident.began_at
+    return incident.lives and ended
 
 
 def _sought(

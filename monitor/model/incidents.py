@@ -45,8 +45,9 @@ class AlertKind(StrEnum):
 class Incident:
     """A crisis with a life. *id* is 0 until it is stored; *verdict* is the last one that was worth telling, at
     *told_at*, as the *news* that it was; *graver* if its last escalation was to another level. *resolved_by* is empty
-    where it calmed down by itself; an *exercise* is none. *themes* and *families* are those of the verdicts before the
-    last, in all its lives: its story."""
+    where it calmed down by itself; *was* is its state before somebody ended it, *resumed_by* who took that back since.
+    An *exercise* is none. *themes* and *families* are those of the verdicts before the last, in all its lives: its
+    story."""
 
     brand: str
     state: IncidentState
@@ -67,6 +68,8 @@ class Incident:
     themes: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     graver: bool = False
+    was: IncidentState | None = None
+    resumed_by: str = ""
 
     @property
     def told(self) -> dict[str, object]:

@@ -20,6 +20,7 @@ class Hold(StrEnum):
     QUIET = "quiet"  # it is night there
     BUDGET = "budget"  # the messages of the day are spent
     OVERTAKEN = "overtaken"  # a later message said more before this one could be sent
+    WITHDRAWN = "withdrawn"  # that it is over, which somebody took back before it was sent
     FAILED = "failed"  # the target could not be reached
     OUTAGE = "outage"  # it could not be reached for long: the digest of that time names it
 
@@ -148,7 +149,8 @@ class Telling:
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """An alert, a digest or a handover on its way to one target. *repeat* marks one that may already have arrived
-    before a crash; *thread* is the receipt of the last message of its incident that this target got."""
+    before a crash; *thread* is the receipt of the last message of its incident that this target got;
+    *hold* is why it was not sent."""
 
     alert: Alert | Digest | Handover
     target: str
@@ -159,3 +161,4 @@ class Delivery:
     repeat: bool = False
     id: int = 0
     thread: str = ""
+    hold: Hold = Hold.NOTHING

@@ -26,6 +26,11 @@ class Kind(StrEnum):
     REPLY = "reply"
 
 
+def next_states(state: str) -> tuple[str, ...]:
+    """What may become of a notice that is *state*."""
+    return _NEXT[state]
+
+
 def following(state: str, to: str) -> str:
     """*to*, if it may follow *state*; VigieError otherwise."""
     if to not in _NEXT[state]:

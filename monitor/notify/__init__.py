@@ -92,6 +92,6 @@ def shows_pictures(target: Target) -> bool:
     return target.way == "email" or (target.way == "slack" and target.lives)
 
 
-def day_words(target: Target) -> Callable[[datetime], str]:
-    """What *target* calls a day, under a curve."""
-    return words_for(target).day
+def curve_words(target: Target) -> Callable[[datetime], str]:
+    """What *target* calls a day and an hour, under a curve."""
+    return words_for(target).below

@@ -209,6 +209,8 @@ def _tone(alert: Alert) -> str:
 def _title_key(alert: Alert, tone: str) -> str:
     if alert.kind.own:
         return f"title.{alert.kind}"
+    if alert.kind is AlertKind.REOPENED and alert.incident.resumed_by:
+        return "title.resumed.crisis" if tone == "crisis" else "title.resumed.warning"
     if tone == "calm" and alert.kind is not AlertKind.RESOLVED:
         return "title.calming"
     if alert.turned:
@@ -280,6 +282,8 @@ def _standing(alert: Alert, words: Words) -> Iterator[str]:
         yield words.say("acknowledged", who=short(incident.acknowledged_by), at=at)
     if incident.resolved_by:
         yield words.say("closed", who=short(incident.resolved_by))
+    if incident.resumed_by and alert.kind is AlertKind.REOPENED:
+        yield words.say("resumed", who=short(incident.resumed_by))
 
 
 def _flags(figures: Figures, words: Words) -> Iterator[str]:

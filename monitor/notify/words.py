@@ -120,9 +120,9 @@ class Words:
         """The day, hour and minute of *at* for this reader."""
         return self.time(at, at - timedelta(days=2))
 
-    def day(self, here: datetime) -> str:
-        """What a day is called under a curve; *here* is on the reader's clock already."""
-        return format_date(here, "E d", locale=self.locale)
+    def below(self, here: datetime) -> str:
+        """What stands under a curve: a day at its midnight, else an hour; *here* is on the reader's clock already."""
+        return self.hour(here) if here.hour or here.minute else format_date(here, "E d", locale=self.locale)
 
 
 def words_for(target: Target) -> Words:

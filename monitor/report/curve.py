@@ -58,9 +58,9 @@ class _Paper:
         return HEIGHT - BOTTOM - number / self.top * (HEIGHT - TOP - BOTTOM)
 
 
-def draw(bars: Sequence[Bar], timezone: str, began: datetime | None, day: Callable[[datetime], str]) -> Drawing:
-    """The drawing of *bars*, at least one, on the clock of *timezone*, where *day* says what a day is called; *began*
-    is when it started."""
+def draw(bars: Sequence[Bar], timezone: str, began: datetime | None, word: Callable[[datetime], str]) -> Drawing:
+    """The drawing of *bars*, at least one, on the clock of *timezone*, where *word* says what a day is called at
+    midnight, and an hour at any other time; *began* is when it started."""
     step = _step(max(max(bar.negatives, bar.high) for bar in bars))
     most = max(max(bar.negatives, bar.high, 1) for bar in bars)
     top = step * (most // step + 1)
@@ -70,11 +70,11 @@ def draw(bars: Sequence[Bar], timezone: str, began: datetime | None, day: Callab
     last = bars[-1]
     x, y = paper.x(last.at + HOUR / 2), paper.y(last.negatives)
     shapes.append(Shape("now", ((x - 3, y - 3), (x + 3, y - 3), (x + 3, y + 3), (x - 3, y + 3)), filled=True))
-    labels = [*numbers, *_days(paper, ZoneInfo(timezone), day)]
+    labels = [*numbers, *_days(paper, ZoneInfo(timezone), word)]
     if began and paper.start <= began <= last.at + HOUR:
         x = paper.x(began)
         shapes.append(Shape("began", ((x, TOP - 4), (x, HEIGHT - BOTTOM))))
-        labels.append(Label(x - 4, TOP + 4, f"{began.astimezone(ZoneInfo(timezone)):%H:%M}", "end"))
+        labels.append(Label(x - 4, TOP + 4, word(began.astimezone(ZoneInfo(timezone))), "end"))
     return Drawing(tuple(shapes), tuple(labels))
 
 
@@ -94,14 +94,14 @@ def _grid(paper: _Paper, step: int) -> Iterator[tuple[Shape, Label]]:
         yield Shape("grid", ((LEFT, y), (WIDTH - RIGHT, y))), Label(LEFT - 6, y, str(number), "end")
 
 
-def _days(paper: _Paper, zone: ZoneInfo, day: Callable[[datetime], str]) -> Iterator[Label]:
+def _days(paper: _Paper, zone: ZoneInfo, word: Callable[[datetime], str]) -> Iterator[Label]:
     """A word under each midnight and noon, as far as there is room."""
     for hour in range(paper.hours):
         at = paper.start + hour * HOUR
         here = at.astimezone(zone)
         x = paper.x(at)
         if here.hour in (0, 12) and x < WIDTH - RIGHT - 20:
-            yield Label(x, HEIGHT - 8, day(here) if here.hour == 0 else f"{here:%H:%M}")
+            yield Label(x, HEIGHT - 8, word(here))
 
 
 def _expected(bars: Sequence[Bar], paper: _Paper) -> Iterator[Shape]:

@@ -21,6 +21,7 @@ _COLOURS = {
     "began": "#5c6670",
     "grid": "#e3e7eb",
 }
+NARROW = "\u202f"  # of a French hour; the font has no such space
 _ANCHORS = {"start": "lm", "middle": "mm", "end": "rm"}
 
 
@@ -46,4 +47,4 @@ def _write(image: Image.Image, drawing: Drawing) -> None:
     pen, font = ImageDraw.Draw(image), ImageFont.load_default(11 * SCALE)
     for label in drawing.labels:
         at: Point = (label.x * SCALE, label.y * SCALE)
-        pen.text(at, label.text, fill=_INK, font=font, anchor=_ANCHORS[label.anchor])
+        pen.text(at, label.text.replace(NARROW, " "), fill=_INK, font=font, anchor=_ANCHORS[label.anchor])

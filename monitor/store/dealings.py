@@ -12,7 +12,8 @@ from monitor.store.times import moment, stamp
 
 @dataclass(frozen=True, slots=True)
 class Dealing:
-    """*what* is open, acknowledge, release, resolve, silence, unsilence or judge; *word* is why, or what was learnt."""
+    """*what* is open, acknowledge, release, resolve, unresolve, silence, unsilence or judge; *word* is why, what was
+    learnt, or who had been told that it is over."""
 
     incident: int
     at: datetime
@@ -49,6 +50,19 @@ class Dealings:
             Dealing(number, moment(at), who, what, word, moment(until), id_)
             for number, at, who, what, word, until, id_ in rows
         )
+
+    def ended(self, who: str) -> Dealing | None:
+        """The last end that *who* said and nobody took back, whatever became of its incident since."""
+        row = self.db.execute(
+            """
+            SELECT incident, at, id FROM dealing AS said WHERE who = ? AND what = 'resolve' AND NOT EXISTS (
+              SELECT 1 FROM dealing AS back WHERE back.incident = said.incident AND back.what = 'unresolve'
+                AND back.id > said.id)
+            ORDER BY id DESC LIMIT 1
+            """,
+            [who],
+        ).fetchone()
+        return Dealing(row[0], moment(row[1]), who, "resolve", id=row[2]) if row else None
 
     def forget(self) -> None:
         """Those whose incident is past its retention."""

@@ -77,7 +77,8 @@ class Digests:
               max(alert.at, coalesce(delivery.ended_at, 0)) AS decided
             FROM delivery JOIN alert ON alert.id = delivery.alert JOIN incident ON incident.id = alert.incident
             WHERE delivery.target = ? AND delivery.state IN ('held', 'folded', 'failed', 'unknown')
-              AND decided >= ? AND decided < ? AND alert.kind != 'updated' AND delivery.hold != 'outage'
+              AND decided >= ? AND decided < ? AND alert.kind != 'updated'
+              AND delivery.hold NOT IN ('outage', 'withdrawn')
             ORDER BY delivery.id
             """,
             [target, stamp(start), stamp(end)],

@@ -15,7 +15,8 @@ from monitor.store.times import moment, stamp
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """That *mention* was handed over to *target*, and what became of telling so."""
+    """That *mention* was handed over to *target*, and what became of telling so: the *state* of its delivery, or
+    `withdrawn`."""
 
     mention: int
     target: str
@@ -51,7 +52,7 @@ class Handovers:
         """What was not told yet is not told any more."""
         self.db.execute(
             """
-            UPDATE delivery SET state = 'folded', hold = 'overtaken', ended_at = ?
+            UPDATE delivery SET state = 'folded', hold = 'withdrawn', ended_at = ?
             WHERE state = 'waiting' AND handover IN (SELECT id FROM handover WHERE act = ?)
             """,
             [stamp(now), act],
@@ -60,7 +61,8 @@ class Handovers:
     def of(self, mention: int) -> tuple[Handed, ...]:
         rows = self.db.execute(
             """
-            SELECT handover.mention, delivery.target, delivery.state FROM handover
+            SELECT handover.mention, delivery.target, iif(delivery.hold = 'withdrawn', 'withdrawn', delivery.state)
+            FROM handover
             JOIN delivery ON delivery.handover = handover.id WHERE handover.mention = ? ORDER BY handover.id
             """,
             [mention],

@@ -110,14 +110,25 @@ class Incidents:
             [stamp(alert.at), target, alert.incident.id],
         )
 
+    def withdraw(self, incident: int, since: datetime, now: datetime) -> None:
+        """That it is over, as was decided *since*, is told to nobody any more who cannot have heard of it yet."""
+        self.db.execute(
+            """
+            UPDATE delivery SET state = 'folded', hold = 'withdrawn', ended_at = ?
+            WHERE (state IN ('waiting', 'held') OR (state = 'folded' AND hold != 'outage')) AND NOT repeat
+              AND alert IN (SELECT id FROM alert WHERE incident = ? AND kind = 'resolved' AND at >= ?)
+            """,
+            [stamp(now), incident, stamp(since)],
+        )
+
     def told(self, incident: int) -> tuple[Told, ...]:
-        """What was decided to tell of it and to whom, oldest first, without what was held."""
+        """What was decided to tell of it and to whom, oldest first, without what was held or withdrawn."""
         rows = self.db.query(
             """
             SELECT delivery.target, delivery.state, delivery.hold, alert.kind, alert.at, alert.snapshot,
               json_extract(alert.verdict, '$.figures.negatives') AS negatives
             FROM delivery JOIN alert ON alert.id = delivery.alert
-            WHERE alert.incident = ? AND delivery.state != 'held' ORDER BY delivery.id
+            WHERE alert.incident = ? AND delivery.state != 'held' AND delivery.hold != 'withdrawn' ORDER BY delivery.id
             """,
             [incident],
         )

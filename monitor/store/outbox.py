@@ -33,7 +33,8 @@ class Waiting:
 @dataclass(frozen=True, slots=True)
 class Logged:
     """A line of the delivery log: *what* was told (alert, digest, handover), *of* which incident or mention, 0 for a
-    digest; *receipt* is what the other side said, *repeat* whether it may have arrived twice."""
+    digest; *state* is `withdrawn` where it was taken back; *receipt* is what the other side said, *repeat* whether it
+    may have arrived twice."""
 
     id: int
     target: str
@@ -246,7 +247,8 @@ class Outbox:
             """
             SELECT delivery.id, target,
               iif(delivery.alert IS NOT NULL, 'alert', iif(delivery.digest IS NOT NULL, 'digest', 'handover')),
-              coalesce(alert.incident, handover.mention, 0), coalesce(alert.kind, ''), delivery.state, attempts,
+              coalesce(alert.incident, handover.mention, 0), coalesce(alert.kind, ''),
+              iif(hold = 'withdrawn', 'withdrawn', delivery.state), attempts,
               coalesce(ended_at, due_at), error, receipt, repeat
             FROM delivery LEFT JOIN alert ON alert.id = delivery.alert
             LEFT JOIN handover ON handover.id = delivery.handover ORDER BY delivery.id DESC LIMIT ?
@@ -284,6 +286,7 @@ class Outbox:
                 due_at=moment(row["due_at"]),
                 error=row["error"],
                 repeat=bool(row["repeat"]),
+                hold=Hold(row["hold"]),
                 id=row["id"],
                 thread=self._thread(alert, row["target"]) if isinstance(alert, Alert) else "",
             )

@@ -100,6 +100,7 @@ def scene(config: Config) -> Scene:
         user_header=config.web.user_header,
         proxies=config.web.proxies,
         watched=config.brands,
+        own=tuple((source.name, source.about) for source in config.sources if source.about),
         names=config.names,
         targets=config.targets,
         policy=config.policy,
@@ -107,6 +108,7 @@ def scene(config: Config) -> Scene:
         mutes=config.mutes,
         countries=config.legal.countries,
         authorities=config.evidence.authorities,
+        legal=config.legal,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from hashlib import blake2b
 from importlib.resources import files
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
@@ -23,6 +23,7 @@ from monitor.web.pages import (
     deliveries,
     inbox,
     incidents,
+    letters,
     mention,
     muting,
     overview,
@@ -49,7 +50,7 @@ def app_at(desk: Desk) -> FastAPI:
     """The pages, served from *desk*."""
     app = FastAPI(title="vigie", docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
     app.state.desk = desk
-    pages = (signing, inbox, mention, packing, acts, muting, incidents, dealing, deliveries, overview, queries)
+    pages = (signing, inbox, mention, packing, letters, acts, muting, incidents, dealing, deliveries, overview, queries)
     for room in (*pages, sources, trying, accuracy, mentions, incidents_api, feed):
         app.include_router(room.router)
     app.middleware("http")(_guarded)
@@ -110,7 +111,12 @@ def _add_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(LoginNeeded)
     async def unknown(request: Request, _error: LoginNeeded) -> Response:
-        if wants_json(request) or request.method != "GET":
+        if request.url.path.startswith("/api/"):
             return problem(401, "Log in first", "A program sends a token: Authorization: Bearer ...")
+        if wants_json(request):
+            say = tongue(request, await visitor(request))
+            return problem(401, say("Log in"), say("You are not logged in any more. Load the page again to log in."))
         asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        if request.method != "GET":  # a form that was open for too long: back to where it stood
+            asked = urlsplit(request.headers.get("referer", "")).path or "/inbox"
         return RedirectResponse(f"/login?next={quote(asked, safe='')}", 303)

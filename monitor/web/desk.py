@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 
 from babel.core import get_global
 
-from monitor.config import Authority, TriageConfig
+from monitor.config import Authority, LegalConfig, TriageConfig
 from monitor.crisis import Policy
 from monitor.fetch import Fetcher
 from monitor.match import Names
@@ -42,6 +42,7 @@ class Scene:
     user_header: str = ""
     proxies: tuple[str, ...] = ("127.0.0.1/32", "::1/128")
     watched: tuple[Brand, ...] = ()  # with their queries
+    own: tuple[tuple[str, tuple[str, ...]], ...] = ()  # sources where everything speaks of these brands
     names: Names = field(default_factory=Names)  # of lists and macros
     targets: tuple[Target, ...] = ()
     policy: Policy = field(default_factory=Policy)
@@ -49,6 +50,7 @@ class Scene:
     mutes: tuple[Mute, ...] = ()  # of the configuration
     countries: tuple[str, ...] = ()  # whose law is looked at; none where it is that of the clock
     authorities: tuple[Authority, ...] = ()  # who stamps evidence with the time
+    legal: LegalConfig = field(default_factory=LegalConfig)  # who signs a letter
 
     @property
     def country(self) -> str:
@@ -58,6 +60,11 @@ class Scene:
             return self.countries[0]
         country = str(get_global("zone_territories").get(self.timezone, ""))
         return LAW.get(country, country)
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """Every country whose law is looked at, the first one first."""
+        return self.countries or tuple(filter(None, [self.country]))
 
     def vouched(self, host: str) -> bool:
         """Whether the proxy at *host* is believed."""

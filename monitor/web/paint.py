@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -39,6 +41,19 @@ _PAGES = Environment(
     lstrip_blocks=True,
 )
 _PAGES.filters["link"] = escape.link
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Text of which the lines stay lines, each disarmed as everything on a page is."""
+
+    text: str
+
+    def __html__(self) -> str:
+        return "\n".join(html.escape(escape.html(line)) for line in self.text.replace("\r\n", "\n").split("\n"))
+
+
+_PAGES.filters["lines"] = _Lines
 
 
 def tongue(request: Request, who: Visitor) -> Tongue:

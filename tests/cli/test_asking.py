@@ -122,7 +122,7 @@ def test_an_edited_mention_shows_what_it_said(vigie: Door, place: Site) -> None:
 def test_an_incident_is_explained_in_the_words_in_which_it_was_told(lived: Door) -> None:
     said, told = lived("explain", "i1"), lived("explain", "I1", "--json").json
 
-    assert "Crise probable · Valmy — 5 négatifs" in said.out
+    assert "Crise probable · Valmy — 5 mentions négatives" in said.out
     assert "règle many" in said.out
     assert (told["incident"]["brand"], told["incident"]["state"]) == ("Valmy", "open")
     assert (told["alerts"][0]["rule"], told["alerts"][0]["figures"]["negatives"]) == ("many", 5)

@@ -66,6 +66,26 @@ def test_an_incident_is_closed_by_hand_and_only_once(lived: Door) -> None:
     assert (again.code, again.err) == (1, "vigie: incident i1 is over already (see: vigie incidents)\n")
 
 
+def test_an_end_is_taken_back(lived: Door) -> None:
+    before = incident(lived)
+    lived("resolve", "i1", "--by", "Ann")
+    undone, again = lived("resolve", "i1", "--undo", "--by", "Bob"), lived("resolve", "i1", "--undo")
+
+    assert undone.out == "i1 Valmy: it goes on; nobody was told that it is over\n"
+    assert incident(lived).state is before.state
+    assert (again.code, again.err.partition(" (")[0]) == (1, "vigie: the end of incident i1 cannot be undone")
+
+
+def test_what_is_done_in_a_terminal_stands_in_the_history_of_the_incident(lived: Door) -> None:
+    for words in (("ack", "i1"), ("resolve", "i1"), ("resolve", "i1", "--undo")):
+        lived(*words, "--by", "Ann")
+    store = opened(lived)
+    done = [(each.who, each.what) for each in store.dealings.of(1)]
+    store.close()
+
+    assert done == [("Ann", "acknowledge"), ("Ann", "resolve"), ("Ann", "unresolve")]
+
+
 @pytest.mark.parametrize(
     ("command", "code", "words"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+from io import StringIO
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -225,3 +226,73 @@ def test_what_cannot_be_brought_in_is_explained(vigie: Door, arguments: tuple[st
 
     assert words in told.err
     assert told.code
+
+
+# ------------------------------------------------------------------ what upgrades and restores left
+
+
+def left_behind(door: Door) -> list[str]:
+    """Two copies of old upgrades, the older one first."""
+    names = [f"vigie.db.before-{name}-{at}" for name, at in (("triage", 1_700_000_000), ("merging", 1_710_000_000))]
+    for name in names:
+        door("backup", name)
+    return names
+
+
+def still_there(door: Door, names: list[str]) -> list[bool]:
+    return [(door.home / name).exists() for name in names]
+
+
+def test_what_upgrades_left_is_listed_and_deleted_but_for_the_newest(lived: Door) -> None:
+    names = left_behind(lived)
+    listed = lived("tidy", "--dry-run", "--json")
+
+    assert [(row["file"], row["before"], row["goes"]) for row in listed.json] == [
+        (names[1], "upgrade", "no"),
+        (names[0], "upgrade", "yes"),
+    ]
+    assert still_there(lived, names) == [True, True], "nothing was deleted"
+    assert "nobody is there to be asked" in lived("tidy").err
+    assert still_there(lived, names) == [True, True]
+    said = lived("tidy", "--yes")
+    assert (said.code, still_there(lived, names)) == (0, [False, True])
+    assert said.err.startswith("deleted: 1 copy, ")
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("o", [False, True]), ("n", [True, True]), ("", [True, True])])
+def test_who_sits_there_is_asked_in_his_language(lived: Door, answer: str, kept: list[bool]) -> None:
+    names = left_behind(lived)
+    lived.patch.setenv("LANG", "fr_FR.UTF-8")
+    lived.patch.setattr("sys.stdin", Terminal(f"{answer}\n"))
+    said = lived("tidy")
+
+    assert "Effacer 1 copie" in said.err
+    assert still_there(lived, names) == kept
+    assert said.code == (0 if answer == "o" else 1)
+
+
+def test_a_store_that_is_not_whole_keeps_everything(lived: Door) -> None:
+    names = left_behind(lived)
+    store = lived.home / "vigie.db"
+    with sqlite3.connect(store) as db:
+        db.execute("UPDATE alert SET kind = 'updated' WHERE id = (SELECT min(id) FROM alert)")
+    db.close()
+    said = lived("tidy", "--yes")
+
+    assert said.code == 1
+    assert "is not whole" in said.err
+    assert still_there(lived, names) == [True, True]
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_who_erases_somebody_is_asked_in_his_language(lived: Door) -> None:
+    lived.patch.setenv("LANG", "fr_FR.UTF-8")
+    lived.patch.setattr("sys.stdin", Terminal("oui\n"))
+    said = lived("forget", "--url", "https://nowhere.example/")
+
+    assert "Effacer définitivement\N{NO-BREAK SPACE}? [o/N]" in said.err
+    assert said.code == 0

@@ -23,6 +23,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor import config
+from monitor.byhand import go_on
 from monitor.config import Config
 from monitor.crisis import Policy, acknowledge, close
 from monitor.fetch import Fetcher
@@ -213,6 +214,9 @@ class Stage:
                 self._save(acknowledge(self._incident(), who, now))
             case ["resolve", who]:
                 self._save(close(self._incident(), who, now))
+            case ["unresolve", who]:
+                with self.pipeline.store.atomic():
+                    go_on(self.pipeline.store, self._incident(), who, now)
             case ["silence", brand, length, *_]:
                 every = "" if brand == "all" else brand
                 self.pipeline.store.orders.silence(Silence(every, now, now + _length(length), "ann", "we know"))

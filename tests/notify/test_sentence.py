@@ -45,7 +45,7 @@ def test_the_whole_sentence_is_one_that_somebody_could_say() -> None:
     )
     assert sentence(verdict, FR).replace(NARROW, " ").replace("\u00a0", " ") == (
         "47 mentions négatives en une heure, soit huit fois l’habituel (6) d’un dimanche à 14 h 45 ; 38 auteurs sur 3"
-        " sources ; 61 % de négatifs (habituel 14 %) ; début à 13 h 20 (Europe/Paris) ; 12 copies d’un même texte"
+        " sources ; 61 % de négatives (d’habitude 14 %) ; début à 13 h 20 (Europe/Paris) ; 12 copies d’un même texte"
         " comptées une fois ; ce qu’ils disent : « remboursement », « panne de l'appli »."
     )
 
@@ -61,7 +61,11 @@ def test_the_whole_sentence_is_one_that_somebody_could_say() -> None:
         ({"negatives": 50, "usual": 2.0}, "25 times the usual 2", "soit 25 fois l’habituel (2)"),
         ({"negatives": 9, "usual": 6.0}, "where 6 is usual for a Sunday", "contre 6 d’habitude un dimanche"),
         ({"negatives": 7, "usual": 0.3}, "where 0.3 is usual", "contre 0,3 d’habitude"),
-        ({"usual": 0.0, "usual_share": None}, "last hour, usual not yet known;", "heure, habituel pas encore connu ;"),
+        (
+            {"usual": 0.0, "usual_share": None},
+            "last hour, usual not yet known;",
+            "niveau habituel encore inconnu ;",
+        ),
         ({"window": timedelta(hours=24)}, "in the last 24 hours", "ces 24 dernières heures"),
         ({"window": timedelta(days=3)}, "in the last 3 days", "ces 3 derniers jours"),
         ({"negatives": 1}, "1 negative mention in", "1 mention négative en"),

@@ -348,7 +348,8 @@ async def test_a_subject_is_also_french() -> None:
     async with mail_peer() as peer:
         await send(alert(), replace(mail(peer), language="fr"), link=LINK)
 
-    assert peer.letters[0][1]["Subject"] == "[vigie] Norvane · crise probable · 47 négatifs en 1\u202fh (×7,8)"
+    told = "[vigie] Norvane · crise probable · 47 mentions négatives en 1\u202fh (×7,8)"
+    assert peer.letters[0][1]["Subject"] == told
 
 
 async def test_letters_of_one_incident_are_one_thread_and_copies_share_their_name() -> None:

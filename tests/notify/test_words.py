@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from monitor.model import Alert, AlertKind, Level, Reach, Target
-from monitor.notify import preview
+from monitor.notify import curve_words, preview
 from monitor.notify.sentences import SENTENCES
 from monitor.notify.words import NARROW, words_for
 from tests.notify.story import ENGLISH, FIGURES, FRENCH, KINDS, LINK, NOW, QUOTES, UNSHOWN, alert, mention
@@ -45,7 +45,7 @@ def test_french_is_typeset_as_the_french_do(key: str) -> None:
     ("target", "header"),
     [
         (ENGLISH, "🔴 Crisis likely · Norvane — 47 negative in 1 h (×7.8)"),
-        (FRENCH, f"🔴 Crise probable · Norvane — 47 négatifs en 1{NARROW}h (×7,8)"),
+        (FRENCH, f"🔴 Crise probable · Norvane — 47 mentions négatives en 1{NARROW}h (×7,8)"),
     ],
 )
 def test_the_first_line_says_it_all(target: Target, header: str) -> None:
@@ -56,10 +56,10 @@ def test_a_french_reader_sees_the_whole_message() -> None:
     told = preview(alert(figures=replace(FIGURES, copies=0), quotes=QUOTES[:2]), FRENCH, link=LINK)
 
     assert told.replace(NARROW, " ").replace("\u00a0", " ").splitlines() == [
-        "🔴 Crise probable · Norvane — 47 négatifs en 1 h (×7,8)",
+        "🔴 Crise probable · Norvane — 47 mentions négatives en 1 h (×7,8)",
         (
             "47 mentions négatives en une heure, soit huit fois l’habituel (6) d’un dimanche à 14 h 45 ; 38 auteurs "
-            "sur 3 sources ; 61 % de négatifs (habituel 14 %) ; début à 13 h 20 (Europe/Paris) ; ce qu’ils disent : "
+            "sur 3 sources ; 61 % de négatives (d’habitude 14 %) ; début à 13 h 20 (Europe/Paris) ; ce qu’ils disent : "
             "« remboursement », « panne de l'appli »."
         ),
         "Injures : 5 · accusations : 2",
@@ -76,7 +76,11 @@ def test_a_french_reader_sees_the_whole_message() -> None:
 @pytest.mark.parametrize(
     ("kind", "english", "french"),
     [
-        ("opened-warning", "🟠 Worth a look · Norvane — 12 negative", "🟠 À surveiller · Norvane — 12 négatifs"),
+        (
+            "opened-warning",
+            "🟠 Worth a look · Norvane — 12 negative",
+            "🟠 À surveiller · Norvane — 12 mentions négatives",
+        ),
         ("escalated-crisis", "🔴 Crisis growing · Norvane — 92 negative", "🔴 La crise s’aggrave · Norvane — 92"),
         ("escalated-warning", "🟠 Still rising · Norvane — 47", "🟠 Toujours en hausse · Norvane — 47"),
         (
@@ -125,11 +129,11 @@ def test_another_day_is_named() -> None:
 @pytest.mark.parametrize(
     ("changes", "english", "french"),
     [
-        ({"negatives": 1}, "— 1 negative in 1 h (×0.2", f"— 1 négatif en 1{NARROW}h (×0,2"),
+        ({"negatives": 1}, "— 1 negative in 1 h (×0.2", f"— 1 mention négative en 1{NARROW}h (×0,2"),
         ({"usual": 0.2}, "(0.2 expected)", "(0,2 attendu)"),
         ({"usual": 1.5}, "(×31.3)", "(×31,3)"),
-        ({"usual": 0.0, "usual_share": None}, "(usual not yet known)", "(habituel pas encore connu)"),
-        ({"negatives": 12_345, "total": 20_000}, "— 12,345 negative", f"— 12{NARROW}345 négatifs"),
+        ({"usual": 0.0, "usual_share": None}, "(usual not yet known)", "(niveau habituel encore inconnu)"),
+        ({"negatives": 12_345, "total": 20_000}, "— 12,345 negative", f"— 12{NARROW}345 mentions négatives"),
         ({"sources": 1, "authors": 1}, "; 1 author on 1 source;", "1 auteur sur 1 source"),
         ({"themes": ("panne",)}, "say: “panne”.", f"disent{NARROW}: «{NARROW}panne{NARROW}»."),
         ({"window": timedelta(minutes=15)}, "in 15 min", f"en 15{NARROW}min"),
@@ -251,3 +255,10 @@ def test_there_are_words_for_every_kind_at_every_level(kind: AlertKind, level: L
 
     assert preview(told, ENGLISH)
     assert preview(told, FRENCH)
+
+
+def test_days_and_hours_stand_under_a_curve_as_its_reader_writes_them() -> None:
+    noon, night = (datetime(2026, 3, 11, hour, tzinfo=UTC) for hour in (12, 0))
+    told = [[curve_words(target)(at) for at in (night, noon)] for target in (ENGLISH, FRENCH)]
+
+    assert told == [["Wed 11", "12:00"], ["mer. 11", f"12{NARROW}h{NARROW}00"]]

@@ -19,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def day(here: datetime) -> str:
-    return f"{here:%d.%m.}"
+    return f"{here:%H:%M}" if here.hour or here.minute else f"{here:%d.%m.}"
 
 
 def bars(*counts: int, usual: float = 4.0) -> tuple[Bar, ...]:

@@ -17,7 +17,7 @@ from monitor import web
 from monitor.config import TriageConfig
 from monitor.demo import director
 from monitor.demo.story import BRAND, COMPETITOR, START
-from monitor.model import Target, Template
+from monitor.model import Brand, Target, Template
 from monitor.store import Account, Role, Store
 from monitor.web.desk import Desk, Scene
 from monitor.web.people.passwords import kept
@@ -44,7 +44,8 @@ def served(diary: Path, folder: Path) -> Iterator[str]:
     answers = (Template("Excuses", "Bonjour {author}, pardon. {me}, pour {brand}", "fr"),)
     triage = TriageConfig({"grave": timedelta(hours=4), "negative": timedelta(hours=24)}, answers)
     targets = (Target("presse", "apprise", ""),)
-    scene = Scene((BRAND, COMPETITOR), (), "fr", "Europe/Paris", triage=triage, targets=targets)
+    watched = (Brand(BRAND, competitors=(COMPETITOR, "Maison Ardel")), Brand(COMPETITOR))
+    scene = Scene((BRAND, COMPETITOR), (), "fr", "Europe/Paris", triage=triage, targets=targets, watched=watched)
     store = Store(own, now=until)
     with store.atomic():
         for name, language in PEOPLE.items():

@@ -126,6 +126,14 @@ def waiting(store: Store) -> list[tuple[str, str]]:
     return [(each.target, each.state) for each in store.outbox.log()]
 
 
+async def test_the_paragraphs_of_an_answer_are_copied_as_paragraphs(tmp_path: Path) -> None:
+    letter = Template("Sorry", "Hello {author},\n\nwe are <sorry>.\n{me}", "")
+    with office_in(tmp_path, triage=TriageConfig(WITHIN, (letter,))) as office:
+        page = (await (await office.at_work("camille")).get("/mentions/2")).text
+
+    assert "Hello auteur1,\n\nwe are &lt;sorry&gt;.\ncamille</textarea>" in page
+
+
 async def test_to_hand_over_gives_it_and_has_somebody_told(office: Office) -> None:
     camille, alex = await office.at_work("camille"), await office.at_work("alex")
     wish = {"m": "2.0", "to": "alex", "target": "legal", "word": "@alex is this defamation?"}
@@ -151,7 +159,7 @@ async def test_to_undo_a_handover_in_time_tells_nobody(office: Office) -> None:
     act = (await browser.ask("/escalate", {"m": "2.0", "target": "legal"})).json()["act"]
     await browser.ask("/undo", {"act": str(act)})
 
-    assert waiting(office.store) == [("legal", "folded")]
+    assert waiting(office.store) == [("legal", "withdrawn")]
     assert office.store.outbox.due(office.now) == ()
 
 

@@ -127,7 +127,7 @@ async def test_who_changes_his_password_stays_and_everybody_else_is_out(office: 
     ("old", "new", "status", "told"),
     [
         ("a wrong one altogether", OTHER, 401, "Ce n’est pas votre mot de passe actuel."),
-        (PASSWORD, "short", 400, "Un mot de passe a au moins 10 caractères."),
+        (PASSWORD, "short", 400, "Un mot de passe compte au moins 10 caractères."),
     ],
 )
 async def test_a_password_is_not_changed_by_who_does_not_know_it_nor_to_a_weak_one(
@@ -238,3 +238,17 @@ def test_what_is_answered_waits_for_no_acknowledgement() -> None:
     """asyncio takes Nagle's delay off only where a socket says that it speaks TCP."""
     with web.listen("127.0.0.1", 0) as sock:
         assert sock.proto == socket.IPPROTO_TCP
+
+
+async def test_whose_session_ended_is_told_so_and_led_to_the_door(office: Office) -> None:
+    browser = await office.at_work("camille", language="fr")
+    browser.client.headers["accept-language"] = "fr"
+    office.now += timedelta(days=15)
+
+    told = await browser.ask("/act", {"m": "2", "what": "done"})
+    assert told.status_code == 401
+    assert told.json()["detail"] == "Vous n’êtes plus connecté. Rechargez la page pour vous reconnecter."
+    sent = await browser.post("/act", {"m": "2", "what": "done"}, referer="http://vigie/mentions/2?brand=Acme")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/login?next=%2Fmentions%2F2")
+    assert (await browser.client.post("/api/v1/acts", json={}, headers={"x-csrf": browser.csrf})).status_code == 401
+    assert office.status(2) == "open"

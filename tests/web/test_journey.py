@@ -40,7 +40,7 @@ PAGES = (
 )
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SAID = {
-    "fr": {"done": "traitée", "two": "2 mentions", "undone": "Annulé", "snoozed": "reportée", "hand": "pris en charge",
+    "fr": {"done": "traitée", "two": "2 mentions", "undone": "Annulé", "snoozed": "reportée", "hand": "en charge",
            "judged": "qualifiée", "insult": "l’a qualifiée : injure", "copied": "Copié", "replied": "Réponse notée",
            "muted": "En sourdine", "handed": "transmise"},
     "en": {"done": "done", "two": "2 mentions", "undone": "Undone", "snoozed": "snoozed", "hand": "in hand",

@@ -156,3 +156,24 @@ def test_what_has_left_the_list_is_selected_no_longer(page_of: Open, home: str) 
     hands.told("2 mentions")
     hands.loses(".row.picked")
     hands.sees("[data-picked]:text-is('Select the page')")
+
+
+@pytest.mark.parametrize(
+    ("place", "ways"),
+    [
+        (".note", ("#note", ".note button")),
+        (".doing", (".doing button[value=positive]",)),
+        (".panels", ("[data-panel=mute] summary", "[data-panel=mute] button")),
+    ],
+)
+def test_who_does_something_on_a_mention_goes_on_where_he_was(
+    page_of: Open, home: str, place: str, ways: tuple[str, ...]
+) -> None:
+    page = page_of()
+    hands = at_work(page, home)
+    page.goto(f"{home}/mentions/355")
+    for way in ways:
+        hands.reach(way)
+        hands.write("Call them") if way == "#note" else hands.press("Enter")
+    page.wait_for_selector("#toast:not([hidden])")
+    page.wait_for_function("place => document.activeElement.closest(place)", arg=place)

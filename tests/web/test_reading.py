@@ -107,10 +107,10 @@ async def test_a_source_that_is_well_has_nothing_wrong_on_a_telephone(office: Of
     assert re.search(r'<td data-name="What is wrong"></td>', page), "what is empty is not shown where lines are cards"
 
 
-def _incident(office: Office) -> str:
+def _incident(office: Office, rule: str = "many complaints") -> str:
     """One that a rule called, for which another rule speaks now; its address."""
     figures = Figures(timedelta(hours=1), 7, 0.0, 0.0, 0.0, 9, None, 6, 2, mentions=(2, 5, 1))
-    called = Verdict("Bruyère", NOW, Level.WARNING, "many complaints", figures)
+    called = Verdict("Bruyère", NOW, Level.WARNING, rule, figures)
     worse = replace(called, level=Level.CRISIS, rule="storm")
     with office.store.atomic():
         found = office.store.incidents.save(Incident("Bruyère", IncidentState.OPEN, Level.CRISIS, NOW, NOW, worse, 7))
@@ -131,10 +131,10 @@ async def test_an_incident_names_the_rule_that_called_it(office: Office) -> None
 
 async def test_an_incident_names_a_rule_without_a_name_in_the_language_of_its_reader(office: Office) -> None:
     camille, alex = await office.at_work("camille", language="fr"), await office.at_work("alex")
-    address = (await camille.post("/incidents", {"mention": "2", "level": "crisis"})).headers["location"]
+    address = _incident(office, "unusual")
 
-    assert f"Ouvert par la règle «{NARROW}à la main{NARROW}»" in (await camille.get(address)).text
-    assert "Opened by the rule by hand" in (await alex.get(address)).text
+    assert f"Ouvert par la règle «{NARROW}inhabituel{NARROW}»" in (await camille.get(address)).text
+    assert "Opened by the rule unusual" in (await alex.get(address)).text
 
 
 async def test_from_a_mention_of_an_incident_one_goes_back_to_it_and_on_to_its_next(office: Office) -> None:

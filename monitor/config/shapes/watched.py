@@ -40,7 +40,9 @@ class BrandShape(Shape):
     aliases: Names = Field(default=(), description="other names that are looked for: products, nicknames, misspellings")
     query: str = Field(default="", description="what is looked for instead of the name and its aliases")
     languages: Languages = unsaid((), "languages in which people speak of it: fr, en")
-    competitors: Names = Field(default=(), description="brands that it is compared with in reports")
+    competitors: Names = Field(
+        default=(), description="their share of voice stands beside its own, if they are brands too"
+    )
     context: ContextShape = Field(
         default_factory=ContextShape, description="for a name that means other things as well"
     )

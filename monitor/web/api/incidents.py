@@ -23,7 +23,7 @@ MOST = 200
 class Asked(BaseModel):
     """Something to do about an incident."""
 
-    what: str = Field(description="acknowledge, release, resolve, silence, unsilence or judge")
+    what: str = Field(description="acknowledge, release, resolve, unresolve, silence, unsilence or judge")
     lasts: str = Field("", alias="for", description="of a silence: 1h, 4h or 24h")
     why: str = Field("", description="of a silence")
     real: str = Field("", description="of a judgement: yes or no")

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from monitor.errors import Stale
 from monitor.store import Act, Claim, What
 from monitor.web.desk import Desk
-from monitor.web.pages import deeds
+from monitor.web.pages import dealing, deeds
 from monitor.web.pages.confirming import CONFIRMED, ask_first
 from monitor.web.pages.filters import filters, wanted
 from monitor.web.paint import local, paint, problem, to, tongue, wants_json
@@ -81,13 +81,17 @@ async def escalate(request: Request, who: Triager) -> Response:
 
 @router.post("/undo")
 async def undo(request: Request, who: Triager) -> Response:
-    """Undo an act; the last one of who asks where none is named."""
+    """Undo an act, or the end of an incident (`i3`); the last one of who asks where none is named."""
     desk, fields = desk_of(request), await form(request)
     back, named = fields.get("back", ["/inbox"])[-1], fields.get("act", [""])[-1]
-    last = None if named.isdecimal() else await desk.ask(desk.store.triage.undoable, who.name)
-    number = int(named) if named.isdecimal() and len(named) <= 18 else last.id if last else 0
+    named = named or await desk.ask(deeds.undoable, desk.store, who.name, desk.clock())
+    number = int(digits) if (digits := named.removeprefix("i")).isdecimal() and len(digits) <= 18 else 0
     if not number:
         raise HTTPException(404, "There is nothing to undo.")
+    if named.startswith("i"):
+        now = desk.clock().replace(microsecond=0)
+        gone_on = await desk.write(dealing.dealt, desk.store, number, {"what": "unresolve"}, who.name, now)
+        return dealing.said(request, gone_on, tongue(request, who), local(back))
     try:
         done = await desk.write(deeds.undo, desk.store, number, who.name, desk.clock())
     except Stale as stale:

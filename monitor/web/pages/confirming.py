@@ -1,4 +1,4 @@
-"""What concerns many mentions at once, or cannot be taken back, is asked for twice."""
+"""What concerns many mentions at once, or sends words to others, is asked for twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dealing with an incident: take it in hand, spare everybody, end it, write down what it was."""
+"""Dealing with an incident: take it in hand, spare everybody, end it or not, write down what it was."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NoReturn
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
-from monitor.byhand import call
+from monitor.byhand import call, go_on
 from monitor.crisis import acknowledge, close
 from monitor.errors import VigieError
 from monitor.model import Incident, Level, Mark, Silence
@@ -20,6 +20,7 @@ from monitor.web.pages.confirming import confirm
 from monitor.web.pages.ending import concerned, question
 from monitor.web.paint import local, paint, problem, to, tongue, wants_json
 from monitor.web.people.gate import Triager, desk_of, form
+from monitor.web.tongue import Tongue
 
 router = APIRouter()
 
@@ -31,11 +32,15 @@ DONE = {
     "acknowledge": "You have it in hand",
     "release": "It is in nobody’s hands",
     "resolve": "It is over; who was told of it will be told so",
+    "unresolve": "It goes on; nobody was told that it is over",
     "silence": "Nobody is told for a while",
     "unsilence": "The silence has ended",
     "judge": "Written down",
 }
 
+
+MISLED = "It goes on; will be told so: {names}"
+TOO_LATE = "The end of an incident can be undone for a day, as long as its brand has no other one."
 
 LEVELS = {"warning": Level.WARNING, "crisis": Level.CRISIS}
 
@@ -87,9 +92,16 @@ async def deal(request: Request, number: int, who: Triager) -> Response:
         if wants_json(request):
             return problem(409, say("Somebody was quicker"), told)
         return paint(request, who, "notice", 409, title=say("Somebody was quicker"), detail=told, back=back)
+    return said(request, dealing, say, back)
+
+
+def said(request: Request, dealing: Dealing, say: Tongue, back: str) -> Response:
+    """What was done, and by which word it is undone, to a script; to who has none, the page where he was."""
     if not wants_json(request):
         return to(back)
-    return JSONResponse({"said": say(DONE[dealing.what]), "act": 0, "undo": False, "mentions": []})
+    told = say(MISLED, names=dealing.word) if dealing.what == "unresolve" and dealing.word else say(DONE[dealing.what])
+    ended = dealing.what == "resolve"
+    return JSONResponse({"said": told, "act": f"i{dealing.incident}" * ended, "undo": ended, "mentions": []})
 
 
 def dealt(store: Store, number: int, words: Mapping[str, str], who: str, now: datetime) -> Dealing:
@@ -100,7 +112,9 @@ def dealt(store: Store, number: int, words: Mapping[str, str], who: str, now: da
     what = words.get("what", "")
     if what not in DONE:
         _refuse()
-    if what in ("acknowledge", "release", "resolve"):
+    if what == "unresolve":
+        dealing = _gone_on(store, incident, who, now)
+    elif what in ("acknowledge", "release", "resolve"):
         store.incidents.save(_changed(incident, what, who, now))
         dealing = Dealing(number, now, who, what)
     elif what == "silence":
@@ -126,6 +140,14 @@ def _changed(incident: Incident, what: str, who: str, now: datetime) -> Incident
             raise Overtaken(incident.acknowledged_by)
         return acknowledge(incident, who, now)
     return replace(incident, acknowledged_at=None, acknowledged_by="")
+
+
+def _gone_on(store: Store, incident: Incident, who: str, now: datetime) -> Dealing:
+    try:
+        _, misled = go_on(store, incident, who, now)
+    except VigieError:
+        raise HTTPException(400, TOO_LATE) from None
+    return Dealing(incident.id, now, who, "unresolve", ", ".join(misled))
 
 
 def _silenced(store: Store, incident: Incident, words: Mapping[str, str], who: str, now: datetime) -> Dealing:

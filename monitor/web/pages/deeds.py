@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from fastapi import HTTPException
 
+from monitor.byhand import resumable
 from monitor.model import TONES, Handover
 from monitor.store import CLOSING, Act, Claim, Deed, Store, What, named
 from monitor.web.tongue import Tongue
@@ -95,6 +96,15 @@ def escalate(store: Store, claim: Claim, to: str, target: str, word: str, who: s
     if word:
         do(store, Deed(What.NOTE, who, word), [Claim(claim.mention)], now)
     return done
+
+
+def undoable(store: Store, who: str, now: datetime) -> str:
+    """The last thing of *who* that can be undone: an act, or the end of an incident (`i3`); else empty."""
+    act, ended = store.triage.undoable(who), store.dealings.ended(who)
+    incident = store.incidents.get(ended.incident) if ended else None
+    if ended and incident and resumable(store, incident, now) and not (act and act.at > ended.at):
+        return f"i{ended.incident}"
+    return str(act.id) if act else ""
 
 
 def undo(store: Store, number: int, who: str, now: datetime) -> Act:

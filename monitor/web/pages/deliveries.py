@@ -18,6 +18,7 @@ DELIVERIES = {
     "failed": "Failed",
     "held": "Held back",
     "folded": "In the digest",
+    "withdrawn": "Taken back",
 }
 TOLD = {"alert": "Incident {n}", "digest": "Digest", "handover": "Mention {n}"}
 

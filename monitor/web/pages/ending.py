@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from monitor.crisis import Hush, Policy, close, tell
+from monitor.crisis import GRACE, Hush, Policy, close, settle, tell
 from monitor.model import DeliveryState, Incident, Target
 from monitor.store import Store
 from monitor.web.tongue import Tongue
@@ -15,6 +15,8 @@ TOLD = {
     DeliveryState.HELD: "Will be told later, once silences and quiet hours have ended: {names}.",
     DeliveryState.FOLDED: "Will read of it in the digest only: {names}.",
 }
+
+UNDONE = "Undo it within {n} seconds and nobody hears of it; undo it within a day and they are told that it goes on."
 
 Told = dict[DeliveryState, list[str]]  # targets, by what becomes of their message
 
@@ -28,13 +30,15 @@ def concerned(
         return None
     told: Told = {fate: [] for fate in TOLD}
     hush, known = Hush(store.orders.silences(now)), store.incidents.told(number)
-    for each in tell(close(incident, "", now), incident.verdict, targets, known, policy, hush, now):
+    ended = settle(close(incident, "", now))
+    for each in tell(ended, incident.verdict, targets, known, policy, hush, now):
         told[each.fate].append(each.target)
     return incident, told
 
 
 def question(incident: Incident, told: Told, say: Tongue) -> str:
-    """Whether it is meant."""
-    first = say("This ends the incident of {brand}, and cannot be undone.", brand=incident.brand)
+    """Whether it is meant, a line for each thing to know."""
+    first = say("This ends the incident of {brand}.", brand=incident.brand)
     who = [say(TOLD[fate], names=", ".join(names)) for fate, names in told.items() if names]
-    return " ".join((first, *(who or [say("Nobody will be told.")]), say("Do you mean it?")))
+    undone = say(UNDONE if who else "It can be undone for a day.", n=say.number(GRACE.total_seconds()))
+    return "\n".join((first, *(who or [say("Nobody will be told.")]), undone, say("Do you mean it?")))

@@ -9,8 +9,9 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from monitor.byhand import RULE, resumable
 from monitor.model import Alert, AlertKind, Incident, Target
-from monitor.notify import day_words, picture_words, preview
+from monitor.notify import curve_words, picture_words, preview
 from monitor.notify.sentence import is_usual_known
 from monitor.notify.words import words_for
 from monitor.report import draw, svg
@@ -49,6 +50,7 @@ DEALT = {
     "acknowledge": "{who} took it in hand",
     "release": "{who} gave it back",
     "resolve": "{who} said that it is over",
+    "unresolve": "{who} took back that it is over",
     "silence": "{who} silenced it: {word}",
     "unsilence": "{who} ended the silence",
     "judge": "{who} wrote down what it was",
@@ -75,6 +77,7 @@ async def incident(request: Request, number: int, who: Viewer) -> Response:
     say = tongue(request, who)
     reader = Target("page", "apprise", "", say.language, say.timezone)
     told: Sequence[tuple[Alert, Any]] = values.pop("told")
+    rule = values.pop("rule")
     words: dict[str, Any] = {"states": STATES, "levels": LEVELS, "deliveries_said": DELIVERIES, "kinds": KINDS}
     frame: dict[str, Any] = {"width": WIDTH, "height": HEIGHT, "left": LEFT, "lengths": LENGTHS, "dealt": DEALT}
     return paint(
@@ -83,7 +86,7 @@ async def incident(request: Request, number: int, who: Viewer) -> Response:
         "incident",
         messages=[(alert, preview(alert, reader), deliveries) for alert, deliveries in told],
         curve=_curve(told, reader),
-        rule=words_for(reader).rule(values.pop("rule")),
+        rule=rule and words_for(reader).rule(rule),
         portrait=portrait,
         country=desk.scene().country,
         within=desk.scene().triage.within,
@@ -100,7 +103,7 @@ def _curve(told: Sequence[tuple[Alert, Any]], reader: Target) -> tuple[str, Sequ
     alert = next((alert for alert, _ in told if alert.curve), None)
     if not alert:
         return None
-    drawing = draw(alert.curve, reader.timezone, alert.verdict.figures.began, day_words(reader))
+    drawing = draw(alert.curve, reader.timezone, alert.verdict.figures.began, curve_words(reader))
     words = picture_words(alert, reader)
     return svg(drawing, words, words, styled=False), alert.curve
 
@@ -132,6 +135,7 @@ def _told(store: Store, number: int, now: datetime, zone: tzinfo) -> dict[str, A
         "told": [(alert, store.outbox.of(alert.id)) for alert in alerts],
         "rule": _opened_by(found, alerts),
         "dealings": store.dealings.of(number),
+        "undoable": resumable(store, found, now),
         "mark": store.orders.mark_of(number),
         "silence": next(
             (s for s in store.orders.silences(now) if s.brand in ("", found.brand) and s.start <= now), None
@@ -140,9 +144,10 @@ def _told(store: Store, number: int, now: datetime, zone: tzinfo) -> dict[str, A
 
 
 def _opened_by(incident: Incident, alerts: Sequence[Alert]) -> str:
-    """The rule that called it, which may be another than the one that speaks now."""
+    """The rule that called it, which may be another than the one that speaks now; none where a person did."""
     opened = next((alert for alert in alerts if alert.kind is AlertKind.OPENED), None)
-    return (opened or incident).verdict.rule
+    rule = (opened or incident).verdict.rule
+    return "" if rule == RULE else rule
 
 
 def _rows(store: Store, numbers: Sequence[int]) -> tuple[Row, ...]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from monitor.errors import QueryError
+from monitor.legal.docket import grounds
 from monitor.sifting import host_of
 from monitor.store import Store, Wanted
 from monitor.web.pages import portrait, proof
@@ -19,6 +20,7 @@ from monitor.web.pages.incidents import SHOWN
 from monitor.web.pages.muting import SPANS
 from monitor.web.paint import paint
 from monitor.web.people.gate import Viewer, desk_of
+from monitor.web.tongue import LANGUAGES
 
 router = APIRouter()
 
@@ -55,7 +57,9 @@ async def mention(request: Request, number: int, who: Viewer) -> Response:
         targets=scene.targets,
         host=host_of(values["row"].mention),
         spans=tuple(SPANS),
+        languages=LANGUAGES,
         deliveries_said=DELIVERIES,
+        letters=proof.KIND if grounds(values["row"].mention) else {},
         **values,
     )
 

@@ -13,6 +13,7 @@ from monitor.model import Sample
 from monitor.store import Store, Wanted
 from monitor.web.pages.filters import ANY, PERIODS, Filters
 from monitor.web.pages.plot import HEIGHT, LEFT, WIDTH, plot
+from monitor.web.pages.voice import shares_of
 from monitor.web.paint import paint, tongue
 from monitor.web.people.gate import Viewer, desk_of
 
@@ -28,6 +29,7 @@ async def overview(request: Request, who: Viewer) -> Response:
     values = await desk.ask(_surveyed, desk.store, brand, period, desk.clock(), tongue(request, who).zone)
     frame = {"width": WIDTH, "height": HEIGHT, "left": LEFT}
     scene = desk.scene()
+    shares = shares_of(values.pop("heard"), scene.watched, brand, scene.own)
     return paint(
         request,
         who,
@@ -36,6 +38,7 @@ async def overview(request: Request, who: Viewer) -> Response:
         period=period,
         periods=tuple(STEPS),
         brands=scene.brands,
+        shares=shares,
         list=Filters(status=ANY),
         listed=period if period in PERIODS else "",
         **frame,
@@ -49,15 +52,13 @@ def _surveyed(store: Store, brand: str, period: str, now: datetime, zone: tzinfo
     end = datetime.fromtimestamp((int(now.timestamp()) // seconds + 1) * seconds, now.tzinfo)
     since = end - whole
     course = store.survey.course(brand, since, end, seconds)
-    shares = store.survey.brands(since, end)
     return {
         "course": course,
         "plot": plot(course, since, end, step, zone),
         "total": sum(each.total for each in course),
         "negative": sum(each.negative for each in course),
         "positive": sum(each.positive for each in course),
-        "shares": shares,
-        "heard": sum(each.total for each in shares),
+        "heard": store.survey.brands(since, end),
         "loudest": store.survey.sources(brand, since, end),
         "voices": store.survey.voices(brand, since, end),
         "usual": store.survey.usual(brand, since, end),

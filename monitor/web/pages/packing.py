@@ -37,11 +37,10 @@ async def evidence(request: Request, number: int, who: Triager) -> Response:
 
 
 def _told(store: Store, number: int, scene: Scene, now: datetime, language: str) -> Dossier:
-    countries = scene.countries or tuple(filter(None, [scene.country]))
     return dossier(
         store,
         [number],
-        countries,
+        scene.laws,
         now,
         language=language,
         timezone=scene.timezone,

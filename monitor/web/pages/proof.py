@@ -33,6 +33,7 @@ STATE = {
     "missing": "Missing, not yet for sure",
     "gone": "Gone for good, as far as we see",
 }
+GROUND = {"insult": "insult", "defamation": "defamation", "disparagement": "disparagement"}
 KIND = {"dsa": "Notice to the host (DSA, art. 16)", "formal": "Formal notice", "reply": "Right of reply"}
 
 

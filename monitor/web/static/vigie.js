@@ -147,6 +147,13 @@ function shut() {
   if (open.length && here && !document.activeElement.closest(".row")) stand(here);
 }
 
+// Where somebody works on a page that is loaded again: he goes on there, and not at its top.
+const PLACES = [".doing", ".note", ".panels", ".tags", ".history", ".lot"];
+if (before.stood) {
+  const able = "button:not([disabled]):not([hidden]), summary, [data-up]"; // no field: keys are heard at once
+  ($(before.stood) && $(able, $(before.stood)) || $(able, $("main")))?.focus({ preventScroll: true });
+}
+
 function claim(row) { return `${row.dataset.mention}.${row.dataset.version}`; }
 
 function done(form, what, all, told) {
@@ -155,7 +162,7 @@ function done(form, what, all, told) {
     keep(told);
     location.href = form.dataset.advance;
   } else if (whole || all || what === "undo" || "stay" in form.dataset) {
-    keep(told);
+    keep({ ...told, stood: PLACES.find((each) => document.activeElement.closest?.(each)) });
     location.reload();
   } else {
     tell(told.said, told.undo && told.act);
@@ -320,13 +327,17 @@ function palette() {
 
 // A clipboard is there on pages that nobody could have changed on the way (https, or this machine); else it is selected.
 async function clip(field) {
-  try { await navigator.clipboard.writeText(field.value); return true; } catch { /* as browsers did it before */ }
-  field.select();
+  const text = field.value ?? field.innerText;
+  try { await navigator.clipboard.writeText(text); return true; } catch { /* as browsers did it before */ }
+  if (field.select) field.select();
+  else getSelection().selectAllChildren(field);
   return document.execCommand("copy");
 }
 
+// A button copies the field beside it, or what it names.
 $$("[data-copy]").forEach((button) => {
-  const text = $("textarea", button.parentElement), said = button.textContent;
+  const named = button.dataset.copy, said = button.textContent;
+  const text = named ? document.getElementById(named) : $("textarea", button.parentElement);
   button.hidden = false;
   button.onclick = async () => {
     if (!await clip(text)) return;
@@ -364,6 +375,7 @@ $$("[data-fill]").forEach(async (place) => {
   } catch { /* the link stays */ }
 });
 
+$$("[data-print]").forEach((button) => { button.hidden = false; button.onclick = () => print(); });
 $$("[data-help]").forEach((button) => { button.hidden = false; button.onclick = commands.help; });
 if (location.hash === "#note") $("#note")?.focus();
 $(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // where the pages do not fit beside
