@@ -218,7 +218,7 @@ class Store:
         words what full-text search finds."""
         with self.atomic():
             self.sources.remember(harvest, now)
-            fresh = tuple(self.mentions.add(harvest.state.id, mention, read) for mention in harvest.fresh)
+            fresh = self.mentions.add(harvest.state.id, harvest.fresh, read)
             edited = tuple(self.mentions.amend(harvest.state.id, change, now) for change in harvest.edited)
             for item, key in harvest.gone:
                 if self.mentions.erase(harvest.state.id, item, now):

@@ -16,6 +16,10 @@ from sqlite_utils import Database
 from monitor.text import alike, landmarks
 
 PER_LANDMARK = 32  # wordings, the latest: a phrase that stands in all texts of a site says nothing
+# All wordings of one family: that of its name, and those of its copies, of which there is an index.
+_MEMBERS = """
+((wording.words = :name AND wording.family = :name) OR (wording.family = :name AND wording.family != wording.words))
+"""
 COMPARED = 8  # wordings, those with the most landmarks in common
 
 
@@ -64,14 +68,15 @@ class Families:
     def _joined(self, families: list[str]) -> str:
         """One family of them all, under the name of the oldest; empty where there is none."""
         for name in families[1:]:
+            names = {"oldest": families[0], "name": name}
             self.db.execute(
-                """
-                UPDATE mention SET fingerprint = ? WHERE item IN (
-                  SELECT item.id FROM item JOIN wording ON wording.id = item.wording WHERE wording.family = ?)
-                """,
-                [families[0], name],
+                f"""
+                UPDATE mention SET fingerprint = :oldest WHERE item IN (
+                  SELECT item.id FROM wording JOIN item ON item.wording = wording.id WHERE {_MEMBERS})
+                """,  # noqa: S608
+                names,
             )
-            self.db.execute("UPDATE wording SET family = ? WHERE family = ?", [families[0], name])
+            self.db.execute(f"UPDATE wording SET family = :oldest WHERE {_MEMBERS}", names)  # noqa: S608
         return families[0] if families else ""
 
     def forget(self, wordings: Iterable[int]) -> None:
