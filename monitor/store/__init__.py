@@ -151,7 +151,7 @@ class Store:
         self.objections = Objections(self.db)
         self.notices = Notices(self.db)
         self.reminders = Reminders(self.db)
-        self.erasure = Erasure(self.db)
+        self.erasure = Erasure(self.db, self.mentions.families)
 
     def _begin(self, now: datetime) -> None:
         """What the daemon makes sure of before it trusts its diary."""

@@ -57,9 +57,9 @@ class Found:
 
 
 class Erasure:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, families: Families) -> None:
         self.db = db
-        self.families = Families(db)
+        self.families = families
 
     def find(self, sought: Sought, same: Callable[[str, str], bool]) -> Found:
         """What there is of them; *same* says whether two names or addresses are one."""
