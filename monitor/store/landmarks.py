@@ -24,6 +24,7 @@ RECENT = PARTS * EACH  # wordings: about 1.3 MB, with eight landmarks each
 STRIDE = 619  # parts from one turn to the next, for landmarks are small hashes, and full parts stand side by side
 NUMBER = 32  # bits of the number of a wording, behind the landmark in one integer
 _NUMBERS = (1 << NUMBER) - 1
+_HAVING = "SELECT wording FROM landmark WHERE hash = ? ORDER BY wording DESC LIMIT ?"
 
 
 class Landmarks:
@@ -39,15 +40,11 @@ class Landmarks:
         part = self.waiting[mark >> PART]
         end = bisect_left(part, (mark + 1) << NUMBER)
         first = bisect_left(part, mark << NUMBER, max(0, end - PER_LANDMARK), end)
-        rows = self.db.execute(
-            f"SELECT wording FROM landmark WHERE hash = ? ORDER BY wording DESC LIMIT {PER_LANDMARK}",  # noqa: S608
-            [mark],
-        )
-        written = [wording for (wording,) in rows]
-        if first == end:
-            return written
-        waiting = [each & _NUMBERS for each in part[first:end]]
-        return sorted({*written, *waiting}, reverse=True)[:PER_LANDMARK]
+        waiting = [each & _NUMBERS for each in reversed(part[first:end])]  # all later than what is written of its part
+        if len(waiting) == PER_LANDMARK:
+            return waiting
+        rows = self.db.execute(_HAVING, [mark, PER_LANDMARK - len(waiting)])
+        return [*waiting, *(wording for (wording,) in rows)]
 
     def remember(self) -> None:
         """Make sure that what waits is that of the wordings that are there: others write them as well, and what was
@@ -58,6 +55,9 @@ class Landmarks:
         if not self.db.execute("SELECT 1 FROM wording WHERE id = ? AND words = ?", self.last).fetchone():
             self.waiting, self.last = _parts(), (0, "")
         written = _written(last[0])
+        for part, edge in enumerate(written):
+            if edge > self.last[0]:  # another process has written it
+                self.waiting[part] = array("Q")
         after = max(self.last[0], last[0] - RECENT)
         for wording, sketch in self.db.execute("SELECT id, sketch FROM wording WHERE id > ?", [after]):
             self._keep(wording, (mark for mark in landmarks(sketch) if wording > written[mark >> PART]))
