@@ -4,7 +4,8 @@ others, and what the inbox, a search and the judge ask. Its pages over HTTP: ben
 python -m benchmarks.growth [mentions, 100000 and 1000000 by default]
 
 Ten thousand mentions are written at each size, in pages of fifty: the index of words is merged in steps of hundreds of
-commits, so that less would measure a single step. Five million mentions take 10 GB of disk.
+commits, so that less would measure a single step. Each text has landmarks of its own. Five million mentions take 16 GB
+of disk.
 """
 
 from __future__ import annotations

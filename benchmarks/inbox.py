@@ -33,6 +33,7 @@ from monitor.enrich import enrich, enrichers, reach_of
 from monitor.match import searchable
 from monitor.model import Item, Mention, Span
 from monitor.store import Account, Harvest, Role, Store
+from monitor.text import landmarks
 from monitor.web import kept
 
 SMALL = 20_000
@@ -114,8 +115,23 @@ def _worked(store: Store) -> None:
         store.db.execute("INSERT INTO tag (name, mention) SELECT 'rare', id FROM mention WHERE id % 4000 = 0")
 
 
+def _reworded(store: Store) -> None:
+    """As far as copies are looked for, each item that has no wording says what nobody else says."""
+    dice, size = random.Random(5), 4 * 23  # bytes of the sketch of 25 words
+    items = [item for (item,) in store.db.execute("SELECT id FROM item WHERE wording IS NULL ORDER BY id")]
+    (last,) = store.db.execute("SELECT max(id) FROM wording").fetchone()
+    for start in range(0, len(items), SMALL):
+        numbered = enumerate(items[start : start + SMALL], last + start + 1)
+        rows = [(wording, item, dice.randbytes(8).hex(), dice.randbytes(size)) for wording, item in numbered]
+        store.db.conn.executemany("INSERT INTO wording (id, words, family, sketch) VALUES (?1, ?3, ?3, ?4)", rows)
+        store.db.conn.executemany("UPDATE item SET wording = ?1 WHERE id = ?2", [row[:2] for row in rows])
+        marks = sorted((mark, row[0]) for row in rows for mark in landmarks(row[3]))
+        store.db.conn.executemany("INSERT INTO landmark (hash, wording) VALUES (?, ?)", marks)
+
+
 def multiply(path: Path, times: int) -> None:
-    """Each mention *times* times, in the order of time, with another author and family; the words are the same."""
+    """Each mention *times* times, in the order of time, with another author and family; the words that are searched
+    are the same."""
     store = Store(path, now=NOW, alone=True)
     apart = YEAR // SMALL
     columns = {
@@ -149,7 +165,9 @@ def multiply(path: Path, times: int) -> None:
     with store.atomic():
         store.db.execute("DELETE FROM mention WHERE id <= ?", [SMALL])
         store.db.execute("DELETE FROM item WHERE id <= ?", [SMALL])
-        store.db.execute("INSERT INTO prose (prose) VALUES ('rebuild')")
+        _reworded(store)
+        for what in ("rebuild", "optimize"):  # else whatever is written next goes on merging what was built at once
+            store.db.execute("INSERT INTO prose (prose) VALUES (?)", [what])
     store.db.execute("PRAGMA optimize = 0x10002").fetchall()
     store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     store.close()

@@ -156,7 +156,7 @@ class Store:
         self.objections = Objections(self.db)
         self.notices = Notices(self.db)
         self.reminders = Reminders(self.db)
-        self.erasure = Erasure(self.db)
+        self.erasure = Erasure(self.db, self.mentions.families)
 
     def _begin(self, now: datetime) -> None:
         """What the daemon makes sure of before it trusts its diary."""
@@ -224,7 +224,7 @@ class Store:
         words what full-text search finds."""
         with self.atomic():
             self.sources.remember(harvest, now)
-            fresh = tuple(self.mentions.add(harvest.state.id, mention, read) for mention in harvest.fresh)
+            fresh = self.mentions.add(harvest.state.id, harvest.fresh, read)
             edited = tuple(self.mentions.amend(harvest.state.id, change, now) for change in harvest.edited)
             for item, key in harvest.gone:
                 if self.mentions.erase(harvest.state.id, item, now):

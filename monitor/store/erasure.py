@@ -57,9 +57,9 @@ class Found:
 
 
 class Erasure:
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, families: Families) -> None:
         self.db = db
-        self.families = Families(db)
+        self.families = families
 
     def find(self, sought: Sought, same: Callable[[str, str], bool]) -> Found:
         """What there is of them; *same* says whether two names or addresses are one."""
@@ -207,7 +207,8 @@ class Erasure:
     def scrub(self) -> None:
         """Outside any transaction: write the full-text index, the file and its log anew, so that nothing that was
         deleted is left in them. Needs as much room again as the diary takes."""
-        self.db.execute("INSERT INTO prose (prose) VALUES ('rebuild')")
+        for what in ("rebuild", "optimize"):  # the latter merges its parts, which pages would have to do later
+            self.db.execute("INSERT INTO prose (prose) VALUES (?)", [what])
         self.db.conn.commit()
         self.db.execute("VACUUM")
         busy, *_ = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

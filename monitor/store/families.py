@@ -13,9 +13,13 @@ from itertools import chain
 
 from sqlite_utils import Database
 
+from monitor.store.landmarks import Landmarks
 from monitor.text import alike, landmarks
 
-PER_LANDMARK = 32  # wordings, the latest: a phrase that stands in all texts of a site says nothing
+# All wordings of one family: that of its name, and those of its copies, of which there is an index.
+_MEMBERS = """
+((wording.words = :name AND wording.family = :name) OR (wording.family = :name AND wording.family != wording.words))
+"""
 COMPARED = 8  # wordings, those with the most landmarks in common
 
 
@@ -24,18 +28,21 @@ class Families:
 
     def __init__(self, db: Database) -> None:
         self.db = db
+        self.landmarks = Landmarks(db)
 
     def place(self, fingerprint: str, sketch: bytes) -> tuple[int, str]:
         """The wording of these words, and the family where it belongs."""
         known = self.db.execute("SELECT id, family FROM wording WHERE words = ?", [fingerprint]).fetchone()
         if known:
             return int(known[0]), str(known[1])
+        self.landmarks.remember()
         marks = landmarks(sketch)
         family = self._joined(self._like(sketch, marks)) or fingerprint
         row = [fingerprint, family, sketch]
         placed = self.db.execute("INSERT INTO wording (words, family, sketch) VALUES (?, ?, ?)", row).lastrowid
-        self.db.conn.executemany("INSERT INTO landmark (hash, wording) VALUES (?, ?)", [(m, placed) for m in marks])
-        return int(placed or 0), family
+        assert placed is not None
+        self.landmarks.add(placed, fingerprint, marks)
+        return placed, family
 
     def of(self, wording: int) -> str:
         """The name of its family."""
@@ -43,16 +50,9 @@ class Families:
 
     def _like(self, sketch: bytes, marks: Iterable[int]) -> list[str]:
         """The families of the wordings that it is a copy of, the oldest first."""
-        met: list[int] = []
-        for mark in marks:
-            rows = self.db.execute(
-                f"SELECT wording FROM landmark WHERE hash = ? ORDER BY wording DESC LIMIT {PER_LANDMARK}",  # noqa: S608
-                [mark],
-            )
-            met += chain.from_iterable(rows)
-        if not met:
+        shared = Counter(chain.from_iterable(map(self.landmarks.having, marks)))
+        if not shared:
             return []
-        shared = Counter(met)
         latest = sorted(shared, reverse=True)
         nearest = sorted(latest, key=shared.__getitem__, reverse=True)[:COMPARED]
         found = self.db.execute(
@@ -64,14 +64,15 @@ class Families:
     def _joined(self, families: list[str]) -> str:
         """One family of them all, under the name of the oldest; empty where there is none."""
         for name in families[1:]:
+            names = {"oldest": families[0], "name": name}
             self.db.execute(
-                """
-                UPDATE mention SET fingerprint = ? WHERE item IN (
-                  SELECT item.id FROM item JOIN wording ON wording.id = item.wording WHERE wording.family = ?)
-                """,
-                [families[0], name],
+                f"""
+                UPDATE mention SET fingerprint = :oldest WHERE item IN (
+                  SELECT item.id FROM wording JOIN item ON item.wording = wording.id WHERE {_MEMBERS})
+                """,  # noqa: S608
+                names,
             )
-            self.db.execute("UPDATE wording SET family = ? WHERE family = ?", [families[0], name])
+            self.db.execute(f"UPDATE wording SET family = :oldest WHERE {_MEMBERS}", names)  # noqa: S608
         return families[0] if families else ""
 
     def forget(self, wordings: Iterable[int]) -> None:
@@ -85,7 +86,4 @@ class Families:
                 {"id": wording},
             ).fetchall()
             for (sketch,) in gone:
-                self.db.conn.executemany(
-                    "DELETE FROM landmark WHERE hash = ? AND wording = ?",
-                    [(mark, wording) for mark in landmarks(sketch)],
-                )
+                self.landmarks.forget(wording, landmarks(sketch))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -102,6 +103,11 @@ def _conditions(wanted: Find, mention: str, item: str) -> list[str]:
     return [sql for sql, value in conditions.items() if value]
 
 
+@cache
+def _inserting(table: str, *columns: str) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+
+
 class Mentions:
     """What was said of the brands."""
 
@@ -109,31 +115,40 @@ class Mentions:
         self.db = db
         self.families = Families(db)
 
-    def add(self, source: int, mention: Mention, read: Read | None = None) -> Mention:
-        """The mention with its id and its family. Adding it again, after a crash say, changes nothing. *read* makes of
-        its words what full-text search is to find; without it that waits for `index`."""
-        item, family = self._item(source, mention, read)
-        row = mention_row(mention) | {"item": item, "source": source, "fingerprint": family}
-        number = self._insert("mention", row, unique="item, brand")
-        if number is None:
-            number, family = self.db.execute(
-                "SELECT id, fingerprint FROM mention WHERE item = ? AND brand = ?", [item, mention.brand]
-            ).fetchone()
-        return replace(mention, id=number, fingerprint=family, sketch=b"", words="")
+    def add(self, source: int, mentions: Iterable[Mention], read: Read | None = None) -> tuple[Mention, ...]:
+        """The mentions with their ids and their families. Adding them again, after a crash say, changes nothing. *read*
+        makes of their words what full-text search is to find; without it that waits for `index`."""
+        words: list[tuple[int, str]] = []
+        added = tuple(self._add(source, mention, read, words) for mention in mentions)
+        # At the end and all at once: a statement with a trigger makes a part of its own of what came before it.
+        self.db.conn.executemany("INSERT INTO prose (rowid, words) VALUES (?, ?)", words)
+        return added
 
-    def _item(self, source: int, mention: Mention, read: Read | None) -> tuple[int, str]:
-        """The id of its item and the name of its family."""
+    def _add(self, source: int, mention: Mention, read: Read | None, words: list[tuple[int, str]]) -> Mention:
         known = [source, mention.item.id]
         found = self.db.execute("SELECT id FROM item WHERE source = ? AND key = ?", known).fetchone()
         if found:
-            return int(found[0]), self._family(found[0], mention)
+            return self._again(source, int(found[0]), mention)
         row = item_row(mention.item) | {"source": source, "seen_at": stamp(mention.seen_at)}
         if read:
             row["words"] = findable(mention) or read(Item("", title=row["title"], text=row["text"]).prose)
         wording, family = self._placed(mention)
-        number = self._insert("item", row | {"wording": wording}, unique="source, key")
-        assert number is not None
-        return number, family
+        item = self._insert("item", row | {"wording": wording})
+        if read:
+            words.append((item, row["words"]))
+        return self._said(source, item, family, mention)
+
+    def _again(self, source: int, item: int, mention: Mention) -> Mention:
+        """A mention of an item that is known."""
+        said = [item, mention.brand]
+        known = self.db.execute("SELECT id, fingerprint FROM mention WHERE item = ? AND brand = ?", said).fetchone()
+        if not known:
+            return self._said(source, item, self._family(item, mention), mention)
+        return replace(mention, id=known[0], fingerprint=known[1], sketch=b"", words="")
+
+    def _said(self, source: int, item: int, family: str, mention: Mention) -> Mention:
+        row = mention_row(mention) | {"item": item, "source": source, "fingerprint": family}
+        return replace(mention, id=self._insert("mention", row), fingerprint=family, sketch=b"", words="")
 
     def _placed(self, mention: Mention) -> tuple[int | None, str]:
         if not mention.fingerprint:
@@ -147,12 +162,11 @@ class Mentions:
         wording = self.db.execute("SELECT wording FROM item WHERE id = ?", [item]).fetchone()[0]
         return self.families.of(wording) if wording else mention.fingerprint
 
-    def _insert(self, table: str, row: dict[str, Any], *, unique: str) -> int | None:
-        """The id of the new row; None where it is there already. (INSERT OR IGNORE would ignore a broken CHECK.)"""
-        columns, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-        sql = f"INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({unique}) DO NOTHING RETURNING id"  # noqa: S608
-        written = self.db.execute(sql, row).fetchall()
-        return int(written[0][0]) if written else None
+    def _insert(self, table: str, row: dict[str, Any]) -> int:
+        """The id of the new row."""
+        number = self.db.execute(_inserting(table, *row), [*row.values()]).lastrowid
+        assert number is not None
+        return number
 
     def amend(self, source: int, change: Change, now: datetime) -> Change | None:
         """Record that an item says something else now: what it said before is kept, its mentions are scored anew.
@@ -164,7 +178,7 @@ class Mentions:
             "SELECT id, title, text, wording FROM item WHERE source = ? AND key = ?", [source, change.item.id]
         ).fetchone()
         if not row:
-            added = tuple(self.add(source, mention) for mention in change.mentions)
+            added = self.add(source, change.mentions)
             return replace(change, mentions=added) if added else None
         item, title, text, wording = row
         if title or text:  # else its words were not ours to keep, or it had been taken back
@@ -193,7 +207,7 @@ class Mentions:
         row = self.db.execute("SELECT id, at, seen_at FROM mention WHERE item = ? AND brand = ?", [item, mention.brand])
         known = row.fetchone()
         if not known:
-            return self.add(source, mention)
+            return self._again(source, item, mention)
         told = mention_row(mention) | {"at": known[1], "seen_at": known[2]}
         if self.db.execute("SELECT 1 FROM mark WHERE mention = ?", [known[0]]).fetchone():
             told = {name: value for name, value in told.items() if name not in ("relevance", "folded")}

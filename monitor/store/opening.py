@@ -20,6 +20,15 @@ from monitor.store.times import stamp
 
 _DAMAGED = ("malformed", "not a database", "codec can't decode", "Could not decode")  # in what SQLite and Python say
 LEAST = 1 << 20  # bytes that must be free for anything to be opened
+# Some builds of SQLite fill with zeros whatever is let go, pages of the index of words that were merged among it. What
+# has to be erased is written anew: see erasure.py.
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "temp_store = MEMORY",
+    "secure_delete = FAST",
+)
 LOCKED_FOR = 10.0  # seconds that a command waits for the daemon's transaction to end
 
 
@@ -59,7 +68,7 @@ def opened(path: Path, now: datetime) -> Database:
         safety.private(path)
         connection = sqlite3.connect(path, timeout=LOCKED_FOR, check_same_thread=False)
         db = Database(connection, execute_plugins=False)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
+        for pragma in PRAGMAS:
             db.execute(f"PRAGMA {pragma}").fetchall()
         _migrate(db, path, now)
     except (OSError, *safety.UNREADABLE, StoreError) as error:

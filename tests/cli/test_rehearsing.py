@@ -41,7 +41,7 @@ def _archive(bare: Door) -> Door:
                 said += 1
                 at = datetime(2026, 3, day, 10, n, tzinfo=UTC)
                 item = Item(str(said), text=f"plainte numéro {said}", author=f"a{said}", published=at)
-                store.mentions.add(1, Mention(item, "Valmy", "blog", at, sentiment=Score(-0.8, "negative", 0.9)))
+                store.mentions.add(1, [Mention(item, "Valmy", "blog", at, sentiment=Score(-0.8, "negative", 0.9))])
         store.orders.mark(
             Mark("Valmy", datetime(2026, 3, 18, 10, tzinfo=UTC), datetime(2026, 3, 19, tzinfo=UTC), real=True)
         )

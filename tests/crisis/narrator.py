@@ -255,7 +255,7 @@ class Stage:
         self.said += 1
         item = Item(str(self.said), text=f"{about} {_unlike(self.said)}", author=f"a{self.said}", published=now)
         mention = Mention(item, brand, "forum", now, sentiment=score, fingerprint=f"f{self.said}")
-        self.pipeline.store.mentions.add(1, mention)
+        self.pipeline.store.mentions.add(1, [mention])
 
     def _incident(self) -> Incident:
         return self.pipeline.store.incidents.all(1)[0]

@@ -212,7 +212,6 @@ def test_retention_forgets_a_wording_with_the_last_item_that_carries_it(store: S
     store.forget(NOW, mentions=timedelta(days=365), seen=HOUR, incidents=HOUR)
 
     assert store.db.execute("SELECT count(*), count(DISTINCT family) FROM wording").fetchone() == (1, 1)
-    assert store.db.execute("SELECT count(DISTINCT wording) FROM landmark").fetchone() == (1,)
     save(store, mention("d", TEASER))
     assert families(store) == {frozenset("bd")}
 

@@ -100,6 +100,28 @@ def test_the_same_harvest_twice_is_one_mention(store: Store) -> None:
     assert store.mentions.count() == {"Valmy": 1}
 
 
+def test_the_words_of_a_page_are_one_part_of_their_index(store: Store) -> None:
+    """Each part is merged again and again: one for each text was what a mention cost most in a large diary."""
+    store.save(harvest(store, *(mention(str(n), f"Valmy a oublié {n} commandes") for n in range(20))), NOW, str)
+
+    assert store.db.execute("SELECT count(DISTINCT segid) FROM prose_idx").fetchone() == (1,)
+    assert len(list(store.mentions.find(Find(expression="commandes")))) == 20
+
+
+def test_an_item_that_a_page_shows_twice_is_found_by_its_last_words(store: Store) -> None:
+    once, other = mention(), mention(brand="Nordelec")
+    changed = mention(text="Valmy a livré en une heure")
+    page = replace(harvest(store, once, other, once), edited=(Change(changed.item, (changed,)),))
+
+    first, second, third = store.save(page, NOW, str).fresh
+
+    assert first == third
+    assert first.id != second.id
+    found = [list(store.mentions.find(Find(expression=word))) for word in ("commande", "heure")]
+    assert [len(each) for each in found] == [0, 2]
+    store.db.execute("INSERT INTO prose (prose, rank) VALUES ('integrity-check', 1)")
+
+
 def test_a_page_is_written_whole_or_not_at_all(store: Store) -> None:
     broken = replace(mention("2"), sentiment=Score(0, "no such tone", 1))
 

@@ -21,6 +21,7 @@ from monitor.store.schema import (
     m18_desk,
     m19_order,
     m21_merging,
+    m22_pages,
 )
 from monitor.store.schema.m01_first_page import APPLICATION_ID
 
@@ -50,5 +51,6 @@ for migration in (
     m19_order.paced,
     m19_order.ordered,
     m21_merging.merged_later,
+    m22_pages.written_together,
 ):
     migrations()(migration)

@@ -106,9 +106,6 @@ END;
 CREATE TRIGGER item_renamed AFTER UPDATE OF author ON item WHEN old.author != new.author BEGIN
   UPDATE mention SET author = new.author WHERE item = new.id;
 END;
-CREATE TRIGGER item_told AFTER INSERT ON item WHEN new.words IS NOT NULL BEGIN
-  INSERT INTO prose (rowid, words) VALUES (new.id, new.words);
-END;
 
 -- What an item said before it was edited.
 CREATE TABLE edit (
@@ -127,7 +124,7 @@ CREATE TABLE wording (
   family TEXT NOT NULL,
   sketch BLOB NOT NULL
 ) STRICT;
-CREATE INDEX wording_family ON wording (family);
+CREATE INDEX wording_family ON wording (family) WHERE family != words;
 
 -- Where a wording may be recognised: rare pieces of its sketch.
 CREATE TABLE landmark (
@@ -136,7 +133,8 @@ CREATE TABLE landmark (
   PRIMARY KEY (hash, wording)
 ) STRICT, WITHOUT ROWID;
 
--- The full-text index of `item.words`; eight of its parts are merged at once (`automerge`).
+-- The full-text index of `item.words`, which whoever writes an item gives it; eight of its parts are merged at once
+-- (`automerge`).
 CREATE VIRTUAL TABLE prose USING fts5 (
   words,
   content='item',
