@@ -7,8 +7,8 @@ A logarithmic pool (Genest and Zidek, 1986): whoever is sure is heard, whoever d
 
 A text is never blame by its tone and praise by its finding. Where both go opposite ways, the finding is believed; but
 the tone where the words alone are surely blame (irony blames in words of praise, and not the other way), for what is
-said to the brand's handle, which has a head of its own, where somebody gave stars, and where the second opinion has half
-of its usual say or none.
+said to the brand's handle, which has a head of its own, where somebody gave stars, and where the second opinion has
+half of its usual say or none.
 """
 
 from __future__ import annotations
