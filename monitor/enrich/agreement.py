@@ -20,7 +20,7 @@ from monitor.enrich.own import WHY, overlapped
 from monitor.enrich.scene import Scene
 from monitor.enrich.second import AGAINST, Chances
 from monitor.enrich.verdicts import MOST_REASONS
-from monitor.model import TONES, Finding, Reason, Score
+from monitor.model import TONES, Reason, Score
 
 SHARE = 0.6  # of the second opinion
 BESIDE_THEIRS = 0.25  # where the words were weighed by a head that the user trained
@@ -30,6 +30,7 @@ EVEN = 1 / 3
 CLEAR = 0.9  # how sure words of blame are, from which on no finding is held against them
 TORN = 0.5  # how sure one may be of what only one of both says
 TONE_OF = {"criticism": "negative", "praise": "positive"}
+WORD_OF = {tone: word for word, tone in TONE_OF.items()}
 SIGNS = dict(zip(TONES, (-1.0, 0.0, 1.0), strict=True))
 
 
@@ -55,20 +56,22 @@ def heeded(opinion: Chances, share: float = SHARE) -> float:
     return share * max(0.0, 1 - opinion.news / PAPER)
 
 
-def at_one(
-    tone: Score, finding: Finding, opinion: Chances | None, scene: Scene, *, believed: bool
-) -> tuple[Score, Finding]:
-    """Both as they are told: where one is blame and the other praise, the tone's if it is *believed*, else the
-    finding's."""
-    meant = TONE_OF.get(finding.label, tone.label)
-    if {meant, tone.label} != {"negative", "positive"}:
-        return tone, finding
-    if believed or not opinion or _theirs(tone):
-        if tone.label == "positive":
-            return tone, replace(finding, label="praise", grounds=())
-        return tone, replace(finding, label="criticism")
+def believed(words: Score, tone: Score, opinion: Chances, share: float, *, called: bool) -> bool:
+    """Whether *tone* is believed against a finding that goes the other way; *called*: the brand's handle is spoken to."""
+    blame = tone.label == words.label == "negative" and words.confidence >= CLEAR
+    return blame or called or _theirs(words) or heeded(opinion, share) <= SHARE / 2
+
+
+def follow(tone: Score, word: str, opinion: Chances, scene: Scene) -> Score:
+    """*tone* as the finding's *word* has it, where both go opposite ways."""
+    meant = TONE_OF[word]
     reasons = _reasons(tone, opinion, scene, SIGNS[meant])
-    return replace(tone, value=SIGNS[meant] * abs(tone.value), label=meant, confidence=TORN, reasons=reasons), finding
+    return replace(tone, value=SIGNS[meant] * abs(tone.value), label=meant, confidence=TORN, reasons=reasons)
+
+
+def opposed(tone: Score, word: str) -> bool:
+    """Whether one is blame and the other praise."""
+    return {TONE_OF.get(word), tone.label} == {"negative", "positive"}
 
 
 def _theirs(words: Score) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.enrich.accusation import hear_accusation
-from monitor.enrich.agreement import CLEAR, SHARE, agreed, at_one, heeded
+from monitor.enrich.agreement import SHARE, WORD_OF, agreed, believed, follow, opposed
 from monitor.enrich.insult import grounds_of, hear_insult
 from monitor.enrich.scale import on_scale
 from monitor.enrich.scene import Scene, judged_scene
@@ -43,18 +43,23 @@ def judge(
     if not scene:
         return mention.but(sentiment=on_scale(mention.sentiment))
     heard = told(scene, mention.sentiment.value)
-    words, finding = mention.sentiment, heard.finding
-    tone, believed = words, True
-    if heard.opinion and mention.item.rating is None:  # stars are the author's own word
-        share = shares.get(mention.language, SHARE)
-        tone = agreed(words, heard.opinion, scene, finding.label if finding.label in STANCES else "", share)
-        clear = (
-            tone.label == words.label == "negative" and words.confidence >= CLEAR
-        )  # nobody praises in words of blame
-        called = manner(mention.item.prose, mention.spans) == CALLED
-        believed = clear or called or heeded(heard.opinion, share) <= SHARE / 2
-    tone, finding = at_one(tone, finding, heard.opinion, scene, believed=believed)
+    tone, finding = _at_one(mention, scene, heard, shares.get(mention.language, SHARE))
     return mention.but(sentiment=on_scale(tone), insult=heard.insult, accusation=heard.accusation, finding=finding)
+
+
+def _at_one(mention: Mention, scene: Scene, heard: Told, share: float) -> tuple[Score, Finding]:
+    """The tone and the finding, of which never one is blame and the other praise."""
+    words, finding, opinion = mention.sentiment, heard.finding, heard.opinion
+    tone, word = words, finding.label
+    if opinion and mention.item.rating is None:  # stars are the author's own word
+        tone = agreed(words, opinion, scene, word if word in STANCES else "", share)
+        called = manner(mention.item.prose, mention.spans) == CALLED
+        if opposed(tone, word) and not believed(words, tone, opinion, share, called=called):
+            tone = follow(tone, word, opinion, scene)
+    if opposed(tone, word):
+        word = WORD_OF[tone.label]
+        finding = replace(finding, label=word, grounds=_grounds(scene, word))
+    return tone, finding
 
 
 def finding_of(
@@ -90,7 +95,7 @@ def _finding(scene: Scene, word: str, insult: Heard, accusation: Heard) -> Findi
     return Finding(
         label=word,
         unsure=_contested(scene, insult, accusation),
-        grounds=_grounds(scene, word) if scene.vocabulary.language == "fr" else (),
+        grounds=_grounds(scene, word),
         aggravated=grounds_of(scene, insult),
         aim=insult.aim or accusation.aim,
         held_back=(*insult.held, *accusation.held),
@@ -125,6 +130,9 @@ def _contested(scene: Scene, insult: Heard, accusation: Heard) -> bool:
 
 
 def _grounds(scene: Scene, word: str) -> tuple[str, ...]:
+    """Of French law, for what is said in French."""
+    if scene.vocabulary.language != "fr":
+        return ()
     if word == "criticism":
         return ("denigrement",) if scene.says("product", "filth", "boycott") else ()
     return {"insult": ("injure",), "accusation": ("diffamation",), "both": ("injure", "diffamation")}.get(word, ())

@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.enrich import Models, enrich, scorers, shares_of
-from monitor.enrich.agreement import BESIDE_THEIRS, SIGNS, agreed, at_one
+from monitor.enrich.agreement import BESIDE_THEIRS, SHARE, SIGNS, agreed, believed, follow
+from monitor.enrich.finding import judge
 from monitor.enrich.own import WHY
 from monitor.enrich.scene import scene_of
 from monitor.enrich.second import LABELS, Chances, second_of
 from monitor.enrich.sentiment import score_sentiment
 from monitor.measure import mention_of
-from monitor.model import TONES, Brand, Finding, Lexicon, Mention, Rating, Reason, Score
+from monitor.model import TONES, Brand, Lexicon, Mention, Rating, Reason, Score
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CHAIN = scorers()
@@ -162,14 +163,14 @@ def test_nothing_is_blame_by_its_tone_and_praise_by_its_finding(language: str) -
     assert {("negative", "criticism"), ("positive", "praise")} <= told
 
 
-BLAMED, PRAISE = Score(-0.4, "negative", 0.55), Finding("praise")
+BLAMED = Score(-0.4, "negative", 0.55)
 
 
 def test_the_finding_is_believed_where_both_go_opposite_ways() -> None:
-    tone, finding = at_one(BLAMED, PRAISE, opinion(praise=0.6), SCENE, believed=False)
+    told = follow(BLAMED, "praise", opinion(praise=0.6), SCENE)
 
-    assert (tone.value, tone.label, tone.confidence) == (0.4, "positive", 0.5)
-    assert finding == PRAISE
+    assert not believed(BLAMED, BLAMED, opinion(praise=0.6), SHARE, called=False)
+    assert (told.value, told.label, told.confidence) == (0.4, "positive", 0.5)
 
 
 def test_but_not_against_a_tone_that_is_clear() -> None:
@@ -181,14 +182,17 @@ def test_but_not_against_a_tone_that_is_clear() -> None:
 def test_nor_against_words_that_have_a_head_of_their_own_nor_against_a_teams() -> None:
     theirs = replace(BLAMED, reasons=(Reason(0, 5, "Third", -3.0, WHY),))
 
-    assert at_one(BLAMED, PRAISE, opinion(), SCENE, believed=True) == (BLAMED, Finding("criticism"))
-    assert at_one(theirs, PRAISE, opinion(), SCENE, believed=False) == (theirs, Finding("criticism"))
+    assert believed(BLAMED, BLAMED, opinion(), SHARE, called=True)
+    assert believed(BLAMED, BLAMED, opinion(news=0.3), SHARE, called=False)
+    assert believed(theirs, theirs, opinion(), SHARE, called=False)
 
 
-def test_what_becomes_praise_touches_no_ground_of_law() -> None:
-    blame = Finding("criticism", grounds=("denigrement",))
+def test_a_finding_that_follows_the_tone_touches_the_ground_of_its_new_word() -> None:
+    angry = said("Zanor : le produit est une daube, à boycotter, une honte, horrible", "fr")
+    starred = replace(angry, item=replace(angry.item, rating=Rating(5, 5)), sentiment=Score(0.8, "positive", 0.9))
 
-    assert at_one(Score(0.4, "positive", 0.6), blame, opinion(), SCENE, believed=True)[1] == Finding("praise")
+    assert judge(angry).finding.grounds == ("denigrement",)
+    assert (judge(starred).finding.label, judge(starred).finding.grounds) == ("praise", ())
 
 
 def test_what_a_handle_is_told_is_heard_by_the_head_of_handles() -> None:
