@@ -57,7 +57,7 @@ def heeded(opinion: Chances, share: float = SHARE) -> float:
 
 
 def believed(words: Score, tone: Score, opinion: Chances, share: float, *, called: bool) -> bool:
-    """Whether *tone* is believed against a finding that goes the other way; *called*: the brand's handle is spoken to."""
+    """Whether *tone* is believed against a finding that goes the other way; *called*: it is said to a handle."""
     blame = tone.label == words.label == "negative" and words.confidence >= CLEAR
     return blame or called or _theirs(words) or heeded(opinion, share) <= SHARE / 2
 
